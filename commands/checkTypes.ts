@@ -1,0 +1,11 @@
+import { spawnSync } from 'node:child_process'
+
+/** One project for each runtime, so that the compiler refuses what a folder's runtime does not have. */
+const projects = ['src/shared', 'src/preload', 'src/renderer', '.']
+
+let failed = false
+for (const project of projects) {
+  const run = spawnSync('tsc', ['--project', project], { stdio: 'inherit' })
+  if (run.status !== 0) failed = true
+}
+process.exitCode = failed ? 1 : 0

@@ -1,0 +1,33 @@
+import type { CommandName, EventName } from './contract.ts'
+
+/*
+ * The names alone, so that the preload script can build the bridge without carrying the schemas. The two `satisfies` and a
+ * test keep the lists equal to the contract.
+ */
+export const commandNames = [
+  'readConsole',
+  'signIn',
+  'signOut',
+  'readEntries',
+  'sendMessage',
+  'retryMessage',
+  'reviseMessage',
+  'discardMessage',
+  'saveDraft',
+  'markSeen',
+  'setTyping',
+  'setPresence',
+  'saveSettings',
+  'saveWorkspace',
+] as const satisfies readonly CommandName[]
+
+export const eventNames = [
+  'accountChanged',
+  'linkChanged',
+  'sessionsChanged',
+  'entriesChanged',
+  'typingChanged',
+  'presenceChanged',
+  'settingsChanged',
+  'troubleChanged',
+] as const satisfies readonly EventName[]

@@ -1,0 +1,30 @@
+import { z } from 'zod'
+import {
+  type Failure,
+  type FailureKind,
+  failureKindSchema,
+  retryPolicyOf,
+  retryPolicySchema,
+} from '../model/failure.ts'
+
+/** What a refused request is answered with. `error` is a sentence for a person; `retry` follows from `code`. */
+export const refusalSchema = z.object({
+  success: z.literal(false),
+  code: failureKindSchema,
+  error: z.string(),
+  retry: retryPolicySchema,
+})
+export type Refusal = z.infer<typeof refusalSchema>
+
+/** The acknowledgement of a request: the given fields with `success: true`, or a refusal. */
+export function acknowledgement<Shape extends z.ZodRawShape>(shape: Shape) {
+  return z.discriminatedUnion('success', [z.object({ success: z.literal(true), ...shape }), refusalSchema])
+}
+
+export function refuse(kind: FailureKind, error: string): Refusal {
+  return { success: false, code: kind, error, retry: retryPolicyOf[kind] }
+}
+
+export function refusalToFailure(refusal: Refusal): Failure {
+  return { kind: refusal.code, message: refusal.error }
+}

@@ -1,0 +1,28 @@
+/** Every limit of the native protocol, in one place. Both sides enforce them. */
+export const limits = {
+  /** The text of one message, in bytes of UTF-8. */
+  messageTextBytes: 16 * 1024,
+  /** Attachments of one message. */
+  attachmentsPerMessage: 10,
+  /** Entries in one page of `sync:pull` or of the REST history. */
+  entriesPerPage: 200,
+  /** One frame on the socket, and one HTTP body, in bytes. */
+  frameBytes: 1024 * 1024,
+  /** Watermarks in one `watermark:advance`. */
+  marksPerRequest: 200,
+  /** Cursors in one `sync:pull`. */
+  cursorsPerRequest: 2_000,
+  /** A typing notice that is not renewed is over after this long. */
+  typingExpiresMs: 6_000,
+  /** How long before a token expires `auth:expiring` is sent. */
+  expiryWarningMs: 60_000,
+} as const
+
+const encoder = new TextEncoder()
+
+/** Whether a text fits into one message. */
+export function fitsMessage(text: string): boolean {
+  if (text.length > limits.messageTextBytes) return false
+  if (text.length * 3 <= limits.messageTextBytes) return true
+  return encoder.encode(text).byteLength <= limits.messageTextBytes
+}

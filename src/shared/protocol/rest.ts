@@ -1,0 +1,94 @@
+import { z } from 'zod'
+import { messageTypeSchema } from '../model/entry.ts'
+import { entryIdSchema, instantMsSchema, seqSchema, sessionIdSchema, upToSchema, userIdSchema } from '../model/ids.ts'
+import { roleSchema } from '../model/role.ts'
+import { patientSchema, sessionKindSchema, sessionSchema } from '../model/session.ts'
+import { threadSchema } from '../model/thread.ts'
+import { limits } from './limits.ts'
+import { messageTextSchema } from './message.ts'
+
+/** Body of `POST /api/auth/login`. `email` also takes the user id. */
+export const loginSchema = z.object({ email: z.string().min(1).max(320), password: z.string().min(1).max(1024) })
+
+/** A pair of tokens: `token` for requests until `expiresAt`, `refreshToken` once, for the next pair. */
+export const tokensSchema = z.object({
+  token: z.string(),
+  refreshToken: z.string(),
+  expiresAt: instantMsSchema,
+  user: z.object({ id: userIdSchema, name: z.string(), role: roleSchema }),
+})
+export type Tokens = z.infer<typeof tokensSchema>
+
+/** Body of `POST /api/auth/refresh` and `POST /api/auth/logout`. */
+export const refreshSchema = z.object({ refreshToken: z.string().min(1).max(4096) })
+
+const clockTimeSchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day is HH:MM')
+
+/** Body of `PUT /api/users/:id` (administrators). A field that is left out keeps its value. */
+export const userPutSchema = z.object({
+  name: z.string().min(1).max(200),
+  role: roleSchema,
+  email: z.email().max(320).optional(),
+  password: z.string().min(8).max(1024).optional(),
+  timeZone: z.string().max(64).optional(),
+  schedule: z
+    .array(z.object({ dayOfWeek: z.int().min(0).max(6), start: clockTimeSchema, end: clockTimeSchema }))
+    .max(100)
+    .optional(),
+})
+export type UserPut = z.infer<typeof userPutSchema>
+
+/** Body of `PUT /api/sessions/:id` (administrators). */
+export const sessionPutSchema = z.object({
+  kind: sessionKindSchema,
+  participants: z.array(z.object({ userId: userIdSchema, role: roleSchema })).max(500),
+  active: z.boolean().optional(),
+  expiresAt: instantMsSchema.optional(),
+  patient: patientSchema.optional(),
+})
+export type SessionPut = z.infer<typeof sessionPutSchema>
+
+export const sessionsAnswerSchema = z.object({ sessions: z.array(sessionSchema) })
+
+/** Query of `GET /api/sessions/:id/messages`: after or before a `seq`, at most `limit` messages, of one thread. */
+export const messagesQuerySchema = z.object({
+  after: z.coerce.number().pipe(upToSchema).optional(),
+  before: z.coerce.number().pipe(seqSchema).optional(),
+  limit: z.coerce.number().pipe(z.int().min(1).max(limits.entriesPerPage)).default(50),
+  thread: threadSchema.default('care'),
+})
+
+export const restMessageSchema = z.object({
+  id: entryIdSchema,
+  sessionId: sessionIdSchema,
+  thread: threadSchema,
+  seq: seqSchema,
+  senderId: userIdSchema,
+  senderName: z.string(),
+  senderRole: roleSchema,
+  type: messageTypeSchema,
+  text: z.string(),
+  replyTo: entryIdSchema.optional(),
+  at: instantMsSchema,
+})
+export const messagesAnswerSchema = z.object({ messages: z.array(restMessageSchema) })
+
+/** Body of `POST /api/sessions/:id/messages`. Without an `id` the relay makes one, and a retry is a new message. */
+export const messagePostSchema = z.object({
+  id: entryIdSchema.optional(),
+  thread: threadSchema.default('care'),
+  type: messageTypeSchema.default('text'),
+  text: messageTextSchema,
+  replyTo: entryIdSchema.optional(),
+})
+export const messagePostAnswerSchema = z.object({ id: entryIdSchema, seq: seqSchema, at: instantMsSchema })
+
+/** The paths of the REST interface that the console uses. `sync` and `watermarks` take the bodies of the socket's requests. */
+export const restPaths = {
+  login: '/api/auth/login',
+  refresh: '/api/auth/refresh',
+  logout: '/api/auth/logout',
+  sync: '/api/sync',
+  watermarks: '/api/watermarks',
+  messages: (sessionId: string) => `/api/sessions/${encodeURIComponent(sessionId)}/messages`,
+} as const

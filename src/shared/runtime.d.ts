@@ -1,0 +1,6 @@
+/* What every runtime of ours has and the language's own library does not declare. */
+declare class TextEncoder {
+  encode(input?: string): Uint8Array
+}
+declare function setTimeout(task: () => void, delayMs: number): number
+declare function clearTimeout(timer: number): void
