@@ -1,0 +1,26 @@
+import type { Bridge } from '../../shared/ipc/bridge.ts'
+
+declare global {
+  /** Whether this build may speak to the browser host; a constant of the build, false in packaged ones. */
+  const __BROWSER_HOST__: boolean
+
+  interface Window {
+    /** Put there by the preload script. */
+    readonly bridge?: Bridge
+  }
+}
+
+/** The bridge of this page, and how to hear that the console was away and what was read of it must be read again. */
+export interface BridgeConnection {
+  readonly bridge: Bridge
+  /** Calls `listener` whenever events may have been missed. Returns how to stop. */
+  readonly onRestart: (listener: () => void) => () => void
+}
+
+/** Gives the bridge of the host that shows this page. Rejects where there is none. */
+export async function getBridge(): Promise<BridgeConnection> {
+  if (window.bridge) return { bridge: window.bridge, onRestart: () => () => undefined }
+  // Imported here, and not above, so that nothing of it is left in a build where the constant is false.
+  if (__BROWSER_HOST__) return (await import('./connectToBrowserHost.ts')).connectToBrowserHost()
+  throw new Error('This page has no bridge to the console.')
+}

@@ -1,0 +1,163 @@
+import type { BridgeTransport } from '../../shared/ipc/bridge.ts'
+import type { CommandName, ConsoleEvent } from '../../shared/ipc/contract.ts'
+import { closeCodes, type Hello, hostFrameSchema } from '../../shared/ipc/frames.ts'
+import type { Clock } from '../../shared/model/clock.ts'
+import { fail, type Result } from '../../shared/model/failure.ts'
+
+/** A command that is given while there is no connection waits this long for one. */
+const waitForConnectionMs = 10_000
+const firstDelayMs = 100
+const longestDelayMs = 2_000
+/** What the host takes in one frame. */
+const frameBytes = 1024 * 1024
+
+type Settle = (result: Result<unknown>) => void
+type WaitingCommand = { readonly frame: string; readonly settle: Settle; readonly stopWaiting: () => void }
+
+export interface WebsocketTransport extends BridgeTransport {
+  /**
+   * Calls `listener` whenever the connection is there again after a break. What was raised in between was not heard, so the
+   * listener reads the console anew. Returns how to stop.
+   */
+  readonly onRestart: (listener: () => void) => () => void
+  readonly close: () => void
+}
+
+/**
+ * Carries a bridge over a WebSocket to the browser host, and connects anew by itself when the connection breaks. Commands
+ * given meanwhile wait; one that waited too long, or that was under way when the connection broke, answers `offline`, and the
+ * host may or may not have carried it out. A host that does not admit this page ends it: every command answers `unauthenticated`.
+ *
+ * `offers` are the ways to be admitted, tried in this order; `keepKey` is given the key that admits this page from now on.
+ */
+export function createWebsocketTransport(parts: {
+  readonly openSocket: () => WebSocket
+  readonly offers: readonly Hello[]
+  readonly keepKey: (key: string) => void
+  readonly clock: Clock
+}): WebsocketTransport {
+  const { openSocket, keepKey, clock } = parts
+  const eventListeners = new Set<(event: ConsoleEvent) => void>()
+  const restartListeners = new Set<() => void>()
+  const waiting = new Map<number, WaitingCommand>()
+  const underWay = new Map<number, Settle>()
+  let offers = [...parts.offers]
+  let state: 'connecting' | 'open' | 'notAdmitted' | 'closed' = 'connecting'
+  let socket: WebSocket | undefined
+  let cancelReconnect: (() => void) | undefined
+  let delayMs = firstDelayMs
+  let wasOpen = false
+  let lastId = 0
+
+  connect()
+
+  function connect(): void {
+    const [hello] = offers
+    if (hello === undefined) {
+      endAs('notAdmitted')
+      return
+    }
+    const opened = openSocket()
+    socket = opened
+    opened.addEventListener('open', () => opened.send(JSON.stringify(hello)))
+    opened.addEventListener('message', (message) => receive(message.data))
+    opened.addEventListener('close', (close) => lost(close.code))
+  }
+
+  function receive(data: unknown): void {
+    const frame = hostFrameSchema.parse(JSON.parse(String(data)))
+    if ('welcome' in frame) welcomed(frame.welcome.key)
+    else if ('event' in frame) for (const listener of [...eventListeners]) listener(frame.event as ConsoleEvent)
+    else {
+      underWay.get(frame.id)?.(frame.result)
+      underWay.delete(frame.id)
+    }
+  }
+
+  function welcomed(key: string): void {
+    keepKey(key)
+    offers = [{ key }]
+    state = 'open'
+    delayMs = firstDelayMs
+    if (wasOpen) for (const listener of [...restartListeners]) listener()
+    wasOpen = true
+    for (const [id, { frame, settle, stopWaiting }] of waiting) {
+      stopWaiting()
+      deliver(id, frame, settle)
+    }
+    waiting.clear()
+  }
+
+  function deliver(id: number, frame: string, settle: Settle): void {
+    underWay.set(id, settle)
+    socket?.send(frame)
+  }
+
+  function lost(code: number): void {
+    if (state === 'closed' || state === 'notAdmitted') return
+    for (const settle of underWay.values()) settle(noConnection)
+    underWay.clear()
+    state = 'connecting'
+    if (code === closeCodes.notAdmitted) {
+      offers = offers.slice(1)
+      connect()
+    } else {
+      cancelReconnect = clock.after(delayMs, connect)
+      delayMs = Math.min(delayMs * 2, longestDelayMs)
+    }
+  }
+
+  function endAs(end: 'notAdmitted' | 'closed'): void {
+    state = end
+    cancelReconnect?.()
+    socket?.close()
+    for (const settle of underWay.values()) settle(answerWhen(end))
+    for (const { settle, stopWaiting } of waiting.values()) {
+      stopWaiting()
+      settle(answerWhen(end))
+    }
+    underWay.clear()
+    waiting.clear()
+  }
+
+  return {
+    invoke: (command: CommandName, input: unknown) =>
+      new Promise((resolve) => {
+        if (state === 'closed' || state === 'notAdmitted') return resolve(answerWhen(state))
+        lastId += 1
+        const id = lastId
+        const frame = JSON.stringify({ id, command, input })
+        if (!fitsFrame(frame)) return resolve(fail('tooLarge', 'This is too long for the console to take.'))
+        if (state === 'open') return deliver(id, frame, resolve)
+        const stopWaiting = clock.after(waitForConnectionMs, () => {
+          waiting.delete(id)
+          resolve(noConnection)
+        })
+        waiting.set(id, { frame, settle: resolve, stopWaiting })
+      }),
+    listen: (listener) => subscribe(eventListeners, listener),
+    onRestart: (listener) => subscribe(restartListeners, listener),
+    close: () => endAs('closed'),
+  }
+}
+
+const noConnection = fail(
+  'offline',
+  'The console does not answer. It is tried again by itself; is its program running?',
+)
+
+function answerWhen(end: 'notAdmitted' | 'closed'): Result<never> {
+  if (end === 'closed') return noConnection
+  return fail('unauthenticated', 'This link was used before or is too old. Open the link that the console printed.')
+}
+
+function fitsFrame(frame: string): boolean {
+  return frame.length * 3 <= frameBytes || new TextEncoder().encode(frame).byteLength <= frameBytes
+}
+
+function subscribe<T>(listeners: Set<T>, listener: T): () => void {
+  listeners.add(listener)
+  return () => {
+    listeners.delete(listener)
+  }
+}
