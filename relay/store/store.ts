@@ -74,7 +74,8 @@ export interface SessionStore {
   readonly find: (id: SessionId) => Promise<SessionRecord | undefined>
   /** Every session in which the user is a participant; for `everything`, every session there is. Ascending by id. */
   readonly list: (of: { readonly participant: UserId } | 'everything') => Promise<SessionRecord[]>
-  readonly put: (session: SessionRecord) => Promise<void>
+  /** Inserts or replaces, and in the same transaction appends the entries that tell of it (membership, state). */
+  readonly put: (session: SessionRecord, appends?: readonly Append[]) => Promise<AppendOutcome[]>
 }
 
 /** An entry that asks for its place in the log. */

@@ -1,0 +1,9 @@
+import type { UserId } from '../../src/shared/model/ids.ts'
+import type { Role } from '../../src/shared/model/role.ts'
+
+/** Who makes a request, as their token says. `name` is what others are shown when the session has no better one. */
+export interface Asker {
+  readonly userId: UserId
+  readonly role: Role
+  readonly name: string
+}

@@ -1,0 +1,31 @@
+import { type Migration, Migrator } from 'kysely/migration'
+import { FailureError } from '../../src/shared/model/failure.ts'
+import * as firstTables from './migrations/0001-first-tables.ts'
+import type { Database } from './tables.ts'
+
+/** Every migration, by the name under which databases remember it. Append only: a name or a migration that is out is never changed. */
+const migrations: Record<string, Migration> = {
+  '0001-first-tables': firstTables,
+}
+
+/**
+ * Brings the database to the newest tables. Throws `FailureError('newerDatabase')`, with nothing changed, when it holds a
+ * migration that this version does not know.
+ */
+export async function migrate(db: Database): Promise<void> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true })
+  if (tables.some((table) => table.name === 'kysely_migration')) {
+    const done = await db
+      .withTables<{ kysely_migration: { name: string } }>()
+      .selectFrom('kysely_migration')
+      .select('name')
+      .execute()
+    if (done.some(({ name }) => !(name in migrations)))
+      throw new FailureError(
+        'newerDatabase',
+        'The database was written by a newer version of the relay. Start that version, or restore a backup made by this one.',
+      )
+  }
+  const { error } = await new Migrator({ db, provider: { getMigrations: async () => migrations } }).migrateToLatest()
+  if (error) throw error
+}

@@ -1,0 +1,71 @@
+import type { Kysely, Transaction } from 'kysely'
+import type { EntryId, SessionId, UserId } from '../../src/shared/model/ids.ts'
+import type { Role } from '../../src/shared/model/role.ts'
+import type { SessionKind } from '../../src/shared/model/session.ts'
+import type { Thread } from '../../src/shared/model/thread.ts'
+
+/** The tables as the migrations leave them. Instants are ms since 1970, flags are 0 or 1, `*_json` is JSON text. */
+export interface Tables {
+  users: {
+    id: UserId
+    name: string
+    role: Role
+    email: string | null
+    /** Lower case, what logging in and uniqueness go by. */
+    email_key: string | null
+    password_hash: string | null
+    time_zone: string | null
+    schedule_json: string
+  }
+  refresh_tokens: {
+    hash: string
+    family_id: string
+    user_id: UserId
+    expires_at_ms: number
+    used: number
+    revoked: number
+  }
+  sessions: {
+    id: SessionId
+    kind: SessionKind
+    active: number
+    created_at_ms: number
+    expires_at_ms: number | null
+    patient_json: string | null
+  }
+  participants: {
+    session_id: SessionId
+    user_id: UserId
+    /** The name when the session was put; the account's name goes before it. */
+    name: string
+    role: Role
+    position: number
+  }
+  /** One row per thread that has entries. Its row lock is what keeps `seq` gapless with several writers. */
+  threads: {
+    session_id: SessionId
+    thread: Thread
+    head: number
+  }
+  entries: {
+    session_id: SessionId
+    thread: Thread
+    seq: number
+    id: EntryId
+    sender_id: UserId
+    sender_name: string
+    sender_role: Role
+    at_ms: number
+    body_json: string
+  }
+  watermarks: {
+    session_id: SessionId
+    thread: Thread
+    user_id: UserId
+    delivered_up_to: number
+    read_up_to: number
+  }
+}
+
+export type Database = Kysely<Tables>
+export type DatabaseTransaction = Transaction<Tables>

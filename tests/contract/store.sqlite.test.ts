@@ -1,0 +1,65 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createSqliteStore, openSqliteFile, openSqliteStore } from '../../relay/store/openSqliteStore.ts'
+import { storeContract } from './storeContract.ts'
+
+storeContract('SQLite', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'rounds-store-'))
+  const file = join(folder, 'relay.db')
+  let database = openSqliteFile(file)
+  let store = await createSqliteStore(database)
+  return {
+    store,
+    reopen: async () => {
+      await store.close()
+      database = openSqliteFile(file)
+      store = await createSqliteStore(database)
+      return store
+    },
+    fill: () => database.pragma('max_page_count = 1'),
+    free: () => database.pragma('max_page_count = 1073741823'),
+    remove: () => rm(folder, { recursive: true, force: true }),
+  }
+})
+
+describe('a SQLite file that is not this relay’s', () => {
+  let folder: string
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'rounds-store-'))
+  })
+  afterEach(() => rm(folder, { recursive: true, force: true }))
+
+  it('is refused when a newer version wrote it, and stays as it was', async () => {
+    const file = join(folder, 'relay.db')
+    await (await openSqliteStore({ file })).close()
+    const database = openSqliteFile(file)
+    database.exec(`insert into kysely_migration (name, timestamp) values ('9999-from-later', '2030')`)
+    database.close()
+    await expect(openSqliteStore({ file })).rejects.toMatchObject({ failure: { kind: 'newerDatabase' } })
+    const after = openSqliteFile(file)
+    expect(after.prepare('select count(*) as n from kysely_migration').get()).toEqual({ n: 2 })
+    after.close()
+  })
+
+  it('is refused when it is no database', async () => {
+    const file = join(folder, 'relay.db')
+    await writeFile(file, 'this is not a database, and it is long enough to be read as one '.repeat(100))
+    await expect(openSqliteStore({ file })).rejects.toMatchObject({ failure: { kind: 'wrongKey' } })
+  })
+
+  it('is refused with what to do when its folder is missing', async () => {
+    await expect(openSqliteStore({ file: join(folder, 'none', 'relay.db') })).rejects.toMatchObject({
+      failure: { kind: 'unavailable' },
+    })
+  })
+
+  it('commits to the disk before it answers', async () => {
+    const database = openSqliteFile(join(folder, 'relay.db'))
+    expect(database.pragma('journal_mode', { simple: true })).toBe('wal')
+    expect(database.pragma('synchronous', { simple: true })).toBe(2)
+    expect(database.pragma('foreign_keys', { simple: true })).toBe(1)
+    database.close()
+  })
+})

@@ -1,0 +1,363 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Append, SessionRecord, Store, UserRecord } from '../../relay/store/store.ts'
+import { type EntryId, entryIdSchema, sessionIdSchema, userIdSchema } from '../../src/shared/model/ids.ts'
+
+export interface OpenStore {
+  readonly store: Store
+  /** Closes the store and opens it again on the same data. */
+  readonly reopen: () => Promise<Store>
+  /** Lets the database take nothing more until `free` is called. */
+  readonly fill: () => void
+  readonly free: () => void
+  readonly remove: () => Promise<void>
+}
+
+const atMs = Date.UTC(2026, 0, 5, 9)
+const sessionId = sessionIdSchema.parse('s1')
+const otherSessionId = sessionIdSchema.parse('s2')
+const patient = userIdSchema.parse('pat')
+const clinician = userIdSchema.parse('doc')
+
+function entryId(number: number): EntryId {
+  return entryIdSchema.parse(`01900000-0000-7000-8000-${number.toString(16).padStart(12, '0')}`)
+}
+
+function message(number: number, change: Partial<Append> = {}): Append {
+  return {
+    id: entryId(number),
+    sessionId,
+    thread: 'care',
+    senderId: patient,
+    senderName: 'Pat',
+    senderRole: 'patient',
+    atMs: atMs + number,
+    body: { kind: 'message', type: 'text', text: `text ${number}` },
+    ...change,
+  }
+}
+
+function session(change: Partial<SessionRecord> = {}): SessionRecord {
+  return {
+    id: sessionId,
+    kind: 'chat',
+    active: true,
+    createdAtMs: atMs,
+    expiresAtMs: null,
+    patient: null,
+    participants: [
+      { userId: patient, name: 'Pat', role: 'patient' },
+      { userId: clinician, name: 'Doc', role: 'clinician' },
+    ],
+    ...change,
+  }
+}
+
+function user(change: Partial<UserRecord> = {}): UserRecord {
+  return {
+    id: clinician,
+    name: 'Dr Doc',
+    role: 'clinician',
+    email: 'Doc@Example.org',
+    passwordHash: null,
+    timeZone: 'Europe/Zurich',
+    schedule: [{ dayOfWeek: 1, start: '08:00', end: '17:00' }],
+    ...change,
+  }
+}
+
+/** What every database has to do that the relay runs on. */
+export function storeContract(name: string, open: () => Promise<OpenStore>): void {
+  describe(`the store on ${name}`, () => {
+    let opened: OpenStore
+    let store: Store
+
+    beforeEach(async () => {
+      opened = await open()
+      store = opened.store
+      await store.sessions.put(session())
+      await store.sessions.put(session({ id: otherSessionId }))
+    })
+    afterEach(async () => {
+      await store.close()
+      await opened.remove()
+    })
+
+    const all = async (thread: 'care' | 'staff' = 'care', of = sessionId) =>
+      await store.log.read({ sessionId: of, thread, limit: 10_000, from: { after: 0 } })
+
+    describe('appending', () => {
+      it('gives each thread its own seq from 1 without gaps, in the given order', async () => {
+        const outcomes = await store.log.appendAll([
+          message(1),
+          message(2, { thread: 'staff', senderId: clinician }),
+          message(3),
+          message(4, { sessionId: otherSessionId }),
+          message(5),
+        ])
+        expect(
+          outcomes.map((o) => o.outcome === 'appended' && [o.entry.sessionId, o.entry.thread, o.entry.seq]),
+        ).toEqual([
+          ['s1', 'care', 1],
+          ['s1', 'staff', 1],
+          ['s1', 'care', 2],
+          ['s2', 'care', 1],
+          ['s1', 'care', 3],
+        ])
+        await store.log.appendAll([message(6)])
+        expect((await all()).map((entry) => [entry.seq, entry.id])).toEqual([
+          [1, entryId(1)],
+          [2, entryId(3)],
+          [3, entryId(5)],
+          [4, entryId(6)],
+        ])
+      })
+
+      it('gives back what was stored, to the last field', async () => {
+        const body = { kind: 'message', type: 'text', text: 'ä\u0000"\\\u2028🙂', replyTo: entryId(9) } as const
+        const [outcome] = await store.log.appendAll([message(1, { body })])
+        const [entry] = await all()
+        expect(outcome).toEqual({ outcome: 'appended', entry })
+        expect(entry).toEqual({
+          id: entryId(1),
+          sessionId,
+          thread: 'care',
+          seq: 1,
+          at: atMs + 1,
+          senderId: patient,
+          senderName: 'Pat',
+          senderRole: 'patient',
+          body,
+        })
+      })
+
+      it('answers a repeat with what was stored then, and stores nothing', async () => {
+        await store.log.appendAll([message(1), message(2)])
+        const [repeated] = await store.log.appendAll([message(1, { atMs: atMs + 999, senderName: 'Renamed' })])
+        expect(repeated).toMatchObject({ outcome: 'repeated', entry: { seq: 1, at: atMs + 1, senderName: 'Pat' } })
+        expect(await all()).toHaveLength(2)
+      })
+
+      it('leaves no gap where a batch held repeats', async () => {
+        await store.log.appendAll([message(1), message(2)])
+        const outcomes = await store.log.appendAll([message(2), message(3), message(1), message(3), message(4)])
+        expect(outcomes.map((o) => [o.outcome, o.outcome !== 'conflict' && o.entry.seq])).toEqual([
+          ['repeated', 2],
+          ['appended', 3],
+          ['repeated', 1],
+          ['repeated', 3],
+          ['appended', 4],
+        ])
+        await store.log.appendAll([message(5)])
+        expect((await all()).map((entry) => entry.seq)).toEqual([1, 2, 3, 4, 5])
+        expect(await store.log.heads([sessionId])).toEqual([{ sessionId, thread: 'care', head: 5 }])
+      })
+
+      it('tells a conflict from a repeat: other text, other thread, other session', async () => {
+        await store.log.appendAll([message(1)])
+        const outcomes = await store.log.appendAll([
+          message(1, { body: { kind: 'message', type: 'text', text: 'other' } }),
+          message(1, { thread: 'staff' }),
+          message(1, { sessionId: otherSessionId }),
+          message(2),
+          message(2, { body: { kind: 'message', type: 'text', text: 'other' } }),
+        ])
+        expect(outcomes.map((o) => o.outcome)).toEqual(['conflict', 'conflict', 'conflict', 'appended', 'conflict'])
+        expect((await all()).map((entry) => entry.seq)).toEqual([1, 2])
+        expect(await all('staff')).toEqual([])
+        expect(await store.log.heads([sessionId, otherSessionId])).toEqual([{ sessionId, thread: 'care', head: 2 }])
+      })
+
+      it('lets two senders use the same id', async () => {
+        const outcomes = await store.log.appendAll([message(1), message(1, { senderId: clinician })])
+        expect(outcomes.map((o) => o.outcome)).toEqual(['appended', 'appended'])
+      })
+
+      it('takes a thousand at once and single ones at the same time', async () => {
+        const many = Array.from({ length: 1000 }, (_, index) => message(index + 1))
+        const single = Array.from({ length: 20 }, (_, index) => message(5000 + index))
+        await Promise.all([store.log.appendAll(many), ...single.map((one) => store.log.appendAll([one]))])
+        const entries = await all()
+        expect(entries.map((entry) => entry.seq)).toEqual(Array.from({ length: 1020 }, (_, index) => index + 1))
+        expect(new Set(entries.map((entry) => entry.id)).size).toBe(1020)
+      })
+
+      it('stores nothing of a batch when the disk is full, and works again when it is not', async () => {
+        await store.log.appendAll([message(1)])
+        opened.fill()
+        const large = 'x'.repeat(16_000)
+        const batch = Array.from({ length: 50 }, (_, index) =>
+          message(100 + index, { body: { kind: 'message', type: 'text', text: large } }),
+        )
+        await expect(store.log.appendAll(batch)).rejects.toMatchObject({ failure: { kind: 'diskFull' } })
+        expect(await all()).toHaveLength(1)
+        opened.free()
+        expect((await store.log.appendAll(batch)).map((o) => o.outcome)).toEqual(batch.map(() => 'appended'))
+        expect((await all()).map((entry) => entry.seq)).toEqual(Array.from({ length: 51 }, (_, index) => index + 1))
+      })
+
+      it('holds what it has told to be appended after it is opened again', async () => {
+        await store.log.appendAll([message(1), message(2)])
+        store = await opened.reopen()
+        expect((await all()).map((entry) => entry.seq)).toEqual([1, 2])
+        expect(await store.log.appendAll([message(2), message(3)])).toMatchObject([
+          { outcome: 'repeated', entry: { seq: 2 } },
+          { outcome: 'appended', entry: { seq: 3 } },
+        ])
+      })
+    })
+
+    describe('reading', () => {
+      it('pages forwards after a seq and backwards before one, ascending in both', async () => {
+        await store.log.appendAll(Array.from({ length: 10 }, (_, index) => message(index + 1)))
+        const read = async (from: { after: number } | { before: number }, limit: number) =>
+          (await store.log.read({ sessionId, thread: 'care', limit, from })).map((entry) => entry.seq)
+        expect(await read({ after: 3 }, 4)).toEqual([4, 5, 6, 7])
+        expect(await read({ after: 10 }, 4)).toEqual([])
+        expect(await read({ before: 4 }, 2)).toEqual([2, 3])
+        expect(await read({ before: Number.MAX_SAFE_INTEGER }, 3)).toEqual([8, 9, 10])
+      })
+    })
+
+    describe('watermarks', () => {
+      const mark = (deliveredUpTo: number, readUpTo: number, userId = patient) => ({
+        sessionId,
+        thread: 'care' as const,
+        userId,
+        deliveredUpTo,
+        readUpTo,
+      })
+
+      it('only grow, each part by itself, and tells those that grew', async () => {
+        expect(await store.watermarks.raiseAll([mark(5, 2)])).toEqual([mark(5, 2)])
+        expect(await store.watermarks.raiseAll([mark(3, 3)])).toEqual([mark(5, 3)])
+        expect(await store.watermarks.raiseAll([mark(5, 3)])).toEqual([])
+        expect(await store.watermarks.raiseAll([mark(1, 1)])).toEqual([])
+        expect(await store.watermarks.of([sessionId])).toEqual([mark(5, 3)])
+      })
+
+      it('takes several for one place in one call', async () => {
+        const grown = await store.watermarks.raiseAll([mark(4, 1), mark(2, 2), mark(1, 0, clinician)])
+        expect(grown).toHaveLength(2)
+        expect(grown).toEqual(expect.arrayContaining([mark(4, 2), mark(1, 0, clinician)]))
+      })
+
+      it('are there after the store is opened again', async () => {
+        await store.watermarks.raiseAll([mark(5, 2)])
+        store = await opened.reopen()
+        expect(await store.watermarks.of([sessionId])).toEqual([mark(5, 2)])
+      })
+    })
+
+    describe('sessions', () => {
+      it('are found whole, with their participants in order', async () => {
+        const whole = session({
+          kind: 'telemedicine',
+          expiresAtMs: atMs + 1,
+          patient: { name: 'Pat Ient', birthDate: '1980-02-29', sex: 'other', mrn: 'M-1' },
+        })
+        await store.sessions.put(whole)
+        expect(await store.sessions.find(sessionId)).toEqual(whole)
+        expect(await store.sessions.find(sessionIdSchema.parse('none'))).toBeUndefined()
+      })
+
+      it('are listed for their participants only, or all of them, by id', async () => {
+        await store.sessions.put(session({ id: otherSessionId, participants: session().participants.slice(1) }))
+        const ids = async (of: Parameters<Store['sessions']['list']>[0]) =>
+          (await store.sessions.list(of)).map((record) => record.id)
+        expect(await ids({ participant: patient })).toEqual(['s1'])
+        expect(await ids({ participant: clinician })).toEqual(['s1', 's2'])
+        expect(await ids('everything')).toEqual(['s1', 's2'])
+      })
+
+      it('show the name of the account where there is one', async () => {
+        await store.users.put(user())
+        const found = await store.sessions.find(sessionId)
+        expect(found?.participants.map((participant) => participant.name)).toEqual(['Pat', 'Dr Doc'])
+      })
+
+      it('are put together with the entries that tell of it, or not at all', async () => {
+        const outcomes = await store.sessions.put(session({ active: false }), [message(1)])
+        expect(outcomes).toMatchObject([{ outcome: 'appended', entry: { seq: 1 } }])
+        opened.fill()
+        const large = Array.from({ length: 50 }, (_, index) =>
+          message(100 + index, { body: { kind: 'message', type: 'text', text: 'x'.repeat(16_000) } }),
+        )
+        await expect(store.sessions.put(session({ active: true }), large)).rejects.toMatchObject({
+          failure: { kind: 'diskFull' },
+        })
+        opened.free()
+        expect(await store.sessions.find(sessionId)).toMatchObject({ active: false })
+        expect(await all()).toHaveLength(1)
+      })
+    })
+
+    describe('users', () => {
+      it('are found by id and by email in any case', async () => {
+        await store.users.put(user())
+        expect(await store.users.find(clinician)).toEqual(user())
+        expect(await store.users.findByLogin('dOC@example.ORG')).toEqual(user())
+        expect(await store.users.findByLogin('doc')).toEqual(user())
+        expect(await store.users.findByLogin('no one')).toBeUndefined()
+        expect(await store.users.findMany([clinician, patient])).toEqual([user()])
+      })
+
+      it('are replaced by a put of the same id', async () => {
+        await store.users.put(user())
+        await store.users.put(user({ name: 'New', email: null }))
+        expect(await store.users.find(clinician)).toEqual(user({ name: 'New', email: null }))
+        expect(await store.users.findByLogin('doc@example.org')).toBeUndefined()
+      })
+
+      it('may not share an email', async () => {
+        await store.users.put(user())
+        await expect(store.users.put(user({ id: patient, email: 'doc@example.org' }))).rejects.toMatchObject({
+          failure: { kind: 'conflict' },
+        })
+        expect(await store.users.find(patient)).toBeUndefined()
+      })
+    })
+
+    describe('refresh tokens', () => {
+      const token = (hash: string) => ({ hash, familyId: 'f', userId: clinician, expiresAtMs: atMs + 1000 })
+      const next = (hash: string) => ({ hash, expiresAtMs: atMs + 1000 })
+      beforeEach(async () => {
+        await store.users.put(user())
+        await store.refreshTokens.insert(token('a'))
+      })
+
+      it('are used once, each for its successor', async () => {
+        expect(await store.refreshTokens.rotate('a', next('b'), atMs)).toEqual({
+          outcome: 'rotated',
+          userId: clinician,
+        })
+        expect(await store.refreshTokens.rotate('b', next('c'), atMs)).toEqual({
+          outcome: 'rotated',
+          userId: clinician,
+        })
+      })
+
+      it('revoke their whole family when one is used again', async () => {
+        await store.refreshTokens.rotate('a', next('b'), atMs)
+        expect(await store.refreshTokens.rotate('a', next('x'), atMs)).toEqual({ outcome: 'reused' })
+        expect((await store.refreshTokens.rotate('b', next('c'), atMs)).outcome).toBe('unknown')
+        expect((await store.refreshTokens.rotate('x', next('y'), atMs)).outcome).toBe('unknown')
+      })
+
+      it('let one of two uses at the same time through', async () => {
+        const both = await Promise.all([
+          store.refreshTokens.rotate('a', next('b'), atMs),
+          store.refreshTokens.rotate('a', next('c'), atMs),
+        ])
+        expect(both.map((result) => result.outcome).sort()).toEqual(['reused', 'rotated'])
+      })
+
+      it('are unknown when they are expired, revoked or were never there', async () => {
+        expect((await store.refreshTokens.rotate('none', next('b'), atMs)).outcome).toBe('unknown')
+        expect((await store.refreshTokens.rotate('a', next('b'), atMs + 1000)).outcome).toBe('unknown')
+        await store.refreshTokens.insert({ ...token('d'), familyId: 'g' })
+        await store.refreshTokens.revokeFamilyOf('d')
+        expect((await store.refreshTokens.rotate('d', next('e'), atMs)).outcome).toBe('unknown')
+      })
+    })
+  })
+}
