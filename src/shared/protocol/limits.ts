@@ -1,7 +1,9 @@
+import { messageTextLimitBytes, textBytes } from '../model/messageText.ts'
+
 /** Every limit of the native protocol, in one place. Both sides enforce them. */
 export const limits = {
   /** The text of one message, in bytes of UTF-8. */
-  messageTextBytes: 16 * 1024,
+  messageTextBytes: messageTextLimitBytes,
   /** Attachments of one message. */
   attachmentsPerMessage: 10,
   /** Entries in one page of `sync:pull` or of the REST history. */
@@ -18,11 +20,9 @@ export const limits = {
   expiryWarningMs: 60_000,
 } as const
 
-const encoder = new TextEncoder()
-
 /** Whether a text fits into one message. */
 export function fitsMessage(text: string): boolean {
   if (text.length > limits.messageTextBytes) return false
   if (text.length * 3 <= limits.messageTextBytes) return true
-  return encoder.encode(text).byteLength <= limits.messageTextBytes
+  return textBytes(text) <= limits.messageTextBytes
 }

@@ -1,0 +1,34 @@
+import { messageTextLimitBytes, textBytes } from '../../../shared/model/messageText.ts'
+
+/** How a text stands to the limit of one message. `empty`: there is nothing to send but white space. */
+export type TextSize =
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'fits' }
+  | { readonly kind: 'near'; readonly bytes: number }
+  | { readonly kind: 'over'; readonly bytes: number }
+
+/** From this share of the limit on, the size is worth showing. */
+const nearShare = 0.9
+
+/** Judges the size of a text; counts bytes only where a text can be near the limit, as it runs on every key. */
+export function judgeSize(text: string): TextSize {
+  if (text.trim().length === 0) return { kind: 'empty' }
+  const nearBytes = messageTextLimitBytes * nearShare
+  if (text.length * 3 < nearBytes) return { kind: 'fits' }
+  const bytes = textBytes(text)
+  if (bytes > messageTextLimitBytes) return { kind: 'over', bytes }
+  return bytes >= nearBytes ? { kind: 'near', bytes } : { kind: 'fits' }
+}
+
+/** What stays in the composer when `sent` is on the disk: what was typed meanwhile. */
+export function textAfterSending(current: string, sent: string): string {
+  return current.startsWith(sent) ? current.slice(sent.length).trimStart() : current
+}
+
+/** After a change of tab, an Enter this soon may have been meant for the other patient. */
+export const strayEnterMs = 1_000
+
+/** Whether Enter sends: not right after this session came to the screen, unless its text was typed since. */
+export function mayEnterSend(shownAtMs: number, typedSinceShown: boolean, nowMs: number): boolean {
+  return typedSinceShown || nowMs - shownAtMs >= strayEnterMs
+}

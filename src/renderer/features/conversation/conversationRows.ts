@@ -1,0 +1,225 @@
+import type { PendingMessage } from '../../../shared/ipc/consoleState.ts'
+import { type DeliveryStatus, deliveryStatus } from '../../../shared/model/deliveryStatus.ts'
+import type { Entry } from '../../../shared/model/entry.ts'
+import type { Failure } from '../../../shared/model/failure.ts'
+import type { EntryId, UserId } from '../../../shared/model/ids.ts'
+import type { Participant } from '../../../shared/model/session.ts'
+import type { ParticipantWatermark } from '../../../shared/model/watermark.ts'
+
+/** How far an own message has come, and why it goes no further if it was refused. */
+export type OwnStatus =
+  | { readonly kind: 'queued' }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+  | { readonly kind: DeliveryStatus }
+
+/** What a message answers: the quoted message if it is loaded, otherwise only that there is one. */
+export type Quote =
+  | { readonly kind: 'loaded'; readonly id: EntryId; readonly senderName: string; readonly text: string }
+  | { readonly kind: 'notLoaded'; readonly id: EntryId }
+
+export interface MessageRow {
+  readonly kind: 'message'
+  readonly key: EntryId
+  /** The entry as the relay logged it; null while it is only on this console. */
+  readonly entry: Entry | null
+  /** When it was logged (relay clock), or queued (this console's clock): ms since 1970. */
+  readonly at: number
+  readonly senderName: string
+  readonly text: string
+  readonly quote: Quote | null
+  /** Null for a message of somebody else. */
+  readonly own: OwnStatus | null
+  /** The first and the last bubble of a run of one sender; the last carries name, time and status. */
+  readonly startsGroup: boolean
+  readonly endsGroup: boolean
+  /** Whether the line under the group says who speaks: it does where the speaker on that side changes. */
+  readonly showsName: boolean
+}
+
+/** One line of the conversation as it is drawn. `key` stays the same for as long as the row means the same. */
+export type Row =
+  | { readonly kind: 'day'; readonly key: string; readonly at: number }
+  | { readonly kind: 'unread'; readonly key: string; readonly count: number }
+  | { readonly kind: 'system'; readonly key: EntryId; readonly entry: Entry }
+  | MessageRow
+
+/** How far the reader was when the conversation was opened, and how far it went then, as `seq`s. */
+export interface Opening {
+  readonly readUpTo: number
+  readonly head: number
+}
+
+export interface RowsInput {
+  /** The loaded entries of the thread, by ascending `seq`. */
+  readonly entries: readonly Entry[]
+  /** The unsent messages of the thread, in the order they were written. */
+  readonly pending: readonly PendingMessage[]
+  readonly hasEarlier: boolean
+  readonly ownUserId: UserId
+  readonly ownName: string
+  readonly participants: readonly Participant[]
+  readonly watermarks: readonly ParticipantWatermark[]
+  readonly opening: Opening
+}
+
+/** Messages of one sender that follow each other within this time stand together. */
+const groupGapMs = 5 * 60_000
+
+/** The calendar day of an instant in this workstation's time zone, as a sortable text. */
+export function localDay(atMs: number): string {
+  const date = new Date(atMs)
+  return `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`
+}
+
+/**
+ * Lays out a thread: the loaded entries, then what is unsent, with a line at each change of day and one where the unread
+ * began at the opening. While there are earlier entries to load, nothing is put above the first loaded one: such a line would
+ * move when they come.
+ */
+export function buildRows(input: RowsInput): Row[] {
+  const rows: Row[] = []
+  const logged = new Set<string>()
+  const quotable = new Map<string, { senderName: string; text: string }>()
+  for (const entry of input.entries) {
+    logged.add(entry.id)
+    if (entry.body.kind === 'message') {
+      quotable.set(entry.id, { senderName: entry.senderName, text: entry.body.text })
+    }
+  }
+  const quoteOf = (id: EntryId | undefined): Quote | null => {
+    if (id === undefined) return null
+    const quoted = quotable.get(id)
+    return quoted ? { kind: 'loaded', id, ...quoted } : { kind: 'notLoaded', id }
+  }
+  const unreadFrom = firstUnread(input)
+  let day = ''
+  const startDay = (key: string, at: number) => {
+    const next = localDay(at)
+    if (next !== day && (day !== '' || !input.hasEarlier)) rows.push({ kind: 'day', key: `day:${key}`, at })
+    day = next
+  }
+  for (const entry of input.entries) {
+    startDay(entry.id, entry.at)
+    if (entry.seq === unreadFrom?.seq) rows.push({ kind: 'unread', key: 'unread', count: unreadFrom.count })
+    if (entry.body.kind !== 'message') {
+      rows.push({ kind: 'system', key: entry.id, entry })
+      continue
+    }
+    rows.push({
+      kind: 'message',
+      key: entry.id,
+      entry,
+      at: entry.at,
+      senderName: entry.senderName,
+      text: entry.body.text,
+      quote: quoteOf(entry.body.replyTo),
+      own:
+        entry.senderId === input.ownUserId
+          ? { kind: deliveryStatus(entry, input.participants, input.watermarks) }
+          : null,
+      startsGroup: true,
+      endsGroup: true,
+      showsName: true,
+    })
+  }
+  for (const pending of input.pending) {
+    if (logged.has(pending.id)) continue
+    startDay(pending.id, pending.queuedAt)
+    rows.push({
+      kind: 'message',
+      key: pending.id,
+      entry: null,
+      at: pending.queuedAt,
+      senderName: input.ownName,
+      text: pending.text,
+      quote: quoteOf(pending.replyTo),
+      own: pending.state,
+      startsGroup: true,
+      endsGroup: true,
+      showsName: false,
+    })
+  }
+  return groupRows(rows)
+}
+
+/** The first message of somebody else after what was read at the opening, if it is certain that it is the first. */
+function firstUnread(input: RowsInput): { readonly seq: number; readonly count: number } | null {
+  const { readUpTo, head } = input.opening
+  const first = input.entries[0]
+  if (!first || (input.hasEarlier && first.seq > readUpTo + 1)) return null
+  const unread = input.entries.filter(
+    (entry) =>
+      entry.seq > readUpTo && entry.seq <= head && entry.body.kind === 'message' && entry.senderId !== input.ownUserId,
+  )
+  return unread[0] ? { seq: unread[0].seq, count: unread.length } : null
+}
+
+function sameGroup(earlier: Row | undefined, later: Row | undefined): boolean {
+  if (earlier?.kind !== 'message' || later?.kind !== 'message') return false
+  if ((earlier.own === null) !== (later.own === null)) return false
+  if (earlier.own !== null && later.own !== null) {
+    // A refused message shows its reason, and one that is behind its neighbours says so itself.
+    if (earlier.own.kind === 'failed' || earlier.own.kind !== later.own.kind) return false
+  } else if (earlier.entry?.senderId !== later.entry?.senderId) return false
+  return later.at - earlier.at < groupGapMs
+}
+
+function groupRows(rows: readonly Row[]): Row[] {
+  let speaker: string | undefined
+  return rows.map((row, index) => {
+    if (row.kind !== 'message') return row
+    const startsGroup = !sameGroup(rows[index - 1], row)
+    const endsGroup = !sameGroup(row, rows[index + 1])
+    let showsName = false
+    if (row.own === null) {
+      showsName = row.entry?.senderId !== speaker
+      if (endsGroup) speaker = row.entry?.senderId
+    }
+    return { ...row, startsGroup, endsGroup, showsName }
+  })
+}
+
+function sameQuote(a: Quote | null, b: Quote | null): boolean {
+  if (a === null || b === null) return a === b
+  if (a.id !== b.id || a.kind !== b.kind) return false
+  return a.kind === 'notLoaded' || (b.kind === 'loaded' && a.text === b.text && a.senderName === b.senderName)
+}
+
+function sameOwn(a: OwnStatus | null, b: OwnStatus | null): boolean {
+  if (a === null || b === null) return a === b
+  if (a.kind !== b.kind) return false
+  return a.kind !== 'failed' || (b.kind === 'failed' && a.failure.message === b.failure.message)
+}
+
+function sameRow(a: Row, b: Row): boolean {
+  switch (a.kind) {
+    case 'day':
+      return b.kind === 'day' && localDay(a.at) === localDay(b.at)
+    case 'unread':
+      return b.kind === 'unread' && a.count === b.count
+    case 'system':
+      return b.kind === 'system' && a.entry.seq === b.entry.seq
+    case 'message':
+      return (
+        b.kind === 'message' &&
+        a.entry?.seq === b.entry?.seq &&
+        a.at === b.at &&
+        a.text === b.text &&
+        a.senderName === b.senderName &&
+        a.startsGroup === b.startsGroup &&
+        a.endsGroup === b.endsGroup &&
+        a.showsName === b.showsName &&
+        sameQuote(a.quote, b.quote) &&
+        sameOwn(a.own, b.own)
+      )
+  }
+}
+
+/** `next` with every row that draws the same as before replaced by the object of before, so that it is not drawn again. */
+export function keepUnchanged(previous: readonly Row[], next: readonly Row[]): Row[] {
+  const before = new Map(previous.map((row) => [row.key, row]))
+  return next.map((row) => {
+    const known = before.get(row.key)
+    return known && sameRow(known, row) ? known : row
+  })
+}

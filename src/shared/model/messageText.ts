@@ -1,0 +1,9 @@
+/** The most that the text of one message may hold, in bytes of UTF-8. */
+export const messageTextLimitBytes = 16 * 1024
+
+const encoder = new TextEncoder()
+
+/** The size of a text on the wire, in bytes of UTF-8. */
+export function textBytes(text: string): number {
+  return encoder.encode(text).byteLength
+}

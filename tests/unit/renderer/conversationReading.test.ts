@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest'
+import type { MessageRow, Row } from '../../../src/renderer/features/conversation/conversationRows.ts'
+import {
+  countNewBelow,
+  placeOnOpening,
+  seqsInView,
+} from '../../../src/renderer/features/conversation/readingPosition.ts'
+import { createSeenTracker } from '../../../src/renderer/features/conversation/seenTracker.ts'
+import { entrySchema } from '../../../src/shared/model/entry.ts'
+import { createFakeClock } from '../../support/fakeClock.ts'
+
+function row(seq: number, own = false): MessageRow {
+  const entry = entrySchema.parse({
+    id: `00000000-0000-7000-8000-${String(seq).padStart(12, '0')}`,
+    sessionId: 'visit-1',
+    thread: 'care',
+    seq,
+    at: seq,
+    senderId: own ? 'me' : 'maria',
+    senderName: 'Somebody',
+    senderRole: own ? 'clinician' : 'patient',
+    body: { kind: 'message', type: 'text', text: 'text' },
+  })
+  return {
+    kind: 'message',
+    key: entry.id,
+    entry,
+    at: seq,
+    senderName: 'Somebody',
+    text: 'text',
+    quote: null,
+    own: own ? { kind: 'sent' } : null,
+    startsGroup: true,
+    endsGroup: true,
+    showsName: true,
+  }
+}
+
+const unread: Row = { kind: 'unread', key: 'unread', count: 2 }
+
+describe('where a conversation opens', () => {
+  const rows: Row[] = [row(1), row(2), unread, row(3)]
+
+  it('is where the reader left it', () => {
+    const left = { kind: 'row', key: row(2).key, aboveEdgePx: 12 } as const
+    expect(placeOnOpening(rows, left)).toEqual({ kind: 'row', index: 1, aboveEdgePx: 12 })
+  })
+
+  it('is the first unread for a reader who left at the end', () => {
+    expect(placeOnOpening(rows, { kind: 'end' })).toEqual({ kind: 'row', index: 2, aboveEdgePx: 0 })
+  })
+
+  it('is the end when nothing is unread and when the row is gone', () => {
+    expect(placeOnOpening([row(1)], { kind: 'end' })).toEqual({ kind: 'end' })
+    expect(placeOnOpening([row(1)], { kind: 'row', key: 'gone', aboveEdgePx: 3 })).toEqual({ kind: 'end' })
+  })
+})
+
+describe('what is in view', () => {
+  const spans = [
+    { row: row(1), startPx: 0, endPx: 100 },
+    { row: unread, startPx: 100, endPx: 120 },
+    { row: row(2), startPx: 120, endPx: 900 },
+    { row: row(3), startPx: 900, endPx: 1_000 },
+  ]
+
+  it('is the entries whose last line shows, however tall they are', () => {
+    expect(seqsInView(spans, 50, 500)).toEqual([1])
+    expect(seqsInView(spans, 500, 950)).toEqual([2])
+    expect(seqsInView(spans, 500, 1_000)).toEqual([2, 3])
+  })
+
+  it('is nothing in a window without height', () => {
+    expect(seqsInView(spans, 0, 0)).toEqual([])
+  })
+})
+
+describe('the count of new messages below', () => {
+  it('counts those of others after the last one that was on screen', () => {
+    const rows = [row(1), row(2), row(3, true), row(4), row(5)]
+    expect(countNewBelow(rows, 2)).toBe(2)
+    expect(countNewBelow(rows, 5)).toBe(0)
+  })
+})
+
+describe('the seen tracker', () => {
+  function track(readUpTo: number) {
+    const clock = createFakeClock()
+    const reports: number[] = []
+    const tracker = createSeenTracker({ clock, dwellMs: 1_000, readUpTo, onSeen: (upTo) => reports.push(upTo) })
+    return { clock, reports, tracker }
+  }
+
+  it('reports an entry after it was shown for a second, and not before', () => {
+    const { clock, reports, tracker } = track(0)
+    tracker.show([1, 2])
+    clock.advance(999)
+    expect(reports).toEqual([])
+    clock.advance(1)
+    expect(reports).toEqual([2])
+  })
+
+  it('starts again when the entry was away in between', () => {
+    const { clock, reports, tracker } = track(0)
+    tracker.show([1])
+    clock.advance(900)
+    tracker.show([])
+    tracker.show([1])
+    clock.advance(900)
+    expect(reports).toEqual([])
+    clock.advance(100)
+    expect(reports).toEqual([1])
+  })
+
+  it('never reports what nobody looked at', () => {
+    const { clock, reports, tracker } = track(0)
+    tracker.show([])
+    clock.advance(60_000)
+    expect(reports).toEqual([])
+  })
+
+  it('does not jump over an entry that was not shown', () => {
+    const { clock, reports, tracker } = track(3)
+    tracker.show([8, 9])
+    clock.advance(5_000)
+    expect(reports).toEqual([])
+    tracker.show([4, 5, 6, 7])
+    clock.advance(1_000)
+    expect(reports).toEqual([9])
+  })
+
+  it('needs no look at own entries, and does not report for them alone', () => {
+    const { clock, reports, tracker } = track(0)
+    tracker.pass([1])
+    clock.advance(5_000)
+    expect(reports).toEqual([])
+    tracker.show([1, 2])
+    clock.advance(1_000)
+    expect(reports).toEqual([2])
+  })
+
+  it('continues from what was read elsewhere', () => {
+    const { clock, reports, tracker } = track(0)
+    tracker.advance(5)
+    tracker.show([6])
+    clock.advance(1_000)
+    expect(reports).toEqual([6])
+  })
+
+  it('reports nothing after it was stopped', () => {
+    const { clock, reports, tracker } = track(0)
+    tracker.show([1])
+    tracker.stop()
+    clock.advance(5_000)
+    expect(reports).toEqual([])
+  })
+})

@@ -1,0 +1,200 @@
+import { describe, expect, it } from 'vitest'
+import {
+  buildRows,
+  keepUnchanged,
+  type Row,
+  type RowsInput,
+} from '../../../src/renderer/features/conversation/conversationRows.ts'
+import type { PendingMessage } from '../../../src/shared/ipc/consoleState.ts'
+import { type Entry, entrySchema } from '../../../src/shared/model/entry.ts'
+import { type EntryId, entryIdSchema, sessionIdSchema, userIdSchema } from '../../../src/shared/model/ids.ts'
+
+const me = userIdSchema.parse('dr-okafor')
+const maria = userIdSchema.parse('maria')
+const sessionId = sessionIdSchema.parse('visit-1')
+const noon = new Date(2026, 10, 20, 12).getTime()
+const minuteMs = 60_000
+
+function idOf(number: number): EntryId {
+  return entryIdSchema.parse(`00000000-0000-7000-8000-${String(number).padStart(12, '0')}`)
+}
+
+function message(
+  seq: number,
+  from: 'me' | 'maria' | 'noor',
+  minutes: number,
+  extra: { replyTo?: EntryId } = {},
+): Entry {
+  const sender = {
+    me: { senderId: me, senderName: 'Dr Ada Okafor', senderRole: 'clinician' },
+    maria: { senderId: maria, senderName: 'Maria Lindqvist', senderRole: 'patient' },
+    noor: { senderId: 'noor', senderName: 'Noor Hassan', senderRole: 'support' },
+  }[from]
+  return entrySchema.parse({
+    id: idOf(seq),
+    sessionId,
+    thread: 'care',
+    seq,
+    at: noon + minutes * minuteMs,
+    ...sender,
+    body: { kind: 'message', type: 'text', text: `text ${seq}`, ...extra },
+  })
+}
+
+function joined(seq: number, minutes: number): Entry {
+  return entrySchema.parse({
+    ...message(seq, 'me', minutes),
+    body: { kind: 'membership', userId: 'noor', name: 'Noor Hassan', role: 'support', change: 'joined' },
+  })
+}
+
+function unsent(number: number, minutes: number, state: PendingMessage['state']): PendingMessage {
+  const queuedAt = noon + minutes * minuteMs
+  return { id: idOf(number), sessionId, thread: 'care', text: `unsent ${number}`, queuedAt, attempts: 0, state }
+}
+
+function rowsOf(input: Partial<RowsInput>): Row[] {
+  return buildRows({
+    entries: [],
+    pending: [],
+    hasEarlier: false,
+    ownUserId: me,
+    ownName: 'Dr Ada Okafor',
+    participants: [
+      { userId: me, name: 'Dr Ada Okafor', role: 'clinician' },
+      { userId: maria, name: 'Maria Lindqvist', role: 'patient' },
+    ],
+    watermarks: [],
+    opening: { readUpTo: 1_000, head: 1_000 },
+    ...input,
+  })
+}
+
+const kinds = (rows: readonly Row[]) => rows.map((row) => row.kind)
+const messages = (rows: readonly Row[]) => rows.filter((row) => row.kind === 'message')
+
+describe('the rows of a conversation', () => {
+  it('has a line at each change of day', () => {
+    const rows = rowsOf({ entries: [message(1, 'maria', -24 * 60), message(2, 'maria', 0), message(3, 'me', 1)] })
+    expect(kinds(rows)).toEqual(['day', 'message', 'day', 'message', 'message'])
+  })
+
+  it('puts nothing above the first loaded entry while earlier ones are missing, so that nothing moves when they come', () => {
+    const later = [message(5, 'maria', 0), message(6, 'me', 9)]
+    const before = rowsOf({ entries: later, hasEarlier: true })
+    const after = rowsOf({ entries: [message(3, 'me', -30), message(4, 'maria', -20), ...later], hasEarlier: true })
+    expect(kinds(before)).toEqual(['message', 'message'])
+    expect(after.slice(-2).map((row) => row.key)).toEqual(before.map((row) => row.key))
+    expect(kinds(after)).toEqual(['message', 'message', 'message', 'message'])
+  })
+
+  it('groups what one sender wrote within five minutes', () => {
+    const rows = messages(
+      rowsOf({
+        entries: [message(1, 'maria', 0), message(2, 'maria', 4), message(3, 'maria', 10), message(4, 'me', 11)],
+      }),
+    )
+    expect(rows.map((row) => row.startsGroup)).toEqual([true, false, true, true])
+    expect(rows.map((row) => row.endsGroup)).toEqual([false, true, true, true])
+  })
+
+  it('names the speaker on the other side only where it changes', () => {
+    const rows = messages(
+      rowsOf({
+        entries: [message(1, 'maria', 0), message(2, 'me', 1), message(3, 'maria', 20), message(4, 'noor', 21)],
+      }),
+    )
+    expect(rows.map((row) => row.showsName)).toEqual([true, false, false, true])
+  })
+
+  it('breaks a group at a line of the session', () => {
+    const rows = rowsOf({ entries: [message(1, 'maria', 0), joined(2, 1), message(3, 'maria', 2)] })
+    expect(kinds(rows)).toEqual(['day', 'message', 'system', 'message'])
+    expect(messages(rows).map((row) => row.startsGroup)).toEqual([true, true])
+  })
+
+  it('says of an own message the least that holds for all it is addressed to', () => {
+    const rows = messages(
+      rowsOf({
+        entries: [message(1, 'me', 0), message(2, 'me', 1), message(3, 'me', 2)],
+        watermarks: [{ userId: maria, thread: 'care', readUpTo: 1, deliveredUpTo: 2 }],
+      }),
+    )
+    expect(rows.map((row) => row.own?.kind)).toEqual(['read', 'delivered', 'sent'])
+  })
+
+  it('shows each status under its own bubble, and never hides a refusal in a group', () => {
+    const failed = { kind: 'failed', failure: { kind: 'forbidden', message: 'No.' } } as const
+    const rows = messages(
+      rowsOf({
+        entries: [message(1, 'me', 0)],
+        pending: [unsent(2, 0, { kind: 'queued' }), unsent(3, 0, failed), unsent(4, 0, failed)],
+      }),
+    )
+    expect(rows.map((row) => row.own?.kind)).toEqual(['sent', 'queued', 'failed', 'failed'])
+    expect(rows.every((row) => row.endsGroup)).toBe(true)
+  })
+
+  it('draws a message once when it is logged and still pending', () => {
+    const rows = rowsOf({ entries: [message(7, 'me', 0)], pending: [unsent(7, 0, { kind: 'queued' })] })
+    expect(messages(rows)).toHaveLength(1)
+    expect(messages(rows)[0]?.own?.kind).toBe('sent')
+  })
+
+  it('quotes what is answered if it is loaded, and says so if not', () => {
+    const rows = messages(
+      rowsOf({
+        entries: [
+          message(4, 'maria', 0),
+          message(5, 'me', 1, { replyTo: idOf(4) }),
+          message(6, 'me', 20, { replyTo: idOf(1) }),
+        ],
+      }),
+    )
+    expect(rows[1]?.quote).toEqual({ kind: 'loaded', id: idOf(4), senderName: 'Maria Lindqvist', text: 'text 4' })
+    expect(rows[2]?.quote).toEqual({ kind: 'notLoaded', id: idOf(1) })
+  })
+})
+
+describe('the line above what was unread at the opening', () => {
+  const entries = [
+    message(1, 'maria', 0),
+    message(2, 'me', 1),
+    joined(3, 2),
+    message(4, 'maria', 3),
+    message(5, 'maria', 4),
+  ]
+
+  it('stands before the first message of somebody else and counts those', () => {
+    const rows = rowsOf({ entries, opening: { readUpTo: 1, head: 5 } })
+    expect(rows.find((row) => row.kind === 'unread')).toEqual({ kind: 'unread', key: 'unread', count: 2 })
+    expect(kinds(rows)).toEqual(['day', 'message', 'message', 'system', 'unread', 'message', 'message'])
+  })
+
+  it('does not count what came after the opening', () => {
+    const rows = rowsOf({ entries, opening: { readUpTo: 1, head: 4 } })
+    expect(rows.find((row) => row.kind === 'unread')).toMatchObject({ count: 1 })
+  })
+
+  it('is not there when all was read, or when the first unread is not loaded', () => {
+    expect(kinds(rowsOf({ entries, opening: { readUpTo: 5, head: 5 } }))).not.toContain('unread')
+    const tail = rowsOf({ entries: entries.slice(3), hasEarlier: true, opening: { readUpTo: 1, head: 5 } })
+    expect(kinds(tail)).not.toContain('unread')
+  })
+})
+
+describe('keeping rows that draw the same', () => {
+  it('replaces only the rows that changed', () => {
+    const entries = [message(1, 'me', 0), message(2, 'maria', 10), message(3, 'me', 20)]
+    const before = rowsOf({ entries })
+    const read = [{ userId: maria, thread: 'care', readUpTo: 1, deliveredUpTo: 1 } as const]
+    const after = keepUnchanged(before, rowsOf({ entries, watermarks: read }))
+    expect(after.map((row, index) => row === before[index])).toEqual([true, false, true, true])
+  })
+
+  it('notices a message that was logged under the same id', () => {
+    const before = rowsOf({ pending: [unsent(1, 0, { kind: 'queued' })] })
+    const after = keepUnchanged(before, rowsOf({ entries: [message(1, 'me', 0)] }))
+    expect(messages(after)[0]?.own?.kind).toBe('sent')
+  })
+})
