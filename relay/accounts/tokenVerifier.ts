@@ -1,0 +1,135 @@
+import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose'
+import { z } from 'zod'
+import type { Clock } from '../../src/shared/model/clock.ts'
+import { FailureError } from '../../src/shared/model/failure.ts'
+import { type UserId, userIdSchema } from '../../src/shared/model/ids.ts'
+import type { Role } from '../../src/shared/model/role.ts'
+import type { TokenSettings } from '../environment.ts'
+import type { VerifyToken } from '../gateway/verifyToken.ts'
+import { hasDuplicateMembers } from './duplicateMembers.ts'
+
+export interface TokenVerifierParts {
+  readonly settings: Pick<TokenSettings, 'key' | 'issuer' | 'audience'>
+  readonly clock: Pick<Clock, 'now'>
+  /** The name of the user's account, if there is one: for tokens that carry no name. */
+  readonly accountName: (userId: UserId) => Promise<string | undefined>
+}
+
+const longestTokenBytes = 8 * 1024
+/** The year 9999: what lies beyond is no date. */
+const latestExpiryS = 253_402_300_799
+
+const roleOfWord: Readonly<Record<string, Role>> = {
+  patient: 'patient',
+  customer: 'patient',
+  clinician: 'clinician',
+  provider: 'clinician',
+  doctor: 'clinician',
+  support: 'support',
+  lsm: 'support',
+  admin: 'admin',
+}
+
+const subjectSchema = z
+  .union([z.string(), z.int().min(0).transform(String)])
+  .pipe(userIdSchema)
+  .optional()
+
+const claimsSchema = z.object({
+  userId: subjectSchema,
+  sub: subjectSchema,
+  id: subjectSchema,
+  role: z.string().transform((word, context) => {
+    const role = Object.hasOwn(roleOfWord, word.toLowerCase()) ? roleOfWord[word.toLowerCase()] : undefined
+    if (role !== undefined) return role
+    context.addIssue('an unknown role')
+    return z.NEVER
+  }),
+  name: z.string().trim().min(1).max(200).optional().catch(undefined),
+  exp: z.number().positive().max(latestExpiryS),
+})
+
+const segmentPattern = /^[A-Za-z0-9_-]+$/
+
+/** Decoders forgive spare bits and foreign characters; a token that is not spelled the one canonical way is not the one we signed. */
+function isWellFormed(token: string): boolean {
+  if (token.length > longestTokenBytes) return false
+  const segments = token.split('.')
+  if (segments.length !== 3) return false
+  const isCanonical = (segment: string) =>
+    segmentPattern.test(segment) && Buffer.from(segment, 'base64url').toString('base64url') === segment
+  if (!segments.every(isCanonical)) return false
+  try {
+    return segments.slice(0, 2).every((segment) => {
+      const json = Buffer.from(segment, 'base64url').toString('utf8')
+      JSON.parse(json)
+      return !hasDuplicateMembers(json)
+    })
+  } catch {
+    return false
+  }
+}
+
+/** Whether jose says that the token is wrong, rather than that the keys could not be fetched. */
+function isAboutTheToken(error: unknown): boolean {
+  if (!(error instanceof errors.JOSEError)) return false
+  if (error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid) return false
+  return error.code !== 'ERR_JOSE_GENERIC'
+}
+
+/**
+ * The verifier under these settings. The algorithm is HS256 with a secret, and RS256, ES256 or EdDSA with a key set; nothing
+ * else. Only a token that is right in all else is refused as `expired`. Throws `FailureError('unavailable')` when the identity
+ * provider's keys cannot be had, because then nothing is known of the token.
+ */
+export function createTokenVerifier({ settings, clock, accountName }: TokenVerifierParts): VerifyToken {
+  const options = {
+    requiredClaims: ['exp'],
+    ...(settings.issuer === null ? {} : { issuer: settings.issuer }),
+    ...(settings.audience === null ? {} : { audience: settings.audience }),
+  }
+  const { key } = settings
+  const readVerified = (() => {
+    if (key.kind === 'secret') {
+      return async (token: string): Promise<JWTPayload> => {
+        const verified = await jwtVerify(token, key.secret, {
+          ...options,
+          algorithms: ['HS256'],
+          currentDate: new Date(clock.now()),
+        })
+        return verified.payload
+      }
+    }
+    const keySet = createRemoteJWKSet(key.url)
+    return async (token: string): Promise<JWTPayload> => {
+      const verified = await jwtVerify(token, keySet, {
+        ...options,
+        algorithms: ['RS256', 'ES256', 'EdDSA'],
+        currentDate: new Date(clock.now()),
+      })
+      return verified.payload
+    }
+  })()
+
+  return async (token) => {
+    if (!isWellFormed(token)) return { refused: 'invalid' }
+    let payload: JWTPayload
+    try {
+      payload = await readVerified(token)
+    } catch (error) {
+      if (error instanceof errors.JWTExpired) return { refused: 'expired' }
+      if (key.kind === 'secret' || isAboutTheToken(error)) return { refused: 'invalid' }
+      throw new FailureError('unavailable', 'The keys that tokens are checked with cannot be reached. Try again later.')
+    }
+    const claims = claimsSchema.safeParse(payload)
+    if (!claims.success) return { refused: 'invalid' }
+    const userId = claims.data.userId ?? claims.data.sub ?? claims.data.id
+    if (userId === undefined) return { refused: 'invalid' }
+    return {
+      userId,
+      role: claims.data.role,
+      name: claims.data.name ?? (await accountName(userId)) ?? userId,
+      expiresAtMs: Math.floor(claims.data.exp * 1000),
+    }
+  }
+}

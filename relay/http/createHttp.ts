@@ -1,0 +1,82 @@
+import cors from '@fastify/cors'
+import helmet from '@fastify/helmet'
+import swagger from '@fastify/swagger'
+import { type FastifyError, type FastifyInstance, fastify } from 'fastify'
+import { jsonSchemaTransform, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { FailureError } from '../../src/shared/model/failure.ts'
+import { limits } from '../../src/shared/protocol/limits.ts'
+import { requireToken } from './authentication.ts'
+import { authRoutes } from './authRoutes.ts'
+import { sendFailure, toFailure } from './failureAnswer.ts'
+import type { HttpParts } from './httpParts.ts'
+import { messageRoutes } from './messageRoutes.ts'
+import { operationRoutes } from './operationRoutes.ts'
+import { logRequests } from './requestLog.ts'
+import { sessionRoutes } from './sessionRoutes.ts'
+import { syncRoutes } from './syncRoutes.ts'
+import { userRoutes } from './userRoutes.ts'
+
+/** Ids are checked by their schemas; this is the longest that 128 characters can become in a path, each four bytes of `%XX`. */
+const longestParameter = 128 * 12
+const requestTimeoutMs = 30_000
+
+const openapi = {
+  info: { title: 'Rounds relay', description: 'The REST interface of the Rounds relay', version: '1' },
+  components: { securitySchemes: { bearer: { type: 'http' as const, scheme: 'bearer', bearerFormat: 'JWT' } } },
+}
+
+/**
+ * The relay's HTTP interface, not yet listening. Its `server` is for the sockets to attach to; `close` waits for the requests
+ * under way. Every refusal is JSON: `{ success: false, code, error, retry }`.
+ */
+export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
+  const { log, corsOrigins } = parts
+
+  const app = fastify({
+    bodyLimit: limits.frameBytes,
+    requestTimeout: requestTimeoutMs,
+    routerOptions: { maxParamLength: longestParameter },
+    frameworkErrors: (error, _request, reply) => {
+      sendFailure(reply, toFailure(error))
+    },
+  }).withTypeProvider<ZodTypeProvider>()
+  app.setValidatorCompiler(validatorCompiler)
+  // Answers are typed by their schemas; to validate them again would cost every page of a catch-up a second walk.
+  app.setSerializerCompiler(() => JSON.stringify)
+  app.setErrorHandler<FastifyError | FailureError>((error, request, reply) => {
+    const failure = toFailure(error)
+    if (failure.kind === 'internal') {
+      log.error({ requestId: request.id, route: request.routeOptions.url, error }, 'request failed')
+    }
+    return sendFailure(reply, failure)
+  })
+  app.setNotFoundHandler((_request, reply) =>
+    sendFailure(reply, { kind: 'notFound', message: 'There is no such route.' }),
+  )
+  logRequests(app, parts)
+
+  await app.register(helmet)
+  await app.register(cors, {
+    origin: corsOrigins === '*' ? '*' : [...corsOrigins],
+    methods: ['GET', 'POST', 'PUT'],
+    allowedHeaders: ['authorization', 'content-type'],
+  })
+  await app.register(swagger, { openapi, transform: jsonSchemaTransform })
+
+  await app.register(operationRoutes(parts))
+  await app.register(authRoutes(parts))
+  await app.register(async (guarded) => {
+    requireToken(guarded, parts.verifyToken)
+    guarded.addHook('onRoute', (route) => {
+      route.schema = { ...route.schema, security: [{ bearer: [] }] }
+    })
+    await guarded.register(userRoutes(parts))
+    await guarded.register(sessionRoutes(parts))
+    await guarded.register(messageRoutes(parts))
+    await guarded.register(syncRoutes(parts))
+  })
+  app.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger())
+
+  await app.ready()
+  return app
+}

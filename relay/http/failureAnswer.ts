@@ -1,0 +1,62 @@
+import type { FastifyError, FastifyReply } from 'fastify'
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
+import { type Failure, FailureError, type FailureKind } from '../../src/shared/model/failure.ts'
+import { refuse } from '../../src/shared/protocol/acknowledgement.ts'
+import { limits } from '../../src/shared/protocol/limits.ts'
+
+const statusOf: Readonly<Record<FailureKind, number>> = {
+  offline: 503,
+  timeout: 504,
+  rateLimited: 429,
+  unavailable: 503,
+  diskFull: 507,
+  internal: 500,
+  unauthenticated: 401,
+  tokenExpired: 401,
+  forbidden: 403,
+  notFound: 404,
+  invalid: 400,
+  tooLarge: 413,
+  conflict: 409,
+  sessionClosed: 409,
+  protocol: 400,
+  newerDatabase: 500,
+  wrongKey: 500,
+}
+
+const partOfRequest: Readonly<Record<string, string>> = { querystring: 'query', params: 'path', headers: 'headers' }
+
+/** The field that is wrong and what is wrong with it. A schema's message names what it expects, never what it was given. */
+function invalidField(error: FastifyError): string {
+  const [first] = error.validation ?? []
+  const field = first?.instancePath.split('/').filter(Boolean).join('.')
+  const place = field || (partOfRequest[error.validationContext ?? ''] ?? 'body')
+  return `${place}: ${first?.message ?? 'is not valid'}`
+}
+
+/** What an error means to the one who asked. What the framework says of a body is not passed on, since it may quote it. */
+export function toFailure(error: FastifyError | FailureError): Failure {
+  if (error instanceof FailureError) return error.failure
+  if (hasZodFastifySchemaValidationErrors(error)) return { kind: 'invalid', message: invalidField(error) }
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE' || error.statusCode === 413) {
+    return { kind: 'tooLarge', message: `The body is larger than ${limits.frameBytes} bytes.` }
+  }
+  if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
+    return { kind: 'invalid', message: 'The body must be JSON, with the content type application/json.' }
+  }
+  if (error.code === 'FST_ERR_BAD_URL' || error.code === 'FST_ERR_MAX_PARAM_LENGTH') {
+    return { kind: 'notFound', message: 'There is no such route.' }
+  }
+  if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
+    return { kind: 'invalid', message: 'The body is not valid JSON.' }
+  }
+  if (error.statusCode === 503) return { kind: 'unavailable', message: 'The relay is stopping. Try again shortly.' }
+  return { kind: 'internal', message: 'The relay could not do this because of a defect. Its log has the details.' }
+}
+
+/** Answers with a refusal and the status that goes with its kind. */
+export function sendFailure(reply: FastifyReply, { kind, message }: Failure): FastifyReply {
+  if (statusOf[kind] === 401) reply.header('www-authenticate', 'Bearer')
+  const refusal = JSON.stringify(refuse(kind, message))
+  return reply.code(statusOf[kind]).type('application/json; charset=utf-8').send(refusal)
+}

@@ -1,0 +1,68 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import type { Entry } from '../../src/shared/model/entry.ts'
+import { FailureError } from '../../src/shared/model/failure.ts'
+import { fitsMessage, limits } from '../../src/shared/protocol/limits.ts'
+import {
+  messagePostAnswerSchema,
+  messagePostSchema,
+  messagesAnswerSchema,
+  messagesQuerySchema,
+} from '../../src/shared/protocol/rest.ts'
+import { sessionParamsSchema } from './answers.ts'
+import { askerOf } from './authentication.ts'
+import type { HttpParts } from './httpParts.ts'
+
+const path = '/api/sessions/:id/messages'
+
+function toRestMessages({ body, ...entry }: Entry) {
+  if (body.kind !== 'message') return []
+  const { type, text, replyTo } = body
+  return [{ ...entry, type, text, ...(replyTo === undefined ? {} : { replyTo }) }]
+}
+
+/** A text over the limit is a failure of its own kind, which the schema alone would report as a wrong field. */
+function refuseOversizedText(body: unknown): void {
+  if (typeof body !== 'object' || body === null || !('text' in body) || typeof body.text !== 'string') return
+  if (fitsMessage(body.text)) return
+  throw new FailureError('tooLarge', `text: the message is longer than ${limits.messageTextBytes} bytes`)
+}
+
+/** The messages of a session: its history in pages, and sending without a socket. */
+export function messageRoutes({
+  useCases,
+  newEntryId,
+}: Pick<HttpParts, 'useCases' | 'newEntryId'>): FastifyPluginAsyncZod {
+  return async (app) => {
+    app.get(
+      path,
+      {
+        schema: {
+          tags: ['messages'],
+          params: sessionParamsSchema,
+          querystring: messagesQuerySchema,
+          response: { 200: messagesAnswerSchema },
+        },
+      },
+      async (request) => {
+        const entries = await useCases.readMessages(askerOf(request), request.params.id, request.query)
+        return { messages: entries.flatMap(toRestMessages) }
+      },
+    )
+    app.post(
+      path,
+      {
+        schema: {
+          tags: ['messages'],
+          params: sessionParamsSchema,
+          body: messagePostSchema,
+          response: { 200: messagePostAnswerSchema },
+        },
+        preValidation: async ({ body }) => refuseOversizedText(body),
+      },
+      async (request) => {
+        const { id = newEntryId(), ...message } = request.body
+        return useCases.appendMessage(askerOf(request), { ...message, id, sessionId: request.params.id })
+      },
+    )
+  }
+}
