@@ -1,0 +1,148 @@
+import type { PendingMessage } from '../../shared/ipc/consoleState.ts'
+import type { ConsoleEvent, EventPayload } from '../../shared/ipc/contract.ts'
+import type { Entry } from '../../shared/model/entry.ts'
+import { hiddenThreadEntries, mergeEntries, trimThread } from './loadedThread.ts'
+import { compareQueued, ownUserId, type ScreenState, unreadScreen } from './screenState.ts'
+import { type ThreadKey, threadKey } from './threadKey.ts'
+
+/** A hidden thread may grow to this before it is cut, so that not every entry cuts. */
+const cutHiddenAbove = hiddenThreadEntries * 2
+
+/**
+ * The screen after the events, in their order. `shown` are the threads on the screen; others are kept short. Only what an
+ * event touches becomes a new object.
+ */
+export function applyEvents(
+  state: ScreenState,
+  events: readonly ConsoleEvent[],
+  shown: ReadonlySet<ThreadKey>,
+): ScreenState {
+  return joinEntryEvents(events).reduce((current, event) => applyEvent(current, event, shown), state)
+}
+
+/** Entry events that follow each other as one, so that a burst copies each thread once. */
+function joinEntryEvents(events: readonly ConsoleEvent[]): ConsoleEvent[] {
+  const joined: ConsoleEvent[] = []
+  for (const event of events) {
+    const last = joined.at(-1)
+    const onlyLogged = event.name === 'entriesChanged' && isOnlyLogged(event.payload)
+    if (onlyLogged && last?.name === 'entriesChanged' && isOnlyLogged(last.payload)) {
+      const logged = [...last.payload.logged, ...event.payload.logged]
+      joined[joined.length - 1] = { name: 'entriesChanged', payload: { ...last.payload, logged } }
+    } else joined.push(event)
+  }
+  return joined
+}
+
+function isOnlyLogged(payload: EventPayload<'entriesChanged'>): boolean {
+  return payload.pending.length === 0 && payload.withdrawn.length === 0
+}
+
+function applyEvent(state: ScreenState, event: ConsoleEvent, shown: ReadonlySet<ThreadKey>): ScreenState {
+  switch (event.name) {
+    case 'accountChanged': {
+      const samePerson = ownUserId(state.account) === ownUserId(event.payload)
+      if (samePerson) return { ...state, account: event.payload }
+      // Nothing that one person saw stays for the next; the store reads the console anew.
+      const { reading, link, settings, trouble } = state
+      return { ...unreadScreen, reading, link, settings, trouble, account: event.payload }
+    }
+    case 'linkChanged':
+      return { ...state, link: event.payload }
+    case 'sessionsChanged':
+      return changeSessions(state, event.payload)
+    case 'entriesChanged':
+      return changeEntries(state, event.payload, shown)
+    case 'typingChanged': {
+      const typing = new Map(state.typing)
+      const key = threadKey(event.payload.sessionId, event.payload.thread)
+      if (event.payload.people.length === 0) typing.delete(key)
+      else typing.set(key, event.payload.people)
+      return { ...state, typing }
+    }
+    case 'presenceChanged': {
+      const presence = new Map(state.presence)
+      for (const item of event.payload.items) presence.set(item.userId, item)
+      return { ...state, presence }
+    }
+    case 'settingsChanged':
+      return { ...state, settings: event.payload }
+    case 'troubleChanged':
+      return { ...state, trouble: event.payload.trouble }
+  }
+}
+
+function changeSessions(state: ScreenState, change: EventPayload<'sessionsChanged'>): ScreenState {
+  const sessions = new Map(state.sessions)
+  for (const session of change.items) sessions.set(session.id, session)
+  for (const id of change.removed) sessions.delete(id)
+  if (change.removed.length === 0) return { ...state, sessions }
+  const threads = new Map(state.threads)
+  for (const id of change.removed) {
+    threads.delete(threadKey(id, 'care'))
+    threads.delete(threadKey(id, 'staff'))
+  }
+  return { ...state, sessions, threads }
+}
+
+function changeEntries(
+  state: ScreenState,
+  change: EventPayload<'entriesChanged'>,
+  shown: ReadonlySet<ThreadKey>,
+): ScreenState {
+  return {
+    ...state,
+    threads: logEntries(state.threads, change.logged, shown),
+    pending: changePending(state.pending, change),
+  }
+}
+
+function logEntries(
+  threads: ScreenState['threads'],
+  logged: readonly Entry[],
+  shown: ReadonlySet<ThreadKey>,
+): ScreenState['threads'] {
+  const arrivals = new Map<ThreadKey, Entry[]>()
+  for (const entry of logged) {
+    const key = threadKey(entry.sessionId, entry.thread)
+    if (!threads.has(key)) continue
+    const arrived = arrivals.get(key)
+    if (arrived) arrived.push(entry)
+    else arrivals.set(key, [entry])
+  }
+  if (arrivals.size === 0) return threads
+  const next = new Map(threads)
+  for (const [key, arrived] of arrivals) {
+    const thread = threads.get(key)
+    if (!thread) continue
+    const grown = { ...thread, entries: mergeEntries(thread.entries, arrived) }
+    next.set(key, !shown.has(key) && grown.entries.length > cutHiddenAbove ? trimThread(grown) : grown)
+  }
+  return next
+}
+
+function changePending(
+  pending: ScreenState['pending'],
+  change: EventPayload<'entriesChanged'>,
+): ScreenState['pending'] {
+  if (pending.size === 0 && change.pending.length === 0) return pending
+  const next = new Map(pending)
+  const gone = new Set<string>([...change.withdrawn, ...change.logged.map((entry) => entry.id)])
+  if (gone.size > 0) {
+    for (const [key, messages] of pending) {
+      const left = messages.filter((message) => !gone.has(message.id))
+      if (left.length === 0) next.delete(key)
+      else if (left.length < messages.length) next.set(key, left)
+    }
+  }
+  for (const message of change.pending) {
+    if (gone.has(message.id)) continue
+    const key = threadKey(message.sessionId, message.thread)
+    next.set(key, withMessage(next.get(key) ?? [], message))
+  }
+  return next
+}
+
+function withMessage(messages: readonly PendingMessage[], message: PendingMessage): readonly PendingMessage[] {
+  return [...messages.filter((other) => other.id !== message.id), message].sort(compareQueued)
+}

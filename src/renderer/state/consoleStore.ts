@@ -1,0 +1,109 @@
+import { v7 as makeUuidV7 } from 'uuid'
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { Bridge } from '../../shared/ipc/bridge.ts'
+import type { ConsoleEvent, EventName } from '../../shared/ipc/contract.ts'
+import { eventNames } from '../../shared/ipc/names.ts'
+import { type Clock, systemClock } from '../../shared/model/clock.ts'
+import { type EntryId, entryIdSchema } from '../../shared/model/ids.ts'
+import { applyEvents } from './applyEvents.ts'
+import { type ConsoleActions, createConsoleActions } from './consoleActions.ts'
+import { createFrameScheduler, type ScheduleFrame } from './frameScheduler.ts'
+import { ownUserId, type ScreenState, unreadScreen, withConsole } from './screenState.ts'
+import { createThreadReader } from './threadReader.ts'
+
+/** What the store takes from its surroundings; each part has its real one as default. */
+export interface ConsoleStoreParts {
+  readonly clock?: Clock
+  readonly scheduleFrame?: ScheduleFrame
+  /** Makes the ids of messages: UUIDv7. */
+  readonly newId?: () => EntryId
+}
+
+/** The screen's state, kept true by the events of the bridge, and what a person can do to it. */
+export interface ConsoleStore extends Pick<StoreApi<ScreenState>, 'getState' | 'getInitialState' | 'subscribe'> {
+  readonly bridge: Bridge
+  readonly actions: ConsoleActions
+  /** Reads everything anew: at the start, and after a break in which events may have been missed. */
+  readonly read: () => Promise<void>
+  /** Stops listening to the bridge. */
+  readonly stop: () => void
+}
+
+/** How long until the console is asked again when it could not be read. */
+const readAgainMs = 2_000
+
+/**
+ * Creates the store of one bridge and listens to its events at once; `read` draws the first state. Events are applied once a
+ * frame, however many arrive.
+ */
+export function createConsoleStore(bridge: Bridge, parts: ConsoleStoreParts = {}): ConsoleStore {
+  const clock = parts.clock ?? systemClock
+  const scheduleFrame = parts.scheduleFrame ?? createFrameScheduler(window, clock)
+  const newId = parts.newId ?? (() => entryIdSchema.parse(makeUuidV7()))
+  const store = createStore<ScreenState>(() => unreadScreen)
+  const reader = createThreadReader({ bridge, store, flush: applyWaiting })
+  let waiting: ConsoleEvent[] = []
+  let cancelFrame: (() => void) | null = null
+  let cancelReadAgain: (() => void) | null = null
+  /** Counts the reads, so that the answer of one that was overtaken is let go. */
+  let reads = 0
+  let readsUnderWay = 0
+
+  const stopListening = eventNames.map((name) => listenTo(name))
+
+  function listenTo<E extends EventName>(name: E): () => void {
+    return bridge.on(name, (payload) => {
+      waiting.push({ name, payload } as ConsoleEvent)
+      cancelFrame ??= scheduleFrame(applyWaiting)
+    })
+  }
+
+  function applyWaiting(): void {
+    cancelFrame?.()
+    cancelFrame = null
+    // While the console is being read, events wait: applied after the answer, they end in the newest of both.
+    if (store.getState().reading.kind !== 'done' || readsUnderWay > 0) return
+    const events = waiting
+    waiting = []
+    if (events.length === 0) return
+    const before = store.getState()
+    const after = applyEvents(before, events, reader.shown())
+    store.setState(after, true)
+    if (ownUserId(before.account) !== ownUserId(after.account)) void read()
+  }
+
+  async function read(): Promise<void> {
+    cancelReadAgain?.()
+    cancelReadAgain = null
+    reads += 1
+    const thisRead = reads
+    readsUnderWay += 1
+    const answer = await bridge.readConsole({})
+    readsUnderWay -= 1
+    if (thisRead !== reads) return
+    if (!answer.ok) {
+      const { reading } = store.getState()
+      if (reading.kind !== 'done') store.setState({ reading: { kind: 'failed', failure: answer.failure } })
+      cancelReadAgain = clock.after(readAgainMs, () => void read())
+      applyWaiting()
+      return
+    }
+    store.setState(withConsole(store.getState(), answer.value), true)
+    applyWaiting()
+    await reader.readAgain()
+  }
+
+  return {
+    getState: store.getState,
+    getInitialState: store.getInitialState,
+    subscribe: store.subscribe,
+    bridge,
+    actions: createConsoleActions({ bridge, reader, newId }),
+    read,
+    stop: () => {
+      for (const stop of stopListening) stop()
+      cancelFrame?.()
+      cancelReadAgain?.()
+    },
+  }
+}

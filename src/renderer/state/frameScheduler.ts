@@ -1,0 +1,24 @@
+import type { Clock } from '../../shared/model/clock.ts'
+
+/** Runs a task once, soon, with everything else that is due then. Returns how to cancel it. */
+export type ScheduleFrame = (task: () => void) => () => void
+
+/** A window that is not drawn gets no frames; its state is brought up to date this often instead. */
+const hiddenWindowMs = 100
+
+/** Schedules on the next frame of the page, or soon when the page draws none. */
+export function createFrameScheduler(page: Window, clock: Clock): ScheduleFrame {
+  return (task) => {
+    const run = () => {
+      cancel()
+      task()
+    }
+    const frame = page.requestAnimationFrame(run)
+    const cancelTimer = clock.after(hiddenWindowMs, run)
+    const cancel = () => {
+      page.cancelAnimationFrame(frame)
+      cancelTimer()
+    }
+    return cancel
+  }
+}
