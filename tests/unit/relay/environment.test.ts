@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest'
+import { readEnvironment } from '../../../relay/environment.ts'
+
+const secret = 'a secret that is long enough for it'
+const refusal = (env: Record<string, string>): string => {
+  try {
+    readEnvironment(env)
+  } catch (error) {
+    return error instanceof Error ? error.message : ''
+  }
+  return 'accepted'
+}
+
+describe('the environment of the relay', () => {
+  test('needs no more than a secret', () => {
+    expect(readEnvironment({ JWT_SECRET: secret })).toEqual({
+      host: '127.0.0.1',
+      port: 5053,
+      dataDir: 'data',
+      tokens: {
+        key: { kind: 'secret', secret: new TextEncoder().encode(secret) },
+        issuer: null,
+        audience: null,
+        expiresInMs: 2 * 3_600_000,
+        refreshExpiresInMs: 7 * 86_400_000,
+      },
+      corsOrigins: [],
+      frontendUrl: null,
+      logLevel: 'info',
+    })
+  })
+
+  test('is read in full', () => {
+    const settings = readEnvironment({
+      HOST: '0.0.0.0',
+      PORT: '0',
+      DATA_DIR: '/var/lib/rounds',
+      JWKS_URL: 'https://id.example/keys',
+      JWT_ISSUER: 'https://id.example/',
+      JWT_AUDIENCE: 'rounds',
+      JWT_EXPIRES_IN: '15m',
+      JWT_REFRESH_EXPIRES_IN: '30d',
+      CORS_ORIGINS: 'https://a.example, http://localhost:3000',
+      FRONTEND_URL: 'https://clinic.example/app',
+      LOG_LEVEL: 'debug',
+    })
+    expect(settings).toMatchObject({ host: '0.0.0.0', port: 0, dataDir: '/var/lib/rounds', logLevel: 'debug' })
+    expect(settings.tokens).toMatchObject({ expiresInMs: 900_000, refreshExpiresInMs: 30 * 86_400_000 })
+    expect(settings.tokens.key).toEqual({ kind: 'jwks', url: new URL('https://id.example/keys') })
+    expect(settings.corsOrigins).toEqual(['https://a.example', 'http://localhost:3000', 'https://clinic.example'])
+  })
+
+  test('may let pages of every origin call', () => {
+    expect(readEnvironment({ JWT_SECRET: secret, CORS_ORIGINS: '*' }).corsOrigins).toBe('*')
+  })
+
+  test('takes an empty value for none', () => {
+    expect(readEnvironment({ JWT_SECRET: secret, JWKS_URL: '', REDIS_URL: ' ', PORT: '' }).port).toBe(5053)
+    expect(refusal({ JWT_SECRET: '' })).toMatch(/^JWT_SECRET is missing/)
+  })
+
+  test.each([
+    ['HOST', 'http://host/'],
+    ['PORT', '65536'],
+    ['PORT', '-1'],
+    ['PORT', 'http'],
+    ['JWT_SECRET', 'too short'],
+    ['JWKS_URL', 'id.example'],
+    ['JWKS_URL', 'file:///etc/passwd'],
+    ['JWT_EXPIRES_IN', '2 hours'],
+    ['JWT_EXPIRES_IN', '0h'],
+    ['JWT_EXPIRES_IN', '7200'],
+    ['JWT_REFRESH_EXPIRES_IN', '9999999d'],
+    ['CORS_ORIGINS', 'https://a.example/path'],
+    ['CORS_ORIGINS', 'a.example'],
+    ['FRONTEND_URL', 'the clinic'],
+    ['LOG_LEVEL', 'chatty'],
+    ['DATABASE_URL', 'postgres://db'],
+    ['DIRECT_URL', 'postgres://db'],
+    ['REDIS_URL', 'redis://cache'],
+    ['REDIS_HOST', 'cache'],
+    ['REDIS_PASSWORD', 'word'],
+  ])('refuses %s=%s in one line that names it and does not repeat its value', (name, value) => {
+    const message = refusal({ JWT_SECRET: secret, [name]: value })
+    expect(message).toMatch(new RegExp(`^${name} `))
+    expect(message).not.toContain('\n')
+    if (name === 'JWT_SECRET' || name.endsWith('PASSWORD') || name.endsWith('URL')) expect(message).not.toContain(value)
+  })
+
+  test('refuses two ways of verifying tokens at once', () => {
+    expect(refusal({ JWT_SECRET: secret, JWKS_URL: 'https://id.example/keys' })).toMatch(/^JWKS_URL and JWT_SECRET/)
+  })
+})
