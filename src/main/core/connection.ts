@@ -143,7 +143,8 @@ export function createConnection(parts: ConnectionParts) {
     if (line !== over || isStopped) return
     if (failure === null) {
       failures = 0
-      return link.enter('live', null)
+      link.enter('live', null)
+      return
     }
     failures += 1
     link.enter('catchingUp', failure)
@@ -158,32 +159,33 @@ export function createConnection(parts: ConnectionParts) {
   }
 
   function refused(message: string): void {
-    if (message === handshakeRefusals.protocol) {
-      return failed({ kind: 'protocol', message: 'This console is too old or too new for the relay. Update it.' })
-    }
     const isTokenRefusal =
       message === handshakeRefusals.tokenExpired ||
       message === handshakeRefusals.invalidToken ||
       message === handshakeRefusals.noToken
-    if (!isTokenRefusal) return failed(cannotReach)
-    parts.tokens.discard()
-    tokenRefusals += 1
-    if (tokenRefusals > 1) return failed({ kind: 'unauthenticated', message: 'The relay does not take the token.' })
-    endSocket()
-    void attempt()
+    if (isTokenRefusal) {
+      parts.tokens.discard()
+      tokenRefusals += 1
+    }
+    if (isTokenRefusal && tokenRefusals === 1) {
+      endSocket()
+      void attempt()
+    } else if (isTokenRefusal) failed({ kind: 'unauthenticated', message: 'The relay does not take the token.' })
+    else if (message === handshakeRefusals.protocol) {
+      failed({ kind: 'protocol', message: 'This console is too old or too new for the relay. Update it.' })
+    } else failed(cannotReach)
   }
 
   function received(event: ReceivedEvent): void {
-    if (event.name === 'auth:expiring') return void renewOnLine()
-    if (event.name === 'server:shutdown') {
-      const own = socket
-      own?.close()
-      return lost({ kind: 'unavailable', message: 'The relay is restarting.' }, event.payload.reconnectAfterMs)
+    if (event.name === 'auth:expiring') void renewOnLine()
+    else if (event.name === 'server:shutdown') {
+      socket?.close()
+      lost({ kind: 'unavailable', message: 'The relay is restarting.' }, event.payload.reconnectAfterMs)
+    } else if (!parts.receive(event) && line && !cancelAttempt) {
+      // What could not be stored is fetched again, when there may be room for it.
+      failures += 1
+      catchUpLater(line)
     }
-    if (parts.receive(event) || !line || cancelAttempt) return
-    // What could not be stored is fetched again, when there may be room for it.
-    failures += 1
-    catchUpLater(line)
   }
 
   async function renewOnLine(): Promise<void> {
@@ -200,9 +202,11 @@ export function createConnection(parts: ConnectionParts) {
 
   /** The socket that was open is gone. The first attempt follows almost at once. */
   function lost(failure: Failure, notBeforeMs: number): void {
-    const wasOpen = line?.via === 'socket'
+    if (line?.via !== 'socket') {
+      failed(failure)
+      return
+    }
     endSocket()
-    if (!wasOpen) return failed(failure)
     setLine(null)
     link.enter('connecting', failure)
     const soonMs = failures > 0 ? waitMs() : parts.random.fraction() * timings.reconnect.firstMs

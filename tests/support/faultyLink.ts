@@ -1,0 +1,102 @@
+import type { AddressInfo } from 'node:net'
+import { connect, createServer, type Socket } from 'node:net'
+
+/** What happens to the bytes of one direction: they pass, wait for so long, or are swallowed while the connection stays open. */
+export type Passage =
+  | { readonly kind: 'pass' }
+  | { readonly kind: 'delay'; readonly byMs: number }
+  | { readonly kind: 'swallow' }
+
+/** A way on loopback that a test can break. `up` is towards the relay, `down` is what the relay answers. */
+export interface FaultyLink {
+  readonly url: string
+  /** Where new connections lead. */
+  readonly leadTo: (port: number) => void
+  readonly setUp: (passage: Passage) => void
+  readonly setDown: (passage: Passage) => void
+  /** Ends every connection with a reset. */
+  readonly cut: () => void
+  /** While refused, a connection is closed as soon as it is made. */
+  readonly refuse: (isRefused: boolean) => void
+  /** Connections for which this answers true, from their first bytes, are closed: such as those that ask for a socket. */
+  readonly refuseWhere: (test: (firstBytes: string) => boolean) => void
+  readonly connectionCount: () => number
+  readonly close: () => Promise<void>
+}
+
+/** Listens on a free port of 127.0.0.1 and passes everything on to `port`, until told otherwise. */
+export async function openFaultyLink(port: number): Promise<FaultyLink> {
+  let target = port
+  let up: Passage = { kind: 'pass' }
+  let down: Passage = { kind: 'pass' }
+  let isRefused = false
+  let isUnwanted: (firstBytes: string) => boolean = () => false
+  const pairs = new Set<readonly [Socket, Socket]>()
+
+  const server = createServer((near) => {
+    near.on('error', () => near.destroy())
+    if (isRefused) {
+      near.resetAndDestroy()
+      return
+    }
+    const far = connect(target, '127.0.0.1')
+    const pair = [near, far] as const
+    pairs.add(pair)
+    const end = () => {
+      pairs.delete(pair)
+      near.destroy()
+      far.destroy()
+    }
+    near.setNoDelay(true)
+    far.setNoDelay(true)
+    far.on('error', end)
+    near.on('close', end)
+    far.on('close', end)
+    near.on('data', (bytes) => {
+      // A kept-alive connection carries requests of every kind, so every piece is looked at.
+      if (isUnwanted(bytes.toString('latin1'))) end()
+      else pass(bytes, far, up)
+    })
+    far.on('data', (bytes) => pass(bytes, near, down))
+  })
+
+  function pass(bytes: Buffer, to: Socket, passage: Passage): void {
+    if (passage.kind === 'pass') to.write(bytes)
+    else if (passage.kind === 'delay') setTimeout(() => to.writable && to.write(bytes), passage.byMs)
+  }
+
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port: own } = server.address() as AddressInfo
+
+  const cut = () => {
+    for (const [near, far] of [...pairs]) {
+      near.resetAndDestroy()
+      far.destroy()
+    }
+  }
+  return {
+    url: `http://127.0.0.1:${own}/`,
+    leadTo: (next) => {
+      target = next
+    },
+    setUp: (passage) => {
+      up = passage
+    },
+    setDown: (passage) => {
+      down = passage
+    },
+    cut,
+    refuse: (next) => {
+      isRefused = next
+    },
+    refuseWhere: (next) => {
+      isUnwanted = next
+    },
+    connectionCount: () => pairs.size,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        cut()
+      }),
+  }
+}
