@@ -6,38 +6,46 @@ import { defineConfig } from 'electron-vite'
 const at = (path: string) => resolve(import.meta.dirname, path)
 
 /** Migrations are read from beside the code that applies them, in the source tree and in the build alike. */
-const copyMigrations = {
+const copyMigrations = (outDir: string) => ({
   name: 'copy-migrations',
-  closeBundle: () => cpSync(at('src/main/storage/migrations'), at('out/main/migrations'), { recursive: true }),
-}
+  closeBundle: () => cpSync(at('src/main/storage/migrations'), `${outDir}/main/migrations`, { recursive: true }),
+})
 
-export default defineConfig({
-  main: {
-    plugins: [copyMigrations],
-    build: {
-      outDir: 'out/main',
-      rollupOptions: {
-        input: {
-          index: at('src/main/index.ts'),
-          // Packaging leaves this entry out: see build/electron-builder.ts.
-          browserHost: at('src/main/hosts/browser/index.ts'),
+/** `--mode packaged` makes the set that is shipped, in `out/packaged`: without the browser host and its half of the page. */
+export default defineConfig(({ mode }) => {
+  const packaged = mode === 'packaged'
+  const outDir = at(packaged ? 'out/packaged' : 'out')
+  const hosts = {
+    index: at('src/main/index.ts'),
+    ...(packaged ? {} : { browserHost: at('src/main/hosts/browser/index.ts') }),
+  }
+  return {
+    main: {
+      plugins: [copyMigrations(outDir)],
+      build: {
+        outDir: `${outDir}/main`,
+        rollupOptions: { input: hosts, output: { format: 'es', chunkFileNames: '[name]-[hash].js' } },
+      },
+    },
+    preload: {
+      build: {
+        outDir: `${outDir}/preload`,
+        rollupOptions: {
+          input: { index: at('src/preload/index.ts') },
+          output: { format: 'cjs', entryFileNames: '[name].cjs' },
         },
-        output: { format: 'es', chunkFileNames: '[name]-[hash].js' },
       },
     },
-  },
-  preload: {
-    build: {
-      outDir: 'out/preload',
-      rollupOptions: {
-        input: { index: at('src/preload/index.ts') },
-        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+    renderer: {
+      root: at('src/renderer'),
+      plugins: [react()],
+      define: { __BROWSER_HOST__: JSON.stringify(!packaged) },
+      build: {
+        outDir: `${outDir}/renderer`,
+        // Small files must stay files: the page's policy allows fonts and scripts from its own origin only.
+        assetsInlineLimit: 0,
+        rollupOptions: { input: { index: at('src/renderer/index.html') } },
       },
     },
-  },
-  renderer: {
-    root: at('src/renderer'),
-    plugins: [react()],
-    build: { outDir: at('out/renderer'), rollupOptions: { input: { index: at('src/renderer/index.html') } } },
-  },
+  }
 })

@@ -1,6 +1,6 @@
 import type { BridgeTransport } from '../../shared/ipc/bridge.ts'
 import type { CommandName, ConsoleEvent } from '../../shared/ipc/contract.ts'
-import { closeCodes, type Hello, hostFrameSchema } from '../../shared/ipc/frames.ts'
+import { closeCodes, type Hello, hostFrameSchema, pageFrameBytes } from '../../shared/ipc/frames.ts'
 import type { Clock } from '../../shared/model/clock.ts'
 import { fail, type Result } from '../../shared/model/failure.ts'
 
@@ -8,8 +8,6 @@ import { fail, type Result } from '../../shared/model/failure.ts'
 const waitForConnectionMs = 10_000
 const firstDelayMs = 100
 const longestDelayMs = 2_000
-/** What the host takes in one frame. */
-const frameBytes = 1024 * 1024
 
 type Settle = (result: Result<unknown>) => void
 type WaitingCommand = { readonly frame: string; readonly settle: Settle; readonly stopWaiting: () => void }
@@ -152,7 +150,7 @@ function answerWhen(end: 'notAdmitted' | 'closed'): Result<never> {
 }
 
 function fitsFrame(frame: string): boolean {
-  return frame.length * 3 <= frameBytes || new TextEncoder().encode(frame).byteLength <= frameBytes
+  return frame.length * 3 <= pageFrameBytes || new TextEncoder().encode(frame).byteLength <= pageFrameBytes
 }
 
 function subscribe<T>(listeners: Set<T>, listener: T): () => void {

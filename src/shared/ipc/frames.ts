@@ -13,6 +13,9 @@ export const bridgePath = '/bridge'
 /** The name of the `<meta>` element of the page whose content is the host's `Capabilities`, as JSON. */
 export const capabilitiesMeta = 'rounds-capabilities'
 
+/** The longest frame the host takes from a page, in bytes. */
+export const pageFrameBytes = 1024 * 1024
+
 /** Why the host closes a connection, as WebSocket close codes. */
 export const closeCodes = {
   /** A frame that is not of this form. */
@@ -32,7 +35,7 @@ export const helloSchema = z.union([
 ])
 export type Hello = z.infer<typeof helloSchema>
 
-export const requestFrameSchema = z.object({ id: z.int().min(0), command: z.unknown(), input: z.unknown() })
+export const requestFrameSchema = z.object({ id: z.int().min(0), command: z.unknown().optional(), input: z.unknown().optional() })
 
 /** From the host: the key for the next time, the answer to the request with this id, or an event. */
 export const hostFrameSchema = z.union([

@@ -1,0 +1,74 @@
+import { homedir, hostname } from 'node:os'
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { systemClock } from '../../../shared/model/clock.ts'
+import { createCore } from '../../core/createCore.ts'
+import { systemRandom } from '../../core/random.ts'
+import { createConnectSocket } from '../../core/relayLink.ts'
+import { describeDefect } from '../../core/trouble.ts'
+import { openStorage } from '../../storage/openStorage.ts'
+import { openConsoleLog } from '../consoleLog.ts'
+import { defaultDataDir, prepareDataDir } from '../dataDir.ts'
+import { lockDataDir } from '../dataDirLock.ts'
+import { fileProtector, openKeySafe } from '../openKeySafe.ts'
+import { StartRefusal } from '../startRefusal.ts'
+import { createBrowserHost } from './createBrowserHost.ts'
+import { openSystemBrowser } from './openSystemBrowser.ts'
+import { openPageSecret } from './pageKeys.ts'
+import { readEnvironment } from './readEnvironment.ts'
+
+try {
+  await start()
+} catch (error) {
+  const reason = error instanceof StartRefusal ? error.message : JSON.stringify(describeDefect(error))
+  console.error(`console cannot start: ${reason}`)
+  process.exit(1)
+}
+
+async function start(): Promise<void> {
+  const environment = readEnvironment(process.env)
+  const dataDir = resolve(environment.dataDir ?? defaultDataDir(process.platform, homedir(), process.env))
+  prepareDataDir(dataDir)
+  const unlock = lockDataDir(dataDir, process.pid)
+  const log = openConsoleLog(dataDir)
+  const keySafe = await openKeySafe({ dataDir, protectors: [fileProtector], random: systemRandom })
+  const core = await createCore({
+    dataDir,
+    keySafe,
+    openStorage,
+    clock: systemClock,
+    random: systemRandom,
+    log,
+    connectSocket: createConnectSocket({ clock: systemClock, log }),
+    fetch,
+    deviceName: hostname().slice(0, 100),
+    ...(environment.signIn ? { signInWith: environment.signIn } : {}),
+  })
+  const host = await createBrowserHost({
+    core,
+    capabilities: { keyProtection: keySafe.protection },
+    rendererDir: fileURLToPath(new URL('../renderer/', import.meta.url)),
+    pageSecret: openPageSecret(dataDir, systemRandom),
+    clock: systemClock,
+    random: systemRandom,
+    log,
+    port: environment.port,
+  })
+
+  const announce = () => console.log(`console ready at ${host.newLink()}`)
+  announce()
+  if (environment.opensBrowser) openSystemBrowser(host.newLink(), process.platform)
+  // A link admits one page. Who wants another presses Enter.
+  if (process.stdin.isTTY) process.stdin.on('data', announce).unref()
+
+  let quitting = false
+  const quit = async () => {
+    if (quitting) return
+    quitting = true
+    await host.close()
+    await core.close()
+    unlock()
+    process.exit(0)
+  }
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void quit())
+}

@@ -1,0 +1,13 @@
+import type { App, BrowserWindow } from 'electron'
+
+/** Brings the window forward when the person starts the console a second time. */
+export function comeForwardOnSecondStart(
+  app: Pick<App, 'on'>,
+  window: Pick<BrowserWindow, 'isMinimized' | 'restore' | 'focus' | 'isDestroyed'>,
+): void {
+  app.on('second-instance', () => {
+    if (window.isDestroyed()) return
+    if (window.isMinimized()) window.restore()
+    window.focus()
+  })
+}

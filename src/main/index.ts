@@ -1,0 +1,94 @@
+import { hostname } from 'node:os'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, safeStorage, session, shell } from 'electron'
+import { createDispatch } from '../shared/ipc/dispatch.ts'
+import { systemClock } from '../shared/model/clock.ts'
+import { createCore } from './core/createCore.ts'
+import { systemRandom } from './core/random.ts'
+import { createConnectSocket } from './core/relayLink.ts'
+import { describeDefect } from './core/trouble.ts'
+import { openConsoleLog } from './hosts/consoleLog.ts'
+import { defaultDataDir, prepareDataDir } from './hosts/dataDir.ts'
+import { lockDataDir } from './hosts/dataDirLock.ts'
+import { appOrigin, appScheme, handleAppProtocol } from './hosts/electron/appProtocol.ts'
+import { quitCleanly } from './hosts/electron/cleanQuit.ts'
+import { denyByDefault } from './hosts/electron/denyByDefault.ts'
+import { menuTemplate } from './hosts/electron/menuTemplate.ts'
+import { consoleWindowOptions, showConsoleWindow } from './hosts/electron/openConsoleWindow.ts'
+import { chooseProtectors } from './hosts/electron/safeStorageProtector.ts'
+import { serveIpc } from './hosts/electron/serveIpc.ts'
+import { comeForwardOnSecondStart } from './hosts/electron/singleInstance.ts'
+import { openKeySafe } from './hosts/openKeySafe.ts'
+import { createRendererFiles } from './hosts/rendererFiles.ts'
+import { StartRefusal } from './hosts/startRefusal.ts'
+import { openStorage } from './storage/openStorage.ts'
+
+const dataDir = resolve(process.env.DATA_DIR ?? defaultDataDir(process.platform, app.getPath('home'), process.env))
+app.setPath('userData', dataDir)
+protocol.registerSchemesAsPrivileged([appScheme])
+
+if (app.requestSingleInstanceLock()) {
+  app.whenReady().then(start).catch(refuseToStart)
+} else {
+  app.quit()
+}
+
+async function start(): Promise<void> {
+  prepareDataDir(dataDir)
+  const unlock = lockDataDir(dataDir, process.pid)
+  const log = openConsoleLog(dataDir)
+  const protectors = await chooseProtectors(safeStorage, process.platform)
+  const keySafe = await openKeySafe({ dataDir, protectors, random: systemRandom })
+  const capabilities = { keyProtection: keySafe.protection }
+  const core = await createCore({
+    dataDir,
+    keySafe,
+    openStorage,
+    clock: systemClock,
+    random: systemRandom,
+    log,
+    connectSocket: createConnectSocket({ clock: systemClock, log }),
+    fetch,
+    deviceName: hostname().slice(0, 100),
+  })
+
+  denyByDefault(app, session.defaultSession)
+  handleAppProtocol(
+    protocol,
+    createRendererFiles({
+      rendererDir: fileURLToPath(new URL('../renderer/', import.meta.url)),
+      capabilities,
+      connectTo: [],
+      newNonce: () => Buffer.from(systemRandom.bytes(16)).toString('base64url'),
+    }),
+  )
+  const showLog = () => shell.showItemInFolder(join(dataDir, 'console.log'))
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, !app.isPackaged, { showLog })))
+
+  const preloadPath = fileURLToPath(new URL('../preload/index.cjs', import.meta.url))
+  const window = new BrowserWindow(consoleWindowOptions(preloadPath, capabilities))
+  comeForwardOnSecondStart(app, window)
+  const stopServing = serveIpc({
+    ipcMain,
+    webContents: window.webContents,
+    dispatch: createDispatch(core.handlers, (command, error) =>
+      log.error({ command, ...describeDefect(error) }, 'a command failed'),
+    ),
+    listen: core.listen,
+    reportIntruder: () => log.warn({}, 'a call from outside the page was refused'),
+  })
+  const close = async () => {
+    stopServing()
+    await core.close()
+    unlock()
+  }
+  quitCleanly(app, close, systemClock)
+  await showConsoleWindow(window, `${appOrigin}/index.html`)
+}
+
+function refuseToStart(error: unknown): void {
+  const reason = error instanceof StartRefusal ? error.message : JSON.stringify(describeDefect(error))
+  dialog.showErrorBox('Rounds cannot start', reason)
+  app.exit(1)
+}
