@@ -1,0 +1,48 @@
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { StartRefusal } from '../src/main/hosts/startRefusal.ts'
+import { writePrivateFile } from '../src/main/hosts/writePrivateFile.ts'
+
+const demoSecretsSchema = z.object({
+  jwtSecret: z.string().min(32),
+  clinicianPassword: z.string().min(8),
+  /** The port of the relay, the same at every start where it is free, so that the console finds its relay again. */
+  relayPort: z.int().min(1).max(65_535),
+})
+export type DemoSecrets = z.infer<typeof demoSecretsSchema>
+
+/**
+ * The secrets of the demonstration in this directory, made at the first start and kept in a file that only its owner may
+ * read. `relayPort` chooses the port, given the one of the last start. Throws `StartRefusal` when the file is not of this form.
+ */
+export async function keepDemoSecrets(
+  directory: string,
+  relayPort: (last: number | undefined) => Promise<number>,
+): Promise<DemoSecrets & { readonly path: string }> {
+  const path = join(directory, 'demo.json')
+  const kept = readKept(path)
+  const secrets: DemoSecrets = {
+    jwtSecret: kept?.jwtSecret ?? randomBytes(32).toString('hex'),
+    clinicianPassword: kept?.clinicianPassword ?? randomBytes(12).toString('base64url'),
+    relayPort: await relayPort(kept?.relayPort),
+  }
+  writePrivateFile(path, `${JSON.stringify(secrets, null, 2)}\n`)
+  return { ...secrets, path }
+}
+
+function readKept(path: string): DemoSecrets | undefined {
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    throw new StartRefusal(`${path} cannot be read`)
+  }
+  try {
+    return demoSecretsSchema.parse(JSON.parse(text))
+  } catch {
+    throw new StartRefusal(`${path} is damaged: delete the directory it is in to begin anew`)
+  }
+}

@@ -1,0 +1,141 @@
+import { spawn } from 'node:child_process'
+import { mkdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { createTokenMint } from '../simulation/mintToken.ts'
+import { patientScripts } from '../simulation/patients/patientScripts.ts'
+import { readConsultations } from '../simulation/readConsultations.ts'
+import { createRelayAdmin } from '../simulation/relayAdmin.ts'
+import { replaySessionOf } from '../simulation/replaySession.ts'
+import { demoClinician, seedRelay, seedSessionOf } from '../simulation/seedRelay.ts'
+import { lockDataDir } from '../src/main/hosts/dataDirLock.ts'
+import { StartRefusal } from '../src/main/hosts/startRefusal.ts'
+import { systemClock } from '../src/shared/model/clock.ts'
+import { FailureError } from '../src/shared/model/failure.ts'
+import { chooseFreePort } from './chooseFreePort.ts'
+import { createRunner, type Runner } from './createRunner.ts'
+import { keepDemoSecrets } from './demoSecrets.ts'
+import { ensureBuilt } from './ensureBuilt.ts'
+import { startConsole } from './startConsole.ts'
+import { startRelayChild } from './startRelayChild.ts'
+
+const usage = 'usage: npm start [-- --replay FILE.jsonl [--speed N]]'
+const root = join(import.meta.dirname, '..')
+/** Time for the console to open before the first recorded turn. */
+const replayLeadMs = 5_000
+
+function say(line: string): void {
+  console.log(line)
+}
+function readArguments(): { replayFile: string | undefined; speed: number } {
+  try {
+    const { values } = parseArgs({ options: { replay: { type: 'string' }, speed: { type: 'string' } } })
+    const speed = Number(values.speed ?? 1)
+    if (!(speed > 0 && Number.isFinite(speed))) throw new StartRefusal('--speed must be a number greater than 0')
+    if (values.speed !== undefined && values.replay === undefined) throw new StartRefusal(usage)
+    return { replayFile: values.replay === undefined ? undefined : resolve(values.replay), speed }
+  } catch (error) {
+    throw error instanceof StartRefusal ? error : new StartRefusal(usage)
+  }
+}
+
+function openDataDir(replayFile: string | undefined): string {
+  const base = resolve(process.env.ROUNDS_DATA_DIR || join(root, 'data'))
+  // A recording is played from its beginning, so each run has sessions of its own.
+  const stamp = new Date().toISOString().replace(/\D/g, '').slice(0, 14)
+  const dataDir = replayFile === undefined ? base : join(base, `replay-${stamp}`)
+  mkdirSync(join(dataDir, 'logs'), { recursive: true, mode: 0o700 })
+  try {
+    const unlock = lockDataDir(dataDir, process.pid)
+    process.once('exit', unlock)
+  } catch (error) {
+    if (!(error instanceof StartRefusal)) throw error
+    throw new StartRefusal(`${dataDir} is in use by another start of Rounds, or cannot be written to`)
+  }
+  return dataDir
+}
+
+function startPatients(environment: Readonly<Record<string, string>>) {
+  return spawn(process.execPath, [join(root, 'simulation', 'run.ts')], {
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    detached: true,
+  })
+}
+
+async function main(runner: Runner): Promise<void> {
+  const { replayFile, speed } = readArguments()
+  const consultations = replayFile === undefined ? undefined : await readConsultations(replayFile)
+  const sessions = consultations ? consultations.map(replaySessionOf) : patientScripts.map(seedSessionOf)
+  const dataDir = openDataDir(replayFile)
+  await ensureBuilt()
+
+  const wantedPort = Number(process.env.RELAY_PORT) || undefined
+  const secrets = await keepDemoSecrets(dataDir, (lastPort) => chooseFreePort(wantedPort ?? lastPort))
+  const { jwtSecret, clinicianPassword, relayPort } = secrets
+  const relayUrl = `http://127.0.0.1:${relayPort}`
+  await runner.run({
+    name: 'the relay',
+    stopRank: 3,
+    start: () =>
+      startRelayChild({
+        port: relayPort,
+        dataDir: join(dataDir, 'relay'),
+        jwtSecret,
+        logPath: join(dataDir, 'logs', 'relay.log'),
+      }),
+  })
+  if (runner.isStopping()) return
+  say(`relay listening on ${relayUrl}`)
+  const mintToken = createTokenMint(jwtSecret, systemClock)
+  await seedRelay(createRelayAdmin(relayUrl, mintToken), clinicianPassword, sessions)
+
+  const seed = process.env.SEED || String(systemClock.now() % 2 ** 31)
+  const replayEnvironment: Record<string, string> =
+    replayFile === undefined
+      ? {}
+      : {
+          REPLAY_FILE: replayFile,
+          REPLAY_SPEED: String(speed),
+          REPLAY_STARTED_AT_MS: String(systemClock.now() + replayLeadMs),
+        }
+  await runner.run({
+    name: 'the process of the patients',
+    stopRank: 1,
+    start: async () => startPatients({ RELAY_URL: relayUrl, JWT_SECRET: jwtSecret, SEED: seed, ...replayEnvironment }),
+  })
+  say(
+    consultations
+      ? `${sessions.length} recorded consultations play at ${speed}x`
+      : `${sessions.length} simulated patients connect (seed ${seed})`,
+  )
+  say(`signing in as ${demoClinician.name}, ${demoClinician.email}; the password is in ${secrets.path}`)
+  say('Ctrl+C stops everything')
+  await runner.run({
+    name: 'the console',
+    stopRank: 2,
+    endsAll: true,
+    start: () =>
+      startConsole({
+        relayUrl,
+        dataDir: join(dataDir, 'console'),
+        port: Number(process.env.PORT) || 0,
+        signIn: { user: demoClinician.email, password: clinicianPassword },
+      }),
+  })
+}
+
+const runner = createRunner({
+  say,
+  complain: (line) => console.error(line),
+  exit: (code) => process.exit(code),
+})
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => runner.stop(0))
+try {
+  await main(runner)
+} catch (error) {
+  if (!runner.isStopping()) {
+    console.error(`rounds cannot start: ${error instanceof Error ? error.message : 'unknown error'}`)
+    runner.stop(1)
+  }
+}
