@@ -17,8 +17,11 @@ export interface ConsoleActions {
   readonly openThread: (sessionId: SessionId, thread: Thread) => (keepFromSeq?: number) => void
   /** Reads the page before the first entry that is held. Does nothing where there is none or one is being read. */
   readonly loadEarlier: (sessionId: SessionId, thread: Thread) => Promise<void>
-  /** Queues a message under a new id. Answers when it is on this console's disk. */
+  /** Makes the id of a message. One and the same text keeps its id however often it has to be given to `send`. */
+  readonly newMessageId: () => EntryId
+  /** Queues a message. Answers when it is on this console's disk; the same id again changes nothing. */
   readonly send: (message: {
+    readonly id: EntryId
     readonly sessionId: SessionId
     readonly thread: Thread
     readonly text: string
@@ -50,8 +53,9 @@ export function createConsoleActions({ bridge, reader, newId }: ConsoleActionsPa
   return {
     openThread: (sessionId, thread) => reader.open({ sessionId, thread }),
     loadEarlier: (sessionId, thread) => reader.loadEarlier({ sessionId, thread }),
+    newMessageId: newId,
     send: ({ replyTo, ...message }) =>
-      bridge.sendMessage({ ...message, id: newId(), ...(replyTo === undefined ? {} : { replyTo }) }),
+      bridge.sendMessage({ ...message, ...(replyTo === undefined ? {} : { replyTo }) }),
     retry: (id) => bridge.retryMessage({ id }),
     revise: (id, text) => bridge.reviseMessage({ id, newId: newId(), text }),
     discard: (id) => bridge.discardMessage({ id }),
