@@ -1,0 +1,72 @@
+-- Generated from the migrations; a test compares the two.
+
+CREATE TABLE draft (
+  session_id TEXT NOT NULL REFERENCES session (session_id) ON DELETE CASCADE,
+  thread TEXT NOT NULL CHECK (thread IN ('care', 'staff')),
+  text TEXT NOT NULL,
+  PRIMARY KEY (session_id, thread)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE entry (
+  thread_id INTEGER NOT NULL REFERENCES thread (thread_id) ON DELETE CASCADE,
+  seq INTEGER NOT NULL,
+  entry_id TEXT NOT NULL,
+  at_ms INTEGER NOT NULL,
+  sender_id TEXT NOT NULL,
+  sender_name TEXT NOT NULL,
+  sender_role TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  body_json TEXT NOT NULL,
+  PRIMARY KEY (thread_id, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE outbox (
+  entry_id TEXT NOT NULL PRIMARY KEY,
+  position INTEGER NOT NULL,
+  session_id TEXT NOT NULL,
+  thread TEXT NOT NULL CHECK (thread IN ('care', 'staff')),
+  text TEXT NOT NULL,
+  reply_to_id TEXT,
+  queued_at_ms INTEGER NOT NULL,
+  attempt_count INTEGER NOT NULL DEFAULT 0,
+  outcome TEXT NOT NULL DEFAULT 'none' CHECK (outcome IN ('none', 'unknown', 'refused')),
+  failure_kind TEXT,
+  failure_message TEXT
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE session (
+  session_id TEXT NOT NULL PRIMARY KEY,
+  kind TEXT NOT NULL,
+  active INTEGER NOT NULL CHECK (active IN (0, 1)),
+  created_at_ms INTEGER NOT NULL,
+  expires_at_ms INTEGER,
+  patient_json TEXT,
+  participants_json TEXT NOT NULL,
+  owed_since_ms INTEGER,
+  last_activity_at_ms INTEGER NOT NULL,
+  preview_json TEXT
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE setting (
+  name TEXT NOT NULL PRIMARY KEY,
+  value_json TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE thread (
+  thread_id INTEGER PRIMARY KEY,
+  session_id TEXT NOT NULL REFERENCES session (session_id) ON DELETE CASCADE,
+  thread TEXT NOT NULL CHECK (thread IN ('care', 'staff')),
+  held_up_to INTEGER NOT NULL DEFAULT 0,
+  head_seq INTEGER NOT NULL DEFAULT 0,
+  read_up_to INTEGER NOT NULL DEFAULT 0,
+  unread_count INTEGER NOT NULL DEFAULT 0,
+  UNIQUE (session_id, thread)
+) STRICT;
+
+CREATE TABLE watermark (
+  thread_id INTEGER NOT NULL REFERENCES thread (thread_id) ON DELETE CASCADE,
+  user_id TEXT NOT NULL,
+  delivered_up_to INTEGER NOT NULL,
+  read_up_to INTEGER NOT NULL,
+  PRIMARY KEY (thread_id, user_id)
+) STRICT, WITHOUT ROWID;

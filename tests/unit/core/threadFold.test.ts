@@ -1,0 +1,72 @@
+import fc from 'fast-check'
+import { expect, onTestFinished, test } from 'vitest'
+import { createThreadFold, foldEntry } from '../../../src/main/core/threadFold.ts'
+import { anEntry, anySessionId, aSession, clinicianId, openTestStorage } from '../../support/openTestStorage.ts'
+
+function start() {
+  const { storage } = openTestStorage()
+  onTestFinished(() => storage.close())
+  storage.transact(() => storage.sessions.put(aSession()))
+  const inFold = <T>(work: (fold: ReturnType<typeof createThreadFold>) => T): T =>
+    storage.transact(() => {
+      const fold = createThreadFold(storage, clinicianId)
+      const result = work(fold)
+      fold.save()
+      return result
+    })
+  const care = () => storage.sessions.findThread(anySessionId, 'care')
+  return { storage, inFold, care }
+}
+
+const reply = (seq: number) => anEntry(seq, { senderId: clinicianId, senderRole: 'clinician' })
+
+test('stores entries in order, holds none twice, and does not store beyond a gap', () => {
+  const { inFold, care, storage } = start()
+  const entries = [1, 2, 2, 4].map((seq) => anEntry(seq))
+  expect(inFold((fold) => entries.map(fold.take))).toEqual(['stored', 'stored', 'held', 'lacking'])
+  expect(care()).toMatchObject({ heldUpTo: 2, headSeq: 4, unreadCount: 2 })
+  const thread = care()
+  expect(thread && storage.entries.page(thread, null, 9).map(({ seq }) => seq)).toEqual([1, 2])
+})
+
+test('an acknowledged message stored ahead is passed when what lies before it has come', () => {
+  const { inFold, care, storage } = start()
+  expect(inFold((fold) => fold.takeAhead(reply(3)))).toBe('lacking')
+  expect(care()).toMatchObject({ heldUpTo: 0, headSeq: 3 })
+  expect(inFold((fold) => [anEntry(1), anEntry(2)].map(fold.take))).toEqual(['stored', 'stored'])
+  expect(care()).toMatchObject({ heldUpTo: 3, headSeq: 3, unreadCount: 2 })
+  expect(storage.sessions.find(anySessionId)).toMatchObject({ owedSince: null, lastActivityAt: 10_003 })
+})
+
+test('the reply is owed since the first message after the last answer', () => {
+  const { inFold, storage } = start()
+  inFold((fold) => [anEntry(1), reply(2), anEntry(3), anEntry(4)].map(fold.take))
+  expect(storage.sessions.find(anySessionId)).toMatchObject({ owedSince: 10_003, preview: { text: 'message 4' } })
+})
+
+test('in whatever pieces entries come, the outcome is that of the whole log', () => {
+  const log = Array.from({ length: 30 }, (_, index) => (index % 4 === 3 ? reply(index + 1) : anEntry(index + 1)))
+  const whole = start()
+  whole.inFold((fold) => log.map(fold.take))
+  const expected = [whole.storage.sessions.find(anySessionId), whole.care()]
+  fc.assert(
+    fc.property(
+      fc.array(fc.record({ from: fc.nat(29), count: fc.integer({ min: 1, max: 8 }) }), { maxLength: 12 }),
+      (frames) => {
+        const { inFold, storage, care } = start()
+        for (const { from, count } of frames) inFold((fold) => log.slice(from, from + count).map(fold.take))
+        inFold((fold) => log.slice(care()?.heldUpTo).map(fold.take))
+        expect([storage.sessions.find(anySessionId), care()]).toEqual(expected)
+      },
+    ),
+    { numRuns: 20 },
+  )
+})
+
+test('the preview is one line of bounded length', () => {
+  const body = { kind: 'message', type: 'text', text: `two\nlines ${'😀'.repeat(400)}` } as const
+  const { preview } = foldEntry({ owedSince: null, lastActivityAt: 0, preview: null }, anEntry(1, { body }))
+  expect(preview?.text.startsWith('two lines 😀')).toBe(true)
+  expect([...(preview?.text ?? '')]).toHaveLength(160)
+  expect(preview?.text.endsWith('😀…')).toBe(true)
+})
