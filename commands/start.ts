@@ -11,7 +11,6 @@ import { demoClinician, seedRelay, seedSessionOf } from '../simulation/seedRelay
 import { lockDataDir } from '../src/main/hosts/dataDirLock.ts'
 import { StartRefusal } from '../src/main/hosts/startRefusal.ts'
 import { systemClock } from '../src/shared/model/clock.ts'
-import { FailureError } from '../src/shared/model/failure.ts'
 import { chooseFreePort } from './chooseFreePort.ts'
 import { createRunner, type Runner } from './createRunner.ts'
 import { keepDemoSecrets } from './demoSecrets.ts'
