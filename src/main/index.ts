@@ -19,39 +19,51 @@ import { consoleWindowOptions, showConsoleWindow } from './hosts/electron/openCo
 import { chooseProtectors } from './hosts/electron/safeStorageProtector.ts'
 import { serveIpc } from './hosts/electron/serveIpc.ts'
 import { comeForwardOnSecondStart } from './hosts/electron/singleInstance.ts'
+import { offerRelay } from './hosts/offerRelay.ts'
 import { openKeySafe } from './hosts/openKeySafe.ts'
+import { type HostEnvironment, readEnvironment } from './hosts/readEnvironment.ts'
 import { createRendererFiles } from './hosts/rendererFiles.ts'
 import { StartRefusal } from './hosts/startRefusal.ts'
 import { openStorage } from './storage/openStorage.ts'
 
-const dataDir = resolve(process.env.DATA_DIR ?? defaultDataDir(process.platform, app.getPath('home'), process.env))
-app.setPath('userData', dataDir)
-protocol.registerSchemesAsPrivileged([appScheme])
-
-if (app.requestSingleInstanceLock()) {
-  app.whenReady().then(start).catch(refuseToStart)
-} else {
-  app.quit()
+try {
+  const environment = readEnvironment(process.env)
+  const dataDir = resolve(environment.dataDir ?? defaultDataDir(process.platform, app.getPath('home'), process.env))
+  app.setPath('userData', dataDir)
+  protocol.registerSchemesAsPrivileged([appScheme])
+  // The console that runs already comes forward in place of this one.
+  if (!app.requestSingleInstanceLock()) app.quit()
+  else
+    app
+      .whenReady()
+      .then(() => start(environment, dataDir))
+      .catch(refuseToStart)
+} catch (error) {
+  refuseToStart(error)
 }
 
-async function start(): Promise<void> {
+async function start(environment: HostEnvironment, dataDir: string): Promise<void> {
   prepareDataDir(dataDir)
   const unlock = lockDataDir(dataDir, process.pid)
   const log = openConsoleLog(dataDir)
   const protectors = await chooseProtectors(safeStorage, process.platform)
   const keySafe = await openKeySafe({ dataDir, protectors, random: systemRandom })
   const capabilities = { keyProtection: keySafe.protection }
-  const core = await createCore({
-    dataDir,
-    keySafe,
-    openStorage,
-    clock: systemClock,
-    random: systemRandom,
-    log,
-    connectSocket: createConnectSocket({ clock: systemClock, log }),
-    fetch,
-    deviceName: hostname().slice(0, 100),
-  })
+  const core = offerRelay(
+    createCore({
+      dataDir,
+      keySafe,
+      openStorage,
+      clock: systemClock,
+      random: systemRandom,
+      log,
+      connectSocket: createConnectSocket({ clock: systemClock, log }),
+      fetch,
+      deviceName: hostname().slice(0, 100),
+      ...(environment.signIn ? { signInWith: environment.signIn } : {}),
+    }),
+    environment.relayUrl,
+  )
 
   denyByDefault(app, session.defaultSession)
   handleAppProtocol(

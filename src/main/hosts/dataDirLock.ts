@@ -42,7 +42,7 @@ export function lockDataDir(dataDir: string, pid: number, processes: ProcessTabl
   const own = JSON.stringify({ pid, startedAt: processes.startOf(pid) } satisfies Holder)
   for (let attempt = 0; attempt < 3; attempt += 1) {
     try {
-      writeFileSync(path, own, { flag: 'wx', mode: 0o600 })
+      placeWhole(path, own, pid)
       return () => {
         if (read(path) === own) unlinkSync(path)
       }
@@ -56,6 +56,17 @@ export function lockDataDir(dataDir: string, pid: number, processes: ProcessTabl
   throw new StartRefusal(`another console is using ${dataDir}`)
 }
 
+/** Written beside and linked, so that the lock is never there without its content. Throws `EEXIST` when it is there. */
+function placeWhole(path: string, content: string, pid: number): void {
+  const beside = `${path}.${pid}.new`
+  writeFileSync(beside, content, { mode: 0o600 })
+  try {
+    linkSync(beside, path)
+  } finally {
+    unlinkSync(beside)
+  }
+}
+
 function isHeld(found: string, processes: ProcessTable): boolean {
   const holder = parseHolder(found)
   if (holder === undefined || !processes.isAlive(holder.pid)) return false
@@ -64,7 +75,7 @@ function isHeld(found: string, processes: ProcessTable): boolean {
 
 /** Moved first and looked at again: another console may have taken the stale lock over just now, and gets its own back. */
 function removeStale(path: string, found: string, pid: number): void {
-  const aside = `${path}.${pid}`
+  const aside = `${path}.${pid}.stale`
   try {
     renameSync(path, aside)
     if (readFileSync(aside, 'utf8') !== found) linkSync(aside, path)

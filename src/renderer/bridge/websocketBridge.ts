@@ -9,8 +9,25 @@ const waitForConnectionMs = 10_000
 const firstDelayMs = 100
 const longestDelayMs = 2_000
 
-type Settle = (result: Result<unknown>) => void
-type WaitingCommand = { readonly frame: string; readonly settle: Settle; readonly stopWaiting: () => void }
+/** Carrying these out a second time changes nothing. */
+const repeatable: ReadonlySet<CommandName> = new Set([
+  'readConsole',
+  'readEntries',
+  'sendMessage',
+  'retryMessage',
+  'saveDraft',
+  'markSeen',
+  'setTyping',
+  'setPresence',
+  'saveSettings',
+  'saveWorkspace',
+])
+
+interface Request {
+  readonly command: CommandName
+  readonly frame: string
+  readonly settle: (result: Result<unknown>) => void
+}
 
 export interface WebsocketTransport extends BridgeTransport {
   /**
@@ -23,8 +40,8 @@ export interface WebsocketTransport extends BridgeTransport {
 
 /**
  * Carries a bridge over a WebSocket to the browser host, and connects anew by itself when the connection breaks. Commands
- * given meanwhile wait; one that waited too long, or that was under way when the connection broke, answers `offline`, and the
- * host may or may not have carried it out. A host that does not admit this page ends it: every command answers `unauthenticated`.
+ * given meanwhile wait, and those under way when it broke are given again if they may be carried out twice. One that may not,
+ * or that waited too long, answers `offline`, and the host may or may not have carried it out. A host that does not admit this page ends it: every command answers `unauthenticated`.
  *
  * `offers` are the ways to be admitted, tried in this order; `keepKey` is given the key that admits this page from now on.
  */
@@ -37,8 +54,8 @@ export function createWebsocketTransport(parts: {
   const { openSocket, keepKey, clock } = parts
   const eventListeners = new Set<(event: ConsoleEvent) => void>()
   const restartListeners = new Set<() => void>()
-  const waiting = new Map<number, WaitingCommand>()
-  const underWay = new Map<number, Settle>()
+  const waiting = new Map<number, { readonly request: Request; readonly stopWaiting: () => void }>()
+  const underWay = new Map<number, Request>()
   let offers = [...parts.offers]
   let state: 'connecting' | 'open' | 'notAdmitted' | 'closed' = 'connecting'
   let socket: WebSocket | undefined
@@ -67,7 +84,7 @@ export function createWebsocketTransport(parts: {
     if ('welcome' in frame) welcomed(frame.welcome.key)
     else if ('event' in frame) for (const listener of [...eventListeners]) listener(frame.event as ConsoleEvent)
     else {
-      underWay.get(frame.id)?.(frame.result)
+      underWay.get(frame.id)?.settle(frame.result)
       underWay.delete(frame.id)
     }
   }
@@ -79,21 +96,32 @@ export function createWebsocketTransport(parts: {
     delayMs = firstDelayMs
     if (wasOpen) for (const listener of [...restartListeners]) listener()
     wasOpen = true
-    for (const [id, { frame, settle, stopWaiting }] of waiting) {
+    for (const [id, { request, stopWaiting }] of waiting) {
       stopWaiting()
-      deliver(id, frame, settle)
+      deliver(id, request)
     }
     waiting.clear()
   }
 
-  function deliver(id: number, frame: string, settle: Settle): void {
-    underWay.set(id, settle)
-    socket?.send(frame)
+  function deliver(id: number, request: Request): void {
+    underWay.set(id, request)
+    socket?.send(request.frame)
+  }
+
+  function wait(id: number, request: Request): void {
+    const stopWaiting = clock.after(waitForConnectionMs, () => {
+      waiting.delete(id)
+      request.settle(noConnection)
+    })
+    waiting.set(id, { request, stopWaiting })
   }
 
   function lost(code: number): void {
     if (state === 'closed' || state === 'notAdmitted') return
-    for (const settle of underWay.values()) settle(noConnection)
+    for (const [id, request] of underWay) {
+      if (repeatable.has(request.command)) wait(id, request)
+      else request.settle(noConnection)
+    }
     underWay.clear()
     state = 'connecting'
     if (code === closeCodes.notAdmitted) {
@@ -109,10 +137,10 @@ export function createWebsocketTransport(parts: {
     state = end
     cancelReconnect?.()
     socket?.close()
-    for (const settle of underWay.values()) settle(answerWhen(end))
-    for (const { settle, stopWaiting } of waiting.values()) {
+    for (const { settle } of underWay.values()) settle(answerWhen(end))
+    for (const { request, stopWaiting } of waiting.values()) {
       stopWaiting()
-      settle(answerWhen(end))
+      request.settle(answerWhen(end))
     }
     underWay.clear()
     waiting.clear()
@@ -126,12 +154,9 @@ export function createWebsocketTransport(parts: {
         const id = lastId
         const frame = JSON.stringify({ id, command, input })
         if (!fitsFrame(frame)) return resolve(fail('tooLarge', 'This is too long for the console to take.'))
-        if (state === 'open') return deliver(id, frame, resolve)
-        const stopWaiting = clock.after(waitForConnectionMs, () => {
-          waiting.delete(id)
-          resolve(noConnection)
-        })
-        waiting.set(id, { frame, settle: resolve, stopWaiting })
+        const request = { command, frame, settle: resolve }
+        if (state === 'open') deliver(id, request)
+        else wait(id, request)
       }),
     listen: (listener) => subscribe(eventListeners, listener),
     onRestart: (listener) => subscribe(restartListeners, listener),

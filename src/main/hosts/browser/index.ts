@@ -10,12 +10,13 @@ import { openStorage } from '../../storage/openStorage.ts'
 import { openConsoleLog } from '../consoleLog.ts'
 import { defaultDataDir, prepareDataDir } from '../dataDir.ts'
 import { lockDataDir } from '../dataDirLock.ts'
+import { offerRelay } from '../offerRelay.ts'
 import { fileProtector, openKeySafe } from '../openKeySafe.ts'
+import { readEnvironment } from '../readEnvironment.ts'
 import { StartRefusal } from '../startRefusal.ts'
 import { createBrowserHost } from './createBrowserHost.ts'
 import { openSystemBrowser } from './openSystemBrowser.ts'
 import { openPageSecret } from './pageKeys.ts'
-import { readEnvironment } from './readEnvironment.ts'
 
 try {
   await start()
@@ -32,7 +33,7 @@ async function start(): Promise<void> {
   const unlock = lockDataDir(dataDir, process.pid)
   const log = openConsoleLog(dataDir)
   const keySafe = await openKeySafe({ dataDir, protectors: [fileProtector], random: systemRandom })
-  const core = await createCore({
+  const core = createCore({
     dataDir,
     keySafe,
     openStorage,
@@ -45,7 +46,7 @@ async function start(): Promise<void> {
     ...(environment.signIn ? { signInWith: environment.signIn } : {}),
   })
   const host = await createBrowserHost({
-    core,
+    core: offerRelay(core, environment.relayUrl),
     capabilities: { keyProtection: keySafe.protection },
     rendererDir: fileURLToPath(new URL('../renderer/', import.meta.url)),
     pageSecret: openPageSecret(dataDir, systemRandom),

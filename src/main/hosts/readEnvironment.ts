@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { StartRefusal } from '../startRefusal.ts'
+import { StartRefusal } from './startRefusal.ts'
 
 const environmentSchema = z.object({
   RELAY_URL: z.url({ protocol: /^https?$/ }).optional(),
@@ -11,7 +11,7 @@ const environmentSchema = z.object({
   ROUNDS_PASSWORD: z.string().min(1).optional(),
 })
 
-export interface BrowserHostEnvironment {
+export interface HostEnvironment {
   readonly relayUrl: string | null
   /** Null: the usual place. */
   readonly dataDir: string | null
@@ -26,8 +26,8 @@ const meanings: Readonly<Record<string, string>> = {
   PORT: 'PORT must be a number from 0 (any free) to 65535',
 }
 
-/** Reads the environment of the browser host. Throws `StartRefusal` that names the first variable that is not right. */
-export function readEnvironment(environment: Readonly<Record<string, string | undefined>>): BrowserHostEnvironment {
+/** Reads the environment of a host. Throws `StartRefusal` that names the first variable that is not right. */
+export function readEnvironment(environment: Readonly<Record<string, string | undefined>>): HostEnvironment {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
   const parsed = environmentSchema.safeParse(given)
   if (!parsed.success) {

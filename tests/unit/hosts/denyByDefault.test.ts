@@ -1,0 +1,97 @@
+import { EventEmitter } from 'node:events'
+import type { App, HandlerDetails, Session, WebContents } from 'electron'
+import { expect, test } from 'vitest'
+import { denyByDefault } from '../../../src/main/hosts/electron/denyByDefault.ts'
+import { consoleWindowOptions } from '../../../src/main/hosts/electron/openConsoleWindow.ts'
+
+type RequestHandler = NonNullable<Parameters<Session['setPermissionRequestHandler']>[0]>
+type CheckHandler = NonNullable<Parameters<Session['setPermissionCheckHandler']>[0]>
+type DeviceHandler = NonNullable<Parameters<Session['setDevicePermissionHandler']>[0]>
+
+function deny() {
+  const appEvents = new EventEmitter()
+  const handlers: { request?: RequestHandler; check?: CheckHandler; device?: DeviceHandler } = {}
+  denyByDefault({ on: appEvents.on.bind(appEvents) } as unknown as Pick<App, 'on'>, {
+    setPermissionRequestHandler: (handler) => {
+      if (handler) handlers.request = handler
+    },
+    setPermissionCheckHandler: (handler) => {
+      if (handler) handlers.check = handler
+    },
+    setDevicePermissionHandler: (handler) => {
+      if (handler) handlers.device = handler
+    },
+  })
+  return { appEvents, handlers }
+}
+
+const permissions = [
+  'media',
+  'geolocation',
+  'notifications',
+  'fileSystem',
+  'clipboard-read',
+  'openExternal',
+  'display-capture',
+  'hid',
+  'unknown',
+] as const
+
+test.each(permissions)('refuses the permission %s to our own page, asked for and looked up', (permission) => {
+  const { handlers } = deny()
+  const page = { getURL: () => 'app://console/index.html' } as WebContents
+  const answers: boolean[] = []
+  handlers.request?.(page, permission, (granted) => answers.push(granted), { isMainFrame: true, requestingUrl: '' })
+  expect(answers).toEqual([false])
+  expect(handlers.check?.(page, permission, 'app://console/', { isMainFrame: true, requestingUrl: '' })).toBe(false)
+})
+
+test('lets our page, and no other, put text on the clipboard', () => {
+  const { handlers } = deny()
+  const check = (origin: string) =>
+    handlers.check?.(null, 'clipboard-sanitized-write', origin, { isMainFrame: true, requestingUrl: '' })
+  expect(check('app://console/')).toBe(true)
+  expect(check('https://example.org/')).toBe(false)
+})
+
+test('refuses every device', () => {
+  const { handlers } = deny()
+  expect(handlers.device?.({ deviceType: 'usb', origin: 'app://console', device: {} as never })).toBe(false)
+})
+
+test.each(['will-navigate', 'will-frame-navigate', 'will-redirect', 'will-attach-webview'])('prevents %s', (name) => {
+  const { appEvents } = deny()
+  const contents = Object.assign(new EventEmitter(), { setWindowOpenHandler: () => undefined })
+  appEvents.emit('web-contents-created', {}, contents)
+  let prevented = false
+  contents.emit(name, {
+    preventDefault: () => {
+      prevented = true
+    },
+  })
+  expect(prevented).toBe(true)
+})
+
+test('opens no window', () => {
+  const { appEvents } = deny()
+  let answer: unknown
+  const setWindowOpenHandler = (handler: (details: HandlerDetails) => unknown) => {
+    answer = handler({ url: 'https://example.org/' } as HandlerDetails)
+  }
+  appEvents.emit('web-contents-created', {}, Object.assign(new EventEmitter(), { setWindowOpenHandler }))
+  expect(answer).toEqual({ action: 'deny' })
+})
+
+test('the window is sandboxed, isolated and without Node, and remembers where it was', () => {
+  const options = consoleWindowOptions('/preload.cjs', { keyProtection: 'fileOnly' })
+  expect(options).toMatchObject({ name: 'console', windowStatePersistence: true })
+  expect(options.webPreferences).toMatchObject({
+    sandbox: true,
+    contextIsolation: true,
+    nodeIntegration: false,
+    webSecurity: true,
+    webviewTag: false,
+    preload: '/preload.cjs',
+    additionalArguments: ['--rounds-capabilities={"keyProtection":"fileOnly"}'],
+  })
+})
