@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
-import type { Store } from '../store/store.ts'
+import type { AppendOutcome, Store } from '../store/store.ts'
 
 export interface Metrics {
   readonly registry: Registry
@@ -23,6 +23,9 @@ export function createMetrics(registry: Registry): Metrics {
     buckets: [1, 2, 4, 8, 16, 32, 64, 128, 256, 512],
     registers,
   })
+  const countAppended = (outcomes: readonly AppendOutcome[]) => {
+    entriesAppended.inc(outcomes.filter(({ outcome }) => outcome === 'appended').length)
+  }
   return {
     registry,
     connections: new Gauge({ name: 'rounds_connections', help: 'Open socket connections', registers }),
@@ -40,7 +43,15 @@ export function createMetrics(registry: Registry): Metrics {
         appendAll: async (appends) => {
           const outcomes = await store.log.appendAll(appends)
           batchSize.observe(appends.length)
-          entriesAppended.inc(outcomes.filter(({ outcome }) => outcome === 'appended').length)
+          countAppended(outcomes)
+          return outcomes
+        },
+      },
+      sessions: {
+        ...store.sessions,
+        put: async (session, appends) => {
+          const outcomes = await store.sessions.put(session, appends)
+          countAppended(outcomes)
           return outcomes
         },
       },

@@ -1,0 +1,140 @@
+import { connect } from 'node:net'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { type StartedHttp, startHttp } from '../support/startHttp.ts'
+
+let http: StartedHttp
+beforeEach(async () => {
+  http = await startHttp()
+})
+afterEach(async () => {
+  await http.stop()
+})
+
+test('the relay says that it lives', async () => {
+  const { status, body } = await http.call('GET', '/health')
+  const timestamp = new Date(http.clock.now()).toISOString()
+  expect([status, body]).toEqual([200, { status: 'ok', timestamp, service: 'Rounds relay' }])
+})
+
+test('the relay is ready while its store answers', async () => {
+  expect((await http.call('GET', '/ready')).status).toBe(200)
+  await http.closeStore()
+  expect(await http.call('GET', '/ready')).toMatchObject({ status: 503, body: { code: 'unavailable', retry: 'later' } })
+  expect((await http.call('GET', '/health')).status).toBe(200)
+})
+
+test('the relay measures its connections, appends and requests', async () => {
+  const token = await http.tokenOf('root', 'admin')
+  const participants = [{ userId: 'root', role: 'admin' }]
+  await http.call('PUT', '/api/sessions/private-id', { token, body: { kind: 'chat', participants } })
+  await http.call('POST', '/api/sessions/private-id/messages', { token, body: { text: 'x' } })
+  const { body } = await http.call('GET', '/metrics')
+  expect(body).toMatch(/^rounds_connections 3$/m)
+  expect(body).toMatch(/^rounds_entries_appended_total 3$/m)
+  expect(body).toMatch(/^rounds_append_batch_entries_count 1$/m)
+  expect(body).toMatch(
+    /^rounds_http_request_duration_seconds_count\{method="POST",route="\/api\/sessions\/:id\/messages",status="200"\} 1$/m,
+  )
+  expect(body).not.toContain('private-id')
+})
+
+test('the description of the interface names every route, its bodies and who may pass', async () => {
+  const { status, body } = await http.call('GET', '/api/openapi.json')
+  expect(status).toBe(200)
+  expect(body.openapi).toMatch(/^3\./)
+  const routes = Object.entries<object>(body.paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+  )
+  expect(routes.sort()).toEqual([
+    'GET /api/sessions',
+    'GET /api/sessions/{id}/messages',
+    'GET /health',
+    'GET /metrics',
+    'GET /ready',
+    'POST /api/auth/login',
+    'POST /api/auth/logout',
+    'POST /api/auth/refresh',
+    'POST /api/sessions/{id}/messages',
+    'POST /api/sync',
+    'POST /api/watermarks',
+    'PUT /api/sessions/{id}',
+    'PUT /api/users/{id}',
+  ])
+  const post = body.paths['/api/sessions/{id}/messages'].post
+  expect(post.security).toEqual([{ bearer: [] }])
+  expect(post.requestBody.content['application/json'].schema.required).toContain('text')
+  expect(body.paths['/api/auth/login'].post.security).toBeUndefined()
+})
+
+test('an unknown route, a wrong method and a broken address are answered in JSON', async () => {
+  const notFound = { status: 404, body: { success: false, code: 'notFound', retry: 'never' } }
+  expect(await http.call('GET', '/api/nothing?token=x')).toMatchObject(notFound)
+  expect(await http.call('DELETE', '/health')).toMatchObject(notFound)
+  expect(await http.call('GET', '/%')).toMatchObject(notFound)
+})
+
+test('a body over the limit is refused, and the relay goes on', async () => {
+  const body = JSON.stringify({ email: 'x'.repeat(1024 * 1024), password: 'x' })
+  const answer = await http.call('POST', '/api/auth/login', { body })
+  expect(answer).toMatchObject({ status: 413, body: { success: false, code: 'tooLarge', retry: 'never' } })
+  expect((await http.call('GET', '/health')).status).toBe(200)
+})
+
+test('a body that is no JSON is refused in words that do not repeat it', async () => {
+  for (const body of ['{"email": MARKER', '', '"MARKER']) {
+    const answer = await http.call('POST', '/api/auth/login', { body })
+    expect(answer).toMatchObject({ status: 400, body: { success: false, code: 'invalid' } })
+    expect(JSON.stringify(answer.body)).not.toContain('MARKER')
+  }
+  const answer = await http.call('POST', '/api/auth/login', { body: 'a=b', headers: { 'content-type': 'text/csv' } })
+  expect(answer).toMatchObject({ status: 400, body: { code: 'invalid' } })
+  expect(answer.body.error).toContain('application/json')
+})
+
+test('bytes that are not HTTP do not stop the relay', async () => {
+  const { hostname, port } = new URL(http.url)
+  await new Promise<void>((resolve, reject) => {
+    const socket = connect(Number(port), hostname, () => socket.end('\0\x01 not http\r\n\r\n'))
+    socket
+      .on('error', reject)
+      .on('close', () => resolve())
+      .resume()
+  })
+  expect((await http.call('GET', '/health')).status).toBe(200)
+})
+
+test('only pages of the listed origins may read answers', async () => {
+  const originFor = async (origin: string) =>
+    (await http.call('GET', '/health', { headers: { origin } })).headers.get('access-control-allow-origin')
+  expect(await originFor('https://clinic.example')).toBe('https://clinic.example')
+  expect(await originFor('https://evil.example')).toBeNull()
+})
+
+test('what people write, their names and their tokens are in no line of the log', async () => {
+  const marker = 'MARKER8f3a'
+  const admin = await http.tokenOf('root', 'admin', marker)
+  const password = `${marker}-password`
+  const user = { name: marker, role: 'clinician', email: `${marker}@clinic.example`, password }
+  await http.call('PUT', '/api/users/ada', { token: admin, body: user })
+  const patient = { name: marker, birthDate: '1980-01-01', sex: 'female', mrn: marker }
+  const participants = [{ userId: 'ada', role: 'clinician' }]
+  await http.call('PUT', '/api/sessions/s1', { token: admin, body: { kind: 'chat', participants, patient } })
+  const signedIn = await http.call('POST', '/api/auth/login', { body: { email: user.email, password } })
+  expect(signedIn.status).toBe(200)
+  const { token, refreshToken } = signedIn.body
+  expect((await http.call('POST', '/api/sessions/s1/messages', { token, body: { text: marker } })).status).toBe(200)
+  expect((await http.call('GET', `/api/sessions/s1/messages?x=${marker}`, { token })).status).toBe(200)
+  await http.call('POST', '/api/auth/login', { body: { email: marker, password: marker } })
+  await http.call('POST', '/api/auth/login', { body: `{"${marker}` })
+  await http.call('POST', '/api/auth/refresh', { body: { refreshToken: marker } })
+  await http.call('GET', `/api/${marker}?token=${token}`)
+  await http.call('GET', '/api/sessions', { token: `${marker}.x.y` })
+  await http.closeStore()
+  expect((await http.call('POST', '/api/sessions/s1/messages', { token, body: { text: marker } })).status).toBe(503)
+  const defect = await http.call('POST', '/api/auth/login', { body: { email: marker, password: marker } })
+  expect(defect).toMatchObject({ status: 500, body: { code: 'internal', retry: 'later' } })
+  const logged = http.logged()
+  expect(logged.split('\n').length).toBeGreaterThan(10)
+  expect(logged).toContain('request failed')
+  for (const secret of [marker, token, refreshToken, admin]) expect(logged).not.toContain(secret)
+})

@@ -1,0 +1,118 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { AddressInfo } from 'node:net'
+import { Registry } from 'prom-client'
+import { createAccounts } from '../../relay/accounts/accounts.ts'
+import { createPasswords } from '../../relay/accounts/passwords.ts'
+import { createTokenIssuer } from '../../relay/accounts/tokenIssuer.ts'
+import { createTokenVerifier } from '../../relay/accounts/tokenVerifier.ts'
+import { createHttp } from '../../relay/http/createHttp.ts'
+import { createMetrics } from '../../relay/http/metrics.ts'
+import { createLog } from '../../relay/log.ts'
+import { createSessionUseCases } from '../../relay/sessions/createSessionUseCases.ts'
+import type { News } from '../../relay/sessions/news.ts'
+import { createSessionDirectory } from '../../relay/sessions/sessionDirectory.ts'
+import { openSqliteStore } from '../../relay/store/openSqliteStore.ts'
+import { entryIdSchema, userIdSchema } from '../../src/shared/model/ids.ts'
+import type { Role } from '../../src/shared/model/role.ts'
+import { createFakeClock, type FakeClock } from './fakeClock.ts'
+
+export interface HttpAnswer {
+  readonly status: number
+  readonly headers: Headers
+  // biome-ignore lint/suspicious/noExplicitAny: what came over the wire is for the test to look at
+  readonly body: any
+}
+
+export interface StartedHttp {
+  readonly url: string
+  readonly clock: FakeClock
+  /** All lines of the log so far. */
+  readonly logged: () => string
+  /** What connected consoles would have been told. */
+  readonly news: readonly News[]
+  readonly tokenOf: (userId: string, role: Role, name?: string) => Promise<string>
+  readonly closeStore: () => Promise<void>
+  /** One request with a JSON body, or with a text as it is. */
+  readonly call: (
+    method: string,
+    path: string,
+    options?: { readonly token?: string; readonly body?: unknown; readonly headers?: Record<string, string> },
+  ) => Promise<HttpAnswer>
+  readonly stop: () => Promise<void>
+}
+
+/** The relay's HTTP interface on a free port over a database in memory, with a clock that stands still; without sockets. */
+export async function startHttp(): Promise<StartedHttp> {
+  const clock = createFakeClock()
+  const lines: string[] = []
+  const log = createLog('debug', { write: (line) => void lines.push(line) })
+  const metrics = createMetrics(new Registry())
+  const store = metrics.countAppends(await openSqliteStore({ file: ':memory:' }))
+  const settings = {
+    key: { kind: 'secret' as const, secret: randomBytes(32) },
+    issuer: null,
+    audience: null,
+    expiresInMs: 7_200_000,
+    refreshExpiresInMs: 86_400_000,
+  }
+  const news: News[] = []
+  const newEntryId = () => entryIdSchema.parse(randomUUID())
+  const useCases = createSessionUseCases({
+    store,
+    directory: createSessionDirectory(store, () => false),
+    publish: (item) => void news.push(item),
+    clock,
+    newEntryId,
+    nextTurn: (task) => void setImmediate(task),
+    log,
+  })
+  const passwords = createPasswords(randomBytes, { log2N: 4, r: 8, p: 1 })
+  const app = await createHttp({
+    accounts: createAccounts({ settings, store, clock, randomBytes, passwords }),
+    useCases,
+    verifyToken: createTokenVerifier({
+      settings,
+      clock,
+      accountName: async (userId) => (await store.users.find(userId))?.name,
+    }),
+    metrics,
+    checkStore: () => store.users.find(userIdSchema.parse('anyone')),
+    connectionCount: () => 3,
+    now: clock.now,
+    newEntryId,
+    log,
+    corsOrigins: ['https://clinic.example'],
+  })
+  await app.listen({ host: '127.0.0.1', port: 0 })
+  const { port } = app.server.address() as AddressInfo
+  const url = `http://127.0.0.1:${port}`
+  const issueToken = createTokenIssuer(settings, clock)
+
+  return {
+    url,
+    clock,
+    logged: () => lines.join(''),
+    news,
+    tokenOf: async (userId, role, name = userId) =>
+      (await issueToken({ userId: userIdSchema.parse(userId), role, name })).token,
+    closeStore: store.close,
+    call: async (method, path, { token, body, headers = {} } = {}) => {
+      const response = await fetch(url + path, {
+        method,
+        headers: {
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      })
+      const text = await response.text()
+      const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false
+      return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text }
+    },
+    stop: async () => {
+      await app.close()
+      await store.close().catch(() => undefined)
+    },
+  }
+}
