@@ -1,0 +1,90 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { v7 } from 'uuid'
+import { createOutbox } from '../src/main/core/outbox.ts'
+import { systemRandom } from '../src/main/core/random.ts'
+import { openDatabase } from '../src/main/storage/openDatabase.ts'
+import { createStorage } from '../src/main/storage/openStorage.ts'
+import { systemClock } from '../src/shared/model/clock.ts'
+import { entryIdSchema, sessionIdSchema } from '../src/shared/model/ids.ts'
+import { type Contender, interleave, judge, type Verdict } from './rounds.ts'
+
+const text = 'x'.repeat(200)
+const sessionId = sessionIdSchema.parse('bench')
+
+/** Durable enqueue, one message and one synced commit at a time, against the driver committing the same row to the same kind of file. */
+export async function measureOutboxEnqueue(size: {
+  readonly rounds: number
+  readonly messages: number
+}): Promise<Verdict> {
+  const contenders: Contender[] = [
+    { name: 'outbox.enqueue', run: async () => inNewDirectory((directory) => enqueueMany(directory, size.messages)) },
+    {
+      name: 'reference: better-sqlite3, same cipher and commit',
+      run: async () => inNewDirectory((directory) => insertMany(directory, size.messages)),
+    },
+  ]
+  return judge('Durable enqueue of one message', 'commits/s', await interleave(contenders, size.rounds), 0.5, 0.8)
+}
+
+function inNewDirectory(run: (directory: string) => number): number {
+  const directory = mkdtempSync(join(tmpdir(), 'rounds-bench-'))
+  try {
+    return run(directory)
+  } finally {
+    rmSync(directory, { recursive: true })
+  }
+}
+
+function perSecond(count: number, work: (turn: number) => void): number {
+  const startedAt = performance.now()
+  for (let turn = 0; turn < count; turn += 1) work(turn)
+  return count / ((performance.now() - startedAt) / 1000)
+}
+
+function enqueueMany(directory: string, messages: number): number {
+  const db = openDatabase({ file: join(directory, 'rounds.db'), key: randomBytes(32) })
+  const storage = createStorage(db)
+  storage.transact(() => {
+    storage.sessions.put({
+      id: sessionId,
+      kind: 'chat',
+      active: true,
+      createdAt: 0,
+      participants: [],
+      watermarks: [],
+      heads: { care: 0 },
+    })
+  })
+  const outbox = createOutbox({
+    storage,
+    clock: systemClock,
+    random: systemRandom,
+    backOff: { firstMs: 1_000, longestMs: 60_000 },
+    emit: () => undefined,
+    trouble: { current: () => null, state: () => undefined, writing: () => true },
+    touch: () => undefined,
+    settle: () => undefined,
+    catchUpThread: async () => true,
+    tokenRefused: () => undefined,
+  })
+  const rate = perSecond(messages, () => {
+    outbox.enqueue({ id: entryIdSchema.parse(v7()), sessionId, thread: 'care', text })
+  })
+  outbox.close()
+  storage.close()
+  return rate
+}
+
+function insertMany(directory: string, messages: number): number {
+  const db = openDatabase({ file: join(directory, 'raw.db'), key: randomBytes(32) })
+  const insert = db.prepare(
+    `INSERT INTO outbox (entry_id, position, session_id, thread, text, reply_to_id, queued_at_ms)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+  )
+  const rate = perSecond(messages, (turn) => insert.run(v7(), turn, sessionId, 'care', text, null, Date.now()))
+  db.close()
+  return rate
+}

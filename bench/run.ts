@@ -1,0 +1,56 @@
+import { openBareRoom } from './bareRoom.ts'
+import { measureOutboxEnqueue } from './outboxEnqueue.ts'
+import { openRelayRoom } from './relayRoom.ts'
+import { loadRoom, type RoomLoad } from './room.ts'
+import { type Contender, interleave, judge, printVerdict, type Verdict } from './rounds.ts'
+
+const small = process.argv.includes('--small')
+const size = small ? { rounds: 3, warmUpMs: 500, durationMs: 1_500 } : { rounds: 7, warmUpMs: 2_000, durationMs: 6_000 }
+const text = 'x'.repeat(200)
+
+const roomOf = (members: number, receipts: boolean, count: (load: RoomLoad) => number): Contender => ({
+  name: `relay, persisted${receipts ? ', with receipts' : ''}`,
+  run: async () => {
+    const room = await openRelayRoom({ size: members, receipts })
+    const load = await loadRoom(room.members, { ...size, text })
+    await room.verify(load.acknowledged)
+    await room.close()
+    return count(load)
+  },
+})
+
+const bareRoomOf = (members: number, count: (load: RoomLoad) => number): Contender => ({
+  name: 'reference: bare Socket.IO, nothing stored',
+  run: async () => {
+    const room = await openBareRoom(members)
+    const load = await loadRoom(room.members, { ...size, text })
+    await room.close()
+    return count(load)
+  },
+})
+
+async function compareRooms(
+  members: number,
+  unit: string,
+  count: (load: RoomLoad) => number,
+  floor: number,
+  aim: number,
+) {
+  const contenders = [roomOf(members, true, count), roomOf(members, false, count), bareRoomOf(members, count)]
+  const measured = await interleave(contenders, size.rounds)
+  return judge(`Room of ${members}, every member sending, one message under way each`, unit, measured, floor, aim)
+}
+
+console.log(`${size.rounds} interleaved rounds, medians, smallest and largest in brackets; Node ${process.version}`)
+const verdicts: Verdict[] = []
+const conclude = (verdict: Verdict) => {
+  printVerdict(verdict)
+  verdicts.push(verdict)
+}
+conclude(await compareRooms(10, 'messages/s', (load) => load.messagesPerSecond, 0.45, 0.8))
+conclude(await compareRooms(50, 'deliveries/s', (load) => load.deliveriesPerSecond, 0.7, 1.0))
+conclude(await measureOutboxEnqueue({ rounds: size.rounds, messages: small ? 2_000 : 10_000 }))
+
+const held = verdicts.filter((verdict) => verdict.ratio >= verdict.floor).length
+console.log(`\nbench: ${held} passed, ${verdicts.length - held} failed`)
+process.exitCode = held === verdicts.length ? 0 : 1

@@ -1,0 +1,62 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+
+/** A program that is killed and started again, always with the same command, environment and port. */
+export interface Killable {
+  readonly name: string
+  /** Starts it, unless it runs; resolves with what its ready line gave. Rejects when it ends before that line. */
+  readonly start: () => Promise<string>
+  /** Ends it with SIGKILL; resolves when it is gone. */
+  readonly kill: () => Promise<void>
+  /** Asks it to stop with SIGTERM; resolves when it is gone. */
+  readonly stop: () => Promise<void>
+}
+
+/** `ready` finds, in a line of the program's output, what `start` resolves with. */
+export function createKillable(
+  name: string,
+  program: { readonly file: string; readonly env: Record<string, string>; readonly ready: RegExp },
+): Killable {
+  let running: { readonly child: ChildProcess; readonly gone: Promise<void>; readonly ready: Promise<string> } | null =
+    null
+
+  function launch() {
+    const child = spawn(process.execPath, [program.file], {
+      env: { ...process.env, ...program.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+    let complaint = ''
+    child.stderr.on('data', (chunk) => {
+      complaint = `${complaint}${chunk}`.slice(-2_000)
+    })
+    const ready = new Promise<string>((resolve, reject) => {
+      createInterface({ input: child.stdout }).on('line', (line) => {
+        const found = program.ready.exec(line)?.[1]
+        if (found !== undefined) resolve(found)
+      })
+      child.once('exit', (code, signal) => reject(new Error(`${name} ended (${code ?? signal}) ${complaint}`)))
+    })
+    return { child, gone, ready }
+  }
+
+  async function end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+    const ending = running
+    if (!ending) return
+    running = null
+    // Killed while it starts: nobody waits for its ready line any more.
+    ending.ready.catch(() => undefined)
+    ending.child.kill(signal)
+    await ending.gone
+  }
+
+  return {
+    name,
+    start: () => {
+      running ??= launch()
+      return running.ready
+    },
+    kill: () => end('SIGKILL'),
+    stop: () => end('SIGTERM'),
+  }
+}

@@ -1,0 +1,68 @@
+import { parseArgs } from 'node:util'
+import type { Finding } from './oracle.ts'
+import { plants } from './plants.ts'
+import { runKills } from './runKills.ts'
+import { products } from './stage.ts'
+
+/*
+ * `npm run faults -- --kills 50 [--seed N]`: kills console host and relay at random while both sides write. Then plants known
+ * defects, one at a time, and fails unless each is found: zeros mean something only if the run can tell.
+ */
+const { values } = parseArgs({
+  options: { kills: { type: 'string', default: '50' }, seed: { type: 'string' }, plant: { type: 'string' } },
+})
+const kills = wholeNumber('--kills', values.kills)
+const seed = values.seed === undefined ? Math.floor(Math.random() * 2 ** 31) : wholeNumber('--seed', values.seed)
+const plantNames = Object.keys(plants)
+if (values.plant !== undefined && !plantNames.includes(values.plant)) {
+  console.error(`--plant takes one of ${plantNames.join(', ')}`)
+  process.exit(1)
+}
+
+const count = (findings: readonly Finding[], ...kinds: Finding['kind'][]) =>
+  findings.filter(({ kind }) => kinds.includes(kind)).length
+
+console.log(`seed ${seed}`)
+let passed = 0
+let failed = 0
+
+if (values.plant === undefined) {
+  const run = await runKills({ programs: products, kills, seed, settleLimitMs: 60_000 })
+  const { relay, 'console host': host, both } = run.kills
+  console.log(
+    `${kills} kills: relay ${relay}, console host ${host}, both at once ${both}; ${run.promised} messages promised`,
+  )
+  console.log(
+    `lost ${count(run.findings, 'lost')}, doubled ${count(run.findings, 'doubled')}, reordered ${count(run.findings, 'reordered')}, ` +
+      `altered or invented ${count(run.findings, 'altered', 'invented')}, unsettled ${count(run.findings, 'unsettled')}`,
+  )
+  for (const { kind, where, id } of run.findings.slice(0, 20))
+    console.log(`  ${kind} in the log of the ${where}: ${id}`)
+  if (run.findings.length === 0 && run.promised > 0) passed += 1
+  else failed += 1
+}
+
+for (const [name, plant] of Object.entries(plants)) {
+  if (values.plant !== undefined && values.plant !== name) continue
+  const found = await isFound(plant.programs)
+  console.log(`planted "${plant.defect}": ${found ? 'found' : 'NOT FOUND'}`)
+  if (found) passed += 1
+  else failed += 1
+}
+console.log(`faults: ${passed} passed, ${failed} failed`)
+process.exitCode = failed === 0 ? 0 : 1
+
+/** A defect shows by chance of the moment; it is given a few runs to show. */
+async function isFound(programs: Parameters<typeof runKills>[0]['programs']): Promise<boolean> {
+  for (let attempt = 0; attempt < 5; attempt += 1) {
+    const run = await runKills({ programs, kills: 6, seed: seed + attempt, settleLimitMs: 10_000 })
+    if (run.findings.length > 0) return true
+  }
+  return false
+}
+
+function wholeNumber(option: string, text: string): number {
+  if (/^\d{1,10}$/.test(text)) return Number(text)
+  console.error(`${option} takes a whole number`)
+  process.exit(1)
+}

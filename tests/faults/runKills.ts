@@ -1,0 +1,104 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createParticipantClient } from '../../simulation/participantClient.ts'
+import { createRandom, pickOne, randomBetween } from '../../simulation/random.ts'
+import { createBridge } from '../../src/shared/ipc/bridge.ts'
+import { systemClock } from '../../src/shared/model/clock.ts'
+import { connectPage } from '../support/openBrowserHost.ts'
+import { until } from '../support/until.ts'
+import type { Killable } from './killable.ts'
+import { type Finding, findFaults, type Logged } from './oracle.ts'
+import { readConsoleLog, readRelayLog } from './readLogs.ts'
+import { type Programs, setStage } from './stage.ts'
+import { type Ledger, writeAsWitness, writeAtConsole } from './writers.ts'
+
+export interface KillRun {
+  readonly kills: { readonly relay: number; readonly 'console host': number; readonly both: number }
+  readonly promised: number
+  readonly findings: readonly Finding[]
+}
+
+const sessionCount = 5
+
+/**
+ * Kills the console's host and the relay at random moments while both sides write, starts them again, lets everything settle,
+ * and compares both databases and what the witness was shown with what had been promised.
+ */
+export async function runKills(options: {
+  readonly programs: Programs
+  readonly kills: number
+  readonly seed: number
+  /** How long the sides may take to agree after the last kill. */
+  readonly settleLimitMs: number
+}): Promise<KillRun> {
+  const random = createRandom(options.seed)
+  const stage = await setStage(options.programs, sessionCount)
+  const shown: Logged[] = []
+  const ledger: Ledger = { promised: [], undecided: new Set() }
+  const killed = { relay: 0, 'console host': 0, both: 0 }
+  let isOver = false
+  try {
+    const token = await stage.host.start()
+    const page = connectPage(stage.hostPort, [{ token }])
+    const bridge = createBridge(page, { keyProtection: 'fileOnly' })
+    const witness = createParticipantClient({
+      relayUrl: stage.relayUrl,
+      getToken: stage.witnessToken,
+      deviceName: 'witness',
+      clock: systemClock,
+      random: createRandom(options.seed + 1),
+      entryAdded: ({ id, sessionId, seq, senderId, body, thread }) => {
+        if (body.kind === 'message' && thread === 'care') shown.push({ id, sessionId, seq, senderId, text: body.text })
+      },
+    })
+    await witness.ready
+    const consoleState = async () => {
+      const result = await bridge.readConsole({})
+      return result.ok ? result.value : undefined
+    }
+    await until('the console knows its sessions', async () => (await consoleState())?.sessions.length === sessionCount)
+
+    const parts = { sessionIds: stage.sessionIds, ledger, isOver: () => isOver }
+    const writers = [
+      writeAtConsole(bridge, { ...parts, random: createRandom(options.seed + 2) }),
+      writeAsWitness(witness, { ...parts, random: createRandom(options.seed + 3) }),
+    ]
+    for (let kill = 0; kill < options.kills; kill += 1) {
+      await sleep(randomBetween(random, 20, 600))
+      const victim = pickOne(random, ['relay', 'console host', 'both'] as const) ?? 'relay'
+      killed[victim] += 1
+      const victims = [stage.relay, stage.host].filter(({ name }) => victim === 'both' || victim === name)
+      await restartKilled(victims, randomBetween(random, 0, 300))
+    }
+    isOver = true
+    const isSettled = async () => {
+      const state = await consoleState()
+      if (!state || state.pending.length > 0) return false
+      return state.sessions.every(({ id, heads }) => witness.readThread(id, 'care').length >= heads.care)
+    }
+    const settled = await Promise.all([
+      Promise.all(writers),
+      until('all agree', isSettled, options.settleLimitMs),
+    ]).then(
+      () => true,
+      () => false,
+    )
+    page.close()
+    witness.close()
+    await stage.host.stop()
+    await stage.relay.stop()
+    const { log, unsent } = await readConsoleLog(stage.directories.console)
+    const logs = { relay: readRelayLog(stage.directories.relay), console: log, witness: shown }
+    const findings = findFaults({ ...ledger, logs, unsent })
+    if (!settled) findings.push({ kind: 'unsettled', where: 'console', id: '' })
+    return { kills: killed, promised: ledger.promised.length, findings }
+  } finally {
+    isOver = true
+    await stage.clear()
+  }
+}
+
+async function restartKilled(victims: readonly Killable[], downMs: number): Promise<void> {
+  await Promise.all(victims.map((victim) => victim.kill()))
+  await sleep(downMs)
+  await Promise.all(victims.map((victim) => victim.start()))
+}

@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createTokenMint } from '../../simulation/mintToken.ts'
+import { createRelayAdmin } from '../../simulation/relayAdmin.ts'
+import { systemClock } from '../../src/shared/model/clock.ts'
+import { type SessionId, sessionIdSchema, userIdSchema } from '../../src/shared/model/ids.ts'
+import { createKillable } from './killable.ts'
+
+/** Which programs run: the product's own, or one with a defect planted in it. */
+export interface Programs {
+  readonly relay: string
+  readonly host: string
+}
+
+export const products: Programs = { relay: 'relay/index.ts', host: 'src/main/hosts/browser/index.ts' }
+
+export const clinicianId = userIdSchema.parse('clinician')
+export const witnessId = userIdSchema.parse('witness')
+
+/**
+ * A relay and a console's host as processes of their own, on directories of their own, with sessions between one clinician
+ * and one patient, the witness.
+ */
+export async function setStage(programs: Programs, sessionCount: number) {
+  const directory = mkdtempSync(join(tmpdir(), 'rounds-faults-'))
+  const directories = { relay: join(directory, 'relay'), console: join(directory, 'console') }
+  for (const path of Object.values(directories)) mkdirSync(path)
+  const secret = randomBytes(32).toString('hex')
+  const password = randomBytes(12).toString('hex')
+  const [relayPort, hostPort] = await Promise.all([findFreePort(), findFreePort()])
+  const relayUrl = `http://127.0.0.1:${relayPort}`
+  const relay = createKillable('relay', {
+    file: programs.relay,
+    env: {
+      HOST: '127.0.0.1',
+      PORT: `${relayPort}`,
+      DATA_DIR: directories.relay,
+      JWT_SECRET: secret,
+      LOG_LEVEL: 'warn',
+    },
+    ready: /relay listening on (\S+)/,
+  })
+  const host = createKillable('console host', {
+    file: programs.host,
+    env: {
+      RELAY_URL: relayUrl,
+      DATA_DIR: directories.console,
+      PORT: `${hostPort}`,
+      BROWSER: 'none',
+      ROUNDS_USER: clinicianId,
+      ROUNDS_PASSWORD: password,
+    },
+    ready: /console ready at \S+#(\S+)/,
+  })
+  await relay.start()
+  const mint = createTokenMint(secret, systemClock)
+  const admin = createRelayAdmin(relayUrl, mint)
+  await admin.putUser(clinicianId, { name: 'Clinician', role: 'clinician', password })
+  const sessionIds: SessionId[] = []
+  for (let index = 0; index < sessionCount; index += 1) {
+    const sessionId = sessionIdSchema.parse(`session-${index}`)
+    sessionIds.push(sessionId)
+    await admin.putSession(sessionId, {
+      kind: 'chat',
+      participants: [
+        { userId: clinicianId, role: 'clinician' },
+        { userId: witnessId, role: 'patient' },
+      ],
+    })
+  }
+  return {
+    relay,
+    host,
+    relayUrl,
+    hostPort,
+    directories,
+    sessionIds,
+    witnessToken: () => mint({ userId: witnessId, name: 'Witness', role: 'patient' }),
+    clear: async () => {
+      await Promise.all([host.kill(), relay.kill()])
+      rmSync(directory, { recursive: true })
+    },
+  }
+}
+
+export type Stage = Awaited<ReturnType<typeof setStage>>
+
+async function findFreePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  if (!address || typeof address !== 'object') throw new Error('no port could be had')
+  return address.port
+}
