@@ -5,7 +5,7 @@ import type { UpEvent } from '../../src/shared/protocol/up.ts'
 export interface ScriptedRequest {
   readonly event: UpEvent
   readonly payload: unknown
-  readonly reply: (reply: Reply<never>) => Promise<void>
+  readonly reply: (reply: Reply<'message:send'>) => Promise<void>
 }
 
 /** A line whose answers a test gives, one by one. */

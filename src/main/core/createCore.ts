@@ -1,15 +1,6 @@
-import { z } from 'zod'
-import {
-  type Account,
-  type ConsoleState,
-  type Settings,
-  settingsSchema,
-  workspaceSchema,
-} from '../../shared/ipc/consoleState.ts'
+import type { Account, ConsoleState, Settings } from '../../shared/ipc/consoleState.ts'
 import type { CommandRequest, Handlers } from '../../shared/ipc/contract.ts'
 import { type Failure, FailureError } from '../../shared/model/failure.ts'
-import { userIdSchema } from '../../shared/model/ids.ts'
-import { roleSchema } from '../../shared/model/role.ts'
 import type { Tokens } from '../../shared/protocol/rest.ts'
 import type { Storage } from '../storage/storage.ts'
 import { createAccountFiles } from './accountFiles.ts'
@@ -22,7 +13,6 @@ import { type Identity, type OpenAccount, openAccount } from './openAccount.ts'
 import { createRelayRest } from './relayRest.ts'
 import { createTrouble } from './trouble.ts'
 
-const identitySchema = z.object({ relayUrl: z.string(), userId: userIdSchema, name: z.string(), role: roleSchema })
 const firstSettings: Settings = { colourScheme: 'system' }
 const signInAgain: Failure = {
   kind: 'unauthenticated',
@@ -81,7 +71,11 @@ export function createCore(parts: CoreParts): Core {
     try {
       const storage = files.openLast()
       if (!storage) return null
-      const identity = identitySchema.parse(storage.settings.read('account'))
+      const identity = storage.settings.read('account')
+      if (!identity) {
+        storage.close()
+        return null
+      }
       account = { state: 'signedIn', ...identity }
       return openWith(storage, identity)
     } catch (error) {
@@ -173,8 +167,7 @@ export function createCore(parts: CoreParts): Core {
   }
 
   function readSettings(): Settings {
-    const stored = settingsSchema.safeParse(open?.storage.settings.read('settings'))
-    return stored.success ? stored.data : looseSettings
+    return open?.storage.settings.read('settings') ?? looseSettings
   }
 
   function readConsole(): ConsoleState {
@@ -184,7 +177,7 @@ export function createCore(parts: CoreParts): Core {
       account,
       ...(open?.state() ?? { link, ...nothing }),
       settings: readSettings(),
-      workspace: workspaceSchema.parse(open?.storage.settings.read('workspace') ?? null),
+      workspace: open?.storage.settings.read('workspace') ?? null,
       trouble: trouble.current(),
     }
   }

@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import type { Clock } from '../../shared/model/clock.ts'
 import { FailureError, retryPolicyOf } from '../../shared/model/failure.ts'
 import type { Tokens } from '../../shared/protocol/rest.ts'
@@ -31,7 +30,7 @@ function goodUntil(expiresAt: number, nowMs: number): number {
 export function createTokenKeeper(parts: TokenKeeperParts) {
   const { storage } = parts
   let token: { readonly text: string; readonly goodUntil: number } | null = null
-  let refreshToken = z.string().nullish().parse(storage.settings.read('refreshToken')) ?? null
+  let refreshToken = storage.settings.read('refreshToken') ?? null
   let renewal: Promise<string> | null = null
 
   function accept(tokens: Tokens): void {

@@ -2,9 +2,14 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { FailureError } from '../../shared/model/failure.ts'
-import type { StorageOptions } from './storage.ts'
 
 export type ConsoleDatabase = Database.Database
+
+/** The file of one user, and its raw 256-bit key. */
+export interface StorageOptions {
+  readonly file: string
+  readonly key: Uint8Array
+}
 
 /** Beside this code in the source tree and in the build alike. */
 const migrations = new URL('./migrations/', import.meta.url)

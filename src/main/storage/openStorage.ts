@@ -1,10 +1,10 @@
 import { createDraftStore } from './draftStore.ts'
 import { createEntryStore } from './entryStore.ts'
-import { type ConsoleDatabase, openDatabase, writingFailure } from './openDatabase.ts'
+import { type ConsoleDatabase, openDatabase, type StorageOptions, writingFailure } from './openDatabase.ts'
 import { createOutboxStore } from './outboxStore.ts'
 import { createSessionStore } from './sessionStore.ts'
 import { createSettingStore } from './settingStore.ts'
-import type { Storage, StorageOptions } from './storage.ts'
+import type { Storage } from './storage.ts'
 import { createWatermarkStore } from './watermarkStore.ts'
 
 /** Opens one user's file. Refuses as `openDatabase` does. */

@@ -1,12 +1,29 @@
+import { z } from 'zod'
+import { settingsSchema, workspaceSchema } from '../../shared/ipc/consoleState.ts'
+import { userIdSchema } from '../../shared/model/ids.ts'
+import { roleSchema } from '../../shared/model/role.ts'
 import type { ConsoleDatabase } from './openDatabase.ts'
 
-/** The things of which there is one: what each is and how it is read is its owner's affair. */
-export type SettingName = 'account' | 'refreshToken' | 'settings' | 'workspace'
+/** The things of which there is one. */
+const settingSchemas = {
+  /** Whose file this is, as the relay last said. */
+  account: z.object({ relayUrl: z.string(), userId: userIdSchema, name: z.string(), role: roleSchema }),
+  refreshToken: z.string(),
+  settings: settingsSchema,
+  workspace: workspaceSchema,
+} as const
+
+type SettingName = keyof typeof settingSchemas
+type Settings = { readonly [N in SettingName]: z.output<(typeof settingSchemas)[N]> }
+type Setting<N extends SettingName> = Settings[N]
+
+/** The same schemas, so typed that what one of them lets through is known by its name. */
+const schemaOf: { readonly [N in SettingName]: z.ZodType<Settings[N]> } = settingSchemas
 
 export interface SettingStore {
-  /** What was written under the name, or undefined. */
-  readonly read: (name: SettingName) => unknown
-  readonly write: (name: SettingName, value: unknown) => void
+  /** What was written under the name; undefined when nothing was, or in a form that this version does not know. */
+  readonly read: <N extends SettingName>(name: N) => Setting<N> | undefined
+  readonly write: <N extends SettingName>(name: N, value: Setting<N>) => void
   readonly remove: (name: SettingName) => void
 }
 
@@ -18,11 +35,13 @@ export function createSettingStore(db: ConsoleDatabase): SettingStore {
   )
   const remove = db.prepare<[string]>('DELETE FROM setting WHERE name = ?')
 
+  function readSetting<N extends SettingName>(name: N): Setting<N> | undefined {
+    const row = read.get(name)
+    return row && schemaOf[name].safeParse(JSON.parse(row.value_json)).data
+  }
+
   return {
-    read: (name) => {
-      const row = read.get(name)
-      return row ? JSON.parse(row.value_json) : undefined
-    },
+    read: readSetting,
     write: (name, value) => {
       write.run(name, JSON.stringify(value))
     },

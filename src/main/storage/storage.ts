@@ -1,5 +1,6 @@
 import type { DraftStore } from './draftStore.ts'
 import type { EntryStore } from './entryStore.ts'
+import type { StorageOptions } from './openDatabase.ts'
 import type { OutboxStore } from './outboxStore.ts'
 import type { SessionStore } from './sessionStore.ts'
 import type { SettingStore } from './settingStore.ts'
@@ -19,12 +20,6 @@ export interface Storage {
    */
   readonly transact: <T>(work: () => T) => T
   readonly close: () => void
-}
-
-/** The file of one user, and its raw 256-bit key. */
-export interface StorageOptions {
-  readonly file: string
-  readonly key: Uint8Array
 }
 
 export type OpenStorage = (options: StorageOptions) => Storage

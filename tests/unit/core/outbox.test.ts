@@ -12,10 +12,12 @@ import { createScriptedLine, turn } from '../../support/scriptedLine.ts'
 import { createKeptLog, newEntryId } from '../../support/startCore.ts'
 
 const otherSessionId = sessionIdSchema.parse('session-2')
-const answered = (seq: number) =>
-  ({ outcome: 'answered', answer: { success: true, seq, at: seq } }) as unknown as Reply<never>
-const refused = (kind: FailureKind): Reply<never> => ({ outcome: 'refused', failure: { kind, message: 'no' } })
-const unknown: Reply<never> = { outcome: 'unknown', failure: { kind: 'offline', message: 'lost' } }
+const answered = (seq: number): Reply<'message:send'> => ({
+  outcome: 'answered',
+  answer: { success: true, seq, at: seq },
+})
+const refused = (kind: FailureKind): Reply<'message:send'> => ({ outcome: 'refused', failure: { kind, message: 'no' } })
+const unknown: Reply<'message:send'> = { outcome: 'unknown', failure: { kind: 'offline', message: 'lost' } }
 
 function build(storage: Storage, different: Partial<OutboxParts> = {}) {
   const clock = createFakeClock()
