@@ -1,9 +1,9 @@
 import type { Entry } from '../../src/shared/model/entry.ts'
 import type { EntryId, SessionId, UserId } from '../../src/shared/model/ids.ts'
 import type { Session } from '../../src/shared/model/session.ts'
+import type { Thread } from '../../src/shared/model/thread.ts'
 import type { SessionPut } from '../../src/shared/protocol/rest.ts'
 import type { UpRequest } from '../../src/shared/protocol/up.ts'
-import type { Thread } from '../../src/shared/model/thread.ts'
 import type { Asker } from './asker.ts'
 
 export interface MessagesQuery {
@@ -20,12 +20,15 @@ export interface MessagesQuery {
  * tells everyone concerned who is connected, and refuses by throwing a `FailureError`.
  */
 export interface SessionUseCases {
-  /** Refuses with `notFound`, `sessionClosed`, `tooLarge`, `invalid`, `conflict`, `diskFull` or `unavailable`. */
+  /** Refuses with `notFound`, `sessionClosed`, `conflict`, `diskFull` or `unavailable`. The form of the message was checked where it came in. */
   readonly appendMessage: (
     asker: Asker,
     message: UpRequest<'message:send'>,
   ) => Promise<{ readonly id: EntryId; readonly seq: number; readonly at: number }>
-  /** Raises the asker's own watermarks. Marks of threads that are not the asker's are refused with `notFound`, none is then raised. */
+  /**
+   * Raises the asker's own watermarks, at most to the newest entry. Marks of threads that are not (or no longer) the asker's
+   * are passed over; when none is the asker's: `notFound`.
+   */
   readonly advanceWatermarks: (asker: Asker, request: UpRequest<'watermark:advance'>) => Promise<void>
   /** A page of what the asker lacks; threads that are not the asker's are left out of it. */
   readonly pullSync: (

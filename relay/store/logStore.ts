@@ -23,6 +23,16 @@ export function createLogStore(db: Database, guard: Guard, append: LogAppender):
         if ('after' in from) return (await query.where('seq', '>', from.after).orderBy('seq').execute()).map(toEntry)
         return (await query.where('seq', '<', from.before).orderBy('seq', 'desc').execute()).reverse().map(toEntry)
       }),
+    find: (senderId, id) =>
+      guard(async () => {
+        const row = await db
+          .selectFrom('entries')
+          .selectAll()
+          .where('id', '=', id)
+          .where('sender_id', '=', senderId)
+          .executeTakeFirst()
+        return row && toEntry(row)
+      }),
     heads: (sessionIds) =>
       guard(async () => {
         const heads: Awaited<ReturnType<LogStore['heads']>> = []

@@ -114,6 +114,8 @@ export interface LogStore {
    */
   readonly appendAll: (appends: readonly Append[]) => Promise<AppendOutcome[]>
   readonly read: (range: ThreadRange) => Promise<Entry[]>
+  /** What the sender stored under this id, in whatever thread. */
+  readonly find: (senderId: UserId, id: EntryId) => Promise<Entry | undefined>
   /** The newest `seq` of every thread of the sessions; a thread without entries is missing. */
   readonly heads: (
     sessionIds: readonly SessionId[],

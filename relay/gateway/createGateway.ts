@@ -1,0 +1,174 @@
+import type { Logger } from 'pino'
+import type { Clock } from '../../src/shared/model/clock.ts'
+import type { UserId } from '../../src/shared/model/ids.ts'
+import type { Presence } from '../../src/shared/model/presence.ts'
+import { refuse } from '../../src/shared/protocol/acknowledgement.ts'
+import type { PresenceBoard } from '../presence/presence.ts'
+import type { Subscriptions } from '../presence/subscriptions.ts'
+import type { TypingBoard } from '../presence/typingBoard.ts'
+import type { Connection } from './connection.ts'
+import type { Connections } from './connections.ts'
+import { gatewayLimits } from './gatewayLimits.ts'
+import { isRefusal, refusalMessage, shakeHands } from './handshake.ts'
+import type { AnswerRequest } from './requests.ts'
+import type { SendFrame } from './sendFrame.ts'
+import type { NativeSocket, SocketServer } from './socketServer.ts'
+import { watchToken } from './tokenLife.ts'
+import type { VerifyToken } from './verifyToken.ts'
+
+export interface GatewayParts {
+  readonly server: SocketServer
+  readonly connections: Connections
+  readonly subscriptions: Subscriptions
+  readonly presence: PresenceBoard
+  readonly typing: TypingBoard
+  readonly answer: AnswerRequest
+  readonly verifyToken: VerifyToken
+  readonly sendFrame: SendFrame
+  readonly clock: Clock
+  readonly log: Logger
+}
+
+export interface Gateway {
+  /** To be called once the sockets are on an HTTP server. */
+  readonly attached: () => void
+  readonly watchToken: (connection: Connection) => void
+  /** Lets no one in any more, tells everyone that the node stops, and refuses their requests. */
+  readonly announceStop: () => void
+  /** Closes all connections; resolves when they have taken their last frames, or have not in time. */
+  readonly close: () => Promise<void>
+}
+
+/** Serves the connections of the native namespace. */
+export function createGateway(parts: GatewayParts): Gateway {
+  const { server, connections, subscriptions, presence, typing, answer, sendFrame, clock, log } = parts
+  const { io, namespace } = server
+  const byTransport = new WeakMap<object, Connection>()
+  let isStopping = false
+
+  function watch(connection: Connection): void {
+    watchToken(connection, clock, {
+      warn: ({ expiresAtMs }) => sendFrame([connection], 'auth:expiring', { expiresAt: expiresAtMs }, 0),
+      end: () => {
+        log.info({ connectionId: connection.id }, 'token expired, connection ended')
+        connection.socket.disconnect(true)
+      },
+    })
+  }
+
+  async function welcome(connection: Connection): Promise<void> {
+    const { asker, id } = connection
+    try {
+      await subscriptions.load(asker.userId)
+      if (!connection.socket.connected) return
+      presence.arrive(asker.userId, id)
+      const items = asker.role === 'admin' ? presence.all() : presenceOfPeers(asker.userId)
+      const others = items.filter(({ userId }) => userId !== asker.userId)
+      if (others.length > 0) sendFrame([connection], 'presence', { items: others }, 0)
+    } catch (error) {
+      log.error({ connectionId: id, error }, 'sessions of a connection could not be read')
+      connection.socket.disconnect(true)
+    }
+  }
+
+  function presenceOfPeers(userId: UserId): Presence[] {
+    const peers = new Set(
+      subscriptions.of(userId).flatMap((session) => session.record().participants.map((peer) => peer.userId)),
+    )
+    return [...peers].map(presence.of)
+  }
+
+  // The listeners are shared by all sockets, which come as `this`: a closure for each would be most of an idle connection.
+  function onAny(this: NativeSocket, event: unknown, ...args: unknown[]): void {
+    const { connection } = this.data
+    const acknowledge = args.at(-1)
+    if (!connection || typeof acknowledge !== 'function' || typeof event !== 'string') {
+      log.debug({ connectionId: this.id }, 'request without acknowledgement ignored')
+      return
+    }
+    const payload = args.length === 2 ? args[0] : undefined
+    if (isStopping) acknowledge(refuse('unavailable', 'This node of the relay stops. Connect again.'))
+    else answer(connection, event, payload).then((reply) => acknowledge(reply), onDefect)
+  }
+
+  function onDisconnect(this: NativeSocket, reason: string): void {
+    const { connection } = this.data
+    if (!connection) return
+    const { userId } = connection.asker
+    connection.cancelExpiry()
+    connections.remove(connection)
+    typing.leave(connection.id)
+    presence.leave(userId, connection.id)
+    if (!connections.isConnected(userId)) subscriptions.forget(userId)
+    log.info({ connectionId: connection.id, userId, reason: reason.replaceAll(' ', '-') }, 'disconnected')
+  }
+
+  function onDefect(error: unknown): void {
+    log.error({ error }, 'answer could not be given')
+  }
+
+  namespace.use((socket, next) => {
+    if (isStopping) {
+      next(new Error('This node of the relay stops. Connect again.'))
+      return
+    }
+    shakeHands(socket, parts.verifyToken).then(
+      (connection) => {
+        socket.data.connection = connection
+        next()
+      },
+      (error: unknown) => {
+        if (!isRefusal(error)) log.error({ connectionId: socket.id, error }, 'handshake failed')
+        next(new Error(refusalMessage(error)))
+      },
+    )
+  })
+  namespace.on('connection', (socket) => {
+    const { connection } = socket.data
+    if (!connection || isStopping) {
+      socket.disconnect(true)
+      return
+    }
+    byTransport.set(socket.conn, connection)
+    connections.add(connection)
+    socket.onAny(onAny)
+    socket.on('disconnect', onDisconnect)
+    log.info(
+      { connectionId: connection.id, userId: connection.asker.userId, deviceId: connection.deviceId },
+      'connected',
+    )
+    watch(connection)
+    welcome(connection).catch(onDefect)
+  })
+
+  return {
+    attached: () => {
+      io.engine.on('drain', (transport: object) => {
+        const connection = byTransport.get(transport)
+        if (connection) connection.unsentBytes = 0
+      })
+      // The request of the handshake is held for nothing from here on, and it is large.
+      io.engine.on('connection', (transport: object) => Reflect.deleteProperty(transport, 'request'))
+    },
+    watchToken: watch,
+    announceStop: () => {
+      isStopping = true
+      const stop = { reconnectAfterMs: gatewayLimits.reconnectAfterMs }
+      sendFrame([...connections.all()], 'server:shutdown', stop, 0)
+    },
+    close: async () => {
+      const closed = [...connections.all()].map(
+        ({ socket }) => new Promise<void>((resolve) => socket.conn.once('close', () => resolve())),
+      )
+      namespace.disconnectSockets(true)
+      await new Promise<void>((resolve) => {
+        const cancel = clock.after(gatewayLimits.closeWaitMs, resolve)
+        Promise.all(closed).then(() => {
+          cancel()
+          resolve()
+        }, onDefect)
+      })
+      io.engine?.close()
+    },
+  }
+}

@@ -1,0 +1,29 @@
+import type { Entry } from '../../src/shared/model/entry.ts'
+import { entryBytes } from '../sessions/entryBytes.ts'
+
+/** What an entry takes beside its text at the most: ids, names, punctuation. */
+const besideText = 2_500
+/** What one UTF-16 unit of text can become in JSON, in bytes: `\u0000`. */
+const largestUnit = 6
+
+export interface EntryFrame {
+  readonly items: Entry[]
+  readonly bytes: number
+}
+
+/** Cuts entries into frames of at most this many bytes; each entry is far smaller. Almost always it is one, and none is measured. */
+export function entryFrames(entries: readonly Entry[], frameBytes: number): EntryFrame[] {
+  let atMost = 0
+  for (const { body } of entries) atMost += besideText + (body.kind === 'message' ? body.text.length * largestUnit : 0)
+  if (atMost <= frameBytes) return [{ items: [...entries], bytes: atMost / largestUnit }]
+  const frames: { items: Entry[]; bytes: number }[] = []
+  for (const entry of entries) {
+    const bytes = entryBytes(entry) + 1
+    const frame = frames.at(-1)
+    if (frame && frame.bytes + bytes <= frameBytes) {
+      frame.items.push(entry)
+      frame.bytes += bytes
+    } else frames.push({ items: [entry], bytes: bytes + besideText })
+  }
+  return frames
+}

@@ -1,0 +1,46 @@
+import { FailureError } from '../../src/shared/model/failure.ts'
+import { handshakeRefusals, handshakeSchema } from '../../src/shared/protocol/handshake.ts'
+import { minimumProtocolVersion, protocolVersion } from '../../src/shared/protocol/version.ts'
+import type { Connection } from './connection.ts'
+import type { NativeSocket } from './socketServer.ts'
+import type { VerifyToken } from './verifyToken.ts'
+
+/**
+ * Who connects, from the `auth` of the handshake. Throws an `Error` whose message is one of `handshakeRefusals`, or that of a
+ * `FailureError` when the token could not be checked.
+ */
+export async function shakeHands(socket: NativeSocket, verifyToken: VerifyToken): Promise<Connection> {
+  const auth: unknown = socket.handshake.auth
+  // The token is a secret that nothing needs from here on.
+  socket.handshake.auth = {}
+  const token = typeof auth === 'object' && auth !== null && 'token' in auth ? auth.token : undefined
+  if (token === undefined || token === null || token === '') throw new Error(handshakeRefusals.noToken)
+  if (typeof token !== 'string') throw new Error(handshakeRefusals.invalidToken)
+  const verdict = await verifyToken(token)
+  if ('refused' in verdict)
+    throw new Error(verdict.refused === 'expired' ? handshakeRefusals.tokenExpired : handshakeRefusals.invalidToken)
+  const handshake = handshakeSchema.safeParse(auth)
+  if (!handshake.success) throw new Error(handshakeRefusals.protocol)
+  const { protocol, device } = handshake.data
+  if (protocol < minimumProtocolVersion || protocol > protocolVersion) throw new Error(handshakeRefusals.protocol)
+  const { expiresAtMs, userId, role, name } = verdict
+  return {
+    id: socket.id,
+    socket,
+    asker: { userId, role, name },
+    deviceId: device.id,
+    expiresAtMs,
+    cancelExpiry: () => undefined,
+    unsentBytes: 0,
+  }
+}
+
+/** The message that a client is told of a handshake that failed. A defect is not explained to it. */
+export function refusalMessage(error: unknown): string {
+  const isTold = error instanceof FailureError || isRefusal(error)
+  return isTold ? error.message : 'The relay could not check who you are. Try again later.'
+}
+
+export function isRefusal(error: unknown): error is Error {
+  return error instanceof Error && Object.values<string>(handshakeRefusals).includes(error.message)
+}

@@ -1,0 +1,112 @@
+import type { Logger } from 'pino'
+import type { z } from 'zod'
+import type { Clock } from '../../src/shared/model/clock.ts'
+import { FailureError } from '../../src/shared/model/failure.ts'
+import { type Refusal, refuse } from '../../src/shared/protocol/acknowledgement.ts'
+import { fitsMessage } from '../../src/shared/protocol/limits.ts'
+import { type UpEvent, up } from '../../src/shared/protocol/up.ts'
+import type { PresenceBoard } from '../presence/presence.ts'
+import type { TypingBoard } from '../presence/typingBoard.ts'
+import { requireAccess } from '../sessions/access.ts'
+import { entryBytes } from '../sessions/entryBytes.ts'
+import type { SessionDirectory } from '../sessions/sessionDirectory.ts'
+import type { SessionUseCases } from '../sessions/sessionUseCases.ts'
+import type { Connection } from './connection.ts'
+import type { VerifyToken } from './verifyToken.ts'
+
+export interface RequestParts {
+  readonly useCases: SessionUseCases
+  readonly directory: SessionDirectory
+  readonly presence: PresenceBoard
+  readonly typing: TypingBoard
+  readonly verifyToken: VerifyToken
+  /** Called when a connection's token was replaced. */
+  readonly tokenRenewed: (connection: Connection) => void
+  readonly clock: Pick<Clock, 'now'>
+  readonly log: Logger
+}
+
+/** Answers a request of any name and form. Never rejects: what goes wrong is a refusal. */
+export type AnswerRequest = (connection: Connection, event: string, payload: unknown) => Promise<object>
+
+type Serve = (connection: Connection, payload: unknown) => Promise<object>
+
+/** Checks the payload's form, then serves it. The answer is held to the contract's acknowledgement by the compiler. */
+function serve<Request, Answer extends object>(
+  contract: { readonly payload: z.ZodType<Request>; readonly ack: z.ZodType<Answer> },
+  handle: (connection: Connection, request: Request) => Promise<NoInfer<Answer>>,
+): Serve {
+  return async (connection, payload) => {
+    const parsed = contract.payload.safeParse(payload)
+    return parsed.success ? await handle(connection, parsed.data) : refuseForm(payload)
+  }
+}
+
+/** The requests of the native protocol. */
+export function createAnswerRequest(parts: RequestParts): AnswerRequest {
+  const { useCases, directory, presence, typing, clock, log } = parts
+
+  const table: Record<UpEvent, Serve> = {
+    'message:send': serve(up['message:send'], async ({ asker }, message) => {
+      const { seq, at } = await useCases.appendMessage(asker, message)
+      return { success: true as const, seq, at }
+    }),
+    'sync:pull': serve(up['sync:pull'], async (connection, request) => {
+      const page = await useCases.pullSync(connection.asker, request)
+      for (const entry of page.entries) connection.unsentBytes += entryBytes(entry)
+      return { success: true as const, ...page }
+    }),
+    'watermark:advance': serve(up['watermark:advance'], async ({ asker }, request) => {
+      await useCases.advanceWatermarks(asker, request)
+      return { success: true as const }
+    }),
+    'typing:set': serve(up['typing:set'], async ({ id, asker }, { sessionId, thread, typing: isTyping }) => {
+      const { session, access } = await requireAccess(directory, asker, sessionId, thread)
+      if (isTyping) typing.start(id, { session, thread, userId: asker.userId, name: access.name })
+      else typing.stop(asker.userId, session, thread)
+      return { success: true as const }
+    }),
+    'presence:set': serve(up['presence:set'], async ({ id, asker }, { status }) => {
+      presence.set(asker.userId, id, status)
+      return { success: true as const }
+    }),
+    'auth:refresh': serve(up['auth:refresh'], async (connection, { token }) => {
+      const verdict = await parts.verifyToken(token)
+      if ('refused' in verdict)
+        throw verdict.refused === 'expired'
+          ? new FailureError('tokenExpired', 'The new token has expired already. Sign in again.')
+          : new FailureError('unauthenticated', 'The new token is not valid. Sign in again.')
+      if (verdict.userId !== connection.asker.userId)
+        throw new FailureError('forbidden', 'The new token is another user’s.')
+      if (verdict.role !== connection.asker.role)
+        throw new FailureError('unauthenticated', 'Your role has changed. Connect again.')
+      connection.expiresAtMs = verdict.expiresAtMs
+      parts.tokenRenewed(connection)
+      return { success: true as const, expiresAt: verdict.expiresAtMs }
+    }),
+  }
+
+  return async (connection, event, payload) => {
+    if (!isUpEvent(event)) return refuse('invalid', 'The relay does not know this event.')
+    if (clock.now() >= connection.expiresAtMs) return refuse('tokenExpired', 'The token has expired. Sign in again.')
+    try {
+      return await table[event](connection, payload)
+    } catch (error) {
+      if (error instanceof FailureError) return refuse(error.failure.kind, error.failure.message)
+      log.error({ event, connectionId: connection.id, error }, 'request failed')
+      return refuse('internal', 'The relay could not answer this request.')
+    }
+  }
+}
+
+function isUpEvent(event: string): event is UpEvent {
+  return Object.hasOwn(up, event)
+}
+
+/** What is not in the form of the contract. The text that is too long is told apart: its sender can shorten it. */
+function refuseForm(payload: unknown): Refusal {
+  const text = typeof payload === 'object' && payload !== null && 'text' in payload ? payload.text : undefined
+  return typeof text === 'string' && !fitsMessage(text)
+    ? refuse('tooLarge', 'The message is too long. Send it in parts.')
+    : refuse('invalid', 'The request does not have the form that the protocol asks for.')
+}

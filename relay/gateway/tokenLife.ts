@@ -1,0 +1,31 @@
+import type { Clock } from '../../src/shared/model/clock.ts'
+import { limits } from '../../src/shared/protocol/limits.ts'
+import type { Connection } from './connection.ts'
+import { gatewayLimits } from './gatewayLimits.ts'
+
+/**
+ * Watches over a connection's token from now on: `warn` once, `limits.expiryWarningMs` before its end (at once when that is
+ * past), and `end` at its end. Replaces an earlier watch.
+ */
+export function watchToken(
+  connection: Connection,
+  clock: Clock,
+  on: { readonly warn: (connection: Connection) => void; readonly end: (connection: Connection) => void },
+): void {
+  let isWarned = false
+  function next(): void {
+    const leftMs = connection.expiresAtMs - clock.now()
+    if (leftMs <= 0) {
+      on.end(connection)
+      return
+    }
+    if (leftMs <= limits.expiryWarningMs && !isWarned) {
+      isWarned = true
+      on.warn(connection)
+    }
+    const delayMs = isWarned ? leftMs : leftMs - limits.expiryWarningMs
+    connection.cancelExpiry = clock.after(Math.min(delayMs, gatewayLimits.longestTimerMs), next)
+  }
+  connection.cancelExpiry()
+  next()
+}

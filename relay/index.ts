@@ -1,0 +1,56 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { systemClock } from '../src/shared/model/clock.ts'
+import { FailureError } from '../src/shared/model/failure.ts'
+import { type RelaySettings, readEnvironment } from './environment.ts'
+import { createLog } from './log.ts'
+import { openNode, type RelayNode } from './openNode.ts'
+import { openSqliteStore } from './store/openSqliteStore.ts'
+
+async function makeDataDir(dataDir: string): Promise<void> {
+  try {
+    await mkdir(dataDir, { recursive: true, mode: 0o700 })
+  } catch {
+    throw new FailureError('unavailable', 'DATA_DIR cannot be made: set it to a directory that the relay may write')
+  }
+}
+
+async function start(settings: RelaySettings): Promise<RelayNode> {
+  const log = createLog(settings.logLevel)
+  await makeDataDir(settings.dataDir)
+  const store = await openSqliteStore({ file: join(settings.dataDir, 'relay.db') })
+  try {
+    return await openNode({ settings, store, clock: systemClock, log })
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+function refuseToStart(error: unknown): never {
+  const reason =
+    error instanceof FailureError ? error.message : `unexpected: ${error instanceof Error ? error.stack : 'no reason'}`
+  console.error(`relay does not start: ${reason}`)
+  process.exit(1)
+}
+
+try {
+  const node = await start(readEnvironment(process.env))
+  let isStopping = false
+  const stop = async () => {
+    if (isStopping) return
+    isStopping = true
+    try {
+      await node.stop()
+      process.exit(0)
+    } catch (error) {
+      console.error(`relay did not stop cleanly: ${error instanceof Error ? error.name : 'no reason'}`)
+      process.exit(1)
+    }
+  }
+  process.on('SIGTERM', () => void stop())
+  process.on('SIGINT', () => void stop())
+  console.log(`relay listening on ${node.url}`)
+} catch (error) {
+  refuseToStart(error)
+}

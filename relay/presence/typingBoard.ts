@@ -1,0 +1,56 @@
+import type { Clock } from '../../src/shared/model/clock.ts'
+import type { UserId } from '../../src/shared/model/ids.ts'
+import type { Thread } from '../../src/shared/model/thread.ts'
+import { limits } from '../../src/shared/protocol/limits.ts'
+import type { KnownSession } from '../sessions/knownSession.ts'
+
+export interface Typing {
+  readonly session: KnownSession
+  readonly thread: Thread
+  readonly userId: UserId
+  readonly name: string
+}
+
+export interface TypingBoard {
+  /** Someone types, or does so still. */
+  readonly start: (connectionId: string, typing: Typing) => void
+  /** Someone has stopped, or has sent what they typed. */
+  readonly stop: (userId: UserId, session: KnownSession, thread: Thread) => void
+  readonly leave: (connectionId: string) => void
+}
+
+/**
+ * Who types. A notice that is not renewed within `limits.typingExpiresMs` is over. Held in memory only. `tell` is called for
+ * each beginning, renewal (receivers forget too) and end.
+ */
+export function createTypingBoard(clock: Clock, tell: (typing: Typing, isTyping: boolean) => void): TypingBoard {
+  const notices = new Map<
+    string,
+    { readonly typing: Typing; readonly connectionId: string; readonly cancel: () => void }
+  >()
+  const keyOf = (userId: UserId, session: KnownSession, thread: Thread) => `${userId} ${session.record().id} ${thread}`
+
+  function end(key: string): void {
+    const notice = notices.get(key)
+    if (!notice) return
+    notice.cancel()
+    notices.delete(key)
+    tell(notice.typing, false)
+  }
+
+  return {
+    start: (connectionId, typing) => {
+      const key = keyOf(typing.userId, typing.session, typing.thread)
+      notices.get(key)?.cancel()
+      const cancel = clock.after(limits.typingExpiresMs, () => end(key))
+      notices.set(key, { typing, connectionId, cancel })
+      tell(typing, true)
+    },
+    stop: (userId, session, thread) => {
+      if (notices.size > 0) end(keyOf(userId, session, thread))
+    },
+    leave: (connectionId) => {
+      for (const [key, notice] of notices) if (notice.connectionId === connectionId) end(key)
+    },
+  }
+}

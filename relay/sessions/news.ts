@@ -1,0 +1,19 @@
+import type { Entry } from '../../src/shared/model/entry.ts'
+import type { UserId } from '../../src/shared/model/ids.ts'
+import type { StoredWatermark } from '../store/store.ts'
+import type { KnownSession } from './knownSession.ts'
+
+/** What is on disk and is now to be told to everyone concerned who is connected. */
+export type News =
+  | { readonly kind: 'entry'; readonly session: KnownSession; readonly entry: Entry }
+  | { readonly kind: 'watermark'; readonly session: KnownSession; readonly mark: StoredWatermark }
+  | {
+      readonly kind: 'session'
+      readonly session: KnownSession
+      /** All watermarks of the session, for its views. */
+      readonly watermarks: readonly StoredWatermark[]
+      readonly removed: readonly UserId[]
+    }
+
+/** Takes news in the order in which they are to arrive. Returns at once. */
+export type Publish = (news: News) => void

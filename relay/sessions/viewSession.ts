@@ -1,0 +1,29 @@
+import type { Session } from '../../src/shared/model/session.ts'
+import type { Thread } from '../../src/shared/model/thread.ts'
+import type { StoredWatermark } from '../store/store.ts'
+import type { KnownSession } from './knownSession.ts'
+
+/** The session as someone sees it who sees these threads; `watermarks` may hold those of other sessions too. */
+export function viewSession(
+  session: KnownSession,
+  watermarks: readonly StoredWatermark[],
+  threads: readonly Thread[],
+): Session {
+  const record = session.record()
+  return {
+    id: record.id,
+    kind: record.kind,
+    active: record.active,
+    createdAt: record.createdAtMs,
+    ...(record.expiresAtMs === null ? {} : { expiresAt: record.expiresAtMs }),
+    ...(record.patient === null ? {} : { patient: record.patient }),
+    participants: record.participants.map(({ userId, name, role }) => ({ userId, name, role })),
+    watermarks: watermarks
+      .filter((mark) => mark.sessionId === record.id && threads.includes(mark.thread))
+      .map(({ userId, thread, deliveredUpTo, readUpTo }) => ({ userId, thread, deliveredUpTo, readUpTo })),
+    heads: {
+      care: session.head('care'),
+      ...(threads.includes('staff') ? { staff: session.head('staff') } : {}),
+    },
+  }
+}
