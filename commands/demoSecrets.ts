@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { StartRefusal } from '../src/main/hosts/startRefusal.ts'
-import { writePrivateFile } from '../src/main/hosts/writePrivateFile.ts'
 
 const demoSecretsSchema = z.object({
   jwtSecret: z.string().min(32),
@@ -28,7 +27,8 @@ export async function keepDemoSecrets(
     clinicianPassword: kept?.clinicianPassword ?? randomBytes(12).toString('base64url'),
     relayPort: await relayPort(kept?.relayPort),
   }
-  writePrivateFile(path, `${JSON.stringify(secrets, null, 2)}\n`)
+  writeFileSync(`${path}.new`, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 })
+  renameSync(`${path}.new`, path)
   return { ...secrets, path }
 }
 

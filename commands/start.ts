@@ -1,13 +1,6 @@
-import { spawn } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { createTokenMint } from '../simulation/mintToken.ts'
-import { patientScripts } from '../simulation/patients/patientScripts.ts'
-import { readConsultations } from '../simulation/readConsultations.ts'
-import { createRelayAdmin } from '../simulation/relayAdmin.ts'
-import { replaySessionOf } from '../simulation/replaySession.ts'
-import { demoClinician, seedRelay, seedSessionOf } from '../simulation/seedRelay.ts'
 import { lockDataDir } from '../src/main/hosts/dataDirLock.ts'
 import { StartRefusal } from '../src/main/hosts/startRefusal.ts'
 import { systemClock } from '../src/shared/model/clock.ts'
@@ -16,6 +9,7 @@ import { createRunner, type Runner } from './createRunner.ts'
 import { keepDemoSecrets } from './demoSecrets.ts'
 import { ensureBuilt } from './ensureBuilt.ts'
 import { startConsole } from './startConsole.ts'
+import { findFaultInRecording, type Seeded, startPatientsChild } from './startPatientsChild.ts'
 import { startRelayChild } from './startRelayChild.ts'
 
 const usage = 'usage: npm start [-- --replay FILE.jsonl [--speed N]]'
@@ -54,18 +48,10 @@ function openDataDir(replayFile: string | undefined): string {
   return dataDir
 }
 
-function startPatients(environment: Readonly<Record<string, string>>) {
-  return spawn(process.execPath, [join(root, 'simulation', 'run.ts')], {
-    env: { ...process.env, ...environment },
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    detached: true,
-  })
-}
-
 async function main(runner: Runner): Promise<void> {
   const { replayFile, speed } = readArguments()
-  const consultations = replayFile === undefined ? undefined : await readConsultations(replayFile)
-  const sessions = consultations ? consultations.map(replaySessionOf) : patientScripts.map(seedSessionOf)
+  const fault = replayFile === undefined ? undefined : findFaultInRecording(replayFile)
+  if (fault !== undefined) throw new StartRefusal(fault)
   const dataDir = openDataDir(replayFile)
   await ensureBuilt()
 
@@ -86,29 +72,27 @@ async function main(runner: Runner): Promise<void> {
   })
   if (runner.isStopping()) return
   say(`relay listening on ${relayUrl}`)
-  const mintToken = createTokenMint(jwtSecret, systemClock)
-  await seedRelay(createRelayAdmin(relayUrl, mintToken), clinicianPassword, sessions)
 
-  const seed = process.env.SEED || String(systemClock.now() % 2 ** 31)
-  const replayEnvironment: Record<string, string> =
-    replayFile === undefined
-      ? {}
-      : {
-          REPLAY_FILE: replayFile,
-          REPLAY_SPEED: String(speed),
-          REPLAY_STARTED_AT_MS: String(systemClock.now() + replayLeadMs),
-        }
+  const seed = Number(process.env.SEED) || systemClock.now() % 2 ** 31
+  const startedAtMs = systemClock.now() + replayLeadMs
+  const replay = replayFile === undefined ? undefined : { file: replayFile, speed, startedAtMs }
+  let seeded: Seeded | undefined
   await runner.run({
     name: 'the process of the patients',
     stopRank: 1,
-    start: async () => startPatients({ RELAY_URL: relayUrl, JWT_SECRET: jwtSecret, SEED: seed, ...replayEnvironment }),
+    start: () =>
+      startPatientsChild({ relayUrl, jwtSecret, clinicianPassword, seed, replay }, (what) => {
+        seeded = what
+      }),
   })
+  if (seeded === undefined || runner.isStopping()) return
+  const { clinician, sessions } = seeded
   say(
-    consultations
-      ? `${sessions.length} recorded consultations play at ${speed}x`
-      : `${sessions.length} simulated patients connect (seed ${seed})`,
+    replay
+      ? `${sessions} recorded consultations play at ${speed}x`
+      : `${sessions} simulated patients connect (seed ${seed})`,
   )
-  say(`signing in as ${demoClinician.name}, ${demoClinician.email}; the password is in ${secrets.path}`)
+  say(`signing in as ${clinician.name}, ${clinician.email}; the password is in ${secrets.path}`)
   say('Ctrl+C stops everything')
   await runner.run({
     name: 'the console',
@@ -119,7 +103,7 @@ async function main(runner: Runner): Promise<void> {
         relayUrl,
         dataDir: join(dataDir, 'console'),
         port: Number(process.env.PORT) || 0,
-        signIn: { user: demoClinician.email, password: clinicianPassword },
+        signIn: { user: clinician.email, password: clinicianPassword },
       }),
   })
 }

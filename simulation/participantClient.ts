@@ -24,7 +24,7 @@ export interface ParticipantClientParts {
   readonly entryAdded?: (entry: Entry) => void
 }
 
-export interface OutgoingMessage {
+interface OutgoingMessage {
   readonly id: EntryId
   readonly sessionId: SessionId
   readonly thread: Thread

@@ -2,45 +2,48 @@ import { z } from 'zod'
 import { systemClock } from '../src/shared/model/clock.ts'
 import { FailureError } from '../src/shared/model/failure.ts'
 import { createReplayPatient } from './createReplayPatient.ts'
-import { createTokenMint } from './mintToken.ts'
+import { createTokenMint, type MintToken } from './mintToken.ts'
 import { patientScripts } from './patients/patientScripts.ts'
 import { createRandom, randomBetween } from './random.ts'
-import { readConsultations } from './readConsultations.ts'
+import { type Consultation, readConsultations } from './readConsultations.ts'
+import { createRelayAdmin } from './relayAdmin.ts'
 import { replaySessionOf } from './replaySession.ts'
-import { demoSupport, seedSessionOf } from './seedRelay.ts'
+import { demoClinician, demoSupport, seedRelay, seedSessionOf } from './seedRelay.ts'
 import { createSimulatedPatient, type Simulated } from './simulatedPatient.ts'
 import { createSimulatedSupport } from './simulatedSupport.ts'
 
-/** The patients of `npm start`, in a process of their own: simulated ones, or those of recorded consultations. */
-const environment = z
-  .object({
-    RELAY_URL: z.url(),
-    JWT_SECRET: z.string().min(1),
-    SEED: z.coerce.number().int(),
-    REPLAY_FILE: z.string().optional(),
-    REPLAY_SPEED: z.coerce.number().positive().default(1),
-    REPLAY_STARTED_AT_MS: z.coerce.number().int().optional(),
-  })
-  .parse(process.env)
+/**
+ * The patients of `npm start`, in a process of their own: simulated ones, or those of recorded consultations. Puts what they
+ * need on the relay, tells its parent over IPC who the clinician is and how many sessions there are, and connects them.
+ */
+const environmentSchema = z.object({
+  RELAY_URL: z.url(),
+  JWT_SECRET: z.string().min(1),
+  CLINICIAN_PASSWORD: z.string().min(8),
+  SEED: z.coerce.number().int(),
+  REPLAY_FILE: z.string().optional(),
+  REPLAY_SPEED: z.coerce.number().positive().default(1),
+  REPLAY_STARTED_AT_MS: z.coerce.number().int().optional(),
+})
+type Environment = z.infer<typeof environmentSchema>
 
 const clock = systemClock
-const mintToken = createTokenMint(environment.JWT_SECRET, clock)
 /** One patient after the other begins, so that the last one has within a minute. */
 const startEveryMs = 1_900
 
-function openSimulated(): Simulated[] {
-  const order = createRandom(environment.SEED)
+function openSimulated({ RELAY_URL: relayUrl, SEED: seed }: Environment, mintToken: MintToken): Simulated[] {
+  const order = createRandom(seed)
   const shuffled = patientScripts
     .map((script, index) => ({ script, index, place: order() }))
     .sort((a, b) => a.place - b.place)
   const patients = shuffled.map(({ script, index }, place) => {
     const { sessionId, patientUserId, patientUserName } = seedSessionOf(script)
-    const random = createRandom(environment.SEED + 1 + index)
+    const random = createRandom(seed + 1 + index)
     return createSimulatedPatient({
       script,
       sessionId,
       userId: patientUserId,
-      relayUrl: environment.RELAY_URL,
+      relayUrl,
       getToken: () => mintToken({ userId: patientUserId, name: patientUserName, role: 'patient' }),
       clock,
       random,
@@ -48,16 +51,19 @@ function openSimulated(): Simulated[] {
     })
   })
   const support = createSimulatedSupport({
-    relayUrl: environment.RELAY_URL,
+    relayUrl,
     getToken: () => mintToken({ userId: demoSupport.id, name: demoSupport.name, role: 'support' }),
     clock,
-    random: createRandom(environment.SEED),
+    random: createRandom(seed),
   })
   return [...patients, support]
 }
 
-async function openRecorded(path: string): Promise<Simulated[]> {
-  const consultations = await readConsultations(path)
+function openRecorded(
+  environment: Environment,
+  mintToken: MintToken,
+  consultations: readonly Consultation[],
+): Simulated[] {
   const startedAtMs = environment.REPLAY_STARTED_AT_MS ?? clock.now()
   return consultations.map((consultation, index) => {
     const { sessionId, patientUserId, patientUserName } = replaySessionOf(consultation, index)
@@ -75,24 +81,40 @@ async function openRecorded(path: string): Promise<Simulated[]> {
   })
 }
 
-const { REPLAY_FILE } = environment
-const simulated = REPLAY_FILE === undefined ? openSimulated() : await openRecorded(REPLAY_FILE)
-const close = () => {
-  for (const each of simulated) each.close()
-  if (process.connected) process.disconnect()
+async function run(environment: Environment): Promise<void> {
+  const { RELAY_URL, JWT_SECRET, CLINICIAN_PASSWORD, REPLAY_FILE } = environment
+  const mintToken = createTokenMint(JWT_SECRET, clock)
+  const consultations = REPLAY_FILE === undefined ? undefined : await readConsultations(REPLAY_FILE)
+  const sessions = consultations ? consultations.map(replaySessionOf) : patientScripts.map(seedSessionOf)
+  await seedRelay(createRelayAdmin(RELAY_URL, mintToken), CLINICIAN_PASSWORD, sessions)
+  process.send?.({ clinician: { name: demoClinician.name, email: demoClinician.email }, sessions: sessions.length })
+
+  const simulated = consultations
+    ? openRecorded(environment, mintToken, consultations)
+    : openSimulated(environment, mintToken)
+  let isLeaving = false
+  const close = () => {
+    isLeaving = true
+    for (const each of simulated) each.close()
+    if (process.connected) process.disconnect()
+  }
+  process.once('SIGTERM', close)
+  process.once('SIGINT', close)
+  // The process that started this one is gone, however it ended.
+  process.once('disconnect', close)
+  try {
+    await Promise.all(simulated.map(({ ready }) => ready))
+  } catch (error) {
+    if (isLeaving) return
+    close()
+    throw error
+  }
 }
-process.once('SIGTERM', close)
-process.once('SIGINT', close)
-// The process that started this one is gone, however it ended.
-process.once('disconnect', close)
+
 try {
-  await Promise.all(simulated.map(({ ready }) => ready))
-  process.send?.('connected')
+  await run(environmentSchema.parse(process.env))
 } catch (error) {
   if (!(error instanceof FailureError)) throw error
-  if (error.failure.kind !== 'offline') {
-    console.error(error.message)
-    process.exitCode = 1
-  }
-  close()
+  console.error(error.message)
+  process.exit(1)
 }
