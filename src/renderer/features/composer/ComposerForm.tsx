@@ -1,0 +1,172 @@
+import { X } from 'lucide-react'
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { SessionSummary } from '../../../shared/ipc/consoleState.ts'
+import type { EntryId } from '../../../shared/model/ids.ts'
+import { messageTextLimitBytes } from '../../../shared/model/messageText.ts'
+import { useThreadItems } from '../../state/ConsoleContext.tsx'
+import { patientName } from '../../state/patientFacts.ts'
+import { patientStyle } from '../../ui/patientColour.ts'
+import classes from './Composer.module.css'
+import type { ComposerProps } from './Composer.tsx'
+import { RecipientBanner } from './RecipientBanner.tsx'
+import { judgeSize, mayEnterSend, textAfterSending } from './sendRules.ts'
+import { useDraft } from './useDraft.ts'
+import { useSending } from './useSending.ts'
+import { useTypingNotice } from './useTypingNotice.ts'
+
+interface ComposerFormProps extends ComposerProps {
+  readonly session: SessionSummary
+  readonly visible: boolean
+  readonly replyTo: EntryId | null
+}
+
+/** The form of one thread: whom it goes to, the text, what is wrong with it. Lives as long as the thread is the same. */
+export function ComposerForm({ session, sessionId, thread, visible, replyTo, onReplyDone }: ComposerFormProps) {
+  const { t } = useTranslation()
+  const ids = useId()
+  const area = useRef<HTMLTextAreaElement>(null)
+  const { text, setText, flush } = useDraft(sessionId, thread, session.drafts[thread], visible)
+  const typing = useTypingNotice(sessionId, thread)
+  const sending = useSending(sessionId, thread)
+  const [stray, setStray] = useState(false)
+  const shown = useRef({ atMs: 0, typed: false })
+  const latestText = useRef(text)
+  latestText.current = text
+
+  useEffect(() => {
+    if (visible) shown.current = { atMs: Date.now(), typed: false }
+    setStray(false)
+  }, [visible])
+
+  useEffect(() => {
+    if (replyTo !== null) area.current?.focus()
+  }, [replyTo])
+
+  const size = judgeSize(text)
+  const maySend = session.active && (size.kind === 'fits' || size.kind === 'near')
+
+  const send = async () => {
+    if (!maySend) return
+    typing.stop()
+    const sent = text
+    if (!(await sending.send(sent, replyTo))) return
+    setText(textAfterSending(latestText.current, sent))
+    flush()
+    onReplyDone?.()
+  }
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Escape' && replyTo !== null) {
+      event.stopPropagation()
+      onReplyDone?.()
+      return
+    }
+    // 229: a key that an input method still works on, in browsers that do not say so otherwise.
+    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing || event.keyCode === 229) return
+    event.preventDefault()
+    if (event.repeat) return
+    if (!mayEnterSend(shown.current.atMs, shown.current.typed, Date.now())) {
+      setStray(size.kind !== 'empty')
+      return
+    }
+    void send()
+  }
+
+  const problem = sending.failure?.message ?? (size.kind === 'over' ? t('composer.tooLong') : null)
+  const name = patientName(session)
+  const label = t(thread === 'care' ? 'composer.labelCare' : 'composer.labelStaff', { name })
+
+  return (
+    <form
+      className={classes.composer}
+      data-thread={thread}
+      style={patientStyle(session.id)}
+      aria-label={label}
+      onSubmit={(event) => {
+        event.preventDefault()
+        void send()
+        area.current?.focus()
+      }}
+    >
+      <RecipientBanner session={session} thread={thread} />
+      {replyTo !== null && (
+        <ReplyChip session={session} thread={thread} replyTo={replyTo} onCancel={() => onReplyDone?.()} />
+      )}
+      {session.active ? (
+        <textarea
+          ref={area}
+          className={classes.area}
+          rows={2}
+          dir="auto"
+          value={text}
+          aria-label={label}
+          aria-describedby={`${ids}-hint`}
+          aria-invalid={size.kind === 'over'}
+          placeholder={t(thread === 'care' ? 'composer.placeholderCare' : 'composer.placeholderStaff')}
+          onChange={(event) => {
+            shown.current.typed = true
+            setStray(false)
+            sending.forget()
+            setText(event.target.value)
+            if (event.target.value.trim() === '') typing.stop()
+            else typing.typed()
+          }}
+          onKeyDown={onKeyDown}
+          onBlur={() => {
+            flush()
+            typing.stop()
+          }}
+        />
+      ) : (
+        <p className={classes.closed}>
+          {t('composer.closed')}
+          {text.trim() !== '' && <span className={classes.kept}>{t('composer.draftKept', { text })}</span>}
+        </p>
+      )}
+      {problem !== null && (
+        <p className={classes.problem} role="alert">
+          {problem}
+        </p>
+      )}
+      <div className={classes.tools}>
+        <span id={`${ids}-hint`}>
+          {session.active && (stray ? t('composer.enterAgain', { name }) : t('composer.hint'))}
+        </span>
+        {(size.kind === 'near' || size.kind === 'over') && (
+          <span className={classes.size} data-over={size.kind === 'over'}>
+            {t('composer.size', { bytes: size.bytes, limit: messageTextLimitBytes })}
+          </span>
+        )}
+        <button type="submit" className={classes.send} disabled={!maySend || sending.underWay}>
+          {t(thread === 'care' ? 'composer.send' : 'composer.addNote')}
+        </button>
+      </div>
+    </form>
+  )
+}
+
+interface ReplyChipProps {
+  readonly session: SessionSummary
+  readonly thread: ComposerProps['thread']
+  readonly replyTo: EntryId
+  readonly onCancel: () => void
+}
+
+function ReplyChip({ session, thread, replyTo, onCancel }: ReplyChipProps) {
+  const { t } = useTranslation()
+  const { entries } = useThreadItems(session.id, thread)
+  const answered = entries.find((entry) => entry.id === replyTo)
+  return (
+    <div className={classes.replyChip}>
+      <span dir="auto">
+        {answered?.body.kind === 'message'
+          ? t('composer.replyTo', { name: answered.senderName, text: answered.body.text })
+          : t('composer.replyToEarlier')}
+      </span>
+      <button type="button" aria-label={t('composer.cancelReply')} title={t('composer.cancelReply')} onClick={onCancel}>
+        <X size={14} aria-hidden="true" />
+      </button>
+    </div>
+  )
+}

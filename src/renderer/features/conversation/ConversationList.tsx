@@ -1,0 +1,161 @@
+import { useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Account, SessionSummary } from '../../../shared/ipc/consoleState.ts'
+import type { EntryId } from '../../../shared/model/ids.ts'
+import type { Thread } from '../../../shared/model/thread.ts'
+import { type ThreadItems, useActions } from '../../state/ConsoleContext.tsx'
+import { patientName } from '../../state/patientFacts.ts'
+import classes from './Conversation.module.css'
+import { ConversationRow } from './ConversationRow.tsx'
+import type { Row } from './conversationRows.ts'
+import { NewMessagesButton } from './NewMessagesButton.tsx'
+import { countNewBelow, type RowSpan, seqsInView } from './readingPosition.ts'
+import type { LeftConversation } from './readingPositions.ts'
+import { useConversationRows } from './useConversationRows.ts'
+import { useConversationScroll } from './useConversationScroll.ts'
+import { useLiveScreen } from './useLiveScreen.ts'
+import { useSeen } from './useSeen.ts'
+
+interface ConversationListProps {
+  readonly session: SessionSummary
+  readonly thread: Thread
+  readonly items: ThreadItems
+  readonly own: Exclude<Account, { state: 'signedOut' }>
+  readonly readUpTo: number
+  readonly left: LeftConversation | undefined
+  /** Called when the list goes: what to remember, and the `seq` of the first entry in view if the reader was not at the end. */
+  readonly onLeave: (left: LeftConversation, firstSeqInView: number | undefined) => void
+  readonly onReply: ((id: EntryId) => void) | undefined
+}
+
+/** Earlier entries are read when the reader comes this near to the first one, in px. */
+const loadEarlierWithinPx = 800
+
+const nothingInView: readonly number[] = []
+
+/** The loaded rows in a list that draws only what can be seen. */
+export function ConversationList(props: ConversationListProps) {
+  const { session, thread, items, own, readUpTo, left, onLeave, onReply } = props
+  const { t } = useTranslation()
+  const { loadEarlier } = useActions()
+  const scroller = useRef<HTMLDivElement>(null)
+  const [opening] = useState(() => ({
+    readUpTo,
+    head: Math.max(session.heads[thread] ?? 0, items.entries.at(-1)?.seq ?? 0),
+  }))
+  const rows = useConversationRows(session, items, own, opening)
+  const scroll = useConversationScroll(scroller, rows, left)
+  const { virtualizer, atEnd, currentKey } = scroll
+
+  const virtualItems = virtualizer.getVirtualItems()
+  const windowPx = virtualizer.scrollRect?.height ?? 0
+  const offsetPx = virtualizer.scrollOffset ?? 0
+  const spans = virtualItems.flatMap((item): RowSpan[] => {
+    const row = rows[item.index]
+    return row ? [{ row, startPx: item.start, endPx: item.end }] : []
+  })
+  const inView = windowPx > 0 ? seqsInView(spans, offsetPx, offsetPx + windowPx) : nothingInView
+  const live = useLiveScreen(scroller)
+  useSeen({ sessionId: session.id, thread, rows, readUpTo, inView: live ? inView : nothingInView })
+
+  const shownUpTo = useRef(left?.shownUpTo ?? 0)
+  shownUpTo.current = Math.max(shownUpTo.current, ...inView)
+  const newBelow = atEnd ? 0 : countNewBelow(rows, shownUpTo.current)
+
+  const nearTop = windowPx > 0 && offsetPx < loadEarlierWithinPx
+  const firstSeq = items.entries[0]?.seq
+  useEffect(() => {
+    if (nearTop && items.hasEarlier && firstSeq !== undefined) void loadEarlier(session.id, thread)
+  }, [loadEarlier, session.id, thread, nearTop, items.hasEarlier, firstSeq])
+
+  const leaving = useRef<() => void>(() => undefined)
+  leaving.current = () => {
+    const at = scroll.position()
+    onLeave(
+      { position: at, shownUpTo: shownUpTo.current, heightsPx: virtualizer.itemSizeCache },
+      at.kind === 'end' ? undefined : inView[0],
+    )
+  }
+  useLayoutEffect(() => () => leaving.current(), [])
+
+  return (
+    <div className={classes.frame}>
+      <div
+        ref={scroller}
+        className={classes.log}
+        role="log"
+        aria-live="off"
+        aria-label={t(thread === 'care' ? 'conversation.careLog' : 'conversation.staffLog', {
+          name: patientName(session),
+        })}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard
+        tabIndex={0}
+        data-at-end={atEnd}
+        onKeyDown={(event) => {
+          if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return
+          if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || isInput(event.target)) return
+          const next = nextMessage(rows, currentKey ?? lastInView(spans, offsetPx + windowPx), event.key)
+          if (!next) return
+          event.preventDefault()
+          scroll.goTo(next)
+        }}
+      >
+        <div className={classes.sizer} style={{ height: virtualizer.getTotalSize() }}>
+          {virtualItems.map((item) => {
+            const row = rows[item.index]
+            return row ? (
+              <div
+                key={item.key}
+                ref={virtualizer.measureElement}
+                data-index={item.index}
+                className={classes.slot}
+                style={{ transform: `translateY(${item.start}px)` }}
+              >
+                <ConversationRow
+                  row={row}
+                  sessionId={session.id}
+                  current={row.key === currentKey}
+                  onCurrent={scroll.setCurrentKey}
+                  onQuote={scroll.goTo}
+                  onReply={onReply}
+                />
+              </div>
+            ) : null
+          })}
+        </div>
+      </div>
+      {!atEnd && <NewMessagesButton count={newBelow} onClick={scroll.goToEnd} />}
+      <Arrivals rows={rows} />
+    </div>
+  )
+}
+
+/** Reads out what others write while the conversation is open, once, and not what scrolling brings into view. */
+function Arrivals({ rows }: { readonly rows: readonly Row[] }) {
+  const { t } = useTranslation()
+  const last = rows.findLast((row) => row.kind === 'message' && row.own === null)
+  const [lastAtOpening] = useState(last?.key)
+  return (
+    <div className={classes.readOut} role="status">
+      {last?.kind === 'message' && last.key !== lastAtOpening
+        ? t('conversation.arrived', { name: last.senderName, text: last.text })
+        : ''}
+    </div>
+  )
+}
+
+function isInput(target: EventTarget): boolean {
+  return target instanceof HTMLTextAreaElement || target instanceof HTMLInputElement
+}
+
+function lastInView(spans: readonly RowSpan[], edgePx: number): string | null {
+  return spans.findLast((span) => span.startPx < edgePx)?.row.key ?? null
+}
+
+/** The message above or below the one at `from`, or that one itself when it is not a message. */
+function nextMessage(rows: readonly Row[], from: string | null, key: 'ArrowUp' | 'ArrowDown'): string | undefined {
+  const step = key === 'ArrowUp' ? -1 : 1
+  let index = rows.findIndex((row) => row.key === from) + step
+  while (rows[index] && rows[index]?.kind !== 'message') index += step
+  return rows[index]?.key
+}

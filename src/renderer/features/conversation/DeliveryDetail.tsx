@@ -1,0 +1,61 @@
+import { useId, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { type DeliveryStatus, recipientStatuses } from '../../../shared/model/deliveryStatus.ts'
+import type { Entry } from '../../../shared/model/entry.ts'
+import type { SessionId } from '../../../shared/model/ids.ts'
+import { useSession } from '../../state/ConsoleContext.tsx'
+import classes from './Conversation.module.css'
+
+interface DeliveryDetailProps {
+  readonly entry: Entry
+  readonly status: DeliveryStatus
+  readonly sessionId: SessionId
+  readonly tabIndex: number
+}
+
+/** The status of an own message; pressed, how far it has come with each recipient. */
+export function DeliveryDetail({ entry, status, sessionId, tabIndex }: DeliveryDetailProps) {
+  const { t } = useTranslation()
+  const id = useId()
+  const [open, setOpen] = useState(false)
+  return (
+    <>
+      <button
+        type="button"
+        className={classes.status}
+        tabIndex={tabIndex}
+        popoverTarget={id}
+        aria-expanded={open}
+        data-testid="status"
+        data-read={status === 'read'}
+      >
+        {t(`conversation.status.${status}`)}
+      </button>
+      <div
+        id={id}
+        popover="auto"
+        className={classes.recipients}
+        onToggle={(event) => setOpen(event.newState === 'open')}
+      >
+        {open && <Recipients entry={entry} sessionId={sessionId} />}
+      </div>
+    </>
+  )
+}
+
+function Recipients({ entry, sessionId }: { readonly entry: Entry; readonly sessionId: SessionId }) {
+  const { t } = useTranslation()
+  const session = useSession(sessionId)
+  const recipients = session ? recipientStatuses(entry, session.participants, session.watermarks) : []
+  if (recipients.length === 0) return <p>{t('conversation.noRecipients')}</p>
+  return (
+    <ul aria-label={t('conversation.recipients')}>
+      {recipients.map(({ participant, status }) => (
+        <li key={participant.userId}>
+          <span dir="auto">{participant.name}</span>
+          <span>{t(`conversation.status.${status}`)}</span>
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,113 @@
+import { defaultRangeExtractor, measureElement, type ReactVirtualizer, useVirtualizer } from '@tanstack/react-virtual'
+import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react'
+import type { Row } from './conversationRows.ts'
+import { placeOnOpening, type ReadingPosition } from './readingPosition.ts'
+import type { LeftConversation } from './readingPositions.ts'
+import { estimateRowPx, offsetOfRow } from './rowHeights.ts'
+
+/** Nearer to the end than this, in px, the reader is at the end, and the list follows. */
+const endWithinPx = 32
+const listPaddingPx = 14
+
+interface ConversationScroll {
+  readonly virtualizer: ReactVirtualizer<HTMLDivElement, HTMLDivElement>
+  readonly atEnd: boolean
+  /** Where the reader is now. */
+  readonly position: () => ReadingPosition
+  readonly goToEnd: () => void
+  /** The message that has, or had last, the focus of the keyboard. */
+  readonly currentKey: string | null
+  readonly setCurrentKey: (key: string) => void
+  /** Brings a message into view and makes it the current one. Does nothing when it is not loaded. */
+  readonly goTo: (key: string) => void
+}
+
+/**
+ * Holds the list still: it follows new rows only when the reader is at the end or has just written one, keeps the row that is
+ * read in its place when rows come above or below, and opens where `left` says.
+ */
+export function useConversationScroll(
+  scroller: RefObject<HTMLDivElement | null>,
+  rows: readonly Row[],
+  left: LeftConversation | undefined,
+): ConversationScroll {
+  const [placement] = useState(() => placeOnOpening(rows, left?.position ?? { kind: 'end' }))
+  const heightOf = (index: number) => {
+    const row = rows[index]
+    return row ? (left?.heightsPx.get(row.key) ?? estimateRowPx(row)) : 0
+  }
+  const [currentKey, setCurrentKey] = useState<string | null>(null)
+  const getItemKey = useCallback((index: number) => rows[index]?.key ?? index, [rows])
+  const [atEnd, setAtEnd] = useState(placement.kind === 'end')
+
+  const virtualizer = useVirtualizer<HTMLDivElement, HTMLDivElement>({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    getItemKey,
+    estimateSize: heightOf,
+    initialOffset: () =>
+      offsetOfRow(rows.length, heightOf, listPaddingPx, placement.kind === 'end' ? rows.length : placement.index) +
+      (placement.kind === 'end' ? 0 : placement.aboveEdgePx),
+    overscan: 6,
+    paddingStart: listPaddingPx,
+    paddingEnd: listPaddingPx,
+    anchorTo: 'end',
+    followOnAppend: true,
+    scrollEndThreshold: endWithinPx,
+    // A row that is not laid out has no height to speak of; it keeps the one it had.
+    measureElement: (element, entry, instance) => {
+      const heightPx = measureElement(element, entry, instance)
+      const key = getItemKey(instance.indexFromElement(element))
+      return heightPx > 0 ? heightPx : (instance.itemSizeCache.get(key) ?? heightOf(instance.indexFromElement(element)))
+    },
+    // The row with the focus stays drawn wherever the reader scrolls, or the keyboard would lose its place.
+    rangeExtractor: (range) => {
+      const indexes = defaultRangeExtractor(range)
+      const index = currentKey === null ? -1 : rows.findIndex((row) => row.key === currentKey)
+      if (index < 0 || indexes.includes(index)) return indexes
+      return [...indexes, index].sort((a, b) => a - b)
+    },
+    onChange: (instance) => setAtEnd(instance.isAtEnd(endWithinPx)),
+  })
+
+  useLayoutEffect(() => {
+    if (placement.kind === 'end') virtualizer.scrollToEnd()
+    else if (placement.aboveEdgePx === 0) virtualizer.scrollToIndex(placement.index, { align: 'start' })
+  }, [virtualizer, placement])
+
+  const lastKey = rows.at(-1)?.key
+  const last = useRef(lastKey)
+  useLayoutEffect(() => {
+    const row = rows.at(-1)
+    const written = last.current !== lastKey && row?.kind === 'message' && row.own?.kind === 'queued'
+    last.current = lastKey
+    // What this person has just written is the one thing that may move the list: they want to see it.
+    if (written) virtualizer.scrollToEnd()
+  }, [virtualizer, rows, lastKey])
+
+  const goTo = useCallback(
+    (key: string) => {
+      const index = rows.findIndex((row) => row.key === key)
+      if (index < 0) return
+      setCurrentKey(key)
+      virtualizer.scrollToIndex(index, { align: 'auto' })
+    },
+    [rows, virtualizer],
+  )
+
+  return {
+    virtualizer,
+    atEnd,
+    position: () => {
+      const offsetPx = virtualizer.scrollOffset ?? 0
+      const item = virtualizer.getVirtualItemForOffset(offsetPx)
+      const row = item && rows[item.index]
+      if (atEnd || !row) return { kind: 'end' }
+      return { kind: 'row', key: row.key, aboveEdgePx: offsetPx - item.start }
+    },
+    goToEnd: () => virtualizer.scrollToEnd(),
+    currentKey,
+    setCurrentKey,
+    goTo,
+  }
+}

@@ -1,0 +1,33 @@
+/** What the panel of unsent messages says. */
+export const outbox = {
+  title: 'Unsent messages',
+  close: 'Close',
+  nothing: '0 unsent. The relay has acknowledged every message of this console.',
+  queued_one: '{{count}} message waits to be sent.',
+  queued_other: '{{count}} messages wait to be sent.',
+  queuedOffline_one: '{{count}} message is safe on this workstation and goes out when the relay can be reached.',
+  queuedOffline_other: '{{count}} messages are safe on this workstation and go out when the relay can be reached.',
+  refused_one: '{{count}} message was refused and needs you.',
+  refused_other: '{{count}} messages were refused and need you.',
+  open: 'Open {{name}}',
+  thread: { care: 'to the patient', staff: 'to staff' },
+  state: {
+    queued_zero: 'Waiting to be sent',
+    queued_one: 'Waiting to be sent, tried {{count}} time',
+    queued_other: 'Waiting to be sent, tried {{count}} times',
+    refused: 'Refused. {{reason}}',
+  },
+}
+
+/** What can be done about an unsent message, wherever it stands. */
+export const unsent = {
+  retry: 'Try again',
+  edit: 'Edit',
+  editLabel: 'Text of the unsent message',
+  saveAndSend: 'Save and send',
+  cancel: 'Cancel',
+  discard: 'Discard',
+  discardQuestion: 'Discard for good?',
+  discardYes: 'Discard',
+  discardNo: 'Keep',
+}

@@ -1,0 +1,55 @@
+import { useState } from 'react'
+import classes from './EditInPlace.module.css'
+
+interface EditInPlaceProps {
+  readonly text: string
+  readonly label: string
+  readonly saveLabel: string
+  readonly cancelLabel: string
+  readonly onSave: (text: string) => Promise<void>
+  readonly onCancel: () => void
+}
+
+/** A text to change where it stands. Ctrl+Enter saves, Escape gives up; an empty text cannot be saved. */
+export function EditInPlace({ text, label, saveLabel, cancelLabel, onSave, onCancel }: EditInPlaceProps) {
+  const [current, setCurrent] = useState(text)
+  const [saving, setSaving] = useState(false)
+  const canSave = !saving && current.trim().length > 0
+  const save = async () => {
+    if (!canSave) return
+    setSaving(true)
+    await onSave(current)
+    setSaving(false)
+  }
+  return (
+    <div className={classes.edit}>
+      <textarea
+        // biome-ignore lint/a11y/noAutofocus: the person has just asked to edit this text
+        autoFocus
+        aria-label={label}
+        dir="auto"
+        rows={Math.min(8, Math.max(2, current.split('\n').length))}
+        value={current}
+        onChange={(event) => setCurrent(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.nativeEvent.isComposing) return
+          if (event.key === 'Escape') {
+            event.stopPropagation()
+            onCancel()
+          } else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+            event.preventDefault()
+            void save()
+          }
+        }}
+      />
+      <div className={classes.buttons}>
+        <button type="button" disabled={!canSave} onClick={() => void save()}>
+          {saveLabel}
+        </button>
+        <button type="button" onClick={onCancel}>
+          {cancelLabel}
+        </button>
+      </div>
+    </div>
+  )
+}
