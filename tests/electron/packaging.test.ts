@@ -110,11 +110,8 @@ describe('the package for Linux, around a stand-in for the Electron binary', () 
     expect(files.filter((path) => path.includes('browserHost'))).toEqual([])
     expect(files.filter((path) => /^\/(src|relay|tests|commands|bench|simulation|docs)\b/.test(path))).toEqual([])
     expect(
-      files.filter((path) =>
-        /^\/node_modules\/(fastify|socket\.io|kysely|jose|prom-client)(\/|$)/.test(path),
-      ),
+      files.filter((path) => /^\/node_modules\/(fastify|socket\.io|kysely|jose|prom-client)(\/|$)/.test(path)),
     ).toEqual([])
-    )
   })
 
   test('holds every package that the console imports, with what that needs', () => {
