@@ -1,0 +1,258 @@
+import type { Node } from 'oxc-parser'
+import { type Edge, stands } from './edge.ts'
+import type { Rule } from './rule.ts'
+import { dottedName, judgeNodes } from './syntax.ts'
+
+const plant = (path: string, text: string, says: string) => ({ files: { [path]: text }, says })
+
+/** Use cases: code that can run under a scheduler that owns time, randomness and timers. */
+const useCases = [
+  'src/main/core/',
+  'src/main/storage/',
+  'relay/sessions/',
+  'relay/gateway/',
+  'relay/accounts/',
+  'relay/presence/',
+  'relay/calls/',
+  'relay/notifications/',
+  'relay/dialects/',
+  'relay/store/',
+]
+/** Where the world is wrapped, to be handed in as a parameter. */
+const wrappers: readonly Edge[] = [
+  { of: 'src/main/core/random.ts', because: 'the real randomness, which composition roots hand in' },
+  { of: 'src/main/core/oncePerTurn.ts', because: 'the end of the turn of the event loop, which is no time' },
+]
+
+const worldly = new Set([
+  'Date.now',
+  'performance.now',
+  'process.hrtime',
+  'Math.random',
+  'setTimeout',
+  'setInterval',
+  'setImmediate',
+  'crypto.randomUUID',
+  'crypto.getRandomValues',
+])
+/** What gives time or randomness when it is imported by name: from our own wrappers, from node:crypto, from uuid. */
+const worldlyImports =
+  /^(systemClock|systemRandom|randomUUID|randomBytes|randomInt|randomFillSync|getRandomValues|v[147])$/
+
+const worldAsParameter: Rule = {
+  name: 'time, timers, randomness and the environment are parameters of the use cases',
+  check: (tree) =>
+    tree.sources
+      .filter(({ path }) => useCases.some((folder) => path.startsWith(folder)) && !stands(wrappers, path))
+      .flatMap((source) => [
+        ...judgeNodes(source, (node) => {
+          if (node.type === 'NewExpression' && dottedName(node.callee) === 'Date' && node.arguments.length === 0) {
+            return 'new Date(): take a Clock as a parameter.'
+          }
+          if (node.type === 'MemberExpression' && dottedName(node) === 'process.env') {
+            return 'process.env: the composition root reads the environment.'
+          }
+          if (node.type !== 'CallExpression') return undefined
+          const name = dottedName(node.callee)
+          return name !== undefined && worldly.has(name)
+            ? `${name}: take a Clock, or a source of randomness, as a parameter.`
+            : undefined
+        }),
+        ...source.parsed.module.staticImports.flatMap((statement) =>
+          statement.entries
+            .filter((entry) => !entry.isType && worldlyImports.test(entry.importName.name ?? ''))
+            .map(
+              (entry) =>
+                `${source.path}: ${entry.importName.name} is the composition root's to hand in as a parameter.`,
+            ),
+        ),
+      ]),
+  planted: [
+    plant('relay/sessions/append.ts', 'export const at = () => Date.now()', 'take a Clock'),
+    plant('src/main/core/outbox.ts', 'export const at = () => new Date()', 'take a Clock'),
+    plant('src/main/core/outbox.ts', 'setTimeout(() => retry(), 10)', 'take a Clock'),
+    plant('relay/gateway/typing.ts', 'export const jitter = () => Math.random()', 'source of randomness'),
+    plant('relay/accounts/tokens.ts', "import { randomBytes } from 'node:crypto'", 'to hand in'),
+    plant('src/main/core/outbox.ts', "import { v7 } from 'uuid'", 'to hand in'),
+    plant('relay/gateway/serve.ts', 'export const port = process.env.PORT', 'composition root'),
+    plant('relay/gateway/serve.ts', "import { systemClock } from '../../src/shared/model/clock.ts'", 'to hand in'),
+  ],
+  allowed: {
+    'src/main/core/random.ts': 'export const fraction = () => Math.random()',
+    'relay/index.ts': 'export const now = () => Date.now() + Number(process.env.SKEW)',
+    'relay/sessions/append.ts': 'export const append = (clock: Clock) => new Date(clock.now())',
+  },
+}
+
+const isProduct = (path: string) => path.startsWith('src/') || path.startsWith('relay/')
+
+/** Where bytes enter, and are validated. */
+const entrances: readonly Edge[] = [
+  { of: 'src/shared/ipc/dispatch.ts', because: 'what the renderer sends' },
+  { of: 'src/main/core/relayLink.ts', because: 'what the relay sends over the socket' },
+  { of: 'src/main/core/relayRest.ts', because: 'what the relay answers over HTTP' },
+  { of: 'src/main/core/profile.ts', because: 'the profile file' },
+  { of: 'src/main/core/tokens.ts', because: 'a setting in a row that an older version may have written' },
+  {
+    of: 'src/main/core/outbox.ts',
+    because: 'the text of a message: its rule is the schema of the wire, which ipc does not know',
+  },
+  { of: 'src/main/storage/', because: 'JSON and text in rows that an older version may have written' },
+  { of: 'src/main/hosts/', because: 'sockets, key files, environment' },
+  { of: 'src/preload/', because: 'arguments of the process' },
+  { of: 'src/renderer/bridge/', because: 'frames and attributes of the host' },
+  { of: 'src/renderer/state/consoleStore.ts', because: 'a new id gets its brand from its schema' },
+  { of: 'relay/openNode.ts', because: 'a new id gets its brand from its schema' },
+  { of: 'relay/createRelay.ts', because: 'a new id gets its brand from its schema' },
+  { of: 'relay/environment.ts', because: 'the environment' },
+  { of: 'relay/accounts/tokenVerifier.ts', because: 'claims of a token' },
+  { of: 'relay/gateway/', because: 'sockets' },
+  { of: 'relay/http/', because: 'HTTP' },
+  { of: 'relay/store/', because: 'JSON and text in rows that an older version may have written' },
+]
+
+/** Where what was thrown becomes an answer, a refusal or a line of the log. */
+const catchers: readonly Edge[] = [
+  { of: 'src/shared/ipc/dispatch.ts', because: 'a command becomes a Result here' },
+  { of: 'src/main/index.ts', because: 'a console that cannot start says so in one line' },
+  { of: 'src/main/hosts/', because: 'files, sockets and windows of the machine fail in their own ways' },
+  { of: 'src/main/storage/openDatabase.ts', because: "the driver's errors become FailureErrors" },
+  { of: 'src/main/storage/openStorage.ts', because: "the driver's errors become FailureErrors" },
+  { of: 'src/main/core/relayLink.ts', because: 'the connection loop' },
+  { of: 'src/main/core/relayRest.ts', because: 'a refused connection becomes a FailureError' },
+  { of: 'src/main/core/outbox.ts', because: 'the delivery loop parks what is refused and goes on' },
+  { of: 'src/main/core/outboxSender.ts', because: 'the delivery loop parks what is refused and goes on' },
+  { of: 'src/main/core/connection.ts', because: 'the connection loop becomes offline, and tries again' },
+  { of: 'src/main/core/profile.ts', because: 'the profile file may not be there yet' },
+  { of: 'src/main/core/accountFiles.ts', because: 'a database whose key is lost is set aside' },
+  { of: 'src/main/core/createCore.ts', because: 'a database that cannot be opened becomes a signed-out account' },
+  { of: 'src/main/core/catchUp.ts', because: 'the catch-up loop tries again' },
+  { of: 'src/main/core/tokens.ts', because: 'the renewal loop tries again' },
+  { of: 'src/main/core/trouble.ts', because: 'a full disk becomes what the person is told' },
+  { of: 'src/main/core/events.ts', because: 'a listener that fails must not stop the core' },
+  { of: 'src/preload/', because: 'a broken channel becomes a Result' },
+  { of: 'src/renderer/bridge/', because: 'a lost host becomes a Result' },
+  { of: 'relay/index.ts', because: 'a relay that cannot start says so in one line' },
+  { of: 'relay/openNode.ts', because: 'a node that cannot listen closes what it opened' },
+  { of: 'relay/gateway/', because: 'a request becomes an acknowledgement here' },
+  { of: 'relay/http/', because: 'a request becomes an answer here' },
+  { of: 'relay/store/', because: "the driver's errors become FailureErrors" },
+  { of: 'relay/accounts/tokenVerifier.ts', because: "the library's errors become a refusal" },
+  { of: 'relay/accounts/accounts.ts', because: 'the language tells an unknown time zone by an exception' },
+  {
+    of: 'relay/sessions/appendMessage.ts',
+    because: 'a message stored before its session was closed is still acknowledged',
+  },
+  { of: 'relay/sessions/groupCommit.ts', because: 'one failed commit is told to each of its requests' },
+  { of: 'relay/sessions/putSession.ts', because: 'the next change waits for the last, whatever became of it' },
+]
+
+const notSchemas = new Set(['JSON', 'Date', 'path', 'URL', 'posix', 'querystring'])
+
+function isValidation(node: Node): boolean {
+  if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression') return false
+  const { property, object } = node.callee
+  if (property.type !== 'Identifier' || !/^(parse|safeParse|parseAsync|safeParseAsync)$/.test(property.name))
+    return false
+  return !notSchemas.has(dottedName(object) ?? '')
+}
+
+const validateAtEdges: Rule = {
+  name: 'bytes are validated where they enter, and nowhere else',
+  check: (tree) =>
+    tree.sources
+      .filter(({ path }) => isProduct(path) && !stands(entrances, path))
+      .flatMap((source) =>
+        judgeNodes(source, (node) =>
+          isValidation(node)
+            ? 'validation inside the house. Let the edge parse and pass the typed value on, or name this edge in tests/architecture/conductRules.ts.'
+            : undefined,
+        ),
+      ),
+  planted: [
+    plant('relay/sessions/append.ts', 'const body = messageSendSchema.parse(input)', 'Let the edge parse'),
+    plant('src/main/core/catchUp.ts', 'const row = schema.safeParse(input)', 'Let the edge parse'),
+  ],
+  allowed: { 'relay/sessions/append.ts': 'const at = Date.parse(text)' },
+}
+
+const catchAtEdges: Rule = {
+  name: 'what is thrown is caught at the edges only',
+  check: (tree) =>
+    tree.sources
+      .filter(({ path }) => isProduct(path) && !stands(catchers, path))
+      .flatMap((source) =>
+        judgeNodes(source, (node) => {
+          const caught =
+            (node.type === 'TryStatement' && node.handler !== null) ||
+            (node.type === 'CallExpression' &&
+              node.callee.type === 'MemberExpression' &&
+              node.callee.property.type === 'Identifier' &&
+              node.callee.property.name === 'catch' &&
+              node.arguments[0]?.type === 'ArrowFunctionExpression')
+          return caught
+            ? 'a catch inside the house. Let it rise to the edge that answers, or name this edge in tests/architecture/conductRules.ts.'
+            : undefined
+        }),
+      ),
+  planted: [
+    plant('relay/sessions/append.ts', 'try { append() } catch { retry() }', 'Let it rise'),
+    plant('src/main/core/sessions.ts', 'void load().catch(() => undefined)', 'Let it rise'),
+  ],
+  allowed: { 'relay/sessions/append.ts': 'try { append() } finally { release() }' },
+}
+
+const levels = new Set(['trace', 'debug', 'info', 'warn', 'error', 'fatal'])
+const contentFields = new Set([
+  'text',
+  'body',
+  'name',
+  'token',
+  'refreshToken',
+  'password',
+  'email',
+  'fileName',
+  'file',
+  'draft',
+  'preview',
+  'message',
+  'mrn',
+  'patient',
+])
+
+/** What a call to a log gets wrong, or undefined. */
+function logFault(node: Node): string | undefined {
+  if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression') return undefined
+  const { property, object } = node.callee
+  if (property.type !== 'Identifier' || !levels.has(property.name)) return undefined
+  if (!/(^|\.)(\w*[lL]og(ger)?)$/.test(dottedName(object) ?? '')) return undefined
+  const [first, second] = node.arguments
+  const message = second ?? first
+  if (message?.type !== 'Literal' || typeof message.value !== 'string') {
+    return 'a log message that is not fixed. Give a literal, and put ids and counts into fields.'
+  }
+  if (second === undefined || first === undefined) return undefined
+  if (first.type !== 'ObjectExpression') return undefined
+  for (const field of first.properties) {
+    const key = field.type === 'Property' && field.key.type === 'Identifier' ? field.key.name : undefined
+    if (key !== undefined && contentFields.has(key))
+      return `the log field '${key}' can hold what a person wrote. Log an id.`
+  }
+  return undefined
+}
+
+const fixedLogs: Rule = {
+  name: 'a log line is a fixed message with ids',
+  check: (tree) => tree.sources.filter(({ path }) => isProduct(path)).flatMap((source) => judgeNodes(source, logFault)),
+  planted: [
+    // biome would take these placeholders for a mistake if they were not the point.
+    plant('relay/gateway/serve.ts', 'log.info({ userId }, `connected ' + '$' + '{userId}`)', 'not fixed'),
+    plant('src/main/core/outbox.ts', "parts.log.warn({ id }, 'refused ' + reason)", 'not fixed'),
+    plant('src/main/core/outbox.ts', 'log.error({}, failure.message)', 'not fixed'),
+    plant('src/main/core/outbox.ts', "log.info({ text }, 'queued')", "field 'text'"),
+    plant('relay/http/authRoutes.ts', "request.log.info({ email: body.email }, 'signed in')", "field 'email'"),
+  ],
+  allowed: { 'relay/gateway/serve.ts': "log.info({ userId, durationMs: 3 }, 'connected')" },
+}
+
+export const conductRules: readonly Rule[] = [worldAsParameter, validateAtEdges, catchAtEdges, fixedLogs]

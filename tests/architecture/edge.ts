@@ -1,0 +1,9 @@
+/** A folder (ending in `/`) or a file, and why the rule does not hold there. */
+export interface Edge {
+  readonly of: string
+  readonly because: string
+}
+
+/** Whether one of the edges is this file, or holds it. */
+export const stands = (edges: readonly Edge[], path: string) =>
+  edges.some(({ of }) => (of.endsWith('/') ? path.startsWith(of) : path === of))

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest'
+import { conductRules } from './conductRules.ts'
+import { formRules } from './formRules.ts'
+import { importRules } from './importRules.ts'
+import { nameRules } from './nameRules.ts'
+import { plantTree, readSourceTree } from './sourceTree.ts'
+
+const rules = [...importRules, ...formRules, ...nameRules, ...conductRules]
+
+describe('the house', () => {
+  const house = readSourceTree()
+
+  it('is read: every source of the checkout is there', () => {
+    expect(house.paths).toContain('src/shared/ipc/contract.ts')
+    expect(house.sources.flatMap((source) => source.imports).length).toBeGreaterThan(100)
+  })
+
+  it.each(rules)('$name', ({ check }) => {
+    expect(check(house)).toEqual([])
+  })
+})
+
+describe('a rule that is broken on purpose speaks', () => {
+  const plants = rules.flatMap((rule) => rule.planted.map((plant) => ({ rule, ...plant })))
+
+  it.each(plants)('$rule.name: $says', ({ rule, files, says }) => {
+    const said = rule.check(plantTree(files)).join('\n')
+    expect(said).toContain(says)
+    expect(Object.keys(files).some((path) => said.includes(path))).toBe(true)
+  })
+
+  it.each(rules)('and is silent where nothing is broken: $name', ({ check, allowed }) => {
+    const silent = check(plantTree(allowed)).filter((line) => !line.includes('there is no file'))
+    expect(silent).toEqual([])
+  })
+})

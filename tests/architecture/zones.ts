@@ -1,0 +1,213 @@
+/** Who may import whom: a row for each part of the house. The row with the longest matching folder holds for a file. */
+export interface Zone {
+  /** A folder, ending in `/`; a folder's own files without its subfolders, ending in `/*`; or one file. */
+  readonly of: string
+  /** Folders and files of ours that may be imported, besides the zone itself. */
+  readonly may: readonly string[]
+  /** The same, for imports that are types only. */
+  readonly mayAsTypes?: readonly string[]
+  /** npm packages; `any` leaves it to the table of restricted packages. */
+  readonly packages: 'any' | readonly string[]
+  /** Whether Node's own modules exist where this code runs. */
+  readonly node: boolean
+  /** What to do instead. */
+  readonly fix: string
+}
+
+const uiPackages = [
+  'react',
+  'react-dom',
+  '@mantine/core',
+  '@mantine/hooks',
+  '@mantine/spotlight',
+  '@tanstack/react-virtual',
+  'dockview-react',
+  'zustand',
+  'i18next',
+  'react-i18next',
+  'lucide-react',
+  'uuid',
+]
+
+const renderer = {
+  packages: uiPackages,
+  node: false,
+  fix: 'The renderer knows the Bridge and the model: ask the core by a command, or put a pure rule into src/shared/model.',
+} as const
+const knownToRenderer = ['src/shared/ipc/', 'src/shared/model/']
+
+export const zones: readonly Zone[] = [
+  {
+    of: 'src/shared/model/',
+    may: [],
+    packages: ['zod'],
+    node: false,
+    fix: 'The model stands on zod alone. Take what else is needed as a parameter.',
+  },
+  {
+    of: 'src/shared/protocol/',
+    may: ['src/shared/model/'],
+    packages: ['zod'],
+    node: false,
+    fix: 'protocol and ipc are siblings: what both need belongs in src/shared/model.',
+  },
+  {
+    of: 'src/shared/ipc/',
+    may: ['src/shared/model/'],
+    packages: ['zod'],
+    node: false,
+    fix: 'protocol and ipc are siblings: what both need belongs in src/shared/model.',
+  },
+  {
+    of: 'src/shared/runtime.d.ts',
+    may: [],
+    packages: [],
+    node: false,
+    fix: 'It declares what every runtime has, without any of them.',
+  },
+  {
+    of: 'src/main/core/',
+    may: ['src/shared/'],
+    mayAsTypes: ['src/main/storage/'],
+    packages: 'any',
+    node: true,
+    fix: 'The core gets its stores and its host as parameters; src/main/index.ts and src/main/hosts/browser/index.ts build them.',
+  },
+  {
+    of: 'src/main/storage/',
+    may: ['src/shared/model/', 'src/shared/ipc/'],
+    packages: 'any',
+    node: true,
+    fix: 'Storage keeps rows; use cases belong in src/main/core.',
+  },
+  {
+    of: 'src/main/hosts/*',
+    may: ['src/main/core/', 'src/shared/ipc/', 'src/shared/model/'],
+    packages: 'any',
+    node: true,
+    fix: 'What both hosts use stands below both of them.',
+  },
+  {
+    of: 'src/main/hosts/electron/',
+    may: ['src/main/hosts/*', 'src/main/core/', 'src/shared/ipc/', 'src/shared/model/'],
+    packages: 'any',
+    node: true,
+    fix: 'A host knows the core and src/shared; src/main/index.ts joins it to storage.',
+  },
+  {
+    of: 'src/main/hosts/browser/',
+    may: ['src/main/hosts/*', 'src/main/core/', 'src/shared/ipc/', 'src/shared/model/'],
+    packages: 'any',
+    node: true,
+    fix: 'A host knows the core and src/shared; its index.ts joins it to storage.',
+  },
+  {
+    of: 'src/main/hosts/browser/index.ts',
+    may: ['src/main/', 'src/shared/'],
+    packages: 'any',
+    node: true,
+    fix: 'A composition root builds parts of the console only.',
+  },
+  {
+    of: 'src/main/index.ts',
+    may: ['src/main/', 'src/shared/'],
+    packages: 'any',
+    node: true,
+    fix: 'A composition root builds parts of the console only.',
+  },
+  {
+    of: 'src/preload/',
+    may: ['src/shared/ipc/'],
+    packages: ['electron'],
+    node: false,
+    fix: 'The preload script builds window.bridge from src/shared/ipc, nothing else.',
+  },
+  { ...renderer, of: 'src/renderer/', may: ['src/renderer/', ...knownToRenderer] },
+  { ...renderer, of: 'src/renderer/bridge/', may: knownToRenderer },
+  { ...renderer, of: 'src/renderer/state/', may: ['src/renderer/bridge/', ...knownToRenderer] },
+  { ...renderer, of: 'src/renderer/ui/', may: knownToRenderer },
+  {
+    ...renderer,
+    of: 'src/renderer/features/',
+    may: ['src/renderer/bridge/', 'src/renderer/state/', 'src/renderer/ui/', ...knownToRenderer],
+  },
+  {
+    of: 'relay/',
+    may: ['src/shared/model/', 'src/shared/protocol/'],
+    packages: 'any',
+    node: true,
+    fix: 'The relay knows src/shared/model and src/shared/protocol only.',
+  },
+  {
+    of: 'relay/store/',
+    may: ['src/shared/model/', 'src/shared/protocol/'],
+    packages: 'any',
+    node: true,
+    fix: 'The store keeps rows; rules belong in relay/sessions and its neighbours.',
+  },
+  {
+    of: 'simulation/',
+    may: ['src/shared/'],
+    packages: 'any',
+    node: true,
+    fix: 'Simulated people speak to the relay and the console over sockets, as real ones do.',
+  },
+  {
+    of: 'commands/',
+    may: ['src/shared/', 'build/', 'src/main/hosts/*', 'simulation/'],
+    packages: 'any',
+    node: true,
+    fix: 'A command starts the relay and the console as processes of their own.',
+  },
+  {
+    of: 'bench/',
+    may: ['src/', 'relay/', 'simulation/'],
+    packages: 'any',
+    node: true,
+    fix: 'Nothing imports tests: what a measurement needs belongs in bench/.',
+  },
+  {
+    of: 'build/',
+    may: [],
+    packages: 'any',
+    node: true,
+    fix: 'Packaging reads files; it imports nothing of the house.',
+  },
+  {
+    of: 'tests/',
+    may: ['src/', 'relay/', 'simulation/', 'commands/', 'bench/', 'build/', 'electron.vite.config.ts'],
+    packages: 'any',
+    node: true,
+    fix: 'Tests may import the whole house.',
+  },
+  { of: 'vitest.config.ts', may: [], packages: 'any', node: true, fix: 'Configuration imports its tool only.' },
+  { of: 'electron.vite.config.ts', may: [], packages: 'any', node: true, fix: 'Configuration imports its tool only.' },
+  { of: 'knip.config.ts', may: [], packages: 'any', node: true, fix: 'Configuration imports its tool only.' },
+]
+
+/** Packages that only one part of the house may know. */
+export interface RestrictedPackage {
+  readonly names: readonly string[]
+  readonly only: readonly string[]
+  readonly fix: string
+}
+
+export const restrictedPackages: readonly RestrictedPackage[] = [
+  {
+    names: ['electron'],
+    only: ['src/main/hosts/electron/', 'src/main/index.ts', 'src/preload/', 'tests/'],
+    fix: 'Take the part of electron that is needed as a parameter, and pass it in from src/main/index.ts.',
+  },
+  {
+    names: ['socket.io-client'],
+    only: ['src/main/core/relayLink.ts', 'simulation/', 'tests/', 'bench/'],
+    fix: 'The console speaks to the relay through src/main/core/relayLink.ts.',
+  },
+  {
+    names: ['better-sqlite3', 'better-sqlite3-multiple-ciphers', 'node:sqlite'],
+    only: ['src/main/storage/openDatabase.ts', 'relay/store/', 'tests/', 'bench/'],
+    fix: 'Open the console database through src/main/storage/openDatabase.ts and the relay through relay/store.',
+  },
+  { names: ['kysely'], only: ['relay/store/'], fix: 'Ask the Store interface of relay/store/store.ts.' },
+  { names: ['socket.io'], only: ['relay/', 'bench/', 'tests/'], fix: 'Only the relay serves sockets of the protocol.' },
+]

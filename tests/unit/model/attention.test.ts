@@ -1,0 +1,110 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  type AttentionInput,
+  attentionGroup,
+  compareAttention,
+  owedAfter,
+} from '../../../src/shared/model/attention.ts'
+import type { Entry, EntryBody } from '../../../src/shared/model/entry.ts'
+import { userIdSchema } from '../../../src/shared/model/ids.ts'
+import type { Role } from '../../../src/shared/model/role.ts'
+
+type Folded = Pick<Entry, 'thread' | 'senderRole' | 'body' | 'at'>
+
+const text: EntryBody = { kind: 'message', type: 'text', text: 'Since this morning.' }
+const said = (senderRole: Role, at: number, thread: Entry['thread'] = 'care'): Folded => ({
+  senderRole,
+  at,
+  thread,
+  body: text,
+})
+const state = (change: 'opened' | 'closed' | 'reopened' | 'extended', at: number): Folded => ({
+  senderRole: 'clinician',
+  at,
+  thread: 'care',
+  body: { kind: 'state', change },
+})
+const fold = (...entries: Folded[]) => entries.reduce<number | null>(owedAfter, null)
+
+describe('a session owes its patient a reply', () => {
+  it('from the first message of the patient, not from the last', () => {
+    expect(fold(said('patient', 10), said('patient', 20))).toBe(10)
+  })
+
+  it('until a clinician or support answers', () => {
+    expect(fold(said('patient', 10), said('clinician', 20))).toBeNull()
+    expect(fold(said('patient', 10), said('support', 20))).toBeNull()
+  })
+
+  it('again from the next message of the patient', () => {
+    expect(fold(said('patient', 10), said('clinician', 20), said('patient', 30), said('patient', 40))).toBe(30)
+  })
+
+  it('whatever is noted among the staff', () => {
+    expect(fold(said('patient', 10), said('clinician', 20, 'staff'))).toBe(10)
+  })
+
+  it('whoever joins or leaves', () => {
+    const joined: Folded = {
+      ...said('clinician', 20),
+      body: { kind: 'membership', userId: userIdSchema.parse('u1'), name: 'N', role: 'clinician', change: 'joined' },
+    }
+    expect(fold(said('patient', 10), joined)).toBe(10)
+  })
+
+  it('not once the session is closed, and not because it is extended or opened again', () => {
+    expect(fold(said('patient', 10), state('closed', 20))).toBeNull()
+    expect(fold(said('patient', 10), state('extended', 20))).toBe(10)
+    expect(fold(said('patient', 10), state('closed', 20), state('reopened', 30))).toBeNull()
+  })
+})
+
+const session = (part: Partial<AttentionInput>): AttentionInput => ({
+  active: true,
+  owedSince: null,
+  queuedReplies: 0,
+  lastActivityAt: 0,
+  ...part,
+})
+const anySession: fc.Arbitrary<AttentionInput> = fc.record({
+  active: fc.boolean(),
+  owedSince: fc.option(fc.nat(20)),
+  queuedReplies: fc.nat(2),
+  lastActivityAt: fc.nat(20),
+})
+
+describe('the session list', () => {
+  it('puts who has waited longest on top', () => {
+    const waiting = [session({ owedSince: 30 }), session({ owedSince: 10 }), session({ owedSince: 20 })]
+    expect([...waiting].sort(compareAttention).map(({ owedSince }) => owedSince)).toEqual([10, 20, 30])
+  })
+
+  it('puts those owed a reply before those who are not, and closed sessions last', () => {
+    const list = [
+      session({ active: false, lastActivityAt: 99 }),
+      session({ lastActivityAt: 50 }),
+      session({ owedSince: 10, lastActivityAt: 10 }),
+    ]
+    expect([...list].sort(compareAttention).map(attentionGroup)).toEqual(['owed', 'waitingOnPatient', 'closed'])
+  })
+
+  it('counts an answer that waits in the outbox as given', () => {
+    expect(attentionGroup(session({ owedSince: 10, queuedReplies: 1 }))).toBe('waitingOnPatient')
+  })
+
+  it('orders the rest by what moved last', () => {
+    const list = [session({ lastActivityAt: 1 }), session({ lastActivityAt: 3 }), session({ lastActivityAt: 2 })]
+    expect([...list].sort(compareAttention).map(({ lastActivityAt }) => lastActivityAt)).toEqual([3, 2, 1])
+  })
+
+  it('has an order without contradictions', () => {
+    const sign = (a: AttentionInput, b: AttentionInput) => Math.sign(compareAttention(a, b))
+    fc.assert(
+      fc.property(anySession, anySession, anySession, (a, b, c) => {
+        expect(sign(a, b) + sign(b, a)).toBe(0)
+        if (sign(a, b) <= 0 && sign(b, c) <= 0) expect(sign(a, c)).toBeLessThanOrEqual(0)
+      }),
+    )
+  })
+})
