@@ -2,7 +2,7 @@ import { createBridge } from '../../shared/ipc/bridge.ts'
 import { capabilitiesSchema } from '../../shared/ipc/capabilities.ts'
 import { bridgePath, capabilitiesMeta, type Hello } from '../../shared/ipc/frames.ts'
 import { systemClock } from '../../shared/model/clock.ts'
-import type { BridgeConnection } from './getBridge.ts'
+import type { BridgeConnection } from './bridgeConnection.ts'
 import { createWebsocketTransport } from './websocketBridge.ts'
 
 const keyName = 'rounds-page-key'

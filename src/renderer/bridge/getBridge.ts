@@ -1,4 +1,5 @@
 import type { Bridge } from '../../shared/ipc/bridge.ts'
+import type { BridgeConnection } from './bridgeConnection.ts'
 
 declare global {
   /** Whether this build may speak to the browser host; a constant of the build, false in packaged ones. */
@@ -8,13 +9,6 @@ declare global {
     /** Put there by the preload script. */
     readonly bridge?: Bridge
   }
-}
-
-/** The bridge of this page, and how to hear that the console was away and what was read of it must be read again. */
-export interface BridgeConnection {
-  readonly bridge: Bridge
-  /** Calls `listener` whenever events may have been missed. Returns how to stop. */
-  readonly onRestart: (listener: () => void) => () => void
 }
 
 /** Gives the bridge of the host that shows this page. Rejects where there is none. */
