@@ -51,7 +51,8 @@ async function buildAndStamp(): Promise<void> {
 }
 
 function isBuilt(): boolean {
-  return existsSync(stampPath) && readFileSync(stampPath, 'utf8') === describeSources()
+  const isComplete = existsSync(stampPath) && existsSync(join(root, 'out/main/browserHost.js'))
+  return isComplete && readFileSync(stampPath, 'utf8') === describeSources()
 }
 
 function lockOut(): (() => void) | undefined {

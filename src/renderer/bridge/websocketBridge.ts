@@ -171,7 +171,10 @@ const noConnection = fail(
 
 function answerWhen(end: 'notAdmitted' | 'closed'): Result<never> {
   if (end === 'closed') return noConnection
-  return fail('unauthenticated', 'This link was used before or is too old. Open the link that the console printed.')
+  return fail(
+    'unauthenticated',
+    'This link was used before or is too old. Press Enter where the console runs for a new one.',
+  )
 }
 
 function fitsFrame(frame: string): boolean {
