@@ -42,6 +42,7 @@ export default defineConfig(({ mode }) => {
       define: { __BROWSER_HOST__: JSON.stringify(!packaged) },
       build: {
         outDir: `${outDir}/renderer`,
+        minify: true,
         // Small files must stay files: the page's policy allows fonts and scripts from its own origin only.
         assetsInlineLimit: 0,
         rollupOptions: { input: { index: at('src/renderer/index.html') } },
