@@ -69,8 +69,10 @@ export function createRelayRest(parts: RelayRestParts): RelayRest {
     }
   }
 
-  async function postOrThrow<T>(path: string, body: object, answerSchema: z.ZodType<T>): Promise<T> {
+  async function postOrThrow<T>(path: string, body: object, answerSchema: z.ZodType<T>, times = 1): Promise<T> {
     const reply = await post(path, body, answerSchema)
+    if (reply.outcome === 'unknown' && reply.failure.kind === 'offline' && times > 1)
+      return postOrThrow(path, body, answerSchema, times - 1)
     if (reply.outcome === 'answered') return reply.answer
     throw new FailureError(reply.failure.kind, reply.failure.message)
   }
@@ -95,7 +97,8 @@ export function createRelayRest(parts: RelayRestParts): RelayRest {
   }
 
   return {
-    login: (user, password) => postOrThrow(restPaths.login, { email: user, password }, tokensSchema),
+    // Twice: a connection that was kept from before may be dead without anyone having noticed, as after a sleep.
+    login: (user, password) => postOrThrow(restPaths.login, { email: user, password }, tokensSchema, 2),
     refresh: (refreshToken) => postOrThrow(restPaths.refresh, { refreshToken }, tokensSchema),
     logout: async (refreshToken) => {
       await post(restPaths.logout, { refreshToken }, z.unknown())

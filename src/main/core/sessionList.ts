@@ -16,6 +16,8 @@ export type SessionList = ReturnType<typeof createSessionList>
 export function createSessionList(parts: SessionListParts) {
   const { storage } = parts
   const changed = new Set<SessionId>()
+  /** Sessions the listeners know of: what is unsent outlives its session, and is no reason to remove that once more. */
+  const shown = new Set(storage.sessions.ids())
   let isClosed = false
 
   function summaryOf(id: SessionId): SessionSummary | undefined {
@@ -42,10 +44,13 @@ export function createSessionList(parts: SessionListParts) {
     const removed: SessionId[] = []
     for (const id of changed) {
       const summary = summaryOf(id)
-      if (summary) items.push(summary)
-      else removed.push(id)
+      if (summary) {
+        items.push(summary)
+        shown.add(id)
+      } else if (shown.delete(id)) removed.push(id)
     }
     changed.clear()
+    if (items.length + removed.length === 0) return
     parts.emit({ name: 'sessionsChanged', payload: { items, removed } })
   }
   const tellSoon = oncePerTurn(tell)
