@@ -2,6 +2,7 @@ import { X } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SessionSummary } from '../../../shared/ipc/consoleState.ts'
+import { systemClock } from '../../../shared/model/clock.ts'
 import type { EntryId } from '../../../shared/model/ids.ts'
 import { messageTextLimitBytes } from '../../../shared/model/messageText.ts'
 import { useThreadItems } from '../../state/ConsoleContext.tsx'
@@ -35,7 +36,7 @@ export function ComposerForm({ session, sessionId, thread, visible, replyTo, onR
   latestText.current = text
 
   useEffect(() => {
-    if (visible) shown.current = { atMs: Date.now(), typed: false }
+    if (visible) shown.current = { atMs: systemClock.now(), typed: false }
     setStray(false)
   }, [visible])
 
@@ -66,7 +67,7 @@ export function ComposerForm({ session, sessionId, thread, visible, replyTo, onR
     if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing || event.keyCode === 229) return
     event.preventDefault()
     if (event.repeat) return
-    if (!mayEnterSend(shown.current.atMs, shown.current.typed, Date.now())) {
+    if (!mayEnterSend(shown.current.atMs, shown.current.typed, systemClock.now())) {
       setStray(size.kind !== 'empty')
       return
     }
@@ -138,9 +139,11 @@ export function ComposerForm({ session, sessionId, thread, visible, replyTo, onR
             {t('composer.size', { bytes: size.bytes, limit: messageTextLimitBytes })}
           </span>
         )}
-        <button type="submit" className={classes.send} disabled={!maySend || sending.underWay}>
-          {t(thread === 'care' ? 'composer.send' : 'composer.addNote')}
-        </button>
+        {session.active && (
+          <button type="submit" className={classes.send} disabled={!maySend || sending.underWay}>
+            {t(thread === 'care' ? 'composer.send' : 'composer.addNote')}
+          </button>
+        )}
       </div>
     </form>
   )

@@ -92,8 +92,13 @@ export function ConversationList(props: ConversationListProps) {
         tabIndex={0}
         data-at-end={atEnd}
         onKeyDown={(event) => {
-          if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return
           if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || isInput(event.target)) return
+          if (event.key === 'End') {
+            // The page's own End stops where the end was thought to be before the last rows were measured.
+            event.preventDefault()
+            scroll.goToEnd()
+          }
+          if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return
           const next = nextMessage(rows, currentKey ?? lastInView(spans, offsetPx + windowPx), event.key)
           if (!next) return
           event.preventDefault()

@@ -36,6 +36,7 @@ export function useConversationScroll(
     const row = rows[index]
     return row ? (left?.heightsPx.get(row.key) ?? estimateRowPx(row)) : 0
   }
+  const windowPx = useRef(0)
   const [currentKey, setCurrentKey] = useState<string | null>(null)
   const getItemKey = useCallback((index: number) => rows[index]?.key ?? index, [rows])
   const [atEnd, setAtEnd] = useState(placement.kind === 'end')
@@ -67,8 +68,26 @@ export function useConversationScroll(
       if (index < 0 || indexes.includes(index)) return indexes
       return [...indexes, index].sort((a, b) => a - b)
     },
-    onChange: (instance) => setAtEnd(instance.isAtEnd(endWithinPx)),
+    onChange: (instance) => {
+      // A window that shrinks, as when the composer grows, does not take the reader away from the end: see below.
+      if (scroller.current?.clientHeight === windowPx.current) setAtEnd(instance.isAtEnd(endWithinPx))
+    },
   })
+
+  const follows = useRef(atEnd)
+  follows.current = atEnd
+  useLayoutEffect(() => {
+    const element = scroller.current
+    if (!element) return
+    windowPx.current = element.clientHeight
+    const observer = new ResizeObserver(() => {
+      if (element.clientHeight === windowPx.current) return
+      windowPx.current = element.clientHeight
+      if (follows.current) virtualizer.scrollToEnd()
+    })
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [scroller, virtualizer])
 
   useLayoutEffect(() => {
     if (placement.kind === 'end') virtualizer.scrollToEnd()
