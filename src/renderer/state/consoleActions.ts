@@ -46,10 +46,12 @@ interface ConsoleActionsParts {
   readonly bridge: Bridge
   readonly reader: ThreadReader
   readonly newId: () => EntryId
+  /** Shows a draft as it is now, before it is on the disk: a composer that is opened again meanwhile must not begin with an old one. */
+  readonly showDraft: (sessionId: SessionId, thread: Thread, text: string) => void
 }
 
 /** Creates the actions of one store. */
-export function createConsoleActions({ bridge, reader, newId }: ConsoleActionsParts): ConsoleActions {
+export function createConsoleActions({ bridge, reader, newId, showDraft }: ConsoleActionsParts): ConsoleActions {
   return {
     openThread: (sessionId, thread) => reader.open({ sessionId, thread }),
     loadEarlier: (sessionId, thread) => reader.loadEarlier({ sessionId, thread }),
@@ -59,7 +61,10 @@ export function createConsoleActions({ bridge, reader, newId }: ConsoleActionsPa
     retry: (id) => bridge.retryMessage({ id }),
     revise: (id, text) => bridge.reviseMessage({ id, newId: newId(), text }),
     discard: (id) => bridge.discardMessage({ id }),
-    saveDraft: (sessionId, thread, text) => bridge.saveDraft({ sessionId, thread, text }),
+    saveDraft: (sessionId, thread, text) => {
+      showDraft(sessionId, thread, text)
+      return bridge.saveDraft({ sessionId, thread, text })
+    },
     markSeen: (sessionId, thread, upTo) => bridge.markSeen({ sessionId, thread, upTo }),
     setTyping: (sessionId, thread, typing) => bridge.setTyping({ sessionId, thread, typing }),
     setPresence: (status) => bridge.setPresence({ status }),

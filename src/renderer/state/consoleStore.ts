@@ -4,7 +4,8 @@ import type { Bridge } from '../../shared/ipc/bridge.ts'
 import type { ConsoleEvent, EventName } from '../../shared/ipc/contract.ts'
 import { eventNames } from '../../shared/ipc/names.ts'
 import { type Clock, systemClock } from '../../shared/model/clock.ts'
-import { type EntryId, entryIdSchema } from '../../shared/model/ids.ts'
+import { type EntryId, entryIdSchema, type SessionId } from '../../shared/model/ids.ts'
+import type { Thread } from '../../shared/model/thread.ts'
 import { applyEvents } from './applyEvents.ts'
 import { type ConsoleActions, createConsoleActions } from './consoleActions.ts'
 import { createFrameScheduler, type ScheduleFrame } from './frameScheduler.ts'
@@ -72,6 +73,14 @@ export function createConsoleStore(bridge: Bridge, parts: ConsoleStoreParts = {}
     if (ownUserId(before.account) !== ownUserId(after.account)) void read()
   }
 
+  function showDraft(sessionId: SessionId, thread: Thread, text: string): void {
+    const { sessions } = store.getState()
+    const session = sessions.get(sessionId)
+    if (!session || session.drafts[thread] === text) return
+    const drafted = { ...session, drafts: { ...session.drafts, [thread]: text } }
+    store.setState({ sessions: new Map(sessions).set(sessionId, drafted) })
+  }
+
   async function read(): Promise<void> {
     cancelReadAgain?.()
     cancelReadAgain = null
@@ -98,7 +107,7 @@ export function createConsoleStore(bridge: Bridge, parts: ConsoleStoreParts = {}
     getInitialState: store.getInitialState,
     subscribe: store.subscribe,
     bridge,
-    actions: createConsoleActions({ bridge, reader, newId }),
+    actions: createConsoleActions({ bridge, reader, newId, showDraft }),
     read,
     stop: () => {
       for (const stop of stopListening) stop()
