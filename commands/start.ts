@@ -55,9 +55,9 @@ async function main(runner: Runner): Promise<void> {
   const dataDir = openDataDir(replayFile)
   await ensureBuilt()
 
-  const wantedPort = Number(process.env.RELAY_PORT) || undefined
-  const secrets = await keepDemoSecrets(dataDir, (lastPort) => chooseFreePort(wantedPort ?? lastPort))
-  const { jwtSecret, clinicianPassword, relayPort } = secrets
+  const wantedPorts = { relay: Number(process.env.RELAY_PORT), console: Number(process.env.PORT) }
+  const secrets = await keepDemoSecrets(dataDir, async (which, last) => wantedPorts[which] || chooseFreePort(last))
+  const { jwtSecret, clinicianPassword, relayPort, consolePort } = secrets
   const relayUrl = `http://127.0.0.1:${relayPort}`
   await runner.run({
     name: 'the relay',
@@ -102,7 +102,7 @@ async function main(runner: Runner): Promise<void> {
       startConsole({
         relayUrl,
         dataDir: join(dataDir, 'console'),
-        port: Number(process.env.PORT) || 0,
+        port: consolePort,
         signIn: { user: clinician.email, password: clinicianPassword },
       }),
   })

@@ -34,10 +34,16 @@ export function createSimulatedSupport({ clock, random, ...parts }: SimulatedSup
   const writeNote = async () => {
     const open = client.sessions().filter((session) => session.active && session.patient)
     const session = pickOne(random, open)
-    const note = pickOne(random, supportNotes)
-    if (!session?.patient || note === undefined) return
-    const text = note.replace('{patient}', session.patient.name)
-    await typeAndSend({ client, sessionId: session.id, thread: 'staff', text, charactersPerS, pause })
+    if (!session?.patient) return
+    const { id: sessionId, patient } = session
+    const written = client.readThread(sessionId, 'staff').map(({ body }) => (body.kind === 'message' ? body.text : ''))
+    const notes = supportNotes.map((note) => note.replace('{patient}', patient.name))
+    const text = pickOne(
+      random,
+      notes.filter((note) => !written.includes(note)),
+    )
+    if (text === undefined) return
+    await typeAndSend({ client, sessionId, thread: 'staff', text, charactersPerS, pause })
   }
   const live = async () => {
     await client.ready
