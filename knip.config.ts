@@ -4,11 +4,8 @@ import type { KnipConfig } from 'knip'
 const config: KnipConfig = {
   entry: [
     'commands/{checkTypes,console,dev,dist,start,test}.ts',
-    'relay/index.ts',
+    'relay/store/migrations/*.ts',
     'simulation/{checkRecording,replay,run}.ts',
-    'src/main/index.ts',
-    'src/main/hosts/browser/index.ts',
-    'src/preload/index.ts',
     'src/renderer/main.tsx',
     'bench/{run,bareBroadcast}.ts',
     'tests/**/*.test.ts',
@@ -17,6 +14,8 @@ const config: KnipConfig = {
   ],
   project: ['{src,relay,simulation,commands,tests,bench,build}/**/*.{ts,tsx}', '*.ts'],
   ignoreExportsUsedInFile: true,
+  // The driver is installed under the name of the package that these types are for.
+  ignoreDependencies: ['@types/better-sqlite3'],
   // A contract states the type of each of its values, also before something asks for it.
   ignoreIssues: { 'src/shared/**': ['types'] },
 }

@@ -101,6 +101,7 @@ const entrances: readonly Edge[] = [
   { of: 'src/main/hosts/', because: 'sockets, key files, environment' },
   { of: 'src/preload/', because: 'arguments of the process' },
   { of: 'src/renderer/bridge/', because: 'frames and attributes of the host' },
+  { of: 'src/renderer/features/tabs/', because: 'names of tabs, which a saved layout and the dock know as plain text' },
   { of: 'src/renderer/state/consoleStore.ts', because: 'a new id gets its brand from its schema' },
   { of: 'relay/openNode.ts', because: 'a new id gets its brand from its schema' },
   { of: 'relay/createRelay.ts', because: 'a new id gets its brand from its schema' },
@@ -131,6 +132,7 @@ const catchers: readonly Edge[] = [
   { of: 'src/main/core/trouble.ts', because: 'a full disk becomes what the person is told' },
   { of: 'src/main/core/events.ts', because: 'a listener that fails must not stop the core' },
   { of: 'src/preload/', because: 'a broken channel becomes a Result' },
+  { of: 'src/renderer/features/tabs/sessionTabs.ts', because: 'a layout that the dock cannot read is let go' },
   { of: 'src/renderer/bridge/', because: 'a lost host becomes a Result' },
   { of: 'relay/index.ts', because: 'a relay that cannot start says so in one line' },
   { of: 'relay/openNode.ts', because: 'a node that cannot listen closes what it opened' },
@@ -256,3 +258,6 @@ const fixedLogs: Rule = {
 }
 
 export const conductRules: readonly Rule[] = [worldAsParameter, validateAtEdges, catchAtEdges, fixedLogs]
+
+/** Every exception that these rules make. */
+export const conductExceptions: readonly Edge[] = [...wrappers, ...entrances, ...catchers]

@@ -99,6 +99,7 @@ const weighedCasts: readonly Edge[] = [
     of: 'src/shared/ipc/bridge.ts',
     because: 'functions made from a list of names have the type that is mapped over the same list',
   },
+  { of: 'src/renderer/features/tabs/sessionTabs.ts', because: 'the dock checks a saved layout itself, and throws' },
   { of: 'tests/support/electronIpc.ts', because: "a stand-in has the parts of Electron's types that are used" },
   { of: 'tests/unit/hosts/', because: "a stand-in has the parts of Electron's types that are used" },
 ]
@@ -111,6 +112,7 @@ const weighedSuppressions: readonly Edge[] = [
     of: 'src/renderer/features/conversation/ConversationList.tsx',
     because: 'what scrolls must be reachable by the keyboard',
   },
+  { of: 'src/renderer/features/tabs/TabArea.tsx', because: 'a layout is restored once, when the dock is there' },
   { of: 'tests/support/startHttp.ts', because: 'what came over the wire has no type until a test has looked at it' },
 ]
 
@@ -173,13 +175,13 @@ const noSuppression: Rule = {
 const mostLines = 400
 
 /** Files that are longer because they are one thing that cannot be cut, with the reason. */
-const longFiles: ReadonlyMap<string, string> = new Map()
+const longFiles: readonly Edge[] = []
 
 const shortFiles: Rule = {
   name: `no file is longer than ${mostLines} lines`,
   check: (tree) =>
     tree.sources
-      .filter((source) => !longFiles.has(source.path))
+      .filter((source) => !stands(longFiles, source.path))
       .map((source) => ({ path: source.path, lines: source.text.split('\n').length - 1 }))
       .filter(({ lines }) => lines > mostLines)
       .map(({ path, lines }) => `${path} has ${lines} lines: find the second thing in it, and its name.`),
@@ -217,3 +219,6 @@ export const formRules: readonly Rule[] = [
   shortFiles,
   quietModules,
 ]
+
+/** Every exception that these rules make. */
+export const formExceptions: readonly Edge[] = [...weighedCasts, ...weighedSuppressions, ...longFiles]

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { conductRules } from './conductRules.ts'
-import { formRules } from './formRules.ts'
+import { conductExceptions, conductRules } from './conductRules.ts'
+import { stands } from './edge.ts'
+import { formExceptions, formRules } from './formRules.ts'
 import { importRules } from './importRules.ts'
 import { nameRules } from './nameRules.ts'
 import { plantTree, readSourceTree } from './sourceTree.ts'
@@ -17,6 +18,14 @@ describe('the house', () => {
 
   it.each(rules)('$name', ({ check }) => {
     expect(check(house)).toEqual([])
+  })
+})
+
+describe('an exception', () => {
+  const house = readSourceTree()
+
+  it.each([...formExceptions, ...conductExceptions])('is for something that there is: $of', (edge) => {
+    expect(house.paths.some((path) => stands([edge], path))).toBe(true)
   })
 })
 
