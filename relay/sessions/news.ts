@@ -14,6 +14,8 @@ export type News =
       readonly watermarks: readonly StoredWatermark[]
       readonly removed: readonly UserId[]
     }
+  /** A clinician of an active session is in hours; said again and again while it is so. Nothing of it is stored. */
+  | { readonly kind: 'clinicianReady'; readonly session: KnownSession; readonly clinicianId: UserId }
 
 /** Takes news in the order in which they are to arrive. Returns at once. */
 export type Publish = (news: News) => void

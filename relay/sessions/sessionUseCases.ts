@@ -1,5 +1,6 @@
-import type { Entry } from '../../src/shared/model/entry.ts'
+import type { Entry, MessageBody } from '../../src/shared/model/entry.ts'
 import type { EntryId, SessionId, UserId } from '../../src/shared/model/ids.ts'
+import type { MessageView } from '../../src/shared/model/messageView.ts'
 import type { Session } from '../../src/shared/model/session.ts'
 import type { Thread } from '../../src/shared/model/thread.ts'
 import type { SessionPut } from '../../src/shared/protocol/rest.ts'
@@ -15,16 +16,74 @@ export interface MessagesQuery {
   readonly thread: Thread
 }
 
+/** What a way in asks for the text of messages that come by it. The native protocol's plain text is never altered. */
+export interface TextTreatment {
+  /** Markup is taken out, and what poses as a message of the system is refused. Encrypted texts are left as they are. */
+  readonly cleanHtml: boolean
+}
+
+/** Where an entry stands in its thread, and when it was stored (ms since 1970). */
+export interface Place {
+  readonly seq: number
+  readonly at: number
+}
+
+/** A change of a session by someone: what the requests `session:*` ask for. */
+export type SessionChange =
+  | { readonly kind: 'claim' | 'join' | 'leave' | 'reopen' | 'resolveDispute' }
+  | { readonly kind: 'transfer'; readonly to: UserId; readonly reason: string }
+  | { readonly kind: 'escalate' | 'dispute'; readonly reason: string }
+  | { readonly kind: 'close'; readonly reason?: string | undefined }
+  | { readonly kind: 'extend'; readonly until: number; readonly reason?: string | undefined }
+
+/** Messages of others that a user has not read, per thread; a thread that is not theirs is missing. */
+export interface Unread {
+  readonly sessionId: SessionId
+  readonly care: number
+  readonly staff?: number
+}
+
+/** A message with what it says now, after edits, redaction and reactions; `body` is as it is stored. */
+export interface HistoryMessage {
+  readonly entry: Entry & { readonly body: MessageBody }
+  readonly view: MessageView
+}
+
 /**
  * What can be done with sessions, whatever the request came in by. Each checks the asker's access, resolves after the commit,
  * tells everyone concerned who is connected, and refuses by throwing a `FailureError`.
  */
 export interface SessionUseCases {
-  /** Refuses with `notFound`, `sessionClosed`, `conflict`, `diskFull` or `unavailable`. The form of the message was checked where it came in. */
+  /**
+   * Refuses with `notFound`, `forbidden` (support that has not joined), `sessionClosed` (closed or expired), `outsideHours`,
+   * `invalid` (a text of which cleaning leaves nothing), `conflict`, `diskFull` or `unavailable`. The form of the message was
+   * checked where it came in.
+   */
   readonly appendMessage: (
     asker: Asker,
     message: UpRequest<'message:send'>,
-  ) => Promise<{ readonly id: EntryId; readonly seq: number; readonly at: number }>
+    treatment?: TextTreatment,
+  ) => Promise<Place & { readonly id: EntryId }>
+  /** A new version of an own message. Refuses as `appendMessage` does, and with `forbidden` (another's message), `frozen` or `conflict` (redacted). */
+  readonly editMessage: (asker: Asker, edit: UpRequest<'message:edit'>, treatment?: TextTreatment) => Promise<Place>
+  /**
+   * Takes the text of a message and of its versions out of what anyone is shown; an own message, or any for support and
+   * administrators. Refuses with `notFound`, `forbidden`, `frozen`, `sessionClosed` (patients) or `conflict`.
+   */
+  readonly redactMessage: (asker: Asker, redaction: UpRequest<'message:redact'>) => Promise<Place>
+  /** Puts or takes back the asker's reaction to a message. Refuses with `notFound`, `forbidden`, `sessionClosed` or `conflict`. */
+  readonly reactToMessage: (asker: Asker, reaction: UpRequest<'message:react'>) => Promise<Place>
+  /**
+   * Changes the state or the participants of a session, and tells of it in the care thread; gives the place of that entry.
+   * Refuses with `notFound`, `forbidden` (not for this role), `sessionClosed`, `conflict` (it is so already, or cannot be) or
+   * `invalid`. The same id again gets the same answer.
+   */
+  readonly changeSession: (
+    asker: Asker,
+    request: { readonly id: EntryId; readonly sessionId: SessionId; readonly change: SessionChange },
+  ) => Promise<Place>
+  /** Unread messages in each of the asker's sessions, or in those named that are the asker's. */
+  readonly countUnread: (asker: Asker, sessionIds?: readonly SessionId[]) => Promise<Unread[]>
   /**
    * Raises the asker's own watermarks, at most to the newest entry. Marks of threads that are not (or no longer) the asker's
    * are passed over; when none is the asker's: `notFound`.
@@ -37,8 +96,13 @@ export interface SessionUseCases {
   ) => Promise<{ readonly sessions?: Session[]; readonly entries: Entry[]; readonly more: boolean }>
   /** All sessions the asker may see, ascending by id. */
   readonly listSessions: (asker: Asker) => Promise<Session[]>
-  /** Messages (entries of kind `message`) of one thread, ascending. Without `after` and `before`: the newest. */
-  readonly readMessages: (asker: Asker, sessionId: SessionId, query: MessagesQuery) => Promise<Entry[]>
+  /** Messages of one thread as they are now, ascending. Without `after` and `before`: the newest. */
+  readonly readMessages: (asker: Asker, sessionId: SessionId, query: MessagesQuery) => Promise<HistoryMessage[]>
+  /** All texts that a message has had, the original first; after a redaction they are empty. Refuses with `notFound`. */
+  readonly readVersions: (
+    asker: Asker,
+    message: { readonly sessionId: SessionId; readonly thread: Thread; readonly target: EntryId },
+  ) => Promise<{ readonly text: string; readonly at: number }[]>
   /** Creates or changes a session, with its membership and state entries. Administrators only (`forbidden`). */
   readonly putSession: (asker: Asker, sessionId: SessionId, put: SessionPut) => Promise<Session>
   /** To be called after an account was put: sessions show the new name from then on. */

@@ -33,6 +33,10 @@ export const retryPolicyOf = {
   conflict: 'never',
   /** The session is closed or expired. */
   sessionClosed: 'never',
+  /** No clinician of the session is in hours; the patient may write again when one is. */
+  outsideHours: 'never',
+  /** The session is in dispute: nothing that was said may be changed while it lasts. */
+  frozen: 'never',
   /** The relay speaks no version of the protocol that this program speaks. */
   protocol: 'never',
   /** The database was written by a newer version of the program. */

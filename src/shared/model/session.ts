@@ -22,6 +22,18 @@ export const participantSchema = z.object({
 })
 export type Participant = z.infer<typeof participantSchema>
 
+/** Who opened a dispute, when and why. While it lasts, edits and redactions are frozen and support may look on and join. */
+export const disputeSchema = z.object({ openedBy: userIdSchema, openedAt: instantMsSchema, reason: z.string() })
+export type Dispute = z.infer<typeof disputeSchema>
+
+/** Who asked support to look at a session, when and why. */
+export const escalationSchema = z.object({
+  escalatedBy: userIdSchema,
+  escalatedAt: instantMsSchema,
+  reason: z.string(),
+})
+export type Escalation = z.infer<typeof escalationSchema>
+
 /**
  * A session as one participant sees it. `heads` is the newest `seq` of each thread that this participant may read (0:
  * empty); a thread that is missing from `heads` is not theirs to see.
@@ -33,6 +45,10 @@ export const sessionSchema = z.object({
   createdAt: instantMsSchema,
   expiresAt: instantMsSchema.optional(),
   patient: patientSchema.optional(),
+  /** Who has taken it on; nobody when it is missing. */
+  claimedBy: userIdSchema.optional(),
+  dispute: disputeSchema.optional(),
+  escalation: escalationSchema.optional(),
   participants: z.array(participantSchema),
   watermarks: z.array(participantWatermarkSchema),
   heads: z.object({ care: upToSchema, staff: upToSchema.optional() }),

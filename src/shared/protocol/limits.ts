@@ -6,6 +6,10 @@ export const limits = {
   messageTextBytes: messageTextLimitBytes,
   /** Attachments of one message. */
   attachmentsPerMessage: 10,
+  /** The reason given for a change, in UTF-16 units. */
+  reasonLength: 500,
+  /** One reaction, in UTF-16 units. */
+  emojiLength: 32,
   /** Entries in one page of `sync:pull` or of the REST history. */
   entriesPerPage: 200,
   /** One frame on the socket, and one HTTP body, in bytes. */

@@ -1,11 +1,13 @@
 import { z } from 'zod'
-import { messageTypeSchema } from '../model/entry.ts'
+import { attachmentIdSchema, attachmentSchema } from '../model/attachment.ts'
+import { contentEncodingSchema, messageTypeSchema } from '../model/entry.ts'
 import { entryIdSchema, instantMsSchema, seqSchema, sessionIdSchema, upToSchema, userIdSchema } from '../model/ids.ts'
+import { reactionSummarySchema } from '../model/messageView.ts'
+import { isTimeZone } from '../model/officeHours.ts'
 import { roleSchema } from '../model/role.ts'
 import { patientSchema, sessionKindSchema, sessionSchema } from '../model/session.ts'
 import { threadSchema } from '../model/thread.ts'
-import { limits } from './limits.ts'
-import { messageTextSchema } from './message.ts'
+import { fitsMessage, limits } from './limits.ts'
 
 /** Body of `POST /api/auth/login`. `email` also takes the user id. */
 export const loginSchema = z.object({ email: z.string().min(1).max(320), password: z.string().min(1).max(1024) })
@@ -24,13 +26,15 @@ export const refreshSchema = z.object({ refreshToken: z.string().min(1).max(4096
 
 const clockTimeSchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day is HH:MM')
 
+const timeZoneSchema = z.string().max(64).refine(isTimeZone, 'not a time zone of the IANA database')
+
 /** Body of `PUT /api/users/:id` (administrators). A field that is left out keeps its value. */
 export const userPutSchema = z.object({
   name: z.string().min(1).max(200),
   role: roleSchema,
   email: z.email().max(320).optional(),
   password: z.string().min(8).max(1024).optional(),
-  timeZone: z.string().max(64).optional(),
+  timeZone: timeZoneSchema.optional(),
   schedule: z
     .array(z.object({ dayOfWeek: z.int().min(0).max(6), start: clockTimeSchema, end: clockTimeSchema }))
     .max(100)
@@ -48,7 +52,12 @@ export const sessionPutSchema = z.object({
 })
 export type SessionPut = z.infer<typeof sessionPutSchema>
 
-export const sessionsAnswerSchema = z.object({ sessions: z.array(sessionSchema) })
+/** The asker's sessions, each with how many messages of others the asker has not read; a thread that is not theirs is missing. */
+export const sessionsAnswerSchema = z.object({
+  sessions: z.array(
+    sessionSchema.extend({ unread: z.object({ care: z.int().min(0), staff: z.int().min(0).optional() }) }),
+  ),
+})
 
 /** Query of `GET /api/sessions/:id/messages`: after or before a `seq`, at most `limit` messages, of one thread. */
 export const messagesQuerySchema = z.object({
@@ -67,20 +76,33 @@ export const restMessageSchema = z.object({
   senderName: z.string(),
   senderRole: roleSchema,
   type: messageTypeSchema,
+  /** The newest version; empty once redacted. */
   text: z.string(),
+  contentEncoding: contentEncodingSchema.optional(),
+  attachments: z.array(attachmentSchema).optional(),
   replyTo: entryIdSchema.optional(),
   at: instantMsSchema,
+  editedAt: instantMsSchema.optional(),
+  redacted: z.literal(true).optional(),
+  reactions: z.array(reactionSummarySchema).optional(),
 })
 export const messagesAnswerSchema = z.object({ messages: z.array(restMessageSchema) })
 
 /** Body of `POST /api/sessions/:id/messages`. Without an `id` the relay makes one, and a retry is a new message. */
-export const messagePostSchema = z.object({
-  id: entryIdSchema.optional(),
-  thread: threadSchema.default('care'),
-  type: messageTypeSchema.default('text'),
-  text: messageTextSchema,
-  replyTo: entryIdSchema.optional(),
-})
+export const messagePostSchema = z
+  .object({
+    id: entryIdSchema.optional(),
+    thread: threadSchema.default('care'),
+    type: messageTypeSchema.default('text'),
+    text: z.string().refine(fitsMessage, `the message is longer than ${limits.messageTextBytes} bytes`),
+    contentEncoding: contentEncodingSchema.optional(),
+    attachments: z.array(attachmentIdSchema).min(1).max(limits.attachmentsPerMessage).optional(),
+    replyTo: entryIdSchema.optional(),
+  })
+  .refine(({ text, attachments }) => text.trim().length > 0 || attachments !== undefined, {
+    path: ['text'],
+    message: 'the message is empty',
+  })
 export const messagePostAnswerSchema = z.object({ id: entryIdSchema, seq: seqSchema, at: instantMsSchema })
 
 /** The paths of the REST interface that the console uses. `sync` and `watermarks` take the bodies of the socket's requests. */

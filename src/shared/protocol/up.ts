@@ -1,7 +1,26 @@
 import type { z } from 'zod'
 import { authRefreshAckSchema, authRefreshSchema } from './auth.ts'
-import { messageSendAckSchema, messageSendSchema } from './message.ts'
+import {
+  messageEditSchema,
+  messageReactSchema,
+  messageRedactSchema,
+  messageSendAckSchema,
+  messageSendSchema,
+  placeAckSchema,
+} from './message.ts'
 import { presenceSetAckSchema, presenceSetSchema } from './presence.ts'
+import {
+  sessionClaimSchema,
+  sessionCloseSchema,
+  sessionDisputeSchema,
+  sessionEscalateSchema,
+  sessionExtendSchema,
+  sessionJoinSchema,
+  sessionLeaveSchema,
+  sessionReopenSchema,
+  sessionResolveDisputeSchema,
+  sessionTransferSchema,
+} from './session.ts'
 import { syncPullAckSchema, syncPullSchema } from './sync.ts'
 import { typingSetAckSchema, typingSetSchema } from './typing.ts'
 import { watermarkAdvanceAckSchema, watermarkAdvanceSchema } from './watermark.ts'
@@ -10,6 +29,19 @@ import { watermarkAdvanceAckSchema, watermarkAdvanceSchema } from './watermark.t
 export const up = {
   'sync:pull': { payload: syncPullSchema, ack: syncPullAckSchema },
   'message:send': { payload: messageSendSchema, ack: messageSendAckSchema },
+  'message:edit': { payload: messageEditSchema, ack: placeAckSchema },
+  'message:redact': { payload: messageRedactSchema, ack: placeAckSchema },
+  'message:react': { payload: messageReactSchema, ack: placeAckSchema },
+  'session:claim': { payload: sessionClaimSchema, ack: placeAckSchema },
+  'session:transfer': { payload: sessionTransferSchema, ack: placeAckSchema },
+  'session:escalate': { payload: sessionEscalateSchema, ack: placeAckSchema },
+  'session:join': { payload: sessionJoinSchema, ack: placeAckSchema },
+  'session:leave': { payload: sessionLeaveSchema, ack: placeAckSchema },
+  'session:close': { payload: sessionCloseSchema, ack: placeAckSchema },
+  'session:reopen': { payload: sessionReopenSchema, ack: placeAckSchema },
+  'session:extend': { payload: sessionExtendSchema, ack: placeAckSchema },
+  'session:dispute': { payload: sessionDisputeSchema, ack: placeAckSchema },
+  'session:resolveDispute': { payload: sessionResolveDisputeSchema, ack: placeAckSchema },
   'watermark:advance': { payload: watermarkAdvanceSchema, ack: watermarkAdvanceAckSchema },
   'typing:set': { payload: typingSetSchema, ack: typingSetAckSchema },
   'presence:set': { payload: presenceSetSchema, ack: presenceSetAckSchema },

@@ -3,6 +3,8 @@
  * line to the history, and raise the minimum when older consoles can no longer be served.
  *
  * 1: sync, messages, watermarks, typing, presence, token renewal.
+ * 2: edits, redactions, reactions, encrypted texts, attachments, changes of sessions (claim to dispute), reasons for refusals.
+ *    A console of version 1 cannot read these entries.
  */
-export const protocolVersion = 1
-export const minimumProtocolVersion = 1
+export const protocolVersion = 2
+export const minimumProtocolVersion = 2

@@ -1,0 +1,72 @@
+import { z } from 'zod'
+import type { Entry, MessageBody } from './entry.ts'
+import { userIdSchema } from './ids.ts'
+
+/** Who has reacted to a message with one emoji, in the order in which they did. */
+export const reactionSummarySchema = z.object({ emoji: z.string(), userIds: z.array(userIdSchema) })
+export type ReactionSummary = z.infer<typeof reactionSummarySchema>
+
+/** What a message says now, after its edits, redaction and reactions. */
+export interface MessageView {
+  /** The newest version; empty once redacted. */
+  readonly text: string
+  /** When the newest version was stored (relay time, ms); null for a message as it was sent. */
+  readonly editedAt: number | null
+  readonly isRedacted: boolean
+  /** By the first use of each emoji. */
+  readonly reactions: readonly ReactionSummary[]
+}
+
+type MessageEntry = Pick<Entry, 'senderId' | 'seq'> & { readonly body: MessageBody }
+
+/** Entries that say something of an earlier message of their thread. */
+export type AmendmentBody = Extract<Entry['body'], { readonly targetSeq: number }>
+
+export function isAmendment(body: Entry['body']): body is AmendmentBody {
+  return 'targetSeq' in body
+}
+
+/** The entries that say something of an earlier message, by its `seq`; each list in the order given. */
+export function amendmentsByTarget<E extends Pick<Entry, 'body'>>(entries: readonly E[]): ReadonlyMap<number, E[]> {
+  const byTarget = new Map<number, E[]>()
+  for (const entry of entries) {
+    if (!isAmendment(entry.body)) continue
+    const ofTarget = byTarget.get(entry.body.targetSeq)
+    if (ofTarget) ofTarget.push(entry)
+    else byTarget.set(entry.body.targetSeq, [entry])
+  }
+  return byTarget
+}
+
+/**
+ * Folds what was said of a message, ascending by `seq`, into what it says now. An edit counts only when it is the author's own; after a
+ * redaction nothing brings the text back.
+ */
+export function viewMessage(
+  message: MessageEntry,
+  amendments: readonly Pick<Entry, 'senderId' | 'at' | 'body'>[],
+): MessageView {
+  let { text } = message.body
+  let editedAt: number | null = null
+  let isRedacted = message.body.redacted === true
+  const reactions = new Map<string, Set<Entry['senderId']>>()
+  for (const { senderId, at, body } of amendments) {
+    if (!isAmendment(body) || body.targetSeq !== message.seq) continue
+    if (body.kind === 'redaction') isRedacted = true
+    else if (body.kind === 'edit') {
+      if (senderId !== message.senderId || body.redacted) continue
+      text = body.text
+      editedAt = at
+    } else if (body.on) {
+      const users = reactions.get(body.emoji)
+      if (users) users.add(senderId)
+      else reactions.set(body.emoji, new Set([senderId]))
+    } else reactions.get(body.emoji)?.delete(senderId)
+  }
+  return {
+    text: isRedacted ? '' : text,
+    editedAt: isRedacted ? null : editedAt,
+    isRedacted,
+    reactions: [...reactions].flatMap(([emoji, users]) => (users.size === 0 ? [] : [{ emoji, userIds: [...users] }])),
+  }
+}
