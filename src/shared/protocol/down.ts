@@ -1,6 +1,16 @@
 import type { z } from 'zod'
 import { authExpiringSchema, serverShutdownSchema } from './auth.ts'
+import {
+  callAcceptedSchema,
+  callEndedSchema,
+  callIncomingSchema,
+  callMissedSchema,
+  callQualityIssueSchema,
+  callRejectedSchema,
+  callSignalDownSchema,
+} from './call.ts'
 import { logEntriesSchema } from './message.ts'
+import { notificationNewSchema, notificationWasReadSchema } from './notification.ts'
 import { presenceChangedSchema } from './presence.ts'
 import { sessionsChangedSchema } from './session.ts'
 import { typingSchema } from './typing.ts'
@@ -13,6 +23,15 @@ export const down = {
   'sessions:changed': sessionsChangedSchema,
   typing: typingSchema,
   presence: presenceChangedSchema,
+  'call:incoming': callIncomingSchema,
+  'call:accepted': callAcceptedSchema,
+  'call:rejected': callRejectedSchema,
+  'call:ended': callEndedSchema,
+  'call:missed': callMissedSchema,
+  'call:signal': callSignalDownSchema,
+  'call:qualityIssue': callQualityIssueSchema,
+  'notification:new': notificationNewSchema,
+  'notification:read': notificationWasReadSchema,
   'auth:expiring': authExpiringSchema,
   'server:shutdown': serverShutdownSchema,
 } as const

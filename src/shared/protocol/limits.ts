@@ -10,6 +10,23 @@ export const limits = {
   reasonLength: 500,
   /** One reaction, in UTF-16 units. */
   emojiLength: 32,
+  /** Users in one `presence:watch`. */
+  watchedUsers: 500,
+  /** A `presence:watch` that is not renewed is over after this long. */
+  watchExpiresMs: 3_600_000,
+  /** One offer, answer or candidate of a call, in bytes of JSON. */
+  signalBytes: 64 * 1024,
+  /** How long a call rings. */
+  callRingsMs: 45_000,
+  /** Why a call was rejected, in UTF-16 units. */
+  callReasonLength: 200,
+  /** Notifications in one page of `notification:list`. */
+  notificationsPerPage: 100,
+  topicsPerUser: 100,
+  /** Users that one announcement can be addressed to by name. */
+  announcedUsers: 1_000,
+  announcementTitleLength: 100,
+  announcementTextLength: 300,
   /** Entries in one page of `sync:pull` or of the REST history. */
   entriesPerPage: 200,
   /** One frame on the socket, and one HTTP body, in bytes. */

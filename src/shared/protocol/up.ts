@@ -1,6 +1,22 @@
 import type { z } from 'zod'
 import { authRefreshAckSchema, authRefreshSchema } from './auth.ts'
 import {
+  callAcceptAckSchema,
+  callAcceptSchema,
+  callEndAckSchema,
+  callEndRequestSchema,
+  callIceAckSchema,
+  callIceSchema,
+  callInitiateAckSchema,
+  callInitiateSchema,
+  callQualityAckSchema,
+  callQualityRequestSchema,
+  callRejectAckSchema,
+  callRejectSchema,
+  callSignalAckSchema,
+  callSignalSchema,
+} from './call.ts'
+import {
   messageEditSchema,
   messageReactSchema,
   messageRedactSchema,
@@ -8,7 +24,17 @@ import {
   messageSendSchema,
   placeAckSchema,
 } from './message.ts'
-import { presenceSetAckSchema, presenceSetSchema } from './presence.ts'
+import {
+  notificationListAckSchema,
+  notificationListSchema,
+  notificationReadAckSchema,
+  notificationReadAllAckSchema,
+  notificationReadAllSchema,
+  notificationReadSchema,
+  notificationTopicsAckSchema,
+  notificationTopicsSchema,
+} from './notification.ts'
+import { presenceSetAckSchema, presenceSetSchema, presenceWatchAckSchema, presenceWatchSchema } from './presence.ts'
 import {
   sessionClaimSchema,
   sessionCloseSchema,
@@ -45,6 +71,19 @@ export const up = {
   'watermark:advance': { payload: watermarkAdvanceSchema, ack: watermarkAdvanceAckSchema },
   'typing:set': { payload: typingSetSchema, ack: typingSetAckSchema },
   'presence:set': { payload: presenceSetSchema, ack: presenceSetAckSchema },
+  'presence:watch': { payload: presenceWatchSchema, ack: presenceWatchAckSchema },
+  'call:initiate': { payload: callInitiateSchema, ack: callInitiateAckSchema },
+  'call:accept': { payload: callAcceptSchema, ack: callAcceptAckSchema },
+  'call:reject': { payload: callRejectSchema, ack: callRejectAckSchema },
+  'call:end': { payload: callEndRequestSchema, ack: callEndAckSchema },
+  'call:signal': { payload: callSignalSchema, ack: callSignalAckSchema },
+  'call:quality': { payload: callQualityRequestSchema, ack: callQualityAckSchema },
+  'call:ice': { payload: callIceSchema, ack: callIceAckSchema },
+  'notification:list': { payload: notificationListSchema, ack: notificationListAckSchema },
+  'notification:read': { payload: notificationReadSchema, ack: notificationReadAckSchema },
+  'notification:readAll': { payload: notificationReadAllSchema, ack: notificationReadAllAckSchema },
+  'notification:subscribe': { payload: notificationTopicsSchema, ack: notificationTopicsAckSchema },
+  'notification:unsubscribe': { payload: notificationTopicsSchema, ack: notificationTopicsAckSchema },
   'auth:refresh': { payload: authRefreshSchema, ack: authRefreshAckSchema },
 } as const
 

@@ -3,7 +3,8 @@
  * line to the history, and raise the minimum when older consoles can no longer be served.
  *
  * 1: sync, messages, watermarks, typing, presence, token renewal.
- * 2: edits, redactions, reactions, encrypted texts, attachments, changes of sessions (claim to dispute), reasons for refusals.
+ * 2: edits, redactions, reactions, encrypted texts, attachments, changes of sessions (claim to dispute), reasons for refusals,
+ *    calls, notifications, watching presence, a status of one's own words.
  *    A console of version 1 cannot read these entries.
  */
 export const protocolVersion = 2
