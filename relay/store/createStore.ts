@@ -1,6 +1,9 @@
+import { createCallStore } from './callStore.ts'
 import { createLogAppender } from './createLogAppender.ts'
+import type { Guard } from './guard.ts'
 import { createLogStore } from './logStore.ts'
 import { migrate } from './migrate.ts'
+import { createNotificationStore } from './notificationStore.ts'
 import { createRefreshTokenStore } from './refreshTokenStore.ts'
 import { createSessionStore } from './sessionStore.ts'
 import type { Store } from './store.ts'
@@ -9,26 +12,23 @@ import { createUserStore } from './userStore.ts'
 import { createWatermarkStore } from './watermarkStore.ts'
 
 /**
- * The store over a database of any dialect, migrated. `explain` turns a driver's error into the `FailureError` it stands for,
- * or gives it back.
+ * The store over a database of any dialect, migrated. Accesses run again when their `guard` says so, and must bear it. `direct`
+ * is another way to the same database, for what every message waits for; without it there is one way for all.
  */
-export async function createStore(db: Database, explain: (error: unknown) => unknown): Promise<Store> {
-  /** Runs one access to the database; its errors leave as failures. */
-  async function guard<T>(access: () => Promise<T>): Promise<T> {
-    try {
-      return await access()
-    } catch (error) {
-      throw explain(error)
-    }
-  }
-  await guard(() => migrate(db))
-  const append = createLogAppender(db)
+export async function createStore(db: Database, guard: Guard, direct: Database = db): Promise<Store> {
+  await guard(() => migrate(direct))
+  const append = createLogAppender(direct)
   return {
     users: createUserStore(db, guard),
     refreshTokens: createRefreshTokenStore(db, guard),
-    sessions: createSessionStore(db, guard, append),
-    log: createLogStore(db, guard, append),
-    watermarks: createWatermarkStore(db, guard),
-    close: () => db.destroy(),
+    sessions: createSessionStore(direct, guard, append),
+    log: createLogStore(direct, guard, append),
+    watermarks: createWatermarkStore(direct, guard),
+    calls: createCallStore(direct, guard),
+    notifications: createNotificationStore(direct, guard),
+    close: async () => {
+      await db.destroy()
+      if (direct !== db) await direct.destroy()
+    },
   }
 }

@@ -4,6 +4,7 @@ import BetterSqlite3 from 'better-sqlite3'
 import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely'
 import { FailureError } from '../../src/shared/model/failure.ts'
 import { createStore } from './createStore.ts'
+import { createGuard } from './guard.ts'
 import type { Store } from './store.ts'
 import type { Tables } from './tables.ts'
 
@@ -47,7 +48,7 @@ export function openSqliteFile(file: string): BetterSqlite3.Database {
 /** The store over an open SQLite file, which it then owns. */
 export async function createSqliteStore(database: BetterSqlite3.Database): Promise<Store> {
   const dialect = new SqliteDialect({ database: withKeptStatements(database) })
-  return await createStore(new Kysely<Tables>({ dialect }), sqliteFailure)
+  return await createStore(new Kysely<Tables>({ dialect }), createGuard(sqliteFailure))
 }
 
 /** Kysely prepares anew for each query; keeping the statements halves the cost of a small commit. */

@@ -52,6 +52,14 @@ export function createRefreshTokenStore(db: Database, guard: Guard): RefreshToke
             .where('hash', '=', hash)
             .executeTakeFirst()
           if (known?.used !== 1) return { outcome: 'unknown' }
+          // The commit of an earlier try may have been done without its answer: the successor is new each time, and tells.
+          const own = await transaction
+            .selectFrom('refresh_tokens')
+            .select('user_id')
+            .where('hash', '=', successor.hash)
+            .where('family_id', '=', known.family_id)
+            .executeTakeFirst()
+          if (own) return { outcome: 'rotated', userId: own.user_id }
           await transaction
             .updateTable('refresh_tokens')
             .set({ revoked: 1 })

@@ -47,19 +47,23 @@ export function createWatermarkStore(db: Database, guard: Guard): WatermarkStore
         }
         return marks
       }),
-    raiseAll: (marks) =>
-      guard(async () => {
-        const wanted = merged(marks)
-        if (wanted.length === 0) return []
-        return await db.transaction().execute(async (transaction) => {
-          const grown: StoredWatermark[] = []
+    raiseAll: async (marks) => {
+      const wanted = merged(marks)
+      if (wanted.length === 0) return []
+      // What grew in an earlier try whose commit was not answered for has grown, though this try finds it done.
+      let earlier: readonly StoredWatermark[] = []
+      return await guard(() =>
+        db.transaction().execute(async (transaction) => {
+          const grown: StoredWatermark[] = [...earlier]
           for (const chunk of inChunks(wanted)) {
             const { rows } = await transaction.executeQuery(raise(chunk))
             grown.push(...rows.map(toMark))
           }
+          earlier = grown
           return grown
-        })
-      }),
+        }),
+      )
+    },
   }
 }
 

@@ -7,8 +7,8 @@ export interface OpenStore {
   /** Closes the store and opens it again on the same data. */
   readonly reopen: () => Promise<Store>
   /** Lets the database take nothing more until `free` is called. */
-  readonly fill: () => void
-  readonly free: () => void
+  readonly fill: () => unknown
+  readonly free: () => unknown
   readonly remove: () => Promise<void>
 }
 
@@ -44,6 +44,9 @@ function session(change: Partial<SessionRecord> = {}): SessionRecord {
     createdAtMs: atMs,
     expiresAtMs: null,
     patient: null,
+    claimedBy: null,
+    dispute: null,
+    escalation: null,
     participants: [
       { userId: patient, name: 'Pat', role: 'patient' },
       { userId: clinician, name: 'Doc', role: 'clinician' },
@@ -183,14 +186,14 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
 
       it('stores nothing of a batch when the disk is full, and works again when it is not', async () => {
         await store.log.appendAll([message(1)])
-        opened.fill()
+        await opened.fill()
         const large = 'x'.repeat(16_000)
         const batch = Array.from({ length: 50 }, (_, index) =>
           message(100 + index, { body: { kind: 'message', type: 'text', text: large } }),
         )
         await expect(store.log.appendAll(batch)).rejects.toMatchObject({ failure: { kind: 'diskFull' } })
         expect(await all()).toHaveLength(1)
-        opened.free()
+        await opened.free()
         expect((await store.log.appendAll(batch)).map((o) => o.outcome)).toEqual(batch.map(() => 'appended'))
         expect((await all()).map((entry) => entry.seq)).toEqual(Array.from({ length: 51 }, (_, index) => index + 1))
       })
@@ -278,14 +281,14 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
       it('are put together with the entries that tell of it, or not at all', async () => {
         const outcomes = await store.sessions.put(session({ active: false }), [message(1)])
         expect(outcomes).toMatchObject([{ outcome: 'appended', entry: { seq: 1 } }])
-        opened.fill()
+        await opened.fill()
         const large = Array.from({ length: 50 }, (_, index) =>
           message(100 + index, { body: { kind: 'message', type: 'text', text: 'x'.repeat(16_000) } }),
         )
         await expect(store.sessions.put(session({ active: true }), large)).rejects.toMatchObject({
           failure: { kind: 'diskFull' },
         })
-        opened.free()
+        await opened.free()
         expect(await store.sessions.find(sessionId)).toMatchObject({ active: false })
         expect(await all()).toHaveLength(1)
       })
