@@ -1,0 +1,182 @@
+import type { Selectable } from 'kysely'
+import type { CallId, CallQuality, CallState, CallType } from '../../src/shared/model/call.ts'
+import type { SessionId, UserId } from '../../src/shared/model/ids.ts'
+import type { Guard } from './guard.ts'
+import type { LiveTables } from './liveTables.ts'
+import type { Database } from './tables.ts'
+
+export interface CallRecord {
+  readonly id: CallId
+  readonly sessionId: SessionId
+  readonly callerId: UserId
+  readonly callerName: string
+  /** The device that calls; the only one of the caller's that is in the call. */
+  readonly callerDevice: string
+  readonly calleeId: UserId
+  /** The device that accepted; null until one has. */
+  readonly calleeDevice: string | null
+  readonly callType: CallType
+  readonly state: CallState
+  readonly startedAtMs: number
+  readonly ringsUntilMs: number
+  readonly acceptedAtMs: number | null
+  readonly endedAtMs: number | null
+  readonly endedBy: UserId | null
+  readonly endReason: string | null
+}
+
+/** What a call becomes: accepted by a device, or over. */
+export type CallChange =
+  | { readonly state: 'active'; readonly calleeDevice: string; readonly acceptedAtMs: number }
+  | {
+      readonly state: 'rejected' | 'missed' | 'ended'
+      readonly endedAtMs: number
+      readonly endedBy: UserId | null
+      readonly endReason: string | null
+    }
+
+export interface CallStore {
+  /** Stores a new call. When the id is taken: what is stored under it, with `isNew` false. */
+  readonly insert: (call: CallRecord) => Promise<{ readonly call: CallRecord; readonly isNew: boolean }>
+  readonly find: (id: CallId) => Promise<CallRecord | undefined>
+  /**
+   * Takes a call from one of these states into another, for exactly one of all that try at once, on any node. Undefined, with
+   * nothing changed, when it is in none of these states.
+   */
+  readonly change: (id: CallId, from: readonly CallState[], to: CallChange) => Promise<CallRecord | undefined>
+  /** Calls that ring or are active: those of a user, on either side, or all there are. The oldest first. */
+  readonly open: (of: { readonly userId: UserId } | 'everything') => Promise<CallRecord[]>
+  /** Keeps a measure; a second one of the same user at the same instant is let go. */
+  readonly addQuality: (callId: CallId, userId: UserId, atMs: number, quality: CallQuality) => Promise<void>
+  readonly quality: (
+    callId: CallId,
+  ) => Promise<{ readonly userId: UserId; readonly atMs: number; readonly quality: CallQuality }[]>
+}
+
+/** Calls. That one of several takers wins is in the statement itself, so that nodes need not know of each other. */
+export function createCallStore(db: Database, guard: Guard): CallStore {
+  const find = async (id: CallId) => {
+    const row = await db.selectFrom('calls').selectAll().where('id', '=', id).executeTakeFirst()
+    return row && toRecord(row)
+  }
+  return {
+    insert: (call) =>
+      guard(async () => {
+        const inserted = await db
+          .insertInto('calls')
+          .values(toRow(call))
+          .onConflict((conflict) => conflict.column('id').doNothing())
+          .returning('id')
+          .executeTakeFirst()
+        const stored = inserted ? call : await find(call.id)
+        if (!stored) throw new Error('a call is neither new nor there')
+        return { call: stored, isNew: inserted !== undefined }
+      }),
+    find: (id) => guard(() => find(id)),
+    change: (id, from, to) =>
+      guard(async () => {
+        const set =
+          to.state === 'active'
+            ? { state: to.state, callee_device: to.calleeDevice, accepted_at_ms: to.acceptedAtMs }
+            : { state: to.state, ended_at_ms: to.endedAtMs, ended_by: to.endedBy, end_reason: to.endReason }
+        const row = await db
+          .updateTable('calls')
+          .set(set)
+          .where('id', '=', id)
+          .where('state', 'in', from)
+          .returningAll()
+          .executeTakeFirst()
+        return row && toRecord(row)
+      }),
+    open: (of) =>
+      guard(async () => {
+        let query = db
+          .selectFrom('calls')
+          .selectAll()
+          .where('state', 'in', ['ringing', 'active'])
+          .orderBy('started_at_ms')
+          .orderBy('id')
+        if (of !== 'everything')
+          query = query.where((where) =>
+            where.or([where('caller_id', '=', of.userId), where('callee_id', '=', of.userId)]),
+          )
+        return (await query.execute()).map(toRecord)
+      }),
+    addQuality: (callId, userId, atMs, quality) =>
+      guard(async () => {
+        await db
+          .insertInto('call_quality')
+          .values({
+            call_id: callId,
+            user_id: userId,
+            at_ms: atMs,
+            packet_loss_percent: quality.packetLossPercent,
+            jitter_ms: quality.jitterMs,
+            round_trip_ms: quality.roundTripMs,
+            bitrate_kbps: quality.bitrateKbps ?? null,
+          })
+          .onConflict((conflict) => conflict.columns(['call_id', 'user_id', 'at_ms']).doNothing())
+          .execute()
+      }),
+    quality: (callId) =>
+      guard(async () => {
+        const rows = await db
+          .selectFrom('call_quality')
+          .selectAll()
+          .where('call_id', '=', callId)
+          .orderBy('at_ms')
+          .orderBy('user_id')
+          .execute()
+        return rows.map((row) => ({
+          userId: row.user_id,
+          atMs: row.at_ms,
+          quality: {
+            packetLossPercent: row.packet_loss_percent,
+            jitterMs: row.jitter_ms,
+            roundTripMs: row.round_trip_ms,
+            ...(row.bitrate_kbps === null ? {} : { bitrateKbps: row.bitrate_kbps }),
+          },
+        }))
+      }),
+  }
+}
+
+function toRecord(row: Selectable<LiveTables['calls']>): CallRecord {
+  return {
+    id: row.id,
+    sessionId: row.session_id,
+    callerId: row.caller_id,
+    callerName: row.caller_name,
+    callerDevice: row.caller_device,
+    calleeId: row.callee_id,
+    calleeDevice: row.callee_device,
+    callType: row.call_type,
+    state: row.state,
+    startedAtMs: row.started_at_ms,
+    ringsUntilMs: row.rings_until_ms,
+    acceptedAtMs: row.accepted_at_ms,
+    endedAtMs: row.ended_at_ms,
+    endedBy: row.ended_by,
+    endReason: row.end_reason,
+  }
+}
+
+function toRow(call: CallRecord): LiveTables['calls'] {
+  return {
+    id: call.id,
+    session_id: call.sessionId,
+    caller_id: call.callerId,
+    caller_name: call.callerName,
+    caller_device: call.callerDevice,
+    callee_id: call.calleeId,
+    callee_device: call.calleeDevice,
+    call_type: call.callType,
+    state: call.state,
+    started_at_ms: call.startedAtMs,
+    rings_until_ms: call.ringsUntilMs,
+    accepted_at_ms: call.acceptedAtMs,
+    ended_at_ms: call.endedAtMs,
+    ended_by: call.endedBy,
+    end_reason: call.endReason,
+  }
+}
