@@ -1,5 +1,5 @@
 import type { Entry } from '../../src/shared/model/entry.ts'
-import type { SessionId, UserId } from '../../src/shared/model/ids.ts'
+import type { SessionId } from '../../src/shared/model/ids.ts'
 import type { Presence } from '../../src/shared/model/presence.ts'
 import type { Session } from '../../src/shared/model/session.ts'
 import { type Thread, threadsVisibleTo } from '../../src/shared/model/thread.ts'
@@ -85,7 +85,8 @@ export function createAnnouncer({ connections, sendFrame, endOfTurn }: Announcer
     return [`${session.record().id} ${thread}`, () => connections.audience(session, thread)]
   }
 
-  function publishSession({ session, watermarks: marks, removed }: Extract<News, { kind: 'session' }>): void {
+  function publishSession(news: Extract<News, { kind: 'session' }>): void {
+    const { session, watermarks: marks, removed, isClosedToSupport } = news
     const { id } = session.record()
     const staff = () => connections.audience(session, 'staff')
     const others = () => {
@@ -95,18 +96,20 @@ export function createAnnouncer({ connections, sendFrame, endOfTurn }: Announcer
     sessions.add(`${id} staff`, staff, { changed: viewSession(session, marks, threadsVisibleTo('clinician')) })
     sessions.add(`${id} care`, others, { changed: viewSession(session, marks, threadsVisibleTo('patient')) })
     for (const userId of removed)
-      sessions.add(`${id} without ${userId}`, () => withoutAccess(session, userId), { removed: id })
+      sessions.add(`${id} without ${userId}`, () => withoutAccess(session, connections.ofUser(userId)), { removed: id })
+    if (isClosedToSupport)
+      sessions.add(`${id} without support`, () => withoutAccess(session, connections.supporters()), { removed: id })
   }
 
-  function withoutAccess(session: KnownSession, userId: UserId): Connection[] {
-    return [...connections.ofUser(userId)].filter(({ asker }) => !accessOf(session, asker))
+  function withoutAccess(session: KnownSession, among: Iterable<Connection>): Connection[] {
+    return [...among].filter(({ asker }) => !accessOf(session, asker))
   }
 
   return {
     publish: (news) => {
       if (news.kind === 'session') publishSession(news)
       else if (news.kind === 'entry') entries.add(...toAudience(news.session, news.entry.thread), news.entry)
-      else watermarks.add(...toAudience(news.session, news.mark.thread), news.mark)
+      else if (news.kind === 'watermark') watermarks.add(...toAudience(news.session, news.mark.thread), news.mark)
       schedule()
     },
     typing: (session, item) => {

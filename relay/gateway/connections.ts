@@ -1,6 +1,6 @@
 import type { UserId } from '../../src/shared/model/ids.ts'
 import type { Thread } from '../../src/shared/model/thread.ts'
-import { accessOf } from '../sessions/access.ts'
+import { accessOf, isOpenToSupport } from '../sessions/access.ts'
 import type { KnownSession } from '../sessions/knownSession.ts'
 import type { Connection } from './connection.ts'
 
@@ -12,6 +12,7 @@ export interface Connections {
   readonly isConnected: (userId: UserId) => boolean
   readonly ofUser: (userId: UserId) => Iterable<Connection>
   readonly administrators: () => Iterable<Connection>
+  readonly supporters: () => Iterable<Connection>
   /** Every connection that may see this thread of the session now. */
   readonly audience: (session: KnownSession, thread: Thread) => Connection[]
 }
@@ -21,6 +22,7 @@ export function createConnections(): Connections {
   const connections = new Set<Connection>()
   const byUser = new Map<UserId, Set<Connection>>()
   const administrators = new Set<Connection>()
+  const supporters = new Set<Connection>()
   const none: ReadonlySet<Connection> = new Set()
 
   return {
@@ -31,11 +33,13 @@ export function createConnections(): Connections {
       if (ofUser) ofUser.add(connection)
       else byUser.set(userId, new Set([connection]))
       if (role === 'admin') administrators.add(connection)
+      if (role === 'support') supporters.add(connection)
     },
     remove: (connection) => {
       const { userId } = connection.asker
       connections.delete(connection)
       administrators.delete(connection)
+      supporters.delete(connection)
       const ofUser = byUser.get(userId)
       ofUser?.delete(connection)
       if (ofUser?.size === 0) byUser.delete(userId)
@@ -45,6 +49,7 @@ export function createConnections(): Connections {
     isConnected: (userId) => byUser.has(userId),
     ofUser: (userId) => byUser.get(userId) ?? none,
     administrators: () => administrators,
+    supporters: () => supporters,
     audience: (session, thread) => {
       const audience: Connection[] = []
       for (const { userId } of session.record().participants)
@@ -52,6 +57,9 @@ export function createConnections(): Connections {
           if (accessOf(session, connection.asker)?.threads.includes(thread)) audience.push(connection)
       for (const connection of administrators)
         if (!session.participant(connection.asker.userId)) audience.push(connection)
+      if (isOpenToSupport(session.record()))
+        for (const connection of supporters)
+          if (!session.participant(connection.asker.userId)) audience.push(connection)
       return audience
     },
   }

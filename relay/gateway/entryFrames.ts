@@ -1,8 +1,10 @@
 import type { Entry } from '../../src/shared/model/entry.ts'
 import { entryBytes } from '../sessions/entryBytes.ts'
 
-/** What an entry takes beside its text at the most: ids, names, punctuation. */
-const besideText = 2_500
+/** What an entry takes beside its text and attachments at the most: ids, names, a reason, punctuation. */
+const besideText = 6_000
+/** What one attachment takes at the most. */
+const attachmentBytes = 2_500
 /** What one UTF-16 unit of text can become in JSON, in bytes: `\u0000`. */
 const largestUnit = 6
 
@@ -14,7 +16,10 @@ export interface EntryFrame {
 /** Cuts entries into frames of at most this many bytes; each entry is far smaller. Almost always it is one, and none is measured. */
 export function entryFrames(entries: readonly Entry[], frameBytes: number): EntryFrame[] {
   let atMost = 0
-  for (const { body } of entries) atMost += besideText + (body.kind === 'message' ? body.text.length * largestUnit : 0)
+  for (const { body } of entries) {
+    const attachments = body.kind === 'message' ? (body.attachments?.length ?? 0) : 0
+    atMost += besideText + ('text' in body ? body.text.length * largestUnit : 0) + attachments * attachmentBytes
+  }
   if (atMost <= frameBytes) return [{ items: [...entries], bytes: atMost / largestUnit }]
   const frames: { items: Entry[]; bytes: number }[] = []
   for (const entry of entries) {

@@ -19,6 +19,8 @@ const statusOf: Readonly<Record<FailureKind, number>> = {
   tooLarge: 413,
   conflict: 409,
   sessionClosed: 409,
+  outsideHours: 409,
+  frozen: 409,
   protocol: 400,
   newerDatabase: 500,
   wrongKey: 500,

@@ -1,5 +1,4 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import type { Entry } from '../../src/shared/model/entry.ts'
 import { FailureError } from '../../src/shared/model/failure.ts'
 import { fitsMessage, limits } from '../../src/shared/protocol/limits.ts'
 import {
@@ -8,16 +7,22 @@ import {
   messagesAnswerSchema,
   messagesQuerySchema,
 } from '../../src/shared/protocol/rest.ts'
+import type { HistoryMessage } from '../sessions/sessionUseCases.ts'
 import { sessionParamsSchema } from './answers.ts'
 import { askerOf } from './authentication.ts'
 import type { HttpParts } from './httpParts.ts'
 
 const path = '/api/sessions/:id/messages'
 
-function toRestMessages({ body, ...entry }: Entry) {
-  if (body.kind !== 'message') return []
-  const { type, text, replyTo } = body
-  return [{ ...entry, type, text, ...(replyTo === undefined ? {} : { replyTo }) }]
+function toRestMessage({ entry: { body, ...entry }, view }: HistoryMessage) {
+  const { kind: _, text: _sent, ...message } = body
+  return {
+    ...entry,
+    ...message,
+    text: view.text,
+    ...(view.editedAt === null ? {} : { editedAt: view.editedAt }),
+    ...(view.reactions.length === 0 ? {} : { reactions: [...view.reactions] }),
+  }
 }
 
 /** A text over the limit is a failure of its own kind, which the schema alone would report as a wrong field. */
@@ -44,8 +49,8 @@ export function messageRoutes({
         },
       },
       async (request) => {
-        const entries = await useCases.readMessages(askerOf(request), request.params.id, request.query)
-        return { messages: entries.flatMap(toRestMessages) }
+        const messages = await useCases.readMessages(askerOf(request), request.params.id, request.query)
+        return { messages: messages.map(toRestMessage) }
       },
     )
     app.post(

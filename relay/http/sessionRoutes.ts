@@ -10,7 +10,14 @@ export function sessionRoutes({ useCases }: Pick<HttpParts, 'useCases'>): Fastif
     app.get(
       '/api/sessions',
       { schema: { tags: ['sessions'], response: { 200: sessionsAnswerSchema } } },
-      async (request) => ({ sessions: await useCases.listSessions(askerOf(request)) }),
+      async (request) => {
+        const asker = askerOf(request)
+        const sessions = await useCases.listSessions(asker)
+        const unread = new Map(
+          (await useCases.countUnread(asker)).map(({ sessionId, ...counts }) => [sessionId, counts]),
+        )
+        return { sessions: sessions.map((session) => ({ ...session, unread: unread.get(session.id) ?? { care: 0 } })) }
+      },
     )
     app.put(
       '/api/sessions/:id',

@@ -12,13 +12,18 @@ export interface Access {
   readonly role: Role
   readonly name: string
   readonly threads: readonly Thread[]
-  /** False for an administrator who looks on. */
+  /** False for an administrator or for support who look on. */
   readonly isParticipant: boolean
 }
 
+/** Whether support may look on without being a participant: someone has asked for it, by a dispute or an escalation. */
+export function isOpenToSupport(record: Pick<SessionRecord, 'dispute' | 'escalation'>): boolean {
+  return record.dispute !== null || record.escalation !== null
+}
+
 /**
- * Participants see what both their role in the session and the role in their token allow; administrators see every session.
- * Anyone else: undefined.
+ * Participants see what both their role in the session and the role in their token allow; support sees sessions in dispute or
+ * escalated; administrators see every session. Anyone else: undefined.
  */
 export function accessOf(session: KnownSession, asker: Asker): Access | undefined {
   const participant = session.participant(asker.userId)
@@ -27,8 +32,9 @@ export function accessOf(session: KnownSession, asker: Asker): Access | undefine
     const name = participant.name === participant.userId ? asker.name : participant.name
     return { role, name, threads: threadsVisibleTo(role), isParticipant: true }
   }
-  if (asker.role !== 'admin') return undefined
-  return { role: 'admin', name: asker.name, threads: threadsVisibleTo('admin'), isParticipant: false }
+  const looksOn = asker.role === 'admin' || (asker.role === 'support' && isOpenToSupport(session.record()))
+  if (!looksOn) return undefined
+  return { role: asker.role, name: asker.name, threads: threadsVisibleTo(asker.role), isParticipant: false }
 }
 
 /**
@@ -42,13 +48,31 @@ export async function requireAccess(
   thread: Thread,
 ): Promise<{ readonly session: KnownSession; readonly access: Access }> {
   const session = directory.known(sessionId) ?? (await directory.find(sessionId))
-  const access = session && accessOf(session, asker)
+  let access = session && accessOf(session, asker)
+  if (session && !access) {
+    // Another node may have let the asker in a moment ago.
+    await directory.refresh([sessionId])
+    access = accessOf(session, asker)
+  }
   if (!session || !access?.threads.includes(thread))
     throw new FailureError('notFound', 'There is no such session for this user.')
   return { session, access }
 }
 
-/** Whether entries may be added at this time (ms since 1970). */
-export function isOpen(record: SessionRecord, nowMs: number): boolean {
-  return record.active && (record.expiresAtMs === null || nowMs < record.expiresAtMs)
+/** Throws `FailureError('forbidden')` for support that looks on: the others are to see who speaks in their session. */
+export function requireVoice(access: Access): void {
+  if (access.role === 'support' && !access.isParticipant)
+    throw new FailureError('forbidden', 'Join the session before you take part in it.')
+}
+
+/** Throws `FailureError('sessionClosed')`, with which of the two it is, unless entries may be added at this time (ms since 1970). */
+export function requireOpen(record: SessionRecord, nowMs: number): void {
+  if (isExpired(record, nowMs))
+    throw new FailureError('sessionClosed', 'The session has expired. The message was not sent.')
+  if (!record.active) throw new FailureError('sessionClosed', 'The session is closed. The message was not sent.')
+}
+
+/** Whether the time of the session has run out. */
+export function isExpired(record: Pick<SessionRecord, 'expiresAtMs'>, nowMs: number): boolean {
+  return record.expiresAtMs !== null && nowMs >= record.expiresAtMs
 }

@@ -1,64 +1,91 @@
+import type { Attachment, AttachmentId } from '../../src/shared/model/attachment.ts'
 import type { Clock } from '../../src/shared/model/clock.ts'
-import type { MessageBody } from '../../src/shared/model/entry.ts'
+import type { Entry, MessageBody } from '../../src/shared/model/entry.ts'
 import { FailureError } from '../../src/shared/model/failure.ts'
-import type { Append, AppendOutcome, Store } from '../store/store.ts'
-import { isOpen, requireAccess } from './access.ts'
-import type { Publish } from './news.ts'
+import type { SessionId } from '../../src/shared/model/ids.ts'
+import type { Store } from '../store/store.ts'
+import { requireAccess } from './access.ts'
+import type { Asker } from './asker.ts'
+import type { Availability } from './availability.ts'
+import type { LogEntry } from './logEntry.ts'
+import { requireMaySpeak } from './messageRules.ts'
 import type { SessionDirectory } from './sessionDirectory.ts'
 import type { SessionUseCases } from './sessionUseCases.ts'
+import { treatText } from './treatText.ts'
+
+/**
+ * The attachments with these ids, in their order. Refuses with `FailureError('notFound')` one that is not whole, was not found
+ * harmless, or was not uploaded by the asker to this session.
+ */
+export type FindAttachments = (
+  asker: Asker,
+  sessionId: SessionId,
+  ids: readonly AttachmentId[],
+) => Promise<readonly Attachment[]>
 
 export interface AppendMessageParts {
   readonly store: Pick<Store, 'log'>
   readonly directory: SessionDirectory
-  /** Stores one entry; resolves after its commit. */
-  readonly append: (append: Append) => Promise<AppendOutcome>
-  readonly publish: Publish
+  readonly availability: Pick<Availability, 'isInHours'>
+  readonly logEntry: LogEntry
+  readonly findAttachments: FindAttachments
   readonly clock: Pick<Clock, 'now'>
 }
 
 /** See `SessionUseCases.appendMessage`. */
 export function createAppendMessage(parts: AppendMessageParts): SessionUseCases['appendMessage'] {
-  const { store, directory, append, publish, clock } = parts
-  return async (asker, { id, sessionId, thread, type, text, replyTo }) => {
-    const body: MessageBody = { kind: 'message', type, text, ...(replyTo === undefined ? {} : { replyTo }) }
+  const { store, directory, availability, logEntry, findAttachments, clock } = parts
+  return async (asker, message, treatment) => {
+    const { id, sessionId, thread, type, contentEncoding, replyTo } = message
+    const text = treatText(message, treatment)
     try {
       const { session, access } = await requireAccess(directory, asker, sessionId, thread)
-      if (!isOpen(session.record(), clock.now()))
-        throw new FailureError('sessionClosed', 'The session is closed. The message was not sent.')
-      const outcome = await append({
-        id,
-        sessionId,
-        thread,
-        senderId: asker.userId,
-        senderName: access.name,
-        senderRole: access.role,
-        atMs: clock.now(),
-        body,
-      })
-      if (outcome.outcome === 'conflict')
-        throw new FailureError('conflict', 'This message id was used before for something else.')
-      const { entry } = outcome
-      if (outcome.outcome === 'appended') {
-        const current = directory.known(sessionId) ?? session
-        current.raiseHead(thread, entry.seq)
-        publish({ kind: 'entry', session: current, entry })
+      await requireMaySpeak(session, access, availability, clock.now())
+      const attachments = message.attachments && (await findAttachments(asker, sessionId, message.attachments))
+      const body: MessageBody = {
+        kind: 'message',
+        type,
+        text,
+        ...(contentEncoding === undefined ? {} : { contentEncoding }),
+        ...(attachments === undefined ? {} : { attachments: [...attachments] }),
+        ...(replyTo === undefined ? {} : { replyTo }),
       }
+      const entry = await logEntry(asker, { id, session, thread, access, body })
       return { id: entry.id, seq: entry.seq, at: entry.at }
     } catch (error) {
-      // The first attempt may have been stored before the session was closed; its sender is then still owed the answer.
-      const isLate =
-        error instanceof FailureError && (error.failure.kind === 'sessionClosed' || error.failure.kind === 'notFound')
-      if (!isLate) throw error
+      // The first attempt may have been stored before the rules came to say no; its sender is then still owed the answer.
+      if (!(error instanceof FailureError) || !lateKinds.has(error.failure.kind)) throw error
       const earlier = await store.log.find(asker.userId, id)
+      const attached = message.attachments ?? []
       const isThis =
         earlier?.sessionId === sessionId &&
         earlier.thread === thread &&
-        earlier.body.kind === 'message' &&
-        earlier.body.type === type &&
-        earlier.body.text === text &&
-        earlier.body.replyTo === replyTo
+        isSameMessage(earlier, { ...message, text, attached })
       if (!earlier || !isThis) throw error
       return { id: earlier.id, seq: earlier.seq, at: earlier.at }
     }
   }
+}
+
+const lateKinds: ReadonlySet<string> = new Set(['sessionClosed', 'notFound', 'outsideHours', 'forbidden'])
+
+function isSameMessage(
+  { body }: Entry,
+  sent: {
+    readonly type: MessageBody['type']
+    readonly text: string
+    readonly replyTo?: MessageBody['replyTo']
+    readonly contentEncoding?: MessageBody['contentEncoding']
+    readonly attached: readonly AttachmentId[]
+  },
+): boolean {
+  if (body.kind !== 'message') return false
+  if (body.redacted) return true
+  return (
+    body.type === sent.type &&
+    body.text === sent.text &&
+    body.replyTo === sent.replyTo &&
+    body.contentEncoding === sent.contentEncoding &&
+    (body.attachments ?? []).map(({ id }) => id).join() === sent.attached.join()
+  )
 }

@@ -1,10 +1,17 @@
 import type { Logger } from 'pino'
 import type { Clock } from '../../src/shared/model/clock.ts'
+import { FailureError } from '../../src/shared/model/failure.ts'
 import type { EntryId } from '../../src/shared/model/ids.ts'
 import type { Append, AppendOutcome, Store, StoredWatermark } from '../store/store.ts'
 import { createAdvanceWatermarks } from './advanceWatermarks.ts'
-import { createAppendMessage } from './appendMessage.ts'
+import { createAmendMessage } from './amendMessage.ts'
+import { createAppendMessage, type FindAttachments } from './appendMessage.ts'
+import { type ApplyChange, createApplyChange } from './applyChange.ts'
+import { type Availability, createAvailability } from './availability.ts'
+import { createChangeSession } from './changeSession.ts'
+import { createCountUnread } from './countUnread.ts'
 import { createGroupCommit } from './groupCommit.ts'
+import { createLogEntry } from './logEntry.ts'
 import type { Publish } from './news.ts'
 import { createPullSync, visibleSessions } from './pullSync.ts'
 import { createPutSession } from './putSession.ts'
@@ -24,26 +31,42 @@ export interface SessionUseCasesParts {
   readonly newEntryId: () => EntryId
   readonly nextTurn: (task: () => void) => void
   readonly log: Logger
+  /** Where uploads are kept. Without it no message can carry an attachment. */
+  readonly findAttachments?: FindAttachments
 }
 
-/** The use cases, and `drain`: resolves when everything that was asked for by now is committed or refused. */
-export function createSessionUseCases(
-  parts: SessionUseCasesParts,
-): SessionUseCases & { readonly drain: () => Promise<void> } {
-  const { store, directory, publish, nextTurn, log } = parts
+/** The use cases, and what runs beside them on its own: expiry and the word that clinicians are in hours. */
+export interface SessionParts extends SessionUseCases {
+  readonly availability: Availability
+  readonly apply: ApplyChange
+  /** Resolves when everything that was asked for by now is committed or refused. */
+  readonly drain: () => Promise<void>
+}
+
+/** Builds the use cases over a store and the sessions that this node knows. */
+export function createSessionUseCases(parts: SessionUseCasesParts): SessionParts {
+  const { store, directory, publish, clock, nextTurn, log } = parts
+  const availability = createAvailability(store, clock)
+  const apply = createApplyChange(parts)
+  const findAttachments = parts.findAttachments ?? refuseAttachments
   const appends = createGroupCommit<Append, AppendOutcome>({ commit: store.log.appendAll, largestBatch, nextTurn, log })
   const raises = createGroupCommit<readonly StoredWatermark[], true>({ commit: raiseAll, largestBatch, nextTurn, log })
 
+  const logEntry = createLogEntry({ ...parts, append: appends.add })
+
   async function raiseAll(requests: readonly (readonly StoredWatermark[])[]): Promise<true[]> {
     for (const mark of await store.watermarks.raiseAll(requests.flat())) {
-      const session = directory.known(mark.sessionId)
+      const session = directory.held(mark.sessionId)
       if (session) publish({ kind: 'watermark', session, mark })
     }
     return requests.map(() => true)
   }
 
   return {
-    appendMessage: createAppendMessage({ ...parts, append: appends.add }),
+    appendMessage: createAppendMessage({ ...parts, availability, logEntry, findAttachments }),
+    ...createAmendMessage({ ...parts, availability, logEntry }),
+    changeSession: createChangeSession({ ...parts, apply }),
+    countUnread: createCountUnread(parts),
     advanceWatermarks: createAdvanceWatermarks({ directory, raise: raises.add }),
     pullSync: createPullSync(parts),
     listSessions: async (asker) => {
@@ -54,10 +77,16 @@ export function createSessionUseCases(
         viewSession(session, marksOf.get(session.record().id) ?? [], threads),
       )
     },
-    readMessages: createReadMessages(parts),
-    ...createPutSession(parts),
+    ...createReadMessages(parts),
+    ...createPutSession({ ...parts, apply, forgetHours: availability.forget }),
+    availability,
+    apply,
     drain: async () => {
       await Promise.all([appends.drain(), raises.drain()])
     },
   }
+}
+
+const refuseAttachments: FindAttachments = async () => {
+  throw new FailureError('notFound', 'There is no such attachment.')
 }

@@ -12,8 +12,12 @@ export interface KnownSession {
   readonly replace: (record: SessionRecord) => void
 }
 
-export function createKnownSession(first: SessionRecord): KnownSession {
-  const heads = { care: 0, staff: 0 }
+/** `newest` is how far its threads went when it was read. */
+export function createKnownSession(
+  first: SessionRecord,
+  newest: Readonly<Record<Thread, number>> = { care: 0, staff: 0 },
+): KnownSession {
+  const heads = { ...newest }
   let record = first
   let participants = byUser(first)
   return {

@@ -13,6 +13,8 @@ export type News =
       /** All watermarks of the session, for its views. */
       readonly watermarks: readonly StoredWatermark[]
       readonly removed: readonly UserId[]
+      /** Support may no longer look on: whoever of it does not take part is to forget the session. */
+      readonly isClosedToSupport: boolean
     }
   /** A clinician of an active session is in hours; said again and again while it is so. Nothing of it is stored. */
   | { readonly kind: 'clinicianReady'; readonly session: KnownSession; readonly clinicianId: UserId }

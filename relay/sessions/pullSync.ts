@@ -46,6 +46,7 @@ export function createPullSync({ store, directory }: PullSyncParts): SessionUseC
 
   return async (asker, { scope, cursors }) => {
     if (scope === 'cursors') {
+      await directory.refresh(cursors.map(({ sessionId }) => sessionId))
       const lacking: Lacking[] = []
       for (const { sessionId, thread, after } of cursors) {
         const session = directory.known(sessionId) ?? (await directory.find(sessionId))
@@ -76,6 +77,11 @@ export async function visibleSessions(
   asker: Asker,
 ): Promise<{ readonly session: KnownSession; readonly threads: readonly Thread[] }[]> {
   const sessions = await directory.list(asker.role === 'admin' ? 'everything' : { participant: asker.userId })
+  if (asker.role === 'support') {
+    const own = new Set(sessions)
+    sessions.push(...(await directory.list('supported')).filter((session) => !own.has(session)))
+    sessions.sort((a, b) => (a.record().id < b.record().id ? -1 : 1))
+  }
   return sessions.flatMap((session) => {
     const access = accessOf(session, asker)
     return access ? [{ session, threads: access.threads }] : []

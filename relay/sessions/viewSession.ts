@@ -17,6 +17,9 @@ export function viewSession(
     createdAt: record.createdAtMs,
     ...(record.expiresAtMs === null ? {} : { expiresAt: record.expiresAtMs }),
     ...(record.patient === null ? {} : { patient: record.patient }),
+    ...(record.claimedBy === null ? {} : { claimedBy: record.claimedBy }),
+    ...(record.dispute === null ? {} : { dispute: record.dispute }),
+    ...(record.escalation === null ? {} : { escalation: record.escalation }),
     participants: record.participants.map(({ userId, name, role }) => ({ userId, name, role })),
     watermarks: watermarks
       .filter((mark) => mark.sessionId === record.id && threads.includes(mark.thread))

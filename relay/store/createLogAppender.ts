@@ -2,6 +2,8 @@ import { isDeepStrictEqual } from 'node:util'
 import type { CompiledQuery } from 'kysely'
 import type { Entry } from '../../src/shared/model/entry.ts'
 import type { EntryId } from '../../src/shared/model/ids.ts'
+import { amendStored } from './amendStored.ts'
+import { bodyText } from './bodyText.ts'
 import { inChunks } from './chunks.ts'
 import { createTemplate } from './createTemplate.ts'
 import type { Append, AppendOutcome } from './store.ts'
@@ -83,6 +85,7 @@ export function createLogAppender(db: Database): LogAppender {
     }
 
     const rows: Tables['entries'][] = []
+    const appended: Entry[] = []
     const outcomes = appends.map((append): AppendOutcome => {
       const earlier = known.get(keyOf(append))
       if (earlier) return isSame(append, earlier) ? { outcome: 'repeated', entry: earlier } : { outcome: 'conflict' }
@@ -93,9 +96,11 @@ export function createLogAppender(db: Database): LogAppender {
       const entry: Entry = { ...rest, seq, at: atMs }
       known.set(keyOf(append), entry)
       rows.push(toRow(entry))
+      appended.push(entry)
       return { outcome: 'appended', entry }
     })
     for (const chunk of inChunks(rows)) await transaction.executeQuery(insert(chunk))
+    const changed = await amendStored(transaction, appended)
 
     // Places that were taken for what turned out to be repeats are given back: no one else can have built on them.
     if (rows.length < once.size)
@@ -109,18 +114,28 @@ export function createLogAppender(db: Database): LogAppender {
             .where('thread', '=', row.thread)
             .execute()
       }
-    return outcomes
+    if (changed.size === 0) return outcomes
+    return outcomes.map((outcome) => {
+      const body = outcome.outcome === 'conflict' ? undefined : changed.get(outcome.entry)
+      return body && outcome.outcome !== 'conflict' ? { ...outcome, entry: { ...outcome.entry, body } } : outcome
+    })
   }
 }
 
 const keyOf = (append: Append): string => `${append.id} ${append.senderId}`
 const threadOf = (append: Append): string => `${append.sessionId} ${append.thread}`
 
+/** What was redacted cannot be compared any more; its sender asks again for what was stored, and gets its place. */
+function isRedactedOf(append: Append, entry: Entry): boolean {
+  return 'redacted' in entry.body && entry.body.redacted === true && entry.body.kind === append.body.kind
+}
+
 function isSame(append: Append, entry: Entry): boolean {
   return (
     append.sessionId === entry.sessionId &&
     append.thread === entry.thread &&
-    isDeepStrictEqual(JSON.parse(JSON.stringify(append.body)), JSON.parse(JSON.stringify(entry.body)))
+    (isRedactedOf(append, entry) ||
+      isDeepStrictEqual(JSON.parse(JSON.stringify(append.body)), JSON.parse(JSON.stringify(entry.body))))
   )
 }
 
@@ -134,6 +149,6 @@ function toRow(entry: Entry): Tables['entries'] {
     sender_name: entry.senderName,
     sender_role: entry.senderRole,
     at_ms: entry.at,
-    body_json: JSON.stringify(entry.body),
+    body_json: bodyText(entry.body),
   }
 }

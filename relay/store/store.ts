@@ -1,10 +1,12 @@
 import type { Entry, EntryBody } from '../../src/shared/model/entry.ts'
 import type { EntryId, SessionId, UserId } from '../../src/shared/model/ids.ts'
 import type { Role } from '../../src/shared/model/role.ts'
-import type { Patient, SessionKind } from '../../src/shared/model/session.ts'
+import type { Dispute, Escalation, Patient, SessionKind } from '../../src/shared/model/session.ts'
 import type { Thread } from '../../src/shared/model/thread.ts'
 import type { Watermark } from '../../src/shared/model/watermark.ts'
 import type { UserPut } from '../../src/shared/protocol/rest.ts'
+import type { CallStore } from './callStore.ts'
+import type { NotificationStore } from './notificationStore.ts'
 
 /** What the relay keeps. One implementation over Kysely; every database it runs on passes `tests/contract/store`. */
 export interface Store {
@@ -13,6 +15,8 @@ export interface Store {
   readonly sessions: SessionStore
   readonly log: LogStore
   readonly watermarks: WatermarkStore
+  readonly calls: CallStore
+  readonly notifications: NotificationStore
   /** Waits for what is under way, then closes the database. */
   readonly close: () => Promise<void>
 }
@@ -67,15 +71,36 @@ export interface SessionRecord {
   readonly createdAtMs: number
   readonly expiresAtMs: number | null
   readonly patient: Patient | null
+  readonly claimedBy: UserId | null
+  readonly dispute: Dispute | null
+  readonly escalation: Escalation | null
   readonly participants: readonly { readonly userId: UserId; readonly name: string; readonly role: Role }[]
 }
 
 export interface SessionStore {
   readonly find: (id: SessionId) => Promise<SessionRecord | undefined>
-  /** Every session in which the user is a participant; for `everything`, every session there is. Ascending by id. */
-  readonly list: (of: { readonly participant: UserId } | 'everything') => Promise<SessionRecord[]>
+  /** Those of these sessions that are there. */
+  readonly findMany: (ids: readonly SessionId[]) => Promise<SessionRecord[]>
+  /**
+   * Every session in which the user is a participant; for `supported`, every one in dispute or escalated; for `everything`,
+   * every session there is. Ascending by id.
+   */
+  readonly list: (of: { readonly participant: UserId } | 'supported' | 'everything') => Promise<SessionRecord[]>
   /** Inserts or replaces, and in the same transaction appends the entries that tell of it (membership, state). */
   readonly put: (session: SessionRecord, appends?: readonly Append[]) => Promise<AppendOutcome[]>
+  /**
+   * Changes a session as it is at that moment, in one transaction with the entries that tell of it: no other writer, on
+   * whatever node, comes between. `decide` gets undefined for a session that is not there; what it throws leaves all as it was.
+   */
+  readonly change: (
+    id: SessionId,
+    decide: (current: SessionRecord | undefined) => {
+      readonly next: SessionRecord
+      readonly appends: readonly Append[]
+    },
+  ) => Promise<{ readonly record: SessionRecord; readonly outcomes: AppendOutcome[] }>
+  /** The active sessions that expire first, soonest first, at most `limit`. */
+  readonly expiring: (limit: number) => Promise<{ readonly id: SessionId; readonly expiresAtMs: number }[]>
 }
 
 /** An entry that asks for its place in the log. */
@@ -109,13 +134,31 @@ export interface ThreadRange {
 export interface LogStore {
   /**
    * Stores all entries in one transaction, in the given order, each with the next `seq` of its thread; resolves after the
-   * commit. One that is a repeat or a conflict does not hold up the others. Rejects with nothing stored, with
+   * commit. One that is a repeat or a conflict does not hold up the others. A redaction takes the text of its target and of the
+   * target's edits out of the log, and an edit of a message that is redacted is stored without its text. Rejects with nothing stored, with
    * `FailureError('diskFull')` when the disk is full.
    */
   readonly appendAll: (appends: readonly Append[]) => Promise<AppendOutcome[]>
   readonly read: (range: ThreadRange) => Promise<Entry[]>
   /** What the sender stored under this id, in whatever thread. */
   readonly find: (senderId: UserId, id: EntryId) => Promise<Entry | undefined>
+  /** The message or other entry with this id in a thread, of whatever sender; the first, should there be several. */
+  readonly findInThread: (thread: {
+    readonly sessionId: SessionId
+    readonly thread: Thread
+    readonly id: EntryId
+  }) => Promise<Entry | undefined>
+  /** Edits, redactions and reactions that say something of the messages with these `seq`s of a thread; ascending by `seq`. */
+  readonly amendments: (thread: {
+    readonly sessionId: SessionId
+    readonly thread: Thread
+    readonly targets: readonly number[]
+  }) => Promise<Entry[]>
+  /** How many messages of others lie beyond what the user has read, in each thread that has some. */
+  readonly countUnread: (
+    userId: UserId,
+    sessionIds: readonly SessionId[],
+  ) => Promise<{ readonly sessionId: SessionId; readonly thread: Thread; readonly count: number }[]>
   /** The newest `seq` of every thread of the sessions; a thread without entries is missing. */
   readonly heads: (
     sessionIds: readonly SessionId[],

@@ -3,9 +3,10 @@ import type { EntryId, SessionId, UserId } from '../../src/shared/model/ids.ts'
 import type { Role } from '../../src/shared/model/role.ts'
 import type { SessionKind } from '../../src/shared/model/session.ts'
 import type { Thread } from '../../src/shared/model/thread.ts'
+import type { LiveTables } from './liveTables.ts'
 
 /** The tables as the migrations leave them. Instants are ms since 1970, flags are 0 or 1, `*_json` is JSON text. */
-export interface Tables {
+export interface Tables extends LiveTables {
   users: {
     id: UserId
     name: string
@@ -32,6 +33,9 @@ export interface Tables {
     created_at_ms: number
     expires_at_ms: number | null
     patient_json: string | null
+    claimed_by: UserId | null
+    dispute_json: string | null
+    escalation_json: string | null
   }
   participants: {
     session_id: SessionId
@@ -57,6 +61,21 @@ export interface Tables {
     sender_role: Role
     at_ms: number
     body_json: string
+  }
+  /** For each entry that says something of an earlier message: which one. */
+  amendments: {
+    session_id: SessionId
+    thread: Thread
+    target_seq: number
+    seq: number
+  }
+  /** What entries said before a redaction. Nothing that serves anyone reads it. */
+  redacted_bodies: {
+    session_id: SessionId
+    thread: Thread
+    seq: number
+    body_json: string
+    redacted_by_seq: number
   }
   watermarks: {
     session_id: SessionId

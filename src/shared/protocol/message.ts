@@ -54,17 +54,15 @@ export type MessageEdit = z.input<typeof messageEditSchema>
 export const messageRedactSchema = z.object({ ...targetShape, reason: z.string().max(limits.reasonLength).optional() })
 export type MessageRedact = z.input<typeof messageRedactSchema>
 
+const emojiSchema = z
+  .string()
+  .max(limits.emojiLength)
+  .regex(/^(?:\p{RGI_Emoji}|\p{Extended_Pictographic})$/v, 'not an emoji')
+
 /** Puts a reaction to a message, or takes the asker's own back. */
 export const messageReactSchema = z.object({
   ...targetShape,
-  emoji: z
-    .string()
-    .max(limits.emojiLength)
-    .regex(
-      /^[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}\u200d\ufe0f\u20e3#*0-9]+$/u,
-      'not an emoji',
-    )
-    .refine((emoji) => /[\p{Extended_Pictographic}\p{Regional_Indicator}\u20e3]/u.test(emoji), 'not an emoji'),
+  emoji: emojiSchema,
   on: z.boolean(),
 })
 export type MessageReact = z.input<typeof messageReactSchema>

@@ -1,0 +1,26 @@
+import type { z } from 'zod'
+import { type Refusal, refuse } from '../../src/shared/protocol/acknowledgement.ts'
+import { fitsMessage } from '../../src/shared/protocol/limits.ts'
+import type { Connection } from './connection.ts'
+
+/** Serves one kind of request: a payload of any form, an answer of the contract's. Rejects with what the request is refused with. */
+export type Serve = (connection: Connection, payload: unknown) => Promise<object>
+
+/** Checks the payload's form, then serves it. The answer is held to the contract's acknowledgement by the compiler. */
+export function serve<Request, Answer extends object>(
+  contract: { readonly payload: z.ZodType<Request>; readonly ack: z.ZodType<Answer> },
+  handle: (connection: Connection, request: Request) => Promise<NoInfer<Answer>>,
+): Serve {
+  return async (connection, payload) => {
+    const parsed = contract.payload.safeParse(payload)
+    return parsed.success ? await handle(connection, parsed.data) : refuseForm(payload)
+  }
+}
+
+/** What is not in the form of the contract. The text that is too long is told apart: its sender can shorten it. */
+function refuseForm(payload: unknown): Refusal {
+  const text = typeof payload === 'object' && payload !== null && 'text' in payload ? payload.text : undefined
+  return typeof text === 'string' && !fitsMessage(text)
+    ? refuse('tooLarge', 'The message is too long. Send it in parts.')
+    : refuse('invalid', 'The request does not have the form that the protocol asks for.')
+}

@@ -1,0 +1,33 @@
+import { FailureError } from '../../src/shared/model/failure.ts'
+import type { SessionRecord } from '../store/store.ts'
+import { type Access, requireOpen, requireVoice } from './access.ts'
+import type { Availability } from './availability.ts'
+import type { KnownSession } from './knownSession.ts'
+
+/**
+ * What holds before anything new may be said in a session: it is open, who says it takes part, and for a patient a clinician
+ * is in hours. Throws `FailureError`: `sessionClosed`, `forbidden` or `outsideHours`.
+ */
+export async function requireMaySpeak(
+  session: KnownSession,
+  access: Access,
+  availability: Pick<Availability, 'isInHours'>,
+  nowMs: number,
+): Promise<void> {
+  requireOpen(session.record(), nowMs)
+  requireVoice(access)
+  if (access.role === 'patient' && !(await availability.isInHours(session)))
+    throw new FailureError(
+      'outsideHours',
+      'Your clinician is not available now. Write again within the hours of the practice.',
+    )
+}
+
+/** Throws `FailureError('frozen')` while the session is in dispute: what was said then stays as it is. */
+export function requireNotFrozen({ dispute }: Pick<SessionRecord, 'dispute'>): void {
+  if (dispute)
+    throw new FailureError(
+      'frozen',
+      'The session is in dispute. Messages cannot be edited or redacted until it is resolved.',
+    )
+}

@@ -1,0 +1,40 @@
+import type { Logger } from 'pino'
+import type { Clock } from '../../src/shared/model/clock.ts'
+import { isExpired } from './access.ts'
+import type { Availability } from './availability.ts'
+import type { KnownSession } from './knownSession.ts'
+import type { Publish } from './news.ts'
+
+/** How often those who listen are told that a clinician is in hours. */
+export const readinessIntervalMs = 60_000
+
+export interface SignalReadinessParts {
+  /** The sessions of this node in which somebody who is connected takes part. */
+  readonly listenedTo: () => Iterable<KnownSession>
+  readonly availability: Pick<Availability, 'clinicianInHours'>
+  readonly publish: Publish
+  readonly clock: Clock
+  readonly log: Logger
+}
+
+/** Says every minute, of each open session that somebody listens to, whether a clinician is in hours. Returns how to end it. */
+export function signalReadiness(parts: SignalReadinessParts): () => void {
+  const { listenedTo, availability, publish, clock, log } = parts
+  let cancel = clock.after(readinessIntervalMs, tick)
+
+  function tick(): void {
+    cancel = clock.after(readinessIntervalMs, tick)
+    signalAll().catch((error: unknown) => log.error({ error }, 'readiness of clinicians could not be told'))
+  }
+
+  async function signalAll(): Promise<void> {
+    for (const session of listenedTo()) {
+      const record = session.record()
+      if (!record.active || isExpired(record, clock.now())) continue
+      const clinicianId = await availability.clinicianInHours(session)
+      if (clinicianId !== undefined) publish({ kind: 'clinicianReady', session, clinicianId })
+    }
+  }
+
+  return () => cancel()
+}
