@@ -5,6 +5,7 @@ import { FailureError } from '../src/shared/model/failure.ts'
 import { type RelaySettings, readEnvironment } from './environment.ts'
 import { createLog } from './log.ts'
 import { openNode, type RelayNode } from './openNode.ts'
+import { openPostgresStore } from './store/openPostgresStore.ts'
 import { openSqliteStore } from './store/openSqliteStore.ts'
 
 async function makeDataDir(dataDir: string): Promise<void> {
@@ -18,7 +19,11 @@ async function makeDataDir(dataDir: string): Promise<void> {
 async function start(settings: RelaySettings): Promise<RelayNode> {
   const log = createLog(settings.logLevel)
   await makeDataDir(settings.dataDir)
-  const store = await openSqliteStore({ file: join(settings.dataDir, 'relay.db') })
+  const { database, dataDir } = settings
+  const store =
+    database.kind === 'postgres'
+      ? await openPostgresStore({ ...database, clock: systemClock })
+      : await openSqliteStore({ file: join(dataDir, 'relay.db') })
   try {
     return await openNode({ settings, store, clock: systemClock, log })
   } catch (error) {

@@ -133,8 +133,7 @@ export function createSessionDirectory(
     await reading(async (since) => {
       const records = await store.sessions.findMany(ids)
       const headsOf = Map.groupBy(await store.log.heads(ids), ({ sessionId }) => sessionId)
-      for (const record of records)
-        if (sessions.has(record.id)) takeIn(record, headsOf.get(record.id) ?? [], since)
+      for (const record of records) if (sessions.has(record.id)) takeIn(record, headsOf.get(record.id) ?? [], since)
     })
   }
 

@@ -4,16 +4,10 @@ import type { Append, SessionRecord, Store } from '../../relay/store/store.ts'
 import { systemClock } from '../../src/shared/model/clock.ts'
 import { entryIdSchema, sessionIdSchema, userIdSchema } from '../../src/shared/model/ids.ts'
 import { newEntryId } from '../support/nativeClient.ts'
-import { createTestDatabase, postgresAnswers, type TestDatabase } from '../support/testServices.ts'
+import { createTestDatabase, fullDiskSql, postgresAnswers, type TestDatabase } from '../support/testServices.ts'
 import { storeContract } from './storeContract.ts'
 
 const open = (url: string) => openPostgresStore({ databaseUrl: url, directUrl: url, clock: systemClock })
-
-/** PostgreSQL has no limit that one database can be given; its error for a full disk is raised instead. */
-const fillSql = `
-  create function full_disk() returns trigger language plpgsql as
-    $$ begin raise exception 'could not extend file' using errcode = '53100'; end $$;
-  create trigger full_disk before insert on entries for each row execute function full_disk()`
 
 if (await postgresAnswers()) {
   storeContract('PostgreSQL', async () => {
@@ -26,7 +20,7 @@ if (await postgresAnswers()) {
         store = await open(database.url)
         return store
       },
-      fill: () => database.query(fillSql),
+      fill: () => database.query(fullDiskSql),
       free: () => database.query('drop function full_disk cascade'),
       remove: database.drop,
     }

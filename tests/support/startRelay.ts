@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -11,12 +12,14 @@ import { createTokenIssuer } from '../../relay/accounts/tokenIssuer.ts'
 import { type LogLevel, readEnvironment } from '../../relay/environment.ts'
 import { createLog } from '../../relay/log.ts'
 import { openNode, type RelayNode } from '../../relay/openNode.ts'
+import { openPostgresStore } from '../../relay/store/openPostgresStore.ts'
 import { createSqliteStore, openSqliteFile } from '../../relay/store/openSqliteStore.ts'
 import type { Store } from '../../relay/store/store.ts'
 import { type Clock, systemClock } from '../../src/shared/model/clock.ts'
 import { sessionIdSchema, userIdSchema } from '../../src/shared/model/ids.ts'
 import type { Role } from '../../src/shared/model/role.ts'
 import { type SessionPut, sessionPutSchema, type UserPut, type userPutSchema } from '../../src/shared/protocol/rest.ts'
+import { createTestDatabase, dropKeys, fullDiskSql, redisUrl } from './testServices.ts'
 
 /** What the tests' relays sign tokens with. */
 export const testSecret = 'a secret of the tests, of no use anywhere else'
@@ -34,6 +37,10 @@ export async function tokenFor(
   return (await issue({ userId: userIdSchema.parse(userId), role, name })).token
 }
 
+/** What the tests' relays run on: one node with SQLite, or three with PostgreSQL and Redis, clients spread over them. */
+export const ground = process.env.TEST_RELAY === 'cluster' ? 'cluster' : 'single'
+const nodeCount = 3
+
 export interface StartRelayOptions {
   readonly clock?: Clock
   /** A data directory to use and keep; by default a new one, removed by `stop`. */
@@ -47,6 +54,7 @@ export interface StartRelayOptions {
 }
 
 export interface StartedRelay {
+  /** Of one node; with several, of the next one each time it is asked for. */
   readonly url: string
   readonly port: number
   readonly dataDir: string
@@ -59,15 +67,19 @@ export interface StartedRelay {
   readonly putSession: (id: string, put: Record<string, Role> | z.input<typeof sessionPutSchema>) => Promise<void>
   readonly tokenFor: (userId: string, role: Role, name?: string, lifeMs?: number) => Promise<string>
   /** Lets the database take nothing more until `freeDisk`. */
-  readonly fillDisk: () => void
-  readonly freeDisk: () => void
+  readonly fillDisk: () => unknown
+  readonly freeDisk: () => unknown
   /** Stops gracefully and starts again on the same port and data. */
   readonly restart: () => Promise<void>
   readonly stop: () => Promise<void>
 }
 
-/** Starts a whole relay in this process, on a free port and a directory of its own. */
-export async function startRelay(options: StartRelayOptions = {}): Promise<StartedRelay> {
+/** Starts a whole relay in this process, on a free port and data of its own; on what `TEST_RELAY` says. */
+export function startRelay(options: StartRelayOptions = {}): Promise<StartedRelay> {
+  return ground === 'cluster' && options.dataDir === undefined ? startCluster(options) : startSingle(options)
+}
+
+async function startSingle(options: StartRelayOptions): Promise<StartedRelay> {
   const clock = options.clock ?? systemClock
   const log = createLog(options.logLevel ?? (options.logTo ? 'debug' : 'silent'), options.logTo)
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'rounds-relay-')))
@@ -78,6 +90,7 @@ export async function startRelay(options: StartRelayOptions = {}): Promise<Start
       PORT: String(port),
       DATA_DIR: dataDir,
       JWT_SECRET: testSecret,
+      RATE_LIMIT_FACTOR: '1000',
       ...options.env,
     })
     const database = openSqliteFile(join(dataDir, 'relay.db'))
@@ -115,6 +128,79 @@ export async function startRelay(options: StartRelayOptions = {}): Promise<Start
       isStopped = true
       await opened.node.stop()
       if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+/** The same relay as three nodes, on a database and under a key prefix that go with it. */
+async function startCluster(options: StartRelayOptions): Promise<StartedRelay> {
+  const clock = options.clock ?? systemClock
+  const log = createLog(options.logLevel ?? (options.logTo ? 'debug' : 'silent'), options.logTo)
+  const dataDir = await mkdtemp(join(tmpdir(), 'rounds-relay-'))
+  const database = await createTestDatabase()
+  const keyPrefix = `rounds-test-${randomUUID()}`
+
+  async function open(port: number) {
+    const settings = readEnvironment({
+      HOST: '127.0.0.1',
+      PORT: String(port),
+      DATA_DIR: dataDir,
+      JWT_SECRET: testSecret,
+      DATABASE_URL: database.url,
+      REDIS_URL: redisUrl,
+      REDIS_KEY_PREFIX: keyPrefix,
+      ...options.env,
+    })
+    const plain = await openPostgresStore({ databaseUrl: database.url, directUrl: database.url, clock: systemClock })
+    const store = options.wrapStore?.(plain) ?? plain
+    return { node: await openNode({ settings, store, clock, log }), store }
+  }
+  const ports = [options.port ?? 0, ...Array.from({ length: nodeCount - 1 }, () => 0)]
+  const opened = await Promise.all(ports.map(open)).catch(async (error: unknown) => {
+    await database.drop()
+    throw error
+  })
+  const [first] = opened
+  if (!first) throw new Error('there is no node')
+  const portOf = (url: string) => Number(new URL(url).port)
+  let current = opened
+  let turn = 0
+  let isStopped = false
+  const next = () => {
+    const node = opened[turn % opened.length] ?? first
+    turn += 1
+    return node.node.url
+  }
+
+  return {
+    get url() {
+      return next()
+    },
+    get port() {
+      return portOf(next())
+    },
+    dataDir,
+    store: () => (current[0] ?? first).store,
+    useCases: () => (current[turn % current.length] ?? first).node.useCases,
+    putUser: (id, put) => putOverRest(next(), `/api/users/${encodeURIComponent(id)}`, put, clock),
+    putSession: async (id, put) => {
+      const { node } = current[0] ?? first
+      await node.useCases.putSession(admin, sessionIdSchema.parse(id), sessionPutOf(put))
+    },
+    tokenFor: (userId, role, name = userId, lifeMs = 3_600_000) => tokenFor(userId, role, { name, lifeMs, clock }),
+    fillDisk: () => database.query(fullDiskSql),
+    freeDisk: () => database.query('drop function full_disk cascade'),
+    restart: async () => {
+      await Promise.all(current.map(({ node }) => node.stop()))
+      current = await Promise.all(opened.map(({ node }) => open(portOf(node.url))))
+    },
+    stop: async () => {
+      if (isStopped) return
+      isStopped = true
+      await Promise.all(current.map(({ node }) => node.stop()))
+      await database.drop()
+      await dropKeys(keyPrefix)
+      await rm(dataDir, { recursive: true, force: true })
     },
   }
 }
@@ -185,6 +271,7 @@ export async function startRelayProcess(
         DATA_DIR: dataDir,
         JWT_SECRET: testSecret,
         LOG_LEVEL: 'warn',
+        RATE_LIMIT_FACTOR: '1000',
         ...options.env,
       },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -69,6 +69,12 @@ export async function createTestDatabase(serverUrl = postgresUrl): Promise<TestD
   }
 }
 
+/** PostgreSQL has no limit that one database can be given; its error for a full disk is raised instead. */
+export const fullDiskSql = `
+  create function full_disk() returns trigger language plpgsql as
+    $$ begin raise exception 'could not extend file' using errcode = '53100'; end $$;
+  create trigger full_disk before insert on entries for each row execute function full_disk()`
+
 async function once(url: string, sql: string, parameters: readonly unknown[] = []): Promise<pg.QueryResult> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 })
   client.on('error', () => undefined)

@@ -27,6 +27,9 @@ describe('the environment of the relay', () => {
       corsOrigins: [],
       frontendUrl: null,
       logLevel: 'info',
+      ice: { stunUrls: [], turn: null },
+      database: { kind: 'sqlite' },
+      redis: null,
     })
   })
 
@@ -75,16 +78,38 @@ describe('the environment of the relay', () => {
     ['CORS_ORIGINS', 'a.example'],
     ['FRONTEND_URL', 'the clinic'],
     ['LOG_LEVEL', 'chatty'],
-    ['DATABASE_URL', 'postgres://db'],
-    ['DIRECT_URL', 'postgres://db'],
-    ['REDIS_URL', 'redis://cache'],
-    ['REDIS_HOST', 'cache'],
-    ['REDIS_PASSWORD', 'word'],
+    ['DATABASE_URL', 'mysql://db.example/rounds'],
+    ['DIRECT_URL', 'postgres://db.example/rounds'],
+    ['REDIS_URL', 'http://cache.example'],
+    ['REDIS_URL', 'redis://cache.example'],
+    ['REDIS_HOST', 'cache.example'],
+    ['REDIS_PORT', '6380'],
+    ['REDIS_PASSWORD', 'word of the cache'],
   ])('refuses %s=%s in one line that names it and does not repeat its value', (name, value) => {
     const message = refusal({ JWT_SECRET: secret, [name]: value })
     expect(message).toMatch(new RegExp(`^${name} `))
     expect(message).not.toContain('\n')
     if (name === 'JWT_SECRET' || name.endsWith('PASSWORD') || name.endsWith('URL')) expect(message).not.toContain(value)
+  })
+
+  test('takes PostgreSQL by two ways, and Redis as a URL or in parts', () => {
+    const databaseUrl = 'postgresql://relay:word@pooler.example:6543/rounds'
+    const directUrl = 'postgresql://relay:word@db.example:5432/rounds'
+    const env = { JWT_SECRET: secret, DATABASE_URL: databaseUrl }
+    expect(readEnvironment({ JWT_SECRET: secret })).toMatchObject({ database: { kind: 'sqlite' }, redis: null })
+    expect(readEnvironment(env).database).toEqual({ kind: 'postgres', databaseUrl, directUrl: databaseUrl })
+    expect(readEnvironment({ ...env, DIRECT_URL: directUrl }).database).toMatchObject({ databaseUrl, directUrl })
+    expect(readEnvironment({ ...env, REDIS_URL: 'rediss://cache.example:6380/2' }).redis).toEqual({
+      url: 'rediss://cache.example:6380/2',
+      keyPrefix: 'rounds',
+    })
+    const parts = { REDIS_HOST: 'localhost', REDIS_PORT: '6380', REDIS_PASSWORD: 'a/b', REDIS_KEY_PREFIX: 'clinic' }
+    expect(readEnvironment({ ...env, ...parts }).redis).toEqual({
+      url: 'redis://:a%2Fb@localhost:6380',
+      keyPrefix: 'clinic',
+    })
+    expect(refusal({ ...env, REDIS_HOST: 'a', REDIS_URL: 'redis://a' })).toMatch(/^REDIS_URL and REDIS_HOST/)
+    expect(refusal({ ...env, REDIS_PORT: '6380' })).toMatch(/^REDIS_PORT is set without REDIS_HOST/)
   })
 
   test('refuses two ways of verifying tokens at once', () => {

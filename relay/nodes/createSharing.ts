@@ -1,0 +1,196 @@
+import type { Logger } from 'pino'
+import type { Clock } from '../../src/shared/model/clock.ts'
+import type { SessionId, UserId } from '../../src/shared/model/ids.ts'
+import type { TypingItem } from '../../src/shared/protocol/typing.ts'
+import type { CallNews } from '../calls/callUseCases.ts'
+import type { PresenceBoard } from '../presence/presence.ts'
+import type { Tell, TellDevices } from '../presence/tell.ts'
+import { isOpenToSupport } from '../sessions/access.ts'
+import type { KnownSession } from '../sessions/knownSession.ts'
+import type { News, Publish } from '../sessions/news.ts'
+import type { SessionDirectory } from '../sessions/sessionDirectory.ts'
+import type { SessionRecord, Store } from '../store/store.ts'
+import type { EntrySequence } from './entrySequence.ts'
+import type { NodeLink } from './nodeLink.ts'
+import type { NodeMessage } from './nodeMessage.ts'
+import { createReadAgain } from './readAgain.ts'
+import { shareBoard } from './shareBoard.ts'
+
+export interface SharingParts {
+  readonly link: NodeLink
+  readonly sequence: EntrySequence
+  readonly store: Pick<Store, 'watermarks'>
+  readonly directory: SessionDirectory
+  /** Tells those who are connected to this node. */
+  readonly announce: Publish
+  readonly announceTyping: (session: KnownSession, item: TypingItem) => void
+  readonly announceTells: TellDevices
+  readonly hearCall: (call: CallNews['call']) => void
+  readonly board: PresenceBoard
+  readonly connectedUsers: () => Iterable<UserId>
+  /** Someone is connected to this node who may see sessions without taking part in them. */
+  readonly hasOnlookers: () => boolean
+  /** An account was put on another node. */
+  readonly userChanged: (userId: UserId) => void
+  readonly clock: Clock
+  readonly log: Logger
+}
+
+/** What happens on this node told to the others, and what happens there told here. */
+export interface Sharing {
+  readonly start: () => Promise<void>
+  readonly publish: Publish
+  /** The same board, with what is there on other nodes too. */
+  readonly board: PresenceBoard
+  readonly typing: (session: KnownSession, item: TypingItem) => void
+  readonly tells: TellDevices
+  readonly call: (news: CallNews) => void
+  readonly userChanged: (userId: UserId) => void
+  /** A session in memory was found to be otherwise in the store. */
+  readonly outdated: (session: KnownSession, previous: SessionRecord) => void
+  readonly stop: () => Promise<void>
+}
+
+/** Changes of one session on two nodes within this time may have been told in another order than they happened in. */
+const crossingMs = 10_000
+const settledAfterMs = 1_000
+
+export function createSharing(parts: SharingParts): Sharing {
+  const { link, sequence, store, directory, announce, clock, log } = parts
+  const { board, received: deviceNews, devicesOf } = shareBoard(parts.board, link.tell)
+  const lastChanges = new Map<SessionId, { readonly origin: string; readonly atMs: number }>()
+  const readAgain = createReadAgain({ ...parts, log })
+  let isStopped = false
+
+  /** Reads a session again that two nodes have changed, once both have told of it. */
+  function noteChange(id: SessionId, origin: string): void {
+    const last = lastChanges.get(id)
+    const isCrossing = last && last.origin !== origin && clock.now() - last.atMs < crossingMs
+    if (lastChanges.size > 1_000) lastChanges.clear()
+    lastChanges.set(id, { origin, atMs: clock.now() })
+    if (isCrossing)
+      clock.after(settledAfterMs, () => {
+        if (!isStopped) directory.refresh([id]).catch(onDefect)
+      })
+  }
+
+  function onDefect(error: unknown): void {
+    log.warn({ error }, 'a session could not be read again')
+  }
+
+  function takeSession(message: Extract<NodeMessage, { kind: 'session' }>, nodeId: string): void {
+    const { record, heads, watermarks, removed, isClosedToSupport } = message
+    const held = directory.held(record.id)
+    const connected = new Set(parts.connectedUsers())
+    const isWanted =
+      held ||
+      parts.hasOnlookers() ||
+      record.participants.some(({ userId }) => connected.has(userId)) ||
+      removed.some((userId) => connected.has(userId))
+    if (!isWanted) {
+      directory.noteLate(record.id)
+      return
+    }
+    const session = directory.takeOver(record, heads)
+    announce({ kind: 'session', session, watermarks, removed, isClosedToSupport })
+    sequence.check(session)
+    noteChange(record.id, nodeId)
+  }
+
+  function withSession(id: SessionId, use: (session: KnownSession) => void): void {
+    const held = directory.held(id)
+    if (held) use(held)
+    else if (parts.hasOnlookers()) directory.find(id).then((session) => session && use(session), onDefect)
+    else directory.noteLate(id)
+  }
+
+  function received(message: NodeMessage, nodeId: string): void {
+    switch (message.kind) {
+      case 'entry':
+        withSession(message.entry.sessionId, (session) => sequence.take(session, message.entry))
+        break
+      case 'watermark':
+        withSession(message.mark.sessionId, (session) => announce({ kind: 'watermark', session, mark: message.mark }))
+        break
+      case 'session':
+        takeSession(message, nodeId)
+        break
+      case 'typing': {
+        const session = directory.held(message.item.sessionId)
+        if (session) parts.announceTyping(session, message.item)
+        break
+      }
+      case 'tells':
+        parts.announceTells(message.tells)
+        break
+      case 'call':
+        parts.announceTells(message.tells)
+        parts.hearCall(message.call)
+        break
+      case 'user':
+        parts.userChanged(message.userId)
+        break
+      case 'device':
+      case 'deviceGone':
+        deviceNews(message, nodeId)
+        break
+    }
+  }
+
+  async function announceOutdated(session: KnownSession, previous: SessionRecord): Promise<void> {
+    const record = session.record()
+    const removed = previous.participants.map(({ userId }) => userId).filter((userId) => !session.participant(userId))
+    const isClosedToSupport = isOpenToSupport(previous) && !isOpenToSupport(record)
+    const watermarks = await store.watermarks.of([record.id])
+    announce({ kind: 'session', session, watermarks, removed, isClosedToSupport })
+  }
+
+  function publish(news: News): void {
+    if (news.kind === 'entry') {
+      sequence.take(news.session, news.entry)
+      link.tell({ kind: 'entry', entry: news.entry })
+      return
+    }
+    announce(news)
+    if (news.kind === 'watermark') link.tell({ kind: 'watermark', mark: news.mark })
+    else if (news.kind === 'session') {
+      const { session, watermarks, removed, isClosedToSupport } = news
+      const heads = { care: session.head('care'), staff: session.head('staff') }
+      const record = session.record()
+      link.tell({
+        kind: 'session',
+        record,
+        heads,
+        watermarks: [...watermarks],
+        removed: [...removed],
+        isClosedToSupport,
+      })
+      noteChange(record.id, '')
+    }
+  }
+
+  return {
+    start: () => link.start({ received, devicesOf, missed: readAgain.ask }),
+    publish,
+    board,
+    typing: (session, item) => {
+      parts.announceTyping(session, item)
+      link.tell({ kind: 'typing', item })
+    },
+    tells: (tells: readonly Tell[]) => {
+      parts.announceTells(tells)
+      link.tell({ kind: 'tells', tells: [...tells] })
+    },
+    call: ({ call, tells }) => {
+      parts.announceTells(tells)
+      link.tell({ kind: 'call', call, tells: [...tells] })
+    },
+    userChanged: (userId) => link.tell({ kind: 'user', userId }),
+    outdated: (session, previous) => void announceOutdated(session, previous).catch(onDefect),
+    stop: async () => {
+      isStopped = true
+      sequence.stop()
+      await link.stop()
+    },
+  }
+}

@@ -1,0 +1,27 @@
+/** Times and sizes of the way between nodes. */
+export const nodeLimits = {
+  /** A sign of life goes out this often. */
+  heartbeatMs: 2_000,
+  /** A node that was not heard of for this long is taken to have ended, its devices with it. */
+  nodeExpiresMs: 10_000,
+  /** How long one reading waits for something new. */
+  readBlockMs: 1_000,
+  /** Without an answer for this long, this node no longer counts as in step. */
+  inStepMs: 3_000,
+  /** Without an answer for this long, the connection that reads is made anew. */
+  reconnectMs: 15_000,
+  /** Pause after a failure. */
+  retryMs: 200,
+  commandTimeoutMs: 2_000,
+  /** How long the start waits for Redis. */
+  startWaitMs: 2_000,
+  /** Batches that the stream keeps. */
+  keptBatches: 20_000,
+  messagesPerBatch: 500,
+  /** Messages that wait for Redis to come back; beyond it they are dropped, and the others told to read again. */
+  waitingMessages: 10_000,
+  /** How long a later entry waits for one before it that is still on its way. */
+  gapWaitMs: 200,
+  /** A longer gap is not filled from here: the clients fetch it. */
+  longestFill: 1_000,
+} as const

@@ -1,0 +1,22 @@
+import type { NodeMessage, SharedDevice } from './nodeMessage.ts'
+
+export interface NodeLinkEvents {
+  /** Another node tells something; in its order. */
+  readonly received: (message: NodeMessage, nodeId: string) => void
+  /** Something of what the others told may be missing here: what is stored is to be read again. */
+  readonly missed: () => void
+  /** What is there on another node, whole; nothing, when it has ended or has not been heard of. */
+  readonly devicesOf: (nodeId: string, devices: readonly SharedDevice[]) => void
+}
+
+/** The way from this node to the others. Nothing that is stored depends on it; when it is away, this node works alone. */
+export interface NodeLink {
+  /** Begins to listen. Resolves when it is heard, or after a moment without: it then goes on trying. */
+  readonly start: (events: NodeLinkEvents) => Promise<void>
+  /** Tells all other nodes. Returns at once; is kept for a while when the way is blocked. */
+  readonly tell: (message: NodeMessage) => void
+  /** Whether everything the others told up to a moment ago is known here. */
+  readonly isInStep: () => boolean
+  /** Tells that the node stops, and ends. */
+  readonly stop: () => Promise<void>
+}

@@ -1,0 +1,68 @@
+import type { Logger } from 'pino'
+import type { SessionId, UserId } from '../../src/shared/model/ids.ts'
+import type { Publish } from '../sessions/news.ts'
+import type { SessionDirectory } from '../sessions/sessionDirectory.ts'
+import type { Store } from '../store/store.ts'
+
+export interface ReadAgainParts {
+  readonly store: Pick<Store, 'watermarks'>
+  readonly directory: SessionDirectory
+  readonly announce: Publish
+  readonly connectedUsers: () => Iterable<UserId>
+  readonly log: Logger
+}
+
+const sessionsAtOnce = 256
+
+/**
+ * After a time in which news may have been lost: reads what concerns those who are connected here, and announces what they
+ * do not have. Asked while it runs, it runs once more.
+ */
+export function createReadAgain(parts: ReadAgainParts): { readonly ask: () => void } {
+  const { store, directory, announce, connectedUsers, log } = parts
+  let isRunning = false
+  let isAskedAgain = false
+
+  async function announceWatermarks(ids: readonly SessionId[]): Promise<void> {
+    for (const mark of await store.watermarks.of(ids)) {
+      const session = directory.held(mark.sessionId)
+      if (session) announce({ kind: 'watermark', session, mark })
+    }
+  }
+
+  async function readAll(): Promise<void> {
+    const known = new Set(directory.inUse())
+    const ids = [...known].map((session) => session.record().id)
+    for (let start = 0; start < ids.length; start += sessionsAtOnce) {
+      const some = ids.slice(start, start + sessionsAtOnce)
+      // What differs is announced by the directory's own listeners.
+      await directory.refresh(some)
+      await announceWatermarks(some)
+    }
+    for (const userId of new Set(connectedUsers()))
+      for (const session of await directory.list({ participant: userId })) {
+        if (known.has(session)) continue
+        known.add(session)
+        const watermarks = await store.watermarks.of([session.record().id])
+        announce({ kind: 'session', session, watermarks, removed: [], isClosedToSupport: false })
+      }
+  }
+
+  function run(): void {
+    isRunning = true
+    isAskedAgain = false
+    readAll()
+      .catch((error: unknown) => log.error({ error }, 'what was missed could not be read'))
+      .finally(() => {
+        isRunning = false
+        if (isAskedAgain) run()
+      })
+  }
+
+  return {
+    ask: () => {
+      if (isRunning) isAskedAgain = true
+      else run()
+    },
+  }
+}
