@@ -1,6 +1,7 @@
 import { FailureError } from '../../src/shared/model/failure.ts'
 import { handshakeRefusals, handshakeSchema } from '../../src/shared/protocol/handshake.ts'
 import { minimumProtocolVersion, protocolVersion } from '../../src/shared/protocol/version.ts'
+import { clientAddress } from '../limits/clientAddress.ts'
 import type { Connection } from './connection.ts'
 import type { NativeSocket } from './socketServer.ts'
 import type { VerifyToken } from './verifyToken.ts'
@@ -9,7 +10,8 @@ import type { VerifyToken } from './verifyToken.ts'
  * Who connects, from the `auth` of the handshake. Throws an `Error` whose message is one of `handshakeRefusals`, or that of a
  * `FailureError` when the token could not be checked.
  */
-export async function shakeHands(socket: NativeSocket, verifyToken: VerifyToken): Promise<Connection> {
+export async function shakeHands(socket: NativeSocket, verifyToken: VerifyToken, proxies: number): Promise<Connection> {
+  const { headers, address: remoteAddress } = socket.handshake
   const auth: unknown = socket.handshake.auth
   // The token is a secret that nothing needs from here on.
   socket.handshake.auth = {}
@@ -27,7 +29,7 @@ export async function shakeHands(socket: NativeSocket, verifyToken: VerifyToken)
   return {
     id: socket.id,
     socket,
-    asker: { userId, role, name },
+    asker: { userId, role, name, address: clientAddress(headers, remoteAddress, proxies) },
     deviceId: device.id,
     expiresAtMs,
     cancelExpiry: () => undefined,

@@ -22,7 +22,7 @@ export function requireToken(scope: FastifyInstance, verifyToken: VerifyToken): 
   scope.addHook('onRequest', async (request) => {
     const verdict = await verifyToken(bearerToken(request))
     if (!('refused' in verdict)) {
-      request.setDecorator<Asker>(askerKey, verdict)
+      request.setDecorator<Asker>(askerKey, { ...verdict, address: request.ip })
     } else if (verdict.refused === 'expired') {
       throw new FailureError('tokenExpired', 'The token has expired. Renew it or sign in again.')
     } else {

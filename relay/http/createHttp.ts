@@ -5,7 +5,8 @@ import { type FastifyError, type FastifyInstance, fastify } from 'fastify'
 import { jsonSchemaTransform, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { FailureError } from '../../src/shared/model/failure.ts'
 import { limits } from '../../src/shared/protocol/limits.ts'
-import { requireToken } from './authentication.ts'
+import { RateLimitedError } from '../limits/rateLimitedError.ts'
+import { askerOf, requireToken } from './authentication.ts'
 import { authRoutes } from './authRoutes.ts'
 import { sendFailure, toFailure } from './failureAnswer.ts'
 import type { HttpParts } from './httpParts.ts'
@@ -30,11 +31,12 @@ const openapi = {
  * under way. Every refusal is JSON: `{ success: false, code, error, retry }`.
  */
 export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
-  const { log, corsOrigins } = parts
+  const { log, corsOrigins, limit } = parts
 
   const app = fastify({
     bodyLimit: limits.frameBytes,
     requestTimeout: requestTimeoutMs,
+    trustProxy: parts.proxies > 0 ? parts.proxies : false,
     routerOptions: { maxParamLength: longestParameter },
     frameworkErrors: (error, _request, reply) => {
       sendFailure(reply, toFailure(error))
@@ -48,7 +50,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
     if (failure.kind === 'internal') {
       log.error({ requestId: request.id, route: request.routeOptions.url, error }, 'request failed')
     }
-    return sendFailure(reply, failure)
+    return sendFailure(reply, failure, error instanceof RateLimitedError ? error.retryAfterMs : undefined)
   })
   app.setNotFoundHandler((_request, reply) =>
     sendFailure(reply, { kind: 'notFound', message: 'There is no such route.' }),
@@ -64,9 +66,14 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
   await app.register(swagger, { openapi, transform: jsonSchemaTransform })
 
   await app.register(operationRoutes(parts))
-  await app.register(authRoutes(parts))
-  await app.register(async (guarded) => {
+  await app.register(async (limited) => {
+    limited.addHook('onRequest', ({ ip }) => limit('requestFromAddress', ip))
+    await limited.register(authRoutes(parts))
+    await limited.register(guardedRoutes)
+  })
+  async function guardedRoutes(guarded: FastifyInstance): Promise<void> {
     requireToken(guarded, parts.verifyToken)
+    guarded.addHook('onRequest', (request) => limit('requestAsUser', askerOf(request).userId))
     guarded.addHook('onRoute', (route) => {
       route.schema = { ...route.schema, security: [{ bearer: [] }] }
     })
@@ -74,7 +81,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
     await guarded.register(sessionRoutes(parts))
     await guarded.register(messageRoutes(parts))
     await guarded.register(syncRoutes(parts))
-  })
+  }
   app.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger())
 
   await app.ready()

@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import type { EntryId } from '../../src/shared/model/ids.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { VerifyToken } from '../gateway/verifyToken.ts'
+import type { RateLimiter } from '../limits/createRateLimiter.ts'
 import type { SessionUseCases } from '../sessions/sessionUseCases.ts'
 import type { Metrics } from './metrics.ts'
 
@@ -20,4 +21,7 @@ export interface HttpParts {
   readonly newEntryId: () => EntryId
   readonly log: Logger
   readonly corsOrigins: readonly string[] | '*'
+  readonly limit: RateLimiter
+  /** Proxies of our own that requests come through. */
+  readonly proxies: number
 }

@@ -6,4 +6,6 @@ export interface Asker {
   readonly userId: UserId
   readonly role: Role
   readonly name: string
+  /** Where the request comes from, if its way in tells: what limits per address go by. */
+  readonly address?: string
 }

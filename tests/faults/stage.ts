@@ -40,6 +40,7 @@ export async function setStage(programs: Programs, sessionCount: number) {
       DATA_DIR: directories.relay,
       JWT_SECRET: secret,
       LOG_LEVEL: 'warn',
+      RATE_LIMIT_FACTOR: '1000',
     },
     ready: /relay listening on (\S+)/,
   })

@@ -7,6 +7,7 @@ import { createTokenIssuer } from '../../relay/accounts/tokenIssuer.ts'
 import { createTokenVerifier } from '../../relay/accounts/tokenVerifier.ts'
 import { createHttp } from '../../relay/http/createHttp.ts'
 import { createMetrics } from '../../relay/http/metrics.ts'
+import { createRateLimiter } from '../../relay/limits/createRateLimiter.ts'
 import { createLog } from '../../relay/log.ts'
 import { createSessionUseCases } from '../../relay/sessions/createSessionUseCases.ts'
 import type { News } from '../../relay/sessions/news.ts'
@@ -82,6 +83,8 @@ export async function startHttp(): Promise<StartedHttp> {
     newEntryId,
     log,
     corsOrigins: ['https://clinic.example'],
+    limit: createRateLimiter(),
+    proxies: 0,
   })
   await app.listen({ host: '127.0.0.1', port: 0 })
   const { port } = app.server.address() as AddressInfo

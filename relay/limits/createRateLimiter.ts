@@ -1,0 +1,46 @@
+import { type RateLimiterAbstract, RateLimiterMemory } from 'rate-limiter-flexible'
+import { RateLimitedError } from './rateLimitedError.ts'
+import { type RateLimit, type RateLimitName, rateLimits } from './rateLimits.ts'
+
+/** Counts one use of a limit by a user or an address. Rejects with `RateLimitedError` when there were too many. */
+export type RateLimiter = (limit: RateLimitName, key: string) => Promise<void>
+
+/** Makes what counts for one limit: in this process, or in a store that nodes share. */
+export type CreateCounter = (name: RateLimitName, limit: RateLimit) => Pick<RateLimiterAbstract, 'consume'>
+
+const countInMemory: CreateCounter = (name, limit) => new RateLimiterMemory({ ...limit, keyPrefix: name })
+
+/** `factor` multiplies what is allowed; `createCounter` counts in this process unless another one is given. */
+export function createRateLimiter({
+  factor = 1,
+  createCounter = countInMemory,
+}: {
+  readonly factor?: number
+  readonly createCounter?: CreateCounter
+} = {}): RateLimiter {
+  const counters = new Map<RateLimitName, Pick<RateLimiterAbstract, 'consume'>>()
+  function counterOf(name: RateLimitName): Pick<RateLimiterAbstract, 'consume'> {
+    const known = counters.get(name)
+    if (known) return known
+    const { points, duration } = rateLimits[name]
+    const counter = createCounter(name, { points: Math.max(1, Math.round(points * factor)), duration })
+    counters.set(name, counter)
+    return counter
+  }
+  return (name, key) =>
+    counterOf(name)
+      .consume(key)
+      .then(
+        () => undefined,
+        (reason: unknown) => {
+          // The library rejects with what is left, which is no Error, when nothing is left.
+          if (reason instanceof Error) throw reason
+          throw new RateLimitedError(waitOf(reason))
+        },
+      )
+}
+
+function waitOf(reason: unknown): number {
+  const isTold = typeof reason === 'object' && reason !== null && 'msBeforeNext' in reason
+  return isTold && typeof reason.msBeforeNext === 'number' ? Math.max(0, reason.msBeforeNext) : 1_000
+}

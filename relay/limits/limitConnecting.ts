@@ -1,0 +1,56 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { refuse } from '../../src/shared/protocol/acknowledgement.ts'
+import type { VerifyToken } from '../gateway/verifyToken.ts'
+import { clientAddress } from './clientAddress.ts'
+import type { RateLimiter } from './createRateLimiter.ts'
+import { RateLimitedError } from './rateLimitedError.ts'
+
+/** Middleware of Engine.IO: called for each request of the polling transport and for each WebSocket that is asked for. */
+export type ConnectionGate = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  next: (error?: unknown) => void,
+) => void
+
+/** Lets an address begin so many connections, of whatever namespace. One too many is answered 429 with `Retry-After`. */
+export function createConnectionGate(limit: RateLimiter, proxies: number): ConnectionGate {
+  return (request, response, next) => {
+    // Requests of a connection that there is already name it.
+    if (/[?&]sid=/.test(request.url ?? '')) {
+      next()
+      return
+    }
+    const address = clientAddress(request.headers, request.socket.remoteAddress, proxies)
+    limit('connectFromAddress', address).then(
+      () => next(),
+      (error: unknown) => {
+        if (!(error instanceof RateLimitedError)) next(error)
+        else if (request.headers.upgrade === undefined) answerRefusal(response, error)
+        else refuseUpgrade(request, error)
+      },
+    )
+  }
+}
+
+const secondsOf = ({ retryAfterMs }: RateLimitedError) => Math.max(1, Math.ceil(retryAfterMs / 1000))
+
+function answerRefusal(response: ServerResponse, error: RateLimitedError): void {
+  response.writeHead(429, { 'content-type': 'application/json', 'retry-after': String(secondsOf(error)) })
+  response.end(JSON.stringify(refuse('rateLimited', error.message)))
+}
+
+/** Engine.IO's response to an upgrade writes nothing, so this speaks to the socket itself. */
+function refuseUpgrade({ socket }: IncomingMessage, error: RateLimitedError): void {
+  socket.end(
+    `HTTP/1.1 429 Too Many Requests\r\nRetry-After: ${secondsOf(error)}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+  )
+}
+
+/** The same check of a token, for handshakes: a user may connect so often. Rejects with `RateLimitedError`. */
+export function limitHandshakes(verifyToken: VerifyToken, limit: RateLimiter): VerifyToken {
+  return async (token) => {
+    const verdict = await verifyToken(token)
+    if (!('refused' in verdict)) await limit('connectAsUser', verdict.userId)
+    return verdict
+  }
+}

@@ -1,0 +1,21 @@
+import type { Asker } from '../sessions/asker.ts'
+import type { SessionUseCases } from '../sessions/sessionUseCases.ts'
+import type { RateLimiter } from './createRateLimiter.ts'
+
+/** The same use cases, with what adds to a thread limited for each user and address, by whatever way it comes in. */
+export function limitSending<UseCases extends SessionUseCases>(useCases: UseCases, limit: RateLimiter): UseCases {
+  const limited =
+    <Rest extends readonly unknown[], Answer>(useCase: (asker: Asker, ...rest: Rest) => Promise<Answer>) =>
+    async (asker: Asker, ...rest: Rest): Promise<Answer> => {
+      await limit('sendAsUser', asker.userId)
+      if (asker.address !== undefined) await limit('sendFromAddress', asker.address)
+      return await useCase(asker, ...rest)
+    }
+  return {
+    ...useCases,
+    appendMessage: limited(useCases.appendMessage),
+    editMessage: limited(useCases.editMessage),
+    redactMessage: limited(useCases.redactMessage),
+    reactToMessage: limited(useCases.reactToMessage),
+  }
+}

@@ -1,0 +1,30 @@
+/** So many within so many seconds. */
+export interface RateLimit {
+  readonly points: number
+  readonly duration: number
+}
+
+/**
+ * How often things may be done: every limit of the relay on floods, in one place. They are far above what people, and consoles
+ * that come back after a day away, do; a whole hospital may stand behind one address. `RATE_LIMIT_FACTOR` multiplies them all.
+ */
+export const rateLimits = {
+  /** Connections that are begun, of any protocol, before anything is known of who begins them. */
+  connectFromAddress: { points: 3_000, duration: 60 },
+  /** Handshakes with a valid token. */
+  connectAsUser: { points: 300, duration: 60 },
+  /** Messages, edits, redactions and reactions, by whatever way they come in. */
+  sendAsUser: { points: 1_000, duration: 10 },
+  sendFromAddress: { points: 10_000, duration: 10 },
+  /** Requests over HTTP, but for `/health`, `/ready` and `/metrics`. */
+  requestFromAddress: { points: 12_000, duration: 60 },
+  requestAsUser: { points: 3_000, duration: 60 },
+  /** Uploads that are begun. */
+  uploadAsUser: { points: 100, duration: 60 },
+  /** Calls that are begun. */
+  callAsUser: { points: 10, duration: 60 },
+  /** Offers, answers and candidates of calls. */
+  signalAsUser: { points: 500, duration: 10 },
+} as const satisfies Record<string, RateLimit>
+
+export type RateLimitName = keyof typeof rateLimits
