@@ -1,22 +1,10 @@
 import { z } from 'zod'
 import { type Entry, type EntryBody, entryBodySchema } from '../../src/shared/model/entry.ts'
+import { redactedBody } from '../../src/shared/model/messageView.ts'
 import { bodyText } from './bodyText.ts'
 import type { DatabaseTransaction, Tables } from './tables.ts'
 
 type Place = Pick<Tables['entries'], 'session_id' | 'thread' | 'seq'>
-
-/** The body without anything that a person wrote or attached; undefined when there is nothing to take away. */
-export function redactedBody(body: EntryBody): EntryBody | undefined {
-  if (body.kind === 'message' && !body.redacted) {
-    const { type, replyTo } = body
-    return { kind: 'message', type, text: '', ...(replyTo === undefined ? {} : { replyTo }), redacted: true }
-  }
-  if (body.kind === 'edit' && !body.redacted) {
-    const { target, targetSeq } = body
-    return { kind: 'edit', target, targetSeq, text: '', redacted: true }
-  }
-  return undefined
-}
 
 /**
  * Takes note, within the transaction that has stored them, of entries that say something of earlier messages; carries out

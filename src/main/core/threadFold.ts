@@ -1,6 +1,7 @@
 import { owedAfter } from '../../shared/model/attention.ts'
-import type { Entry } from '../../shared/model/entry.ts'
+import type { Entry, MessageBody } from '../../shared/model/entry.ts'
 import type { SessionId, UserId } from '../../shared/model/ids.ts'
+import { type AmendmentBody, isAmendment } from '../../shared/model/messageView.ts'
 import type { Thread } from '../../shared/model/thread.ts'
 import type { SessionFold, StoredThread } from '../storage/sessionStore.ts'
 import type { Storage } from '../storage/storage.ts'
@@ -10,12 +11,35 @@ const previewCharacters = 160
 /** What the session list knows of a session after one more entry. */
 export function foldEntry(fold: SessionFold, entry: Entry): SessionFold {
   const { body } = entry
-  const isCareMessage = entry.thread === 'care' && body.kind === 'message'
+  const isCare = entry.thread === 'care'
   return {
     owedSince: owedAfter(fold.owedSince, entry),
     lastActivityAt: Math.max(fold.lastActivityAt, entry.at),
-    preview: isCareMessage ? { senderId: entry.senderId, text: oneLine(body.text), at: entry.at } : fold.preview,
+    preview:
+      isCare && body.kind === 'message'
+        ? { senderId: entry.senderId, text: previewText(body), at: entry.at }
+        : fold.preview,
   }
+}
+
+/** The message on one line; nothing for what is redacted, or encrypted for somebody else. */
+function previewText({
+  text,
+  redacted,
+  contentEncoding,
+}: Pick<MessageBody, 'text' | 'redacted' | 'contentEncoding'>): string {
+  return redacted || contentEncoding === 'encrypted' ? '' : oneLine(text)
+}
+
+/** The preview after an edit or a redaction, when it is of the message that is amended; `target` as it is stored. */
+export function amendPreview(fold: SessionFold, amendment: Entry, target: Entry | undefined): SessionFold {
+  const { preview } = fold
+  const { body } = amendment
+  if (amendment.thread !== 'care' || target?.body.kind !== 'message' || !preview) return fold
+  if (preview.at !== target.at || preview.senderId !== target.senderId) return fold
+  if (body.kind === 'redaction') return { ...fold, preview: { ...preview, text: '' } }
+  if (body.kind !== 'edit' || amendment.senderId !== target.senderId || target.body.redacted) return fold
+  return { ...fold, preview: { ...preview, text: previewText(body) } }
 }
 
 function oneLine(text: string): string {
@@ -48,7 +72,8 @@ export function createThreadFold(storage: Pick<Storage, 'sessions' | 'entries'>,
 
   function pass(thread: StoredThread, entry: Entry): StoredThread {
     const fold = folds.get(entry.sessionId) ?? storage.sessions.find(entry.sessionId)
-    if (fold) folds.set(entry.sessionId, foldEntry(fold, entry))
+    const folded = fold && foldEntry(fold, entry)
+    if (folded) folds.set(entry.sessionId, isAmendment(entry.body) ? amend(folded, thread, entry, entry.body) : folded)
     const isUnread = entry.body.kind === 'message' && entry.senderId !== self && entry.seq > thread.readUpTo
     return {
       ...thread,
@@ -56,6 +81,13 @@ export function createThreadFold(storage: Pick<Storage, 'sessions' | 'entries'>,
       headSeq: Math.max(thread.headSeq, entry.seq),
       unreadCount: thread.unreadCount + (isUnread ? 1 : 0),
     }
+  }
+
+  /** Carries an edit or redaction into what the list shows. What a redaction took away goes from this disk too. */
+  function amend(fold: SessionFold, thread: StoredThread, entry: Entry, body: AmendmentBody): SessionFold {
+    const target = storage.entries.find(thread, body.targetSeq)
+    if (body.kind === 'redaction') storage.entries.redact(thread, body.targetSeq, entry.seq)
+    return amendPreview(fold, entry, target)
   }
 
   /** Moves the cursor over entries that were stored ahead of it. */

@@ -1,5 +1,6 @@
 import { type Entry, entryBodySchema } from '../../shared/model/entry.ts'
 import type { EntryId, UserId } from '../../shared/model/ids.ts'
+import { redactedBody } from '../../shared/model/messageView.ts'
 import type { Role } from '../../shared/model/role.ts'
 import type { ConsoleDatabase } from './openDatabase.ts'
 import type { StoredThread } from './sessionStore.ts'
@@ -10,6 +11,8 @@ export interface EntryStore {
   /** Stores an entry at its place; answers false, and changes nothing, when the place is taken. */
   readonly insert: (thread: ThreadRef, entry: Entry) => boolean
   readonly find: (thread: ThreadRef, seq: number) => Entry | undefined
+  /** Takes the text of a message, and of its edits with a `seq` up to `upTo`, off the disk. */
+  readonly redact: (thread: ThreadRef, targetSeq: number, upTo: number) => void
   /** The last `limit` entries, or the last before a `seq`, ascending. */
   readonly page: (thread: ThreadRef, before: number | null, limit: number) => Entry[]
   /** Messages of others with a `seq` greater than `after` and at most `upTo`. */
@@ -42,7 +45,27 @@ export function createEntryStore(db: ConsoleDatabase): EntryStore {
      WHERE thread_id = ? AND seq > ? AND seq <= ? AND kind = 'message' AND sender_id <> ?`,
   )
 
+  const editsBetween = db.prepare<[number, number, number], EntryRow>(
+    `SELECT ${columns} FROM entry WHERE thread_id = ? AND seq > ? AND seq <= ? AND kind = 'edit'`,
+  )
+  const replaceBody = db.prepare<[string, number, number]>(
+    'UPDATE entry SET body_json = ? WHERE thread_id = ? AND seq = ?',
+  )
+
+  function redactRow(thread: ThreadRef, row: EntryRow): void {
+    const blank = redactedBody(entryBodySchema.parse(JSON.parse(row.body_json)))
+    if (blank) replaceBody.run(JSON.stringify(blank), thread.threadId, row.seq)
+  }
+
   return {
+    redact: (thread, targetSeq, upTo) => {
+      const message = find.get(thread.threadId, targetSeq)
+      if (message) redactRow(thread, message)
+      for (const row of editsBetween.all(thread.threadId, targetSeq, upTo)) {
+        const { body } = toEntry(thread, row)
+        if (body.kind === 'edit' && body.targetSeq === targetSeq) redactRow(thread, row)
+      }
+    },
     insert: (thread, entry) => {
       const { changes } = insert.run(
         thread.threadId,

@@ -16,7 +16,7 @@ import {
 } from './consoleState.ts'
 
 /** Bump when a command or event changes shape; a test that pins the hash of this contract says so. */
-export const contractVersion = 1
+export const contractVersion = 2
 
 const nothing = z.object({})
 const threadOf = z.object({ sessionId: sessionIdSchema, thread: threadSchema })

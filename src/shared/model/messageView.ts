@@ -70,3 +70,16 @@ export function viewMessage(
     reactions: [...reactions].flatMap(([emoji, users]) => (users.size === 0 ? [] : [{ emoji, userIds: [...users] }])),
   }
 }
+
+/** The body without anything that a person wrote or attached; undefined when there is nothing to take away. */
+export function redactedBody(body: Entry['body']): Entry['body'] | undefined {
+  if (body.kind === 'message' && !body.redacted) {
+    const { type, replyTo } = body
+    return { kind: 'message', type, text: '', ...(replyTo === undefined ? {} : { replyTo }), redacted: true }
+  }
+  if (body.kind === 'edit' && !body.redacted) {
+    const { target, targetSeq } = body
+    return { kind: 'edit', target, targetSeq, text: '', redacted: true }
+  }
+  return undefined
+}

@@ -49,13 +49,13 @@ function UnreadLine({ count }: { readonly count: number }) {
 function SystemLine({ entry }: { readonly entry: Entry }) {
   const { t, i18n } = useTranslation()
   const { body } = entry
-  if (body.kind === 'message') return null
+  if (body.kind !== 'membership' && body.kind !== 'state') return null
   const time = timeText(entry.at, i18n.language)
   return (
     <div className={classes.system} data-testid="system-line">
       {body.kind === 'membership'
         ? t(`conversation.${body.change}`, { name: body.name, role: t(`conversation.role.${body.role}`), time })
-        : t(`conversation.${body.change}`, { name: entry.senderName, time })}
+        : t(`conversation.${body.change}`, { name: entry.senderName, to: body.to?.name ?? '', time })}
       {body.kind === 'state' && body.reason ? t('conversation.reason', { reason: body.reason }) : ''}
     </div>
   )

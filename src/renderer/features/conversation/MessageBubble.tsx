@@ -47,9 +47,14 @@ export function MessageBubble({ row, sessionId, current, onCurrent, onQuote, onR
       <div className={classes.line}>
         <div className={classes.bubble}>
           {row.quote && <QuoteLine quote={row.quote} tabIndex={tabIndex} onQuote={onQuote} />}
-          <div className={classes.text} dir="auto">
-            {row.text}
-          </div>
+          {row.withheld ? (
+            <div className={classes.withheld}>{t(`conversation.${row.withheld}`)}</div>
+          ) : (
+            <div className={classes.text} dir="auto">
+              {row.text}
+            </div>
+          )}
+          {row.reactions.length > 0 && <ReactionLine reactions={row.reactions} />}
         </div>
         {onReply && row.entry && (
           <button
@@ -68,6 +73,9 @@ export function MessageBubble({ row, sessionId, current, onCurrent, onQuote, onR
         <div className={classes.meta}>
           {row.showsName && <span dir="auto">{t('conversation.by', { name: row.senderName })}</span>}
           <time dateTime={new Date(row.at).toISOString()}>{time}</time>
+          {row.editedAt !== null && (
+            <span>{t('conversation.edited', { time: timeText(row.editedAt, i18n.language) })}</span>
+          )}
           {row.own && row.entry && row.own.kind !== 'queued' && row.own.kind !== 'failed' && (
             <DeliveryDetail entry={row.entry} status={row.own.kind} sessionId={sessionId} tabIndex={tabIndex} />
           )}
@@ -76,6 +84,24 @@ export function MessageBubble({ row, sessionId, current, onCurrent, onQuote, onR
       )}
       {row.own?.kind === 'failed' && <RefusedMessage id={row.key} text={row.text} failure={row.own.failure} />}
     </article>
+  )
+}
+
+function ReactionLine({ reactions }: Pick<MessageRow, 'reactions'>) {
+  const { t } = useTranslation()
+  return (
+    <ul className={classes.reactions} aria-label={t('conversation.reactions')}>
+      {reactions.map(({ emoji, names }) => (
+        <li
+          key={emoji}
+          title={names.join(', ')}
+          aria-label={t('conversation.reaction', { emoji, names: names.join(', ') })}
+        >
+          {emoji}
+          {names.length > 1 ? ` ${names.length}` : ''}
+        </li>
+      ))}
+    </ul>
   )
 }
 

@@ -3,6 +3,7 @@ import { type DeliveryStatus, deliveryStatus } from '../../../shared/model/deliv
 import type { Entry } from '../../../shared/model/entry.ts'
 import type { Failure } from '../../../shared/model/failure.ts'
 import type { EntryId, UserId } from '../../../shared/model/ids.ts'
+import { amendmentsByTarget, isAmendment, type MessageView, viewMessage } from '../../../shared/model/messageView.ts'
 import type { Participant } from '../../../shared/model/session.ts'
 import type { ParticipantWatermark } from '../../../shared/model/watermark.ts'
 
@@ -25,7 +26,15 @@ export interface MessageRow {
   /** When it was logged (relay clock), or queued (this console's clock): ms since 1970. */
   readonly at: number
   readonly senderName: string
+  /** The newest version; empty once redacted. */
   readonly text: string
+  /** What the text cannot be shown for. */
+  readonly withheld: 'redacted' | 'encrypted' | null
+  /** When the newest version was logged (relay clock, ms); null for a message as it was sent. */
+  readonly editedAt: number | null
+  readonly reactions: readonly { readonly emoji: string; readonly names: readonly string[] }[]
+  /** Entries without a row of their own that say something of this or follow it: in view when this is. */
+  readonly alsoSeqs: readonly number[]
   readonly quote: Quote | null
   /** Null for a message of somebody else. */
   readonly own: OwnStatus | null
@@ -40,7 +49,7 @@ export interface MessageRow {
 export type Row =
   | { readonly kind: 'day'; readonly key: string; readonly at: number }
   | { readonly kind: 'unread'; readonly key: string; readonly count: number }
-  | { readonly kind: 'system'; readonly key: EntryId; readonly entry: Entry }
+  | { readonly kind: 'system'; readonly key: EntryId; readonly entry: Entry; readonly alsoSeqs: readonly number[] }
   | MessageRow
 
 /** How far the reader was when the conversation was opened, and how far it went then, as `seq`s. */
@@ -80,12 +89,21 @@ export function buildRows(input: RowsInput): Row[] {
   const rows: Row[] = []
   const logged = new Set<string>()
   const quotable = new Map<string, { senderName: string; text: string }>()
+  const amendments = amendmentsByTarget(input.entries)
+  const views = new Map<number, MessageView>()
   for (const entry of input.entries) {
     logged.add(entry.id)
-    if (entry.body.kind === 'message') {
-      quotable.set(entry.id, { senderName: entry.senderName, text: entry.body.text })
-    }
+    const { body } = entry
+    if (body.kind !== 'message') continue
+    const view = viewMessage({ ...entry, body }, amendments.get(entry.seq) ?? [])
+    views.set(entry.seq, view)
+    quotable.set(entry.id, { senderName: entry.senderName, text: view.text })
   }
+  const names = new Map<string, string>([
+    ...input.entries.map(({ senderId, senderName }) => [senderId, senderName] as const),
+    ...input.participants.map(({ userId, name }) => [userId, name] as const),
+  ])
+  const trailing = trailingSeqs(input.entries)
   const quoteOf = (id: EntryId | undefined): Quote | null => {
     if (id === undefined) return null
     const quoted = quotable.get(id)
@@ -99,19 +117,29 @@ export function buildRows(input: RowsInput): Row[] {
     day = next
   }
   for (const entry of input.entries) {
+    if (isAmendment(entry.body)) continue
     startDay(entry.id, entry.at)
     if (entry.seq === unreadFrom?.seq) rows.push({ kind: 'unread', key: 'unread', count: unreadFrom.count })
     if (entry.body.kind !== 'message') {
-      rows.push({ kind: 'system', key: entry.id, entry })
+      rows.push({ kind: 'system', key: entry.id, entry, alsoSeqs: trailing.get(entry.seq) ?? [] })
       continue
     }
+    const view = views.get(entry.seq)
+    const isEncrypted = entry.body.contentEncoding === 'encrypted'
     rows.push({
       kind: 'message',
       key: entry.id,
       entry,
       at: entry.at,
       senderName: entry.senderName,
-      text: entry.body.text,
+      text: isEncrypted ? '' : (view?.text ?? entry.body.text),
+      withheld: view?.isRedacted ? 'redacted' : isEncrypted ? 'encrypted' : null,
+      editedAt: view?.editedAt ?? null,
+      reactions: (view?.reactions ?? []).map(({ emoji, userIds }) => ({
+        emoji,
+        names: userIds.map((userId) => names.get(userId) ?? userId),
+      })),
+      alsoSeqs: trailing.get(entry.seq) ?? [],
       quote: quoteOf(entry.body.replyTo),
       own:
         entry.senderId === input.ownUserId
@@ -132,6 +160,10 @@ export function buildRows(input: RowsInput): Row[] {
       at: pending.queuedAt,
       senderName: input.ownName,
       text: pending.text,
+      withheld: null,
+      editedAt: null,
+      reactions: [],
+      alsoSeqs: [],
       quote: quoteOf(pending.replyTo),
       own: pending.state,
       startsGroup: true,
@@ -140,6 +172,23 @@ export function buildRows(input: RowsInput): Row[] {
     })
   }
   return groupRows(rows)
+}
+
+/** Entries that have no row, by the `seq` of the entry with a row that they follow: who has that in view has them too. */
+function trailingSeqs(entries: readonly Entry[]): ReadonlyMap<number, number[]> {
+  const trailing = new Map<number, number[]>()
+  let rowSeq: number | null = null
+  for (const { seq, body } of entries) {
+    if (!isAmendment(body)) {
+      rowSeq = seq
+      continue
+    }
+    if (rowSeq === null) continue
+    const seqs = trailing.get(rowSeq)
+    if (seqs) seqs.push(seq)
+    else trailing.set(rowSeq, [seq])
+  }
+  return trailing
 }
 
 /** The first message of somebody else after what was read at the opening, if it is certain that it is the first. */
@@ -157,6 +206,8 @@ function firstUnread(input: RowsInput): { readonly seq: number; readonly count: 
 function sameGroup(earlier: Row | undefined, later: Row | undefined): boolean {
   if (earlier?.kind !== 'message' || later?.kind !== 'message') return false
   if ((earlier.own === null) !== (later.own === null)) return false
+  // What was edited says so itself.
+  if (earlier.editedAt !== null) return false
   if (earlier.own !== null && later.own !== null) {
     // A refused message shows its reason, and one that is behind its neighbours says so itself.
     if (earlier.own.kind === 'failed' || earlier.own.kind !== later.own.kind) return false
@@ -198,13 +249,17 @@ function sameRow(a: Row, b: Row): boolean {
     case 'unread':
       return b.kind === 'unread' && a.count === b.count
     case 'system':
-      return b.kind === 'system' && a.entry.seq === b.entry.seq
+      return b.kind === 'system' && a.entry.seq === b.entry.seq && a.alsoSeqs.length === b.alsoSeqs.length
     case 'message':
       return (
         b.kind === 'message' &&
         a.entry?.seq === b.entry?.seq &&
         a.at === b.at &&
         a.text === b.text &&
+        a.withheld === b.withheld &&
+        a.editedAt === b.editedAt &&
+        a.alsoSeqs.length === b.alsoSeqs.length &&
+        JSON.stringify(a.reactions) === JSON.stringify(b.reactions) &&
         a.senderName === b.senderName &&
         a.startsGroup === b.startsGroup &&
         a.endsGroup === b.endsGroup &&

@@ -35,7 +35,7 @@ export function seqsInView(spans: readonly RowSpan[], fromPx: number, toPx: numb
   for (const { row, startPx, endPx } of spans) {
     if (row.kind !== 'message' && row.kind !== 'system') continue
     // A whole row of one px or less over the edge is rounding.
-    if (row.entry && endPx > fromPx && endPx <= toPx + 1 && startPx < toPx) seqs.push(row.entry.seq)
+    if (row.entry && endPx > fromPx && endPx <= toPx + 1 && startPx < toPx) seqs.push(row.entry.seq, ...row.alsoSeqs)
   }
   return seqs
 }
