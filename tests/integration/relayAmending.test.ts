@@ -1,0 +1,176 @@
+import { describe, expect, it } from 'vitest'
+import type { EntryBody } from '../../src/shared/model/entry.ts'
+import { entryIdSchema, sessionIdSchema, userIdSchema } from '../../src/shared/model/ids.ts'
+import { type NativeClient, newEntryId } from '../support/nativeClient.ts'
+import { openSessionScene } from '../support/sessionScene.ts'
+
+const sessionId = sessionIdSchema.parse('visit-1')
+const pat = { userId: userIdSchema.parse('pat'), role: 'patient', name: 'pat' } as const
+const place = { sessionId, thread: 'care' } as const
+
+async function say(client: NativeClient, text: string) {
+  const id = newEntryId()
+  const { seq } = await client.ask('message:send', { id, ...place, text })
+  return { id, seq }
+}
+
+const refused = (code: string) => expect.objectContaining({ success: false, code })
+
+async function openPair() {
+  const scene = await openSessionScene()
+  const patient = await scene.connect('pat', 'patient')
+  const doctor = await scene.connect('doc', 'clinician')
+  const has = (client: NativeClient, kind: EntryBody['kind']) =>
+    client.until(kind, () => client.entries.some(({ body }) => body.kind === kind))
+  return { ...scene, patient, doctor, has }
+}
+
+describe('editing a message', () => {
+  it('adds a version that everyone gets, and keeps the original and all before it', async () => {
+    const { relay, patient, doctor, has } = await openPair()
+    const { id, seq } = await say(patient, 'two pils')
+    await patient.ask('message:edit', { id: newEntryId(), ...place, target: id, text: 'two pills' })
+    await patient.ask('message:edit', { id: newEntryId(), ...place, target: id, text: 'two pills a day' })
+    await has(doctor, 'edit')
+    const [message] = await relay.useCases().readMessages(pat, sessionId, { limit: 10, thread: 'care' })
+    expect(message?.entry.body.text).toBe('two pils')
+    expect(message?.view).toMatchObject({ text: 'two pills a day', isRedacted: false })
+    const versions = await relay.useCases().readVersions(pat, { ...place, target: id })
+    expect(versions.map(({ text }) => text)).toEqual(['two pils', 'two pills', 'two pills a day'])
+    expect(doctor.entries.find(({ body }) => body.kind === 'edit')?.body).toMatchObject({ target: id, targetSeq: seq })
+  })
+
+  it('gives the same answer to the same id again, and refuses the id for something else', async () => {
+    const { patient } = await openPair()
+    const { id } = await say(patient, 'a')
+    const edit = { id: newEntryId(), ...place, target: id, text: 'b' }
+    const first = await patient.ask('message:edit', edit)
+    expect(await patient.ask('message:edit', edit)).toEqual(first)
+    expect(await patient.request('message:edit', { ...edit, text: 'c' })).toEqual(refused('conflict'))
+  })
+
+  it('is only for the author, and only of messages that there are', async () => {
+    const { patient, doctor } = await openPair()
+    const { id } = await say(patient, 'mine')
+    const edit = { id: newEntryId(), ...place, target: id, text: 'not yours' }
+    expect(await doctor.request('message:edit', edit)).toEqual(refused('forbidden'))
+    expect(await patient.request('message:edit', { ...edit, target: newEntryId() })).toEqual(refused('notFound'))
+    expect(await patient.request('message:edit', { ...edit, text: ' ' })).toEqual(refused('invalid'))
+    expect(await patient.request('message:edit', { ...edit, text: 'x'.repeat(20_000) })).toEqual(refused('tooLarge'))
+  })
+})
+
+describe('redacting a message', () => {
+  it('takes its text and that of its versions out of everything that is served, and tells so', async () => {
+    const { relay, patient, doctor, has } = await openPair()
+    const { id } = await say(patient, 'a secret')
+    await patient.ask('message:edit', { id: newEntryId(), ...place, target: id, text: 'another secret' })
+    await patient.ask('message:redact', { id: newEntryId(), ...place, target: id, reason: 'wrong person' })
+    await has(doctor, 'redaction')
+    const { entries } = await doctor.pullAll()
+    expect(JSON.stringify(entries)).not.toContain('secret')
+    const [message] = await relay.useCases().readMessages(pat, sessionId, { limit: 10, thread: 'care' })
+    expect(message?.view).toMatchObject({ text: '', isRedacted: true, editedAt: null })
+    const versions = await relay.useCases().readVersions(pat, { ...place, target: id })
+    expect(versions.map(({ text }) => text)).toEqual(['', ''])
+  })
+
+  it('does not let a late retry of the message bring the text back, and answers it', async () => {
+    const { patient } = await openPair()
+    const message = { id: newEntryId(), ...place, text: 'a secret' }
+    const { seq } = await patient.ask('message:send', message)
+    await patient.ask('message:redact', { id: newEntryId(), ...place, target: message.id })
+    expect(await patient.ask('message:send', message)).toMatchObject({ seq })
+    expect(JSON.stringify((await patient.pullAll()).entries)).not.toContain('a secret')
+  })
+
+  it('is for the author, support that has joined and administrators; once', async () => {
+    const { patient, doctor, connect } = await openPair()
+    const admin = await connect('ada', 'admin')
+    const { id } = await say(patient, 'mine')
+    const redaction = { id: newEntryId(), ...place, target: id }
+    expect(await doctor.request('message:redact', redaction)).toEqual(refused('forbidden'))
+    await admin.ask('message:redact', redaction)
+    expect(await patient.request('message:redact', { ...redaction, id: newEntryId() })).toEqual(refused('conflict'))
+    expect(await patient.request('message:edit', { id: newEntryId(), ...place, target: id, text: 'b' })).toEqual(
+      refused('conflict'),
+    )
+    expect(await admin.ask('message:redact', redaction)).toMatchObject({ success: true })
+  })
+})
+
+describe('reacting to a message', () => {
+  it('is shown by emoji with who reacted, and can be taken back', async () => {
+    const { relay, patient, doctor } = await openPair()
+    const { id } = await say(patient, 'better today')
+    const reaction = { ...place, target: id, emoji: '👍🏽', on: true }
+    await doctor.ask('message:react', { id: newEntryId(), ...reaction })
+    await patient.ask('message:react', { id: newEntryId(), ...reaction, emoji: '❤️' })
+    await patient.ask('message:react', { id: newEntryId(), ...reaction, emoji: '❤️', on: false })
+    const [message] = await relay.useCases().readMessages(pat, sessionId, { limit: 10, thread: 'care' })
+    expect(message?.view.reactions).toEqual([{ emoji: '👍🏽', userIds: ['doc'] }])
+    for (const emoji of ['', 'a', '1', '<b>', '👍👍', 'x'.repeat(40)])
+      expect(await doctor.request('message:react', { id: newEntryId(), ...reaction, emoji })).toEqual(
+        refused('invalid'),
+      )
+  })
+})
+
+describe('texts', () => {
+  it('of the native protocol are never altered; those of a way in that asks for it are cleaned', async () => {
+    const { relay, patient } = await openPair()
+    await say(patient, '<b>x</b> [SYSTEM] y')
+    const append = (text: string, contentEncoding?: 'encrypted') =>
+      relay
+        .useCases()
+        .appendMessage(
+          pat,
+          { id: entryIdSchema.parse(newEntryId()), ...place, type: 'text', text, contentEncoding },
+          { cleanHtml: true },
+        )
+    await append('<p>hello <script>alert(1)</script>&amp; bye</p>')
+    await append('<b>Zm9v</b>', 'encrypted')
+    await expect(append('<img src=x onerror=alert(1)>')).rejects.toMatchObject({ failure: { kind: 'invalid' } })
+    await expect(append('[SYSTEM] pay here')).rejects.toMatchObject({ failure: { kind: 'invalid' } })
+    const messages = await relay.useCases().readMessages(pat, sessionId, { limit: 10, thread: 'care' })
+    expect(messages.map(({ view }) => view.text)).toEqual(['<b>x</b> [SYSTEM] y', 'hello & bye', '<b>Zm9v</b>'])
+    expect(messages[2]?.entry.body.contentEncoding).toBe('encrypted')
+  })
+})
+
+describe('unread messages', () => {
+  it('are counted per session and thread, own ones and other entries not', async () => {
+    const { relay, patient, doctor } = await openPair()
+    const { id, seq } = await say(patient, 'one')
+    await say(patient, 'two')
+    await patient.ask('message:edit', { id: newEntryId(), ...place, target: id, text: 'one, corrected' })
+    await say(doctor, 'hello')
+    await doctor.ask('message:send', { id: newEntryId(), sessionId, thread: 'staff', text: 'note' })
+    const doc = { userId: userIdSchema.parse('doc'), role: 'clinician', name: 'doc' } as const
+    expect(await relay.useCases().countUnread(doc)).toEqual([{ sessionId, care: 2, staff: 0 }])
+    expect(await relay.useCases().countUnread(pat, [sessionId])).toEqual([{ sessionId, care: 1 }])
+    await doctor.ask('watermark:advance', { marks: [{ ...place, deliveredUpTo: seq, readUpTo: seq }] })
+    expect(await relay.useCases().countUnread(doc)).toEqual([{ sessionId, care: 1, staff: 0 }])
+    const answer = await fetch(`${relay.url}/api/sessions`, {
+      headers: { authorization: `Bearer ${await relay.tokenFor('doc', 'clinician')}` },
+    })
+    expect(await answer.json()).toMatchObject({ sessions: [{ id: sessionId, unread: { care: 1, staff: 0 } }] })
+  })
+})
+
+describe('history', () => {
+  it('is read both ways in pages, each message as it is now', async () => {
+    const { relay, patient } = await openPair()
+    const said = []
+    for (let count = 1; count <= 7; count++) said.push(await say(patient, `m${count}`))
+    await patient.ask('message:edit', { id: newEntryId(), ...place, target: said[1]?.id, text: 'M2' })
+    const page = async (query: { after?: number; before?: number }) =>
+      (await relay.useCases().readMessages(pat, sessionId, { ...query, limit: 3, thread: 'care' })).map(
+        ({ view }) => view.text,
+      )
+    expect(await page({})).toEqual(['m5', 'm6', 'm7'])
+    expect(await page({ before: said[4]?.seq ?? 0 })).toEqual(['M2', 'm3', 'm4'])
+    expect(await page({ after: 0 })).toEqual(['m1', 'M2', 'm3'])
+    expect(await page({ after: said[5]?.seq ?? 0 })).toEqual(['m7'])
+  })
+})
