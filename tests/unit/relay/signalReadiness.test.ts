@@ -1,0 +1,68 @@
+import { expect, it } from 'vitest'
+import { createLog } from '../../../relay/log.ts'
+import { createAvailability } from '../../../relay/sessions/availability.ts'
+import { createKnownSession } from '../../../relay/sessions/knownSession.ts'
+import type { News } from '../../../relay/sessions/news.ts'
+import { readinessIntervalMs, signalReadiness } from '../../../relay/sessions/signalReadiness.ts'
+import { openSqliteStore } from '../../../relay/store/openSqliteStore.ts'
+import { sessionIdSchema, userIdSchema } from '../../../src/shared/model/ids.ts'
+import { createFakeClock } from '../../support/fakeClock.ts'
+import { until } from '../../support/until.ts'
+
+it('tells every minute of the clinicians in hours of open sessions that somebody listens to', async () => {
+  const clock = createFakeClock()
+  const store = await openSqliteStore({ file: ':memory:' })
+  const doc = userIdSchema.parse('doc')
+  await store.users.put({
+    id: doc,
+    name: 'Doc',
+    role: 'clinician',
+    email: null,
+    passwordHash: null,
+    timeZone: 'UTC',
+    schedule: [{ dayOfWeek: 1, start: '09:00', end: '09:02' }],
+  })
+  const session = (id: string, change: { active?: boolean; expiresAtMs?: number } = {}) =>
+    createKnownSession({
+      id: sessionIdSchema.parse(id),
+      kind: 'consultation',
+      active: change.active ?? true,
+      createdAtMs: 0,
+      expiresAtMs: change.expiresAtMs ?? null,
+      patient: null,
+      claimedBy: null,
+      dispute: null,
+      escalation: null,
+      participants: [{ userId: doc, name: 'Doc', role: 'clinician' }],
+    })
+  const sessions = [
+    session('open'),
+    session('closed', { active: false }),
+    session('expired', { expiresAtMs: clock.now() }),
+  ]
+  const news: News[] = []
+  let rounds = 0
+  const stop = signalReadiness({
+    listenedTo: () => {
+      rounds += 1
+      return sessions
+    },
+    availability: createAvailability(store, clock),
+    publish: (item) => void news.push(item),
+    clock,
+    log: createLog('silent'),
+  })
+  for (let round = 1; round <= 4; round++) {
+    clock.advance(readinessIntervalMs)
+    await until('the round', () => rounds === round && (round > 2 || news.length === round))
+  }
+  stop()
+  clock.advance(10 * readinessIntervalMs)
+  expect(rounds).toBe(4)
+  await store.users.findMany([doc])
+  expect(news.map((item) => [item.kind, item.session.record().id, 'clinicianId' in item && item.clinicianId])).toEqual([
+    ['clinicianReady', 'open', 'doc'],
+    ['clinicianReady', 'open', 'doc'],
+  ])
+  await store.close()
+})
