@@ -100,8 +100,9 @@ export function createSharing(parts: SharingParts): Sharing {
   function withSession(id: SessionId, use: (session: KnownSession) => void): void {
     const held = directory.held(id)
     if (held) use(held)
-    else if (parts.hasOnlookers()) directory.find(id).then((session) => session && use(session), onDefect)
-    else directory.noteLate(id)
+    // Someone may see it, or has just connected and may turn out to.
+    else if (parts.hasOnlookers() || directory.isReading())
+      directory.find(id).then((session) => session && use(session), onDefect)
   }
 
   function received(message: NodeMessage, nodeId: string): void {
@@ -116,8 +117,8 @@ export function createSharing(parts: SharingParts): Sharing {
         takeSession(message, nodeId)
         break
       case 'typing': {
-        const session = directory.held(message.item.sessionId)
-        if (session) parts.announceTyping(session, message.item)
+        const { item } = message
+        withSession(item.sessionId, (session) => parts.announceTyping(session, item))
         break
       }
       case 'tells':

@@ -27,6 +27,8 @@ export interface SessionDirectory {
   readonly refresh: (ids: readonly SessionId[]) => Promise<void>
   /** Takes over what another node has stored. */
   readonly takeOver: (record: SessionRecord, heads: Readonly<Record<Thread, number>>) => KnownSession
+  /** Whether sessions are being read just now that will be in memory. */
+  readonly isReading: () => boolean
   /** There is news of a session that is not in memory; one that is being read just now is read again. */
   readonly noteLate: (id: SessionId) => void
 }
@@ -137,7 +139,9 @@ export function createSessionDirectory(
     })
   }
 
-  const known = (id: SessionId) => (!others || others.isInStep() ? sessions.get(id) : undefined)
+  /** While a session is being read, who asks for it waits like those before them: requests keep their order. */
+  const known = (id: SessionId) =>
+    !others || (others.isInStep() && !loading.has(id)) ? sessions.get(id) : undefined
 
   return {
     find: async (id) => {
@@ -182,6 +186,7 @@ export function createSessionDirectory(
       raise(held, heads)
       return held
     },
+    isReading: () => readings > 0,
     noteLate: (id) => {
       if (readings > 0) late.add(id)
     },

@@ -20,11 +20,18 @@ export interface SignalReadinessParts {
 /** Says every minute, of each open session that somebody listens to, whether a clinician is in hours. Returns how to end it. */
 export function signalReadiness(parts: SignalReadinessParts): () => void {
   const { listenedTo, availability, publish, clock, log } = parts
+  let isUnderWay = false
   let cancel = clock.after(readinessIntervalMs, tick)
 
   function tick(): void {
     cancel = clock.after(readinessIntervalMs, tick)
-    signalAll().catch((error: unknown) => log.error({ error }, 'readiness of clinicians could not be told'))
+    if (isUnderWay) return
+    isUnderWay = true
+    signalAll()
+      .catch((error: unknown) => log.error({ error }, 'readiness of clinicians could not be told'))
+      .finally(() => {
+        isUnderWay = false
+      })
   }
 
   async function signalAll(): Promise<void> {

@@ -107,9 +107,10 @@ describe('connecting, and staying connected', () => {
   })
 
   it('turns web pages of other origins away', async () => {
+    const { url: ownUrl } = relay
     const opened = (origin?: string) =>
       new Promise<boolean>((resolve) => {
-        const url = `${relay.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`
+        const url = `${ownUrl.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`
         const socket = new WebSocket(url, origin === undefined ? {} : { origin })
         socket.once('open', () => {
           socket.close()
@@ -118,7 +119,7 @@ describe('connecting, and staying connected', () => {
         socket.once('error', () => resolve(false))
       })
     expect(await opened()).toBe(true)
-    expect(await opened(relay.url)).toBe(true)
+    expect(await opened(ownUrl)).toBe(true)
     expect(await opened('https://elsewhere.example')).toBe(false)
   })
 

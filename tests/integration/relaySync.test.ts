@@ -174,6 +174,7 @@ describe('catching up and what is told beside the log', () => {
     const pat = await connect('pat', 'patient')
     await doc.until('pat is there', () => statuses(doc, 'pat').join() === 'offline,online')
     const second = await connect('pat', 'patient')
+    await second.until('the second device counts', () => statuses(second, 'doc').length > 0)
     await pat.ask('presence:set', { status: 'away' })
     await second.ask('presence:set', { status: 'busy' })
     await doc.until('pat is busy', () => statuses(doc, 'pat').join() === 'offline,online,busy')
