@@ -2,21 +2,41 @@ import type { Server as HttpServer } from 'node:http'
 import type { Logger } from 'pino'
 import { v7 } from 'uuid'
 import type { Clock } from '../src/shared/model/clock.ts'
+import type { Entry } from '../src/shared/model/entry.ts'
 import { type EntryId, entryIdSchema } from '../src/shared/model/ids.ts'
+import { notificationIdSchema } from '../src/shared/model/notification.ts'
+import { attachmentIdSchema } from '../src/shared/model/attachment.ts'
+import type { AttachmentFiles } from './attachments/attachmentFiles.ts'
+import type { AttachmentUseCases } from './attachments/attachmentUseCases.ts'
+import type { Scan } from './attachments/clamdScanner.ts'
+import { createAttachments } from './attachments/createAttachments.ts'
+import { type CallLimiter, createCallLimiter } from './calls/callLimiter.ts'
+import type { IceSettings } from './calls/iceServers.ts'
+import { createLive, type Live } from './createLive.ts'
 import { createAnnouncer } from './gateway/announcer.ts'
 import { createConnections } from './gateway/connections.ts'
 import { createGateway } from './gateway/createGateway.ts'
 import { createAnswerRequest } from './gateway/requests.ts'
 import { createSendFrame } from './gateway/sendFrame.ts'
 import { createSocketServer } from './gateway/socketServer.ts'
+import { createTellDevices } from './gateway/tellDevices.ts'
 import type { VerifyToken } from './gateway/verifyToken.ts'
+import { createRateLimiter, type RateLimiter } from './limits/createRateLimiter.ts'
+import { createConnectionGate, limitHandshakes } from './limits/limitConnecting.ts'
+import { limitSending } from './limits/limitSending.ts'
+import { createSharing } from './nodes/createSharing.ts'
+import { createEntrySequence } from './nodes/entrySequence.ts'
+import type { NodeLink } from './nodes/nodeLink.ts'
 import { createPresenceBoard } from './presence/presence.ts'
 import { createSubscriptions } from './presence/subscriptions.ts'
 import { createTypingBoard } from './presence/typingBoard.ts'
 import { createSessionUseCases } from './sessions/createSessionUseCases.ts'
+import { createExpireSessions } from './sessions/expireSessions.ts'
+import type { KnownSession } from './sessions/knownSession.ts'
 import type { News } from './sessions/news.ts'
 import { createSessionDirectory } from './sessions/sessionDirectory.ts'
 import type { SessionUseCases } from './sessions/sessionUseCases.ts'
+import { signalReadiness } from './sessions/signalReadiness.ts'
 import type { Store } from './store/store.ts'
 
 export interface RelayParts {
@@ -26,14 +46,33 @@ export interface RelayParts {
   readonly log: Logger
   /** Origins that browsers may connect from, beside the relay's own; `'*'` is any. */
   readonly corsOrigins: readonly string[] | '*'
+  /** Where the content of attachments is kept. */
+  readonly attachmentFiles: AttachmentFiles
+  /** What attachments must pass; null: nothing. */
+  readonly scan?: Scan | null
+  /** Where the media of calls finds its way. */
+  readonly ice: IceSettings
+  /** How often users and addresses may do things. By default counted by this process alone. */
+  readonly limit?: RateLimiter
+  /** Proxies of our own that requests come through. */
+  readonly proxies?: number
+  /** How often users may call. By default counted by this process alone. */
+  readonly callLimiter?: CallLimiter
   /** Makes the ids of the relay's own entries (membership, state). By default random UUIDs, version 7. */
   readonly newEntryId?: () => EntryId
+  /** The way to other nodes, and the time it goes by. Without it this node is the only one. */
+  readonly nodes?: { readonly link: NodeLink; readonly clock: Clock }
   /** Runs a task once what has arrived by now has been taken in. By default `setImmediate`. */
   readonly nextTurn?: (task: () => void) => void
 }
 
 export interface Relay {
   readonly useCases: SessionUseCases
+  readonly attachments: AttachmentUseCases
+  /** Presence, calls and notifications. */
+  readonly live: Live
+  /** Joins the other nodes, if there are any; to be awaited before anyone is served. */
+  readonly start: () => Promise<void>
   /** Serves sockets on this HTTP server, beside what it serves already. */
   readonly attach: (httpServer: HttpServer) => void
   /** Native connections that are open now, for metrics. */
@@ -47,36 +86,111 @@ export function createRelay(parts: RelayParts): Relay {
   const { store, clock, log, verifyToken } = parts
   const newEntryId = parts.newEntryId ?? (() => entryIdSchema.parse(v7()))
   const nextTurn = parts.nextTurn ?? ((task) => void setImmediate(task))
+  const limit = parts.limit ?? createRateLimiter()
 
   const server = createSocketServer(parts.corsOrigins)
   const connections = createConnections()
-  const directory = createSessionDirectory(store, connections.isConnected)
+  const { nodes } = parts
+  const sequence = nodes && createEntrySequence({ store, announce: announceEntry, clock: nodes.clock, log })
+  const directory = createSessionDirectory(
+    store,
+    connections.isConnected,
+    sequence && {
+      isInStep: nodes.link.isInStep,
+      adopted: sequence.begin,
+      behind: sequence.check,
+      outdated: (session, previous) => sharing?.outdated(session, previous),
+    },
+  )
   const subscriptions = createSubscriptions(directory)
   const sendFrame = createSendFrame(server.namespace, log)
   const announcer = createAnnouncer({ connections, sendFrame, endOfTurn: (task) => process.nextTick(task) })
-  const presence = createPresenceBoard(clock, (changed) => {
-    const sessions = subscriptions.of(changed.userId)
+  const ownBoard = createPresenceBoard(clock, (changed) => {
+    const { userId } = changed
+    const sessions = nodes && !subscriptions.has(userId) ? directory.of(userId) : subscriptions.of(userId)
     announcer.presence(changed, () => sessions)
   })
-  const typing = createTypingBoard(clock, ({ session, thread, userId, name }, isTyping) =>
-    announcer.typing(session, { sessionId: session.record().id, thread, userId, name, typing: isTyping }),
-  )
+  const typing = createTypingBoard(clock, ({ session, thread, userId, name }, isTyping) => {
+    const item = { sessionId: session.record().id, thread, userId, name, typing: isTyping }
+    if (sharing) sharing.typing(session, item)
+    else announcer.typing(session, item)
+  })
 
+  function announceEntry(session: KnownSession, entry: Entry): void {
+    announce({ kind: 'entry', session, entry })
+  }
   function publish(news: News): void {
+    live.heed(news)
+    if (sharing) sharing.publish(news)
+    else announce(news)
+  }
+  function announce(news: News): void {
     announcer.publish(news)
     if (news.kind === 'entry') typing.stop(news.entry.senderId, news.session, news.entry.thread)
     if (news.kind === 'session') {
       subscriptions.update(news.session)
-      for (const { userId } of news.session.record().participants)
-        announcer.presence(presence.of(userId), () => [news.session])
+      const { active, expiresAtMs, participants } = news.session.record()
+      if (active && expiresAtMs !== null) expiry.mayExpireAt(expiresAtMs)
+      for (const { userId } of participants) announcer.presence(presence.of(userId), () => [news.session])
     }
   }
-  const useCases = createSessionUseCases({ store, directory, publish, clock, newEntryId, nextTurn, log })
+  const attachments = createAttachments({
+    ...{ store, directory, clock, log },
+    files: parts.attachmentFiles,
+    scan: parts.scan ?? null,
+    newId: () => attachmentIdSchema.parse(v7()),
+  })
+  const findAttachments = attachments.find
+  const unlimited = createSessionUseCases({
+    ...{ store, directory, publish, clock, newEntryId, nextTurn, log, findAttachments },
+  })
+  const own = limitSending(unlimited, limit)
+  const { apply, availability } = own
+  const tellHere = createTellDevices(connections, sendFrame)
+  const sharing =
+    nodes &&
+    sequence &&
+    createSharing({
+      ...{ store, directory, announce, sequence, board: ownBoard, log },
+      link: nodes.link,
+      clock: nodes.clock,
+      announceTyping: announcer.typing,
+      announceTells: tellHere,
+      hearCall: (call) => live.calls.hear(call),
+      connectedUsers: () => new Set([...connections.all()].map(({ asker }) => asker.userId)),
+      hasOnlookers: () => !isEmpty(connections.administrators()) || !isEmpty(connections.supporters()),
+      userChanged: (userId) => {
+        own.userChanged(userId).catch((error: unknown) => log.error({ error }, 'a changed account could not be read'))
+      },
+    })
+  const presence = sharing?.board ?? ownBoard
+  const useCases: typeof own = {
+    ...own,
+    userChanged: async (userId) => {
+      await own.userChanged(userId)
+      sharing?.userChanged(userId)
+    },
+  }
+  const expiry = createExpireSessions({ store, apply, clock, log })
+  const listenedTo = () => directory.inUse()
+  const stopSignals = signalReadiness({ listenedTo, availability, publish, clock, log })
+  expiry.start()
+  attachments.start()
+
+  const tell = sharing?.tells ?? tellHere
+  const live = createLive({
+    ...{ store, directory, subscriptions, board: presence, tell, nextTurn, clock, log },
+    publishCall: sharing?.call ?? (({ tells }) => tellHere(tells)),
+    ice: parts.ice,
+    callLimiter: parts.callLimiter ?? createCallLimiter(limit),
+    newNotificationId: () => notificationIdSchema.parse(v7()),
+  })
+  live.start()
 
   const answer = createAnswerRequest({
     useCases,
     directory,
-    presence,
+    live,
     typing,
     verifyToken,
     tokenRenewed: (connection) => gateway.watchToken(connection),
@@ -88,9 +202,11 @@ export function createRelay(parts: RelayParts): Relay {
     connections,
     subscriptions,
     presence,
+    live,
     typing,
     answer,
-    verifyToken,
+    verifyToken: limitHandshakes(verifyToken, limit),
+    proxies: parts.proxies ?? 0,
     sendFrame,
     clock,
     log,
@@ -98,17 +214,33 @@ export function createRelay(parts: RelayParts): Relay {
 
   return {
     useCases,
+    attachments,
+    live,
+    start: async () => {
+      await sharing?.start()
+    },
     attach: (httpServer) => {
       server.io.attach(httpServer)
+      server.io.engine.use(createConnectionGate(limit, parts.proxies ?? 0))
       gateway.attached()
     },
     connectionCount: connections.count,
     close: async () => {
       gateway.announceStop()
+      stopSignals()
+      await expiry.stop()
+      await attachments.stop()
       await useCases.drain()
+      await live.stop()
       // Acknowledgements of the last commit are given in this turn; the sockets are closed in the next.
       await new Promise<void>((resolve) => nextTurn(resolve))
       await gateway.close()
+      await sharing?.stop()
     },
   }
+}
+
+function isEmpty(items: Iterable<unknown>): boolean {
+  for (const _ of items) return false
+  return true
 }

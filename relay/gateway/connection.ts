@@ -8,6 +8,8 @@ export interface Connection {
   readonly socket: NativeSocket
   readonly asker: Asker
   readonly deviceId: DeviceId
+  /** Resolves when the device counts as there; that takes a look into the store. */
+  arrived: Promise<unknown>
   /** When the token ends, ms since 1970; moved on by `auth:refresh`. */
   expiresAtMs: number
   /** Cancels the timer that watches over the token. */

@@ -3,7 +3,8 @@ import type { Clock } from '../../src/shared/model/clock.ts'
 import type { UserId } from '../../src/shared/model/ids.ts'
 import type { Presence } from '../../src/shared/model/presence.ts'
 import { refuse } from '../../src/shared/protocol/acknowledgement.ts'
-import type { PresenceBoard } from '../presence/presence.ts'
+import type { Live } from '../createLive.ts'
+import type { PresenceBoard, PresentDevice } from '../presence/presence.ts'
 import type { Subscriptions } from '../presence/subscriptions.ts'
 import type { TypingBoard } from '../presence/typingBoard.ts'
 import type { Connection } from './connection.ts'
@@ -21,9 +22,12 @@ export interface GatewayParts {
   readonly connections: Connections
   readonly subscriptions: Subscriptions
   readonly presence: PresenceBoard
+  readonly live: Pick<Live, 'arrive' | 'leave'>
   readonly typing: TypingBoard
   readonly answer: AnswerRequest
   readonly verifyToken: VerifyToken
+  /** Proxies of our own that connections come through. */
+  readonly proxies: number
   readonly sendFrame: SendFrame
   readonly clock: Clock
   readonly log: Logger
@@ -41,7 +45,7 @@ export interface Gateway {
 
 /** Serves the connections of the native namespace. */
 export function createGateway(parts: GatewayParts): Gateway {
-  const { server, connections, subscriptions, presence, typing, answer, sendFrame, clock, log } = parts
+  const { server, connections, subscriptions, presence, live, typing, answer, sendFrame, clock, log } = parts
   const { io, namespace } = server
   const byTransport = new WeakMap<object, Connection>()
   let isStopping = false
@@ -61,10 +65,11 @@ export function createGateway(parts: GatewayParts): Gateway {
     try {
       await subscriptions.load(asker.userId)
       if (!connection.socket.connected) return
-      presence.arrive(asker.userId, id)
+      const arrived = live.arrive(presentDevice(connection))
       const items = asker.role === 'admin' ? presence.all() : presenceOfPeers(asker.userId)
       const others = items.filter(({ userId }) => userId !== asker.userId)
       if (others.length > 0) sendFrame([connection], 'presence', { items: others }, 0)
+      await arrived
     } catch (error) {
       log.error({ connectionId: id, error }, 'sessions of a connection could not be read')
       connection.socket.disconnect(true)
@@ -98,7 +103,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     connection.cancelExpiry()
     connections.remove(connection)
     typing.leave(connection.id)
-    presence.leave(userId, connection.id)
+    live.leave(presentDevice(connection))
     if (!connections.isConnected(userId)) subscriptions.forget(userId)
     log.info({ connectionId: connection.id, userId, reason: reason.replaceAll(' ', '-') }, 'disconnected')
   }
@@ -112,7 +117,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       next(new Error('This node of the relay stops. Connect again.'))
       return
     }
-    shakeHands(socket, parts.verifyToken).then(
+    shakeHands(socket, parts.verifyToken, parts.proxies).then(
       (connection) => {
         socket.data.connection = connection
         next()
@@ -138,7 +143,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       'connected',
     )
     watch(connection)
-    welcome(connection).catch(onDefect)
+    connection.arrived = welcome(connection).catch(onDefect)
   })
 
   return {
@@ -171,4 +176,8 @@ export function createGateway(parts: GatewayParts): Gateway {
       io.engine?.close()
     },
   }
+}
+
+function presentDevice({ id, asker, deviceId }: Connection): PresentDevice {
+  return { userId: asker.userId, connectionId: id, deviceKey: deviceId }
 }

@@ -33,6 +33,7 @@ export async function shakeHands(socket: NativeSocket, verifyToken: VerifyToken,
     deviceId: device.id,
     expiresAtMs,
     cancelExpiry: () => undefined,
+    arrived: Promise.resolve(),
     unsentBytes: 0,
   }
 }

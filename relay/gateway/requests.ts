@@ -1,23 +1,24 @@
 import type { Logger } from 'pino'
-import type { z } from 'zod'
 import type { Clock } from '../../src/shared/model/clock.ts'
 import { FailureError } from '../../src/shared/model/failure.ts'
-import { type Refusal, refuse } from '../../src/shared/protocol/acknowledgement.ts'
-import { fitsMessage } from '../../src/shared/protocol/limits.ts'
+import { refuse } from '../../src/shared/protocol/acknowledgement.ts'
 import { type UpEvent, up } from '../../src/shared/protocol/up.ts'
-import type { PresenceBoard } from '../presence/presence.ts'
+import type { Live } from '../createLive.ts'
 import type { TypingBoard } from '../presence/typingBoard.ts'
-import { requireAccess } from '../sessions/access.ts'
+import { requireAccess, requireVoice } from '../sessions/access.ts'
 import { entryBytes } from '../sessions/entryBytes.ts'
 import type { SessionDirectory } from '../sessions/sessionDirectory.ts'
 import type { SessionUseCases } from '../sessions/sessionUseCases.ts'
 import type { Connection } from './connection.ts'
+import { liveRequests } from './liveRequests.ts'
+import { type Serve, serve } from './serve.ts'
+import { sessionRequests } from './sessionRequests.ts'
 import type { VerifyToken } from './verifyToken.ts'
 
 export interface RequestParts {
   readonly useCases: SessionUseCases
   readonly directory: SessionDirectory
-  readonly presence: PresenceBoard
+  readonly live: Live
   readonly typing: TypingBoard
   readonly verifyToken: VerifyToken
   /** Called when a connection's token was replaced. */
@@ -29,28 +30,26 @@ export interface RequestParts {
 /** Answers a request of any name and form. Never rejects: what goes wrong is a refusal. */
 export type AnswerRequest = (connection: Connection, event: string, payload: unknown) => Promise<object>
 
-type Serve = (connection: Connection, payload: unknown) => Promise<object>
-
-/** Checks the payload's form, then serves it. The answer is held to the contract's acknowledgement by the compiler. */
-function serve<Request, Answer extends object>(
-  contract: { readonly payload: z.ZodType<Request>; readonly ack: z.ZodType<Answer> },
-  handle: (connection: Connection, request: Request) => Promise<NoInfer<Answer>>,
-): Serve {
-  return async (connection, payload) => {
-    const parsed = contract.payload.safeParse(payload)
-    return parsed.success ? await handle(connection, parsed.data) : refuseForm(payload)
-  }
-}
-
 /** The requests of the native protocol. */
 export function createAnswerRequest(parts: RequestParts): AnswerRequest {
-  const { useCases, directory, presence, typing, clock, log } = parts
+  const { useCases, directory, typing, clock, log } = parts
 
   const table: Record<UpEvent, Serve> = {
     'message:send': serve(up['message:send'], async ({ asker }, message) => {
       const { seq, at } = await useCases.appendMessage(asker, message)
       return { success: true as const, seq, at }
     }),
+    'message:edit': serve(up['message:edit'], async ({ asker }, edit) => {
+      return { success: true as const, ...(await useCases.editMessage(asker, edit)) }
+    }),
+    'message:redact': serve(up['message:redact'], async ({ asker }, redaction) => {
+      return { success: true as const, ...(await useCases.redactMessage(asker, redaction)) }
+    }),
+    'message:react': serve(up['message:react'], async ({ asker }, reaction) => {
+      return { success: true as const, ...(await useCases.reactToMessage(asker, reaction)) }
+    }),
+    ...sessionRequests(useCases),
+    ...liveRequests(parts.live),
     'sync:pull': serve(up['sync:pull'], async (connection, request) => {
       const page = await useCases.pullSync(connection.asker, request)
       for (const entry of page.entries) connection.unsentBytes += entryBytes(entry)
@@ -62,12 +61,9 @@ export function createAnswerRequest(parts: RequestParts): AnswerRequest {
     }),
     'typing:set': serve(up['typing:set'], async ({ id, asker }, { sessionId, thread, typing: isTyping }) => {
       const { session, access } = await requireAccess(directory, asker, sessionId, thread)
+      requireVoice(access)
       if (isTyping) typing.start(id, { session, thread, userId: asker.userId, name: access.name })
       else typing.stop(asker.userId, session, thread)
-      return { success: true as const }
-    }),
-    'presence:set': serve(up['presence:set'], async ({ id, asker }, { status }) => {
-      presence.set(asker.userId, id, status)
       return { success: true as const }
     }),
     'auth:refresh': serve(up['auth:refresh'], async (connection, { token }) => {
@@ -101,12 +97,4 @@ export function createAnswerRequest(parts: RequestParts): AnswerRequest {
 
 function isUpEvent(event: string): event is UpEvent {
   return Object.hasOwn(up, event)
-}
-
-/** What is not in the form of the contract. The text that is too long is told apart: its sender can shorten it. */
-function refuseForm(payload: unknown): Refusal {
-  const text = typeof payload === 'object' && payload !== null && 'text' in payload ? payload.text : undefined
-  return typeof text === 'string' && !fitsMessage(text)
-    ? refuse('tooLarge', 'The message is too long. Send it in parts.')
-    : refuse('invalid', 'The request does not have the form that the protocol asks for.')
 }

@@ -5,6 +5,8 @@ import type { SessionDirectory } from '../sessions/sessionDirectory.ts'
 export interface Subscriptions {
   /** Looks up the user's sessions, unless they are known. */
   readonly load: (userId: UserId) => Promise<void>
+  /** Whether the user's sessions are known here. */
+  readonly has: (userId: UserId) => boolean
   /** The sessions in which a connected user takes part. */
   readonly of: (userId: UserId) => KnownSession[]
   /** Takes note of who takes part in a session now. */
@@ -24,6 +26,7 @@ export function createSubscriptions(directory: SessionDirectory): Subscriptions 
       byUser.set(userId, sessions)
       for (const session of await directory.list({ participant: userId })) sessions.add(session)
     },
+    has: (userId) => byUser.has(userId),
     of: (userId) => [...(byUser.get(userId) ?? [])].filter((session) => session.participant(userId)),
     update: (session) => {
       for (const { userId } of session.record().participants) byUser.get(userId)?.add(session)

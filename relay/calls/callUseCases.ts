@@ -1,0 +1,63 @@
+import type { Call, CallIssue, IceServer } from '../../src/shared/model/call.ts'
+import type { UpRequest } from '../../src/shared/protocol/up.ts'
+import type { PresentDevice } from '../presence/presence.ts'
+import type { Tell } from '../presence/tell.ts'
+import type { Asker } from '../sessions/asker.ts'
+import type { KnownSession } from '../sessions/knownSession.ts'
+import type { CallRecord } from '../store/callStore.ts'
+
+/** Who asks, and from which of their devices: the `deviceKey` of its `PresentDevice`. */
+export interface CallAsker extends Asker {
+  readonly device: string
+}
+
+/** What became of a call, and who is to be told. Plain data: other nodes are to be given it for `hear`, and to pass on the tells. */
+export interface CallNews {
+  readonly call: CallRecord
+  readonly tells: readonly Tell[]
+}
+
+export interface Answered {
+  readonly call: Call
+  readonly iceServers: IceServer[]
+}
+
+/**
+ * What can be done with calls, whatever the request came in by. Each refuses with `FailureError('notFound', 'Call not found')`
+ * when the asker is not a party of the call, and with `conflict` (`Cannot accept call in active state`) when it is too late.
+ */
+export interface CallUseCases {
+  /**
+   * Rings on all devices of another participant of an open session. The same id again: the same answer. Ends what this device
+   * had ringing. Also refuses with `forbidden`, `invalid`, `sessionClosed` and `rateLimited`.
+   */
+  readonly initiate: (asker: CallAsker, request: UpRequest<'call:initiate'>) => Promise<Answered>
+  /** The first device wins; the same device again gets the same answer. */
+  readonly accept: (asker: CallAsker, request: UpRequest<'call:accept'>) => Promise<Answered>
+  readonly reject: (asker: CallAsker, request: UpRequest<'call:reject'>) => Promise<void>
+  /** Of a call that is over already: the duration it had. */
+  readonly end: (asker: CallAsker, request: UpRequest<'call:end'>) => Promise<{ readonly durationMs: number }>
+  /** `signal` was checked by `callSignalDataSchema` where it came in. Refuses with `forbidden` to a device that is not in the call. */
+  readonly signal: (asker: CallAsker, request: UpRequest<'call:signal'>) => Promise<void>
+  /** What is wrong now on the asker's side. */
+  readonly quality: (asker: CallAsker, request: UpRequest<'call:quality'>) => Promise<{ readonly issues: CallIssue[] }>
+  readonly ice: (asker: CallAsker, request: UpRequest<'call:ice'>) => Promise<{ readonly iceServers: IceServer[] }>
+}
+
+/** What calls have to know of what happens around them. */
+export interface CallDuties {
+  /** Takes up the calls that were open when a node stopped. */
+  readonly resume: () => Promise<void>
+  /** What became of a call on another node. */
+  readonly hear: (call: CallRecord) => void
+  /** A device has connected: calls that ring for its user ring on it too. */
+  readonly arrived: (device: PresentDevice) => Promise<void>
+  /** A connection of a device has ended, and the board knows. */
+  readonly left: (device: PresentDevice) => void
+  /** Ends the calls of those who are no longer in the session. */
+  readonly sessionChanged: (session: KnownSession) => void
+  /** Calls that are open, for metrics. */
+  readonly openCount: () => number
+  /** Ends what rings from this node. Resolves when everything is stored. */
+  readonly stop: () => Promise<void>
+}

@@ -1,0 +1,321 @@
+import type { Logger } from 'pino'
+import { type CallId, type CallIssue, type CallState, callIssues, type IceServer } from '../../src/shared/model/call.ts'
+import type { Clock } from '../../src/shared/model/clock.ts'
+import { FailureError } from '../../src/shared/model/failure.ts'
+import type { UserId } from '../../src/shared/model/ids.ts'
+import { limits } from '../../src/shared/protocol/limits.ts'
+import type { PresenceBoard } from '../presence/presence.ts'
+import type { TellDevices } from '../presence/tell.ts'
+import { accessOf, isExpired, requireAccess } from '../sessions/access.ts'
+import type { SessionDirectory } from '../sessions/sessionDirectory.ts'
+import type { CallChange, CallRecord } from '../store/callStore.ts'
+import type { Store } from '../store/store.ts'
+import type { CallLimiter } from './callLimiter.ts'
+import {
+  acceptedTells,
+  durationMsOf,
+  endedTells,
+  incomingTells,
+  missedTells,
+  rejectedTells,
+  viewCall,
+} from './callTells.ts'
+import type { CallAsker, CallDuties, CallNews, CallUseCases } from './callUseCases.ts'
+import { createEarlySignals } from './earlySignals.ts'
+import { createOpenCalls } from './openCalls.ts'
+
+export interface CallsParts {
+  readonly store: Pick<Store, 'calls'>
+  readonly directory: SessionDirectory
+  readonly board: PresenceBoard
+  readonly limiter: CallLimiter
+  /** What became of a call: to be told here, and passed to other nodes. */
+  readonly publish: (news: CallNews) => void
+  /** What passes through a call and changes nothing: signals and issues. */
+  readonly tell: TellDevices
+  /** Nobody answered: the callee is to find a notification. */
+  readonly missed: (call: CallRecord) => void
+  readonly iceServers: (userId: UserId) => IceServer[]
+  readonly nextTurn: (task: () => void) => void
+  readonly clock: Clock
+  readonly log: Logger
+}
+
+/** At most one measure of a user is kept in this time, in ms. */
+const qualityEveryMs = 1_000
+
+/** Calls between two participants of a session. Who wins, and that all ends once, is decided by the store. */
+export function createCalls(parts: CallsParts): CallUseCases & CallDuties {
+  const { store, directory, board, limiter, publish, tell, clock, log } = parts
+  const early = createEarlySignals()
+  const measured = new Map<string, { readonly keptAtMs: number; readonly issues: string }>()
+  const fromHere = new Set<CallId>()
+  const underWay = new Set<Promise<unknown>>()
+  let isStopped = false
+  const open = createOpenCalls({
+    board,
+    clock,
+    ringsOut: (call) => inBackground(miss(call)),
+    lost: (call) => inBackground(end(call.id, ['active'], null, 'connectionLost')),
+  })
+
+  function inBackground(task: Promise<unknown>): void {
+    const done: Promise<unknown> = task.then(
+      () => underWay.delete(done),
+      (error: unknown) => {
+        underWay.delete(done)
+        log.error({ error }, 'call could not be changed')
+      },
+    )
+    underWay.add(done)
+  }
+
+  function note(call: CallRecord): void {
+    open.note(call)
+    if (call.state === 'ringing') return
+    fromHere.delete(call.id)
+    const signals = early.take(call.id)
+    const to = call.calleeDevice
+    // In the next turn: the device that accepted has its answer before anything else.
+    if (call.state === 'active' && to !== null && signals.length > 0)
+      parts.nextTurn(() =>
+        tell(signals.map((payload) => ({ to: call.calleeId, only: to, event: 'call:signal', payload }))),
+      )
+    if (call.state !== 'active')
+      for (const user of [call.callerId, call.calleeId]) measured.delete(`${call.id} ${user}`)
+  }
+
+  async function change(
+    id: CallId,
+    from: readonly CallState[],
+    to: CallChange,
+    tellsOf: (call: CallRecord) => CallNews['tells'],
+  ): Promise<CallRecord | undefined> {
+    const call = await store.calls.change(id, from, to)
+    if (!call) return undefined
+    note(call)
+    publish({ call, tells: tellsOf(call) })
+    if (call.acceptedAtMs === null && (call.state === 'missed' || call.state === 'ended')) parts.missed(call)
+    return call
+  }
+  const miss = (call: CallRecord) =>
+    change(
+      call.id,
+      ['ringing'],
+      { state: 'missed', endedAtMs: clock.now(), endedBy: null, endReason: null },
+      missedTells,
+    )
+  const end = (
+    id: CallId,
+    from: readonly CallState[],
+    by: { readonly userId: UserId; readonly device: string } | null,
+    endReason: 'hungUp' | 'cancelled' | 'connectionLost' | 'stopped',
+  ) =>
+    change(id, from, { state: 'ended', endedAtMs: clock.now(), endedBy: by?.userId ?? null, endReason }, (call) =>
+      endedTells(call, by),
+    )
+  const turnDown = (id: CallId, asker: CallAsker, reason: string | undefined) =>
+    change(
+      id,
+      ['ringing'],
+      { state: 'rejected', endedAtMs: clock.now(), endedBy: asker.userId, endReason: reason ?? null },
+      (call) => rejectedTells(call, asker.device),
+    )
+
+  /** The call, if the asker is one of its two and still in its session. */
+  async function requireCall(asker: CallAsker, id: CallId): Promise<CallRecord> {
+    const known = open.find(id)
+    const call = known?.state === 'active' ? known : await store.calls.find(id)
+    const isParty = call && (call.callerId === asker.userId || call.calleeId === asker.userId)
+    const session = isParty ? (directory.known(call.sessionId) ?? (await directory.find(call.sessionId))) : undefined
+    if (!call || !session || !accessOf(session, asker)?.isParticipant)
+      throw new FailureError('notFound', 'Call not found')
+    return call
+  }
+  async function tooLate(verb: string, id: CallId): Promise<never> {
+    const call = await store.calls.find(id)
+    throw new FailureError('conflict', `Cannot ${verb} call in ${call?.state ?? 'ended'} state`)
+  }
+  const answered = (call: CallRecord, userId: UserId) => ({
+    call: viewCall(call),
+    iceServers: parts.iceServers(userId),
+  })
+
+  async function cancelOwnRinging(asker: CallAsker): Promise<void> {
+    for (const call of await store.calls.open({ userId: asker.userId }))
+      if (call.state === 'ringing' && call.callerId === asker.userId && call.callerDevice === asker.device)
+        await end(call.id, ['ringing'], asker, 'cancelled')
+  }
+
+  function isInCall(call: CallRecord, { userId, device }: Pick<CallAsker, 'userId' | 'device'>): boolean {
+    const isCaller = call.callerId === userId && call.callerDevice === device
+    return isCaller || (call.calleeId === userId && call.calleeDevice === device)
+  }
+
+  return {
+    initiate: async (asker, { callId, sessionId, recipientId, callType }) => {
+      const { session, access } = await requireAccess(directory, asker, sessionId, 'care')
+      const earlier = await store.calls.find(callId)
+      if (!earlier) {
+        if (!access.isParticipant) throw new FailureError('forbidden', 'Only participants of a session can call in it.')
+        if (recipientId === asker.userId) throw new FailureError('invalid', 'You cannot call yourself.')
+        if (!session.participant(recipientId))
+          throw new FailureError('notFound', 'There is no such participant in this session.')
+        if (!session.record().active || isExpired(session.record(), clock.now()))
+          throw new FailureError('sessionClosed', 'The session is closed. Nobody can be called in it.')
+        await limiter.initiate(asker.userId)
+        await cancelOwnRinging(asker)
+      }
+      const startedAtMs = clock.now()
+      const { call, isNew } = await store.calls.insert({
+        id: callId,
+        sessionId,
+        callerId: asker.userId,
+        callerName: access.name,
+        callerDevice: asker.device,
+        calleeId: recipientId,
+        calleeDevice: null,
+        callType,
+        state: 'ringing',
+        startedAtMs,
+        ringsUntilMs: startedAtMs + limits.callRingsMs,
+        acceptedAtMs: null,
+        endedAtMs: null,
+        endedBy: null,
+        endReason: null,
+      })
+      const isThis =
+        call.callerId === asker.userId &&
+        call.callerDevice === asker.device &&
+        call.sessionId === sessionId &&
+        call.calleeId === recipientId &&
+        call.callType === callType
+      if (!isThis) throw new FailureError('conflict', 'This call id was used before for something else.')
+      if (isNew || (call.state === 'ringing' && !open.find(callId))) {
+        note(call)
+        fromHere.add(call.id)
+        publish({ call, tells: incomingTells(call) })
+        // The device may have gone while the call was stored, and then nobody would end what rings.
+        if (!board.hasDevice(asker.userId, asker.device)) await end(call.id, ['ringing'], asker, 'cancelled')
+      }
+      return answered(call, asker.userId)
+    },
+
+    accept: async (asker, { callId }) => {
+      const call = await requireCall(asker, callId)
+      if (call.calleeId !== asker.userId) throw new FailureError('forbidden', 'Only who is called can accept.')
+      const { device } = asker
+      const to = { state: 'active', calleeDevice: device, acceptedAtMs: clock.now() } as const
+      const accepted = await change(callId, ['ringing'], to, acceptedTells)
+      if (accepted) {
+        open.awaitReturn(accepted)
+        open.returned(accepted)
+        return answered(accepted, asker.userId)
+      }
+      const now = await store.calls.find(callId)
+      if (now?.state === 'active' && now.calleeDevice === device) return answered(now, asker.userId)
+      return await tooLate('accept', callId)
+    },
+
+    reject: async (asker, { callId, reason }) => {
+      const call = await requireCall(asker, callId)
+      if (call.calleeId !== asker.userId) throw new FailureError('forbidden', 'Only who is called can reject.')
+      if (call.state === 'rejected' || (await turnDown(callId, asker, reason))) return
+      const now = await store.calls.find(callId)
+      if (now?.state !== 'rejected') await tooLate('reject', callId)
+    },
+
+    end: async (asker, { callId }) => {
+      const call = await requireCall(asker, callId)
+      const isCallee = call.calleeId === asker.userId
+      const ended =
+        (await (isCallee ? turnDown(callId, asker, undefined) : end(callId, ['ringing'], asker, 'cancelled'))) ??
+        (await end(callId, ['active'], asker, 'hungUp')) ??
+        (await store.calls.find(callId))
+      return { durationMs: ended ? durationMsOf(ended) : 0 }
+    },
+
+    signal: async (asker, { callId, signalType, signal }) => {
+      const call = await requireCall(asker, callId)
+      if (call.state !== 'ringing' && call.state !== 'active')
+        throw new FailureError('conflict', `Cannot signal call in ${call.state} state`)
+      if (!isInCall(call, asker)) throw new FailureError('forbidden', 'This device is not in the call.')
+      await limiter.signal(asker.userId)
+      const payload = { callId, senderId: asker.userId, signalType, signal }
+      const isCaller = call.callerId === asker.userId
+      const to = isCaller ? call.calleeId : call.callerId
+      const only = isCaller ? call.calleeDevice : call.callerDevice
+      if (only !== null) tell([{ to, only, event: 'call:signal', payload }])
+      else if (!early.hold(payload))
+        throw new FailureError('rateLimited', 'Too many signals before the call is accepted.')
+    },
+
+    quality: async (asker, { callId, quality }) => {
+      const call = await requireCall(asker, callId)
+      if (call.state !== 'active') throw new FailureError('conflict', `Cannot measure call in ${call.state} state`)
+      if (!isInCall(call, asker)) throw new FailureError('forbidden', 'This device is not in the call.')
+      const issues: CallIssue[] = callIssues(quality)
+      const key = `${callId} ${asker.userId}`
+      const last = measured.get(key)
+      const atMs = clock.now()
+      const isKept = !last || atMs - last.keptAtMs >= qualityEveryMs
+      measured.set(key, { keptAtMs: isKept ? atMs : last.keptAtMs, issues: issues.join(' ') })
+      if (isKept) await store.calls.addQuality(callId, asker.userId, atMs, quality)
+      if (issues.join(' ') !== (last?.issues ?? '')) {
+        const payload = { callId, sessionId: call.sessionId, at: atMs, userId: asker.userId, issues }
+        const event = 'call:qualityIssue'
+        tell([
+          { to: call.callerId, only: call.callerDevice, event, payload },
+          { to: call.calleeId, ...(call.calleeDevice === null ? {} : { only: call.calleeDevice }), event, payload },
+        ])
+      }
+      return { issues }
+    },
+
+    ice: async (asker, { callId }) => {
+      const call = await requireCall(asker, callId)
+      if (call.state !== 'ringing' && call.state !== 'active')
+        throw new FailureError('conflict', `Cannot continue call in ${call.state} state`)
+      return { iceServers: parts.iceServers(asker.userId) }
+    },
+
+    resume: async () => {
+      for (const call of await store.calls.open('everything')) {
+        open.note(call)
+        if (call.state === 'active') open.awaitReturn(call)
+      }
+    },
+    hear: note,
+    arrived: async ({ userId, deviceKey }) => {
+      for (const call of await store.calls.open({ userId })) {
+        open.note(call)
+        open.returned(call)
+        const isForThem = call.state === 'ringing' && call.calleeId === userId && call.ringsUntilMs > clock.now()
+        // It may have been answered while it was read.
+        if (isForThem && open.find(call.id)?.state === 'ringing') tell(incomingTells(call, deviceKey))
+      }
+    },
+    left: ({ userId, deviceKey }) => {
+      if (isStopped || board.hasDevice(userId, deviceKey)) return
+      for (const call of open.all()) {
+        if (call.state === 'active') {
+          if (isInCall(call, { userId, device: deviceKey })) open.awaitReturn(call)
+        } else if (call.callerId === userId && call.callerDevice === deviceKey)
+          inBackground(end(call.id, ['ringing'], { userId, device: deviceKey }, 'cancelled'))
+      }
+    },
+    sessionChanged: (session) => {
+      const { id } = session.record()
+      for (const call of open.all())
+        if (call.sessionId === id && !(session.participant(call.callerId) && session.participant(call.calleeId)))
+          inBackground(end(call.id, ['ringing', 'active'], null, 'stopped'))
+    },
+    openCount: () => open.all().length,
+    stop: async () => {
+      for (const id of [...fromHere]) inBackground(end(id, ['ringing'], null, 'stopped'))
+      while (underWay.size > 0) await Promise.all(underWay)
+      isStopped = true
+      open.close()
+    },
+  }
+}

@@ -1,0 +1,71 @@
+import { type UpEvent, up } from '../../src/shared/protocol/up.ts'
+import type { Live } from '../createLive.ts'
+import type { Connection } from './connection.ts'
+import { type Serve, serve } from './serve.ts'
+
+type LiveEvent = Extract<UpEvent, `call:${string}` | `notification:${string}` | `presence:${string}`>
+
+/** The requests of calls, notifications and presence. A device is known by the id of its installation. */
+export function liveRequests({
+  presence,
+  calls,
+  notifications,
+}: Pick<Live, 'presence' | 'calls' | 'notifications'>): Record<LiveEvent, Serve> {
+  const success = true as const
+  const from = ({ asker, deviceId }: Connection) => ({ ...asker, device: deviceId })
+  /** The same, once the device counts as there. */
+  const present = async (connection: Connection) => {
+    await connection.arrived
+    return from(connection)
+  }
+
+  return {
+    'presence:set': serve(up['presence:set'], async ({ id, asker, arrived }, request) => {
+      await arrived
+      presence.set(asker, id, request)
+      return { success }
+    }),
+    'presence:watch': serve(up['presence:watch'], async (connection, { userIds }) => {
+      const { presences, expiresAtMs } = await presence.watch(await present(connection), connection.id, userIds)
+      return { success, items: presences, expiresAt: expiresAtMs }
+    }),
+    'call:initiate': serve(up['call:initiate'], async (connection, request) => {
+      return { success, ...(await calls.initiate(await present(connection), request)) }
+    }),
+    'call:accept': serve(up['call:accept'], async (connection, request) => {
+      return { success, ...(await calls.accept(await present(connection), request)) }
+    }),
+    'call:reject': serve(up['call:reject'], async (connection, request) => {
+      await calls.reject(from(connection), request)
+      return { success }
+    }),
+    'call:end': serve(up['call:end'], async (connection, request) => {
+      return { success, ...(await calls.end(from(connection), request)) }
+    }),
+    'call:signal': serve(up['call:signal'], async (connection, request) => {
+      await calls.signal(from(connection), request)
+      return { success }
+    }),
+    'call:quality': serve(up['call:quality'], async (connection, request) => {
+      return { success, ...(await calls.quality(from(connection), request)) }
+    }),
+    'call:ice': serve(up['call:ice'], async (connection, request) => {
+      return { success, ...(await calls.ice(from(connection), request)) }
+    }),
+    'notification:list': serve(up['notification:list'], async ({ asker }, request) => {
+      return { success, ...(await notifications.list(asker, request)) }
+    }),
+    'notification:read': serve(up['notification:read'], async (connection, { notificationId }) => {
+      return { success, ...(await notifications.read(from(connection), notificationId)) }
+    }),
+    'notification:readAll': serve(up['notification:readAll'], async (connection) => {
+      return { success, ...(await notifications.readAll(from(connection))) }
+    }),
+    'notification:subscribe': serve(up['notification:subscribe'], async ({ asker }, { topics }) => {
+      return { success, topics: await notifications.subscribe(asker, topics) }
+    }),
+    'notification:unsubscribe': serve(up['notification:unsubscribe'], async ({ asker }, { topics }) => {
+      return { success, topics: await notifications.unsubscribe(asker, topics) }
+    }),
+  }
+}

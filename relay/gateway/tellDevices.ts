@@ -1,0 +1,15 @@
+import type { PersonalEvent, Tell, TellDevices } from '../presence/tell.ts'
+import { concerns } from '../presence/tell.ts'
+import type { Connections } from './connections.ts'
+import type { SendFrame } from './sendFrame.ts'
+
+/** Tells the native connections of this node what concerns their users. */
+export function createTellDevices(connections: Pick<Connections, 'ofUser'>, sendFrame: SendFrame): TellDevices {
+  function tellOne<E extends PersonalEvent>(tell: Tell<E>): void {
+    const recipients = [...connections.ofUser(tell.to)].filter(({ deviceId }) => concerns(tell, deviceId))
+    if (recipients.length > 0) sendFrame(recipients, tell.event, tell.payload, JSON.stringify(tell.payload).length)
+  }
+  return (tells) => {
+    for (const tell of tells) tellOne(tell)
+  }
+}

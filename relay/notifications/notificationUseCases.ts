@@ -1,0 +1,51 @@
+import type { Entry } from '../../src/shared/model/entry.ts'
+import type { UserId } from '../../src/shared/model/ids.ts'
+import type { Notification, NotificationId, Topic } from '../../src/shared/model/notification.ts'
+import type { Announcement } from '../../src/shared/protocol/notification.ts'
+import type { UpRequest } from '../../src/shared/protocol/up.ts'
+import type { PresentDevice } from '../presence/presence.ts'
+import type { Asker } from '../sessions/asker.ts'
+import type { KnownSession } from '../sessions/knownSession.ts'
+import type { CallRecord } from '../store/callStore.ts'
+import type { StoredWatermark } from '../store/store.ts'
+
+/** Who asks; `device` is the `deviceKey` it is asked from, if any: the others are told. */
+export interface NotificationAsker extends Asker {
+  readonly device?: string
+}
+
+/** What can be done with notifications, whatever the request came in by. Everyone has their own alone. */
+export interface NotificationUseCases {
+  /** A page, newest first. */
+  readonly list: (
+    asker: Asker,
+    query: UpRequest<'notification:list'>,
+  ) => Promise<{ readonly items: Notification[]; readonly unreadCount: number }>
+  /** Refuses with `notFound`. What was read already stays so. */
+  readonly read: (asker: NotificationAsker, id: NotificationId) => Promise<{ readonly unreadCount: number }>
+  readonly readAll: (asker: NotificationAsker) => Promise<{ readonly markedCount: number }>
+  readonly unreadCount: (asker: Asker) => Promise<number>
+  /** Both give all topics that the asker is then subscribed to. Refuses with `tooLarge` beyond `limits.topicsPerUser`. */
+  readonly subscribe: (asker: Asker, topics: readonly Topic[]) => Promise<Topic[]>
+  readonly unsubscribe: (asker: Asker, topics: readonly Topic[]) => Promise<Topic[]>
+  /** Notifies users, or those who subscribe to a topic. Administrators only (`forbidden`). */
+  readonly announce: (asker: Asker, announcement: Announcement) => Promise<{ readonly notifiedCount: number }>
+}
+
+/** What notifications have to know of what happens around them. */
+export interface NotificationDuties {
+  /** An entry was stored by this node: participants who are not there find a notification. Returns at once. */
+  readonly entryAppended: (session: KnownSession, entry: Entry) => void
+  /** A watermark grew: what stands for the messages of a session is read with them. Returns at once. */
+  readonly watermarkRaised: (mark: StoredWatermark) => void
+  /** Nobody answered. Returns at once. */
+  readonly callMissed: (call: CallRecord) => void
+  /** A device has connected: it is told what is unread. */
+  readonly arrived: (device: PresentDevice) => Promise<void>
+  /** The last connection of a user on this node has ended. */
+  readonly forget: (userId: UserId) => void
+  /** Removes what is too old to be of use. */
+  readonly purge: () => Promise<void>
+  /** Resolves when everything that was asked for by now is stored. */
+  readonly drain: () => Promise<void>
+}

@@ -1,0 +1,84 @@
+import type { Clock } from '../../src/shared/model/clock.ts'
+import type { UserId } from '../../src/shared/model/ids.ts'
+import type { Presence, PresenceStatus } from '../../src/shared/model/presence.ts'
+import { limits } from '../../src/shared/protocol/limits.ts'
+import type { Asker } from '../sessions/asker.ts'
+import type { SessionDirectory } from '../sessions/sessionDirectory.ts'
+import type { PresenceBoard } from './presence.ts'
+import type { Subscriptions } from './subscriptions.ts'
+
+export interface PresenceUseCases {
+  /** Sets the status of one connection of the asker, and the asker's own words; see `PresenceBoard.set`. */
+  readonly set: (
+    asker: Asker,
+    connectionId: string,
+    change: { readonly status: PresenceStatus; readonly customStatus?: string | null | undefined },
+  ) => void
+  /** The presence of these users, without those who share no session with the asker. Administrators see anyone's. */
+  readonly of: (asker: Asker, userIds: readonly UserId[]) => Promise<Presence[]>
+  /**
+   * The same, and from then on each change is for this connection, until `expiresAtMs` (ms since 1970) or its end. Asking again
+   * renews it.
+   */
+  readonly watch: (
+    asker: Asker,
+    connectionId: string,
+    userIds: readonly UserId[],
+  ) => Promise<{ readonly presences: Presence[]; readonly expiresAtMs: number }>
+  /** Whether the connection watches the user now. */
+  readonly isWatching: (connectionId: string, userId: UserId) => boolean
+  /** To be called when the connection has ended. */
+  readonly forget: (connectionId: string) => void
+}
+
+export interface PresenceUseCasesParts {
+  readonly board: PresenceBoard
+  readonly subscriptions: Subscriptions
+  readonly directory: SessionDirectory
+  readonly clock: Pick<Clock, 'now'>
+}
+
+/** The most users that one connection watches; the ones it asked for first are let go. */
+const watchedAtMost = 5_000
+
+/** Presence for those who ask by name. Who shares a session is told of changes without asking; see `Announcer.presence`. */
+export function createPresenceUseCases(parts: PresenceUseCasesParts): PresenceUseCases {
+  const { board, subscriptions, directory, clock } = parts
+  const watches = new Map<string, Map<UserId, number>>()
+
+  async function peersOf(userId: UserId): Promise<Set<UserId>> {
+    const isKnown = subscriptions.has(userId)
+    const sessions = isKnown ? subscriptions.of(userId) : await directory.list({ participant: userId })
+    return new Set(sessions.flatMap((session) => session.record().participants.map((peer) => peer.userId)))
+  }
+  async function visible(asker: Asker, userIds: readonly UserId[]): Promise<UserId[]> {
+    const asked = [...new Set(userIds)]
+    if (asker.role === 'admin') return asked
+    const peers = await peersOf(asker.userId)
+    return asked.filter((userId) => userId === asker.userId || peers.has(userId))
+  }
+
+  return {
+    set: (asker, connectionId, { status, customStatus }) => board.set(asker.userId, connectionId, status, customStatus),
+    of: async (asker, userIds) => (await visible(asker, userIds)).map(board.of),
+    watch: async (asker, connectionId, userIds) => {
+      const watched = await visible(asker, userIds)
+      const expiresAtMs = clock.now() + limits.watchExpiresMs
+      const ofConnection = watches.get(connectionId) ?? new Map<UserId, number>()
+      watches.set(connectionId, ofConnection)
+      for (const userId of watched) {
+        ofConnection.delete(userId)
+        ofConnection.set(userId, expiresAtMs)
+      }
+      for (const userId of ofConnection.keys()) {
+        if (ofConnection.size <= watchedAtMost) break
+        ofConnection.delete(userId)
+      }
+      return { presences: watched.map(board.of), expiresAtMs }
+    },
+    isWatching: (connectionId, userId) => (watches.get(connectionId)?.get(userId) ?? 0) > clock.now(),
+    forget: (connectionId) => {
+      watches.delete(connectionId)
+    },
+  }
+}
