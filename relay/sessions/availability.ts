@@ -26,6 +26,7 @@ export interface Availability {
 /** Knows which clinicians are in hours, by their schedules and time zones. */
 export function createAvailability(store: Pick<Store, 'users'>, clock: Pick<Clock, 'now'>): Availability {
   const hoursOf = new Map<UserId, Hours>()
+  const loads = new Map<string, Promise<void>>()
 
   function fresh(userId: UserId): Hours | undefined {
     const hours = hoursOf.get(userId)
@@ -43,6 +44,14 @@ export function createAvailability(store: Pick<Store, 'users'>, clock: Pick<Cloc
     }
   }
 
+  /** Who asks while it is under way waits with those before them: requests keep their order. */
+  function loadOnce(userIds: readonly UserId[]): Promise<void> {
+    const key = userIds.join(' ')
+    const started = loads.get(key) ?? load(userIds).finally(() => loads.delete(key))
+    loads.set(key, started)
+    return started
+  }
+
   function cliniciansOf(session: KnownSession): UserId[] {
     return session.record().participants.flatMap(({ userId, role }) => (role === 'clinician' ? [userId] : []))
   }
@@ -50,7 +59,7 @@ export function createAvailability(store: Pick<Store, 'users'>, clock: Pick<Cloc
   async function clinicianInHours(session: KnownSession): Promise<UserId | undefined> {
     const clinicians = cliniciansOf(session)
     const unknown = clinicians.filter((userId) => !fresh(userId))
-    if (unknown.length > 0) await load(unknown)
+    if (unknown.length > 0) await loadOnce(unknown)
     return clinicians.find((userId) => hoursOf.get(userId)?.isIn(clock.now()))
   }
 

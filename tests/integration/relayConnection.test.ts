@@ -5,6 +5,7 @@ import { WebSocket } from 'ws'
 import type { Role } from '../../src/shared/model/role.ts'
 import { handshakeRefusals } from '../../src/shared/protocol/handshake.ts'
 import { limits } from '../../src/shared/protocol/limits.ts'
+import { protocolVersion } from '../../src/shared/protocol/version.ts'
 import { createFakeClock, type FakeClock } from '../support/fakeClock.ts'
 import { connectNative, type NativeClient, newEntryId } from '../support/nativeClient.ts'
 import { type StartedRelay, startRelay, testSecret } from '../support/startRelay.ts'
@@ -79,7 +80,7 @@ describe('connecting, and staying connected', () => {
     expect(await refusedWith(right)).toBe('let in')
   })
 
-  it('refuses a token that is no text, a handshake without a device, and the default namespace', async () => {
+  it('refuses a token that is no text, a handshake without a device, and a namespace that there is not', async () => {
     const token = await relay.tokenFor('pat', 'patient')
     const refusal = (path: string, auth: object) =>
       new Promise<string>((resolve) => {
@@ -95,7 +96,7 @@ describe('connecting, and staying connected', () => {
     expect(await refusal('/rounds', {})).toBe(handshakeRefusals.noToken)
     expect(await refusal('/rounds', { token: { $ne: '' } })).toBe(handshakeRefusals.invalidToken)
     expect(await refusal('/rounds', { token, protocol: 1 })).toBe(handshakeRefusals.protocol)
-    expect(await refusal('/', { token })).toBe('Invalid namespace')
+    expect(await refusal('/nowhere', { token })).toBe('Invalid namespace')
   })
 
   it('serves clients that can only poll', async () => {
@@ -227,7 +228,7 @@ describe('connecting, and staying connected', () => {
     const slow = new WebSocket(`${relay.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`)
     await new Promise<void>((resolve) => slow.once('open', () => resolve()))
     const device = { id: newEntryId(), name: 'slow' }
-    slow.send(`40/rounds,${JSON.stringify({ token, protocol: 1, device })}`)
+    slow.send(`40/rounds,${JSON.stringify({ token, protocol: protocolVersion, device })}`)
     await expect.poll(() => logged.includes('"connected"')).toBe(true)
     slow.pause()
     const pat = await connect('pat', 'patient')
