@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Clock } from '../../src/shared/model/clock.ts'
 import { FailureError } from '../../src/shared/model/failure.ts'
 import type { UserId } from '../../src/shared/model/ids.ts'
+import { isTimeZone } from '../../src/shared/model/officeHours.ts'
 import type { Tokens, UserPut } from '../../src/shared/protocol/rest.ts'
 import type { TokenSettings } from '../environment.ts'
 import type { Asker } from '../sessions/asker.ts'
@@ -40,15 +41,6 @@ export interface AccountsParts {
 const refreshTokenBytes = 32
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
-
-function isTimeZone(name: string): boolean {
-  try {
-    Intl.DateTimeFormat('en', { timeZone: name })
-    return true
-  } catch {
-    return false
-  }
-}
 
 /** The accounts of the relay: sign-in, token renewal, sign-out and their administration. */
 export function createAccounts(parts: AccountsParts): Accounts {

@@ -1,7 +1,6 @@
 import type { Logger } from 'pino'
 import type { Clock } from '../../src/shared/model/clock.ts'
 import { FailureError } from '../../src/shared/model/failure.ts'
-import { userIdSchema } from '../../src/shared/model/ids.ts'
 import type { Store } from '../store/store.ts'
 import type { ApplyChange } from './applyChange.ts'
 import type { Asker } from './asker.ts'
@@ -11,9 +10,6 @@ import { decideExpiry } from './decideChange.ts'
 const atOnce = 100
 /** The longest wait before the store is asked again: another node may have put a session that expires sooner. */
 const longestWaitMs = 30_000
-
-/** Who the entries are from that nobody asked for. */
-const relayItself: Asker = { userId: userIdSchema.parse('rounds'), name: 'Rounds', role: 'admin' }
 
 export interface ExpireSessions {
   /** Looks at what expires, now and from then on. */
@@ -28,10 +24,12 @@ export interface ExpireSessions {
 export function createExpireSessions(parts: {
   readonly store: Pick<Store, 'sessions'>
   readonly apply: ApplyChange
+  /** Who the entries are from that nobody asked for. */
+  readonly relayItself: Asker
   readonly clock: Clock
   readonly log: Logger
 }): ExpireSessions {
-  const { store, apply, clock, log } = parts
+  const { store, apply, relayItself, clock, log } = parts
   let isRunning = false
   let isStopped = true
   let dueAtMs = Number.POSITIVE_INFINITY

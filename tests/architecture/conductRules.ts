@@ -140,13 +140,20 @@ const catchers: readonly Edge[] = [
   { of: 'relay/http/', because: 'a request becomes an answer here' },
   { of: 'relay/store/', because: "the driver's errors become FailureErrors" },
   { of: 'relay/accounts/tokenVerifier.ts', because: "the library's errors become a refusal" },
-  { of: 'relay/accounts/accounts.ts', because: 'the language tells an unknown time zone by an exception' },
+  { of: 'src/shared/model/officeHours.ts', because: 'the language tells an unknown time zone by an exception' },
   {
     of: 'relay/sessions/appendMessage.ts',
     because: 'a message stored before its session was closed is still acknowledged',
   },
   { of: 'relay/sessions/groupCommit.ts', because: 'one failed commit is told to each of its requests' },
-  { of: 'relay/sessions/putSession.ts', because: 'the next change waits for the last, whatever became of it' },
+  {
+    of: 'relay/sessions/amendMessage.ts',
+    because: 'what was said of a message before it was frozen is still acknowledged',
+  },
+  { of: 'relay/sessions/changeSession.ts', because: 'a change that was carried out before is still acknowledged' },
+  { of: 'relay/sessions/expireSessions.ts', because: 'a timer has nobody to answer' },
+  { of: 'relay/sessions/signalReadiness.ts', because: 'a timer has nobody to answer' },
+  { of: 'relay/sessions/applyChange.ts', because: 'the next change waits for the last, whatever became of it' },
 ]
 
 const notSchemas = new Set(['JSON', 'Date', 'path', 'URL', 'posix', 'querystring'])

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { sessionIdSchema } from '../../src/shared/model/ids.ts'
 import { type NativeClient, newEntryId } from '../support/nativeClient.ts'
 import { openSessionScene } from '../support/sessionScene.ts'
 
-const sessionId = 'visit-1'
+const sessionId = sessionIdSchema.parse('visit-1')
 const refused = (code: string) => expect.objectContaining({ success: false, code })
 const change = (more: object = {}) => ({ id: newEntryId(), sessionId, ...more })
 const minuteMs = 60_000
@@ -34,7 +35,7 @@ describe('claiming and transferring', () => {
     await next.until('the session', () => next.payloads('sessions:changed').some(({ items }) => items.length > 0))
     expect((await next.pullAll()).sessions[0]).toMatchObject({ claimedBy: 'other-doc' })
     await doctor.until('gone', () =>
-      doctor.payloads('sessions:changed').some(({ removed }) => removed.includes(sessionId as never)),
+      doctor.payloads('sessions:changed').some(({ removed }) => removed.includes(sessionId)),
     )
     expect((await doctor.pullAll()).sessions).toEqual([])
     expect(await story(patient)).toEqual(['claimed', 'other-doc joined', 'transferred', 'doc left'])

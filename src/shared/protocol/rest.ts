@@ -3,7 +3,6 @@ import { attachmentIdSchema, attachmentSchema } from '../model/attachment.ts'
 import { contentEncodingSchema, messageTypeSchema } from '../model/entry.ts'
 import { entryIdSchema, instantMsSchema, seqSchema, sessionIdSchema, upToSchema, userIdSchema } from '../model/ids.ts'
 import { reactionSummarySchema } from '../model/messageView.ts'
-import { isTimeZone } from '../model/officeHours.ts'
 import { roleSchema } from '../model/role.ts'
 import { patientSchema, sessionKindSchema, sessionSchema } from '../model/session.ts'
 import { threadSchema } from '../model/thread.ts'
@@ -26,15 +25,13 @@ export const refreshSchema = z.object({ refreshToken: z.string().min(1).max(4096
 
 const clockTimeSchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day is HH:MM')
 
-const timeZoneSchema = z.string().max(64).refine(isTimeZone, 'not a time zone of the IANA database')
-
 /** Body of `PUT /api/users/:id` (administrators). A field that is left out keeps its value. */
 export const userPutSchema = z.object({
   name: z.string().min(1).max(200),
   role: roleSchema,
   email: z.email().max(320).optional(),
   password: z.string().min(8).max(1024).optional(),
-  timeZone: timeZoneSchema.optional(),
+  timeZone: z.string().max(64).optional(),
   schedule: z
     .array(z.object({ dayOfWeek: z.int().min(0).max(6), start: clockTimeSchema, end: clockTimeSchema }))
     .max(100)
@@ -104,6 +101,27 @@ export const messagePostSchema = z
     message: 'the message is empty',
   })
 export const messagePostAnswerSchema = z.object({ id: entryIdSchema, seq: seqSchema, at: instantMsSchema })
+
+/** Body of `POST /api/sessions/:id/attachments`: what is going to be uploaded. */
+export const attachmentPostSchema = z.object({
+  thread: threadSchema.default('care'),
+  name: z
+    .string()
+    .min(1)
+    .max(255)
+    .regex(/^[^\p{Cc}\p{Cs}/\\]+$/u, 'a file name has no path and no control characters'),
+  bytes: z.int().min(1),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/, 'the SHA-256 of the content, in lower case hex'),
+})
+export type AttachmentPost = z.infer<typeof attachmentPostSchema>
+
+/** How far an upload has come; `attachment` once it is whole and was let in. */
+export const uploadStateSchema = z.object({
+  id: attachmentIdSchema,
+  offset: z.int().min(0),
+  bytes: z.int().min(1),
+  attachment: attachmentSchema.optional(),
+})
 
 /** The paths of the REST interface that the console uses. `sync` and `watermarks` take the bodies of the socket's requests. */
 export const restPaths = {
