@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Append, SessionRecord, Store, UserRecord } from '../../relay/store/store.ts'
+import { FailureError } from '../../src/shared/model/failure.ts'
 import { type EntryId, entryIdSchema, sessionIdSchema, userIdSchema } from '../../src/shared/model/ids.ts'
+import { liveStoreContract } from './liveStoreContract.ts'
 
 export interface OpenStore {
   readonly store: Store
@@ -70,6 +72,13 @@ function user(change: Partial<UserRecord> = {}): UserRecord {
 
 /** What every database has to do that the relay runs on. */
 export function storeContract(name: string, open: () => Promise<OpenStore>): void {
+  liveStoreContract(name, async () => {
+    const opened = await open()
+    await opened.store.sessions.put(session())
+    await opened.store.sessions.put(session({ id: otherSessionId }))
+    return opened
+  })
+
   describe(`the store on ${name}`, () => {
     let opened: OpenStore
     let store: Store
@@ -291,6 +300,110 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
         await opened.free()
         expect(await store.sessions.find(sessionId)).toMatchObject({ active: false })
         expect(await all()).toHaveLength(1)
+      })
+    })
+
+    describe('what is said of earlier messages', () => {
+      const edit = (number: number, text: string, change: Partial<Append> = {}) =>
+        message(number, { body: { kind: 'edit', target: entryId(1), targetSeq: 1, text }, ...change })
+      const redaction = (number: number) =>
+        message(number, { body: { kind: 'redaction', target: entryId(1), targetSeq: 1 } })
+      const texts = async () => {
+        const entries = await store.log.read({ sessionId, thread: 'care', limit: 100, from: { after: 0 } })
+        return entries.map(({ body }) => ('text' in body ? body.text : body.kind))
+      }
+
+      it('is found by the message, ascending, and nothing of another thread', async () => {
+        await store.log.appendAll([message(1), edit(2, 'b'), message(3), edit(4, 'c')])
+        await store.log.appendAll([message(5, { thread: 'staff' }), edit(6, 'd', { thread: 'staff' })])
+        const found = await store.log.amendments({ sessionId, thread: 'care', targets: [1, 3] })
+        expect(found.map(({ seq }) => seq)).toEqual([2, 4])
+        expect(await store.log.amendments({ sessionId, thread: 'care', targets: [] })).toEqual([])
+        expect((await store.log.findInThread({ sessionId, thread: 'care', id: entryId(3) }))?.seq).toBe(3)
+        expect(await store.log.findInThread({ sessionId, thread: 'staff', id: entryId(3) })).toBeUndefined()
+      })
+
+      it('takes a redacted text and its versions out of the log, those of the same batch and later ones too', async () => {
+        await store.log.appendAll([message(1), edit(2, 'b'), message(3)])
+        await store.log.appendAll([edit(4, 'c'), redaction(5), edit(6, 'd')])
+        const [late] = await store.log.appendAll([edit(7, 'e')])
+        expect(late).toMatchObject({ outcome: 'appended', entry: { seq: 7, body: { text: '', redacted: true } } })
+        expect(await texts()).toEqual(['', '', 'text 3', '', 'redaction', '', ''])
+        store = await opened.reopen()
+        expect(await texts()).toEqual(['', '', 'text 3', '', 'redaction', '', ''])
+      })
+
+      it('answers the retry of what was redacted meanwhile with its place', async () => {
+        await store.log.appendAll([message(1), redaction(2)])
+        const [again] = await store.log.appendAll([message(1)])
+        expect(again).toMatchObject({ outcome: 'repeated', entry: { seq: 1, body: { text: '' } } })
+      })
+    })
+
+    describe('unread messages', () => {
+      it('are those of others beyond the watermark; nothing else counts', async () => {
+        await store.log.appendAll([
+          message(1),
+          message(2),
+          message(3, { senderId: clinician, senderRole: 'clinician' }),
+          message(4, { body: { kind: 'state', change: 'closed' } }),
+          message(5, { body: { kind: 'edit', target: entryId(1), targetSeq: 1, text: '{"kind":"message"' } }),
+          message(6, { sessionId: otherSessionId }),
+        ])
+        const count = () => store.log.countUnread(clinician, [sessionId, otherSessionId])
+        expect((await count()).sort((a, b) => (a.sessionId < b.sessionId ? -1 : 1))).toEqual([
+          { sessionId, thread: 'care', count: 2 },
+          { sessionId: otherSessionId, thread: 'care', count: 1 },
+        ])
+        const mark = { userId: clinician, thread: 'care', deliveredUpTo: 6, readUpTo: 1 } as const
+        await store.watermarks.raiseAll([{ ...mark, sessionId }])
+        expect(await store.log.countUnread(clinician, [sessionId])).toEqual([{ sessionId, thread: 'care', count: 1 }])
+        expect(await store.log.countUnread(clinician, [])).toEqual([])
+      })
+    })
+
+    describe('changing a session', () => {
+      it('sees what the change before left, also when many change it at once', async () => {
+        const names = Array.from({ length: 20 }, (_, index) => userIdSchema.parse(`helper-${index}`))
+        await Promise.all(
+          names.map((userId, index) =>
+            store.sessions.change(sessionId, (current) => {
+              if (!current) throw new Error('not there')
+              const participants = [...current.participants, { userId, name: userId, role: 'support' as const }]
+              const body = { kind: 'membership', userId, name: userId, role: 'support', change: 'joined' } as const
+              return { next: { ...current, participants }, appends: [message(200 + index, { body })] }
+            }),
+          ),
+        )
+        const record = await store.sessions.find(sessionId)
+        expect(record?.participants.map(({ userId }) => userId).sort()).toEqual([patient, clinician, ...names].sort())
+      })
+
+      it('changes nothing when the decision throws, and keeps state, dispute and escalation', async () => {
+        const refusal = new FailureError('conflict', 'no')
+        await expect(
+          store.sessions.change(sessionId, () => {
+            throw refusal
+          }),
+        ).rejects.toBe(refusal)
+        expect(await store.sessions.find(sessionId)).toEqual(session())
+        const dispute = { openedBy: patient, openedAt: atMs, reason: 'r' }
+        const escalation = { escalatedBy: clinician, escalatedAt: atMs, reason: 's' }
+        const next = session({ dispute, escalation, claimedBy: clinician })
+        await store.sessions.change(sessionId, () => ({ next, appends: [] }))
+        expect(await store.sessions.find(sessionId)).toEqual(next)
+        expect((await store.sessions.list('supported')).map(({ id }) => id)).toEqual([sessionId])
+      })
+
+      it('lists what expires, soonest first, and only while it is active', async () => {
+        await store.sessions.put(session({ expiresAtMs: atMs + 2 }))
+        await store.sessions.put(session({ id: otherSessionId, expiresAtMs: atMs + 1 }))
+        await store.sessions.put(session({ id: sessionIdSchema.parse('s3'), expiresAtMs: atMs, active: false }))
+        expect(await store.sessions.expiring(10)).toEqual([
+          { id: otherSessionId, expiresAtMs: atMs + 1 },
+          { id: sessionId, expiresAtMs: atMs + 2 },
+        ])
+        expect(await store.sessions.expiring(1)).toHaveLength(1)
       })
     })
 
