@@ -5,14 +5,15 @@ export type OwedSince = number | null
 
 /**
  * Folds one care entry into the owed-reply state: the first message of a patient after an answer starts the clock, a message
- * of a clinician or of support stops it, closing the session stops it. Reading does not.
+ * of a clinician or of support stops it, closing the session and its expiry stop it. Reading does not.
  */
 export function owedAfter(
   owedSince: OwedSince,
   entry: Pick<Entry, 'thread' | 'senderRole' | 'body' | 'at'>,
 ): OwedSince {
   if (entry.thread !== 'care') return owedSince
-  if (entry.body.kind === 'state') return entry.body.change === 'closed' ? null : owedSince
+  if (entry.body.kind === 'state')
+    return entry.body.change === 'closed' || entry.body.change === 'expired' ? null : owedSince
   if (entry.body.kind !== 'message') return owedSince
   if (entry.senderRole === 'patient') return owedSince ?? entry.at
   return null

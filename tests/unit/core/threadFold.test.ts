@@ -70,3 +70,25 @@ test('the preview is one line of bounded length', () => {
   expect([...(preview?.text ?? '')]).toHaveLength(160)
   expect(preview?.text.endsWith('😀…')).toBe(true)
 })
+
+test('an edit shows in the preview and counts as nothing unread; a redaction takes the text off list and disk', () => {
+  const { inFold, storage, care } = start()
+  const message = anEntry(1)
+  const of = { target: message.id, targetSeq: 1 }
+  const edit = anEntry(2, { body: { kind: 'edit', ...of, text: 'put otherwise' } })
+  const forged = anEntry(3, { senderId: clinicianId, body: { kind: 'edit', ...of, text: 'forged' } })
+  inFold((fold) => [message, edit, forged].map(fold.take))
+  expect(storage.sessions.find(anySessionId)).toMatchObject({ preview: { text: 'put otherwise', at: 10_001 } })
+  expect(care()).toMatchObject({ unreadCount: 1, heldUpTo: 3 })
+  inFold((fold) => fold.take(anEntry(4, { body: { kind: 'redaction', ...of } })))
+  expect(storage.sessions.find(anySessionId)).toMatchObject({ preview: { text: '' } })
+  const thread = care()
+  const bodies = thread && storage.entries.page(thread, null, 9).map(({ body }) => body)
+  expect(JSON.stringify(bodies)).not.toMatch(/message 1|put otherwise|forged/)
+  expect(bodies?.[0]).toMatchObject({ kind: 'message', text: '', redacted: true })
+})
+
+test('what is encrypted for somebody else is no preview', () => {
+  const body = { kind: 'message', type: 'text', text: 'Zm9v', contentEncoding: 'encrypted' } as const
+  expect(foldEntry({ owedSince: null, lastActivityAt: 0, preview: null }, anEntry(1, { body })).preview?.text).toBe('')
+})

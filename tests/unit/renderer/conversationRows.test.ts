@@ -198,3 +198,49 @@ describe('keeping rows that draw the same', () => {
     expect(messages(after)[0]?.own?.kind).toBe('sent')
   })
 })
+
+describe('what is said of a message', () => {
+  const of = { target: idOf(1), targetSeq: 1 }
+  const about = (seq: number, from: 'me' | 'maria', body: object) =>
+    entrySchema.parse({ ...message(seq, from, seq), body: { ...of, ...body } })
+
+  it('changes its row and has none of its own, and is in view with the row before it', () => {
+    const entries = [
+      message(1, 'maria', 1),
+      message(2, 'me', 2),
+      about(3, 'maria', { kind: 'edit', text: 'put otherwise' }),
+      about(4, 'me', { kind: 'reaction', emoji: '👍', on: true }),
+    ]
+    const rows = messages(rowsOf({ entries }))
+    expect(rows).toHaveLength(2)
+    expect(rows[0]).toMatchObject({
+      text: 'put otherwise',
+      editedAt: noon + 3 * minuteMs,
+      withheld: null,
+      reactions: [{ emoji: '👍', names: ['Dr Ada Okafor'] }],
+      alsoSeqs: [],
+    })
+    expect(rows[1]).toMatchObject({ alsoSeqs: [3, 4] })
+  })
+
+  it('redacts it and the quotes of it', () => {
+    const answer = message(2, 'me', 2, { replyTo: idOf(1) })
+    const rows = messages(
+      rowsOf({ entries: [message(1, 'maria', 1), answer, about(3, 'maria', { kind: 'redaction' })] }),
+    )
+    expect(rows[0]).toMatchObject({ text: '', withheld: 'redacted' })
+    expect(rows[1]).toMatchObject({ quote: { kind: 'loaded', text: '' } })
+  })
+
+  it('draws the row again', () => {
+    const before = rowsOf({ entries: [message(1, 'maria', 1)] })
+    const edited = rowsOf({ entries: [message(1, 'maria', 1), about(2, 'maria', { kind: 'edit', text: 'text 1' })] })
+    expect(keepUnchanged(before, edited).at(-1)).not.toBe(before.at(-1))
+  })
+
+  it('shows no ciphertext', () => {
+    const body = { kind: 'message', type: 'text', text: 'Zm9v', contentEncoding: 'encrypted' }
+    const encrypted = entrySchema.parse({ ...message(1, 'maria', 1), body })
+    expect(messages(rowsOf({ entries: [encrypted] }))[0]).toMatchObject({ text: '', withheld: 'encrypted' })
+  })
+})
