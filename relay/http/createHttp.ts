@@ -6,8 +6,10 @@ import { jsonSchemaTransform, validatorCompiler, type ZodTypeProvider } from 'fa
 import type { FailureError } from '../../src/shared/model/failure.ts'
 import { limits } from '../../src/shared/protocol/limits.ts'
 import { RateLimitedError } from '../limits/rateLimitedError.ts'
+import { attachmentRoutes } from './attachmentRoutes.ts'
 import { askerOf, requireToken } from './authentication.ts'
 import { authRoutes } from './authRoutes.ts'
+import { dialectRoutes, socketRoutes } from './dialectRoutes.ts'
 import { sendFailure, toFailure } from './failureAnswer.ts'
 import type { HttpParts } from './httpParts.ts'
 import { messageRoutes } from './messageRoutes.ts'
@@ -36,7 +38,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
   const app = fastify({
     bodyLimit: limits.frameBytes,
     requestTimeout: requestTimeoutMs,
-    trustProxy: parts.proxies > 0 ? parts.proxies : false,
+    trustProxy: (_address, hop) => hop < parts.proxies,
     routerOptions: { maxParamLength: longestParameter },
     frameworkErrors: (error, _request, reply) => {
       sendFailure(reply, toFailure(error))
@@ -60,8 +62,9 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
   await app.register(helmet)
   await app.register(cors, {
     origin: corsOrigins === '*' ? '*' : [...corsOrigins],
-    methods: ['GET', 'POST', 'PUT'],
-    allowedHeaders: ['authorization', 'content-type'],
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    allowedHeaders: ['authorization', 'content-type', 'upload-offset'],
+    exposedHeaders: ['upload-offset', 'upload-length', 'location', 'retry-after'],
   })
   await app.register(swagger, { openapi, transform: jsonSchemaTransform })
 
@@ -69,6 +72,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
   await app.register(async (limited) => {
     limited.addHook('onRequest', ({ ip }) => limit('requestFromAddress', ip))
     await limited.register(authRoutes(parts))
+    await limited.register(socketRoutes(parts))
     await limited.register(guardedRoutes)
   })
   async function guardedRoutes(guarded: FastifyInstance): Promise<void> {
@@ -80,6 +84,8 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
     await guarded.register(userRoutes(parts))
     await guarded.register(sessionRoutes(parts))
     await guarded.register(messageRoutes(parts))
+    await guarded.register(dialectRoutes(parts))
+    await guarded.register(attachmentRoutes(parts))
     await guarded.register(syncRoutes(parts))
   }
   app.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger())

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { EntryId } from '../../src/shared/model/ids.ts'
 import type { Accounts } from '../accounts/accounts.ts'
+import type { AttachmentUseCases } from '../attachments/attachmentUseCases.ts'
 import type { VerifyToken } from '../gateway/verifyToken.ts'
 import type { RateLimiter } from '../limits/createRateLimiter.ts'
 import type { SessionUseCases } from '../sessions/sessionUseCases.ts'
@@ -10,6 +11,7 @@ import type { Metrics } from './metrics.ts'
 export interface HttpParts {
   readonly accounts: Accounts
   readonly useCases: SessionUseCases
+  readonly attachments: AttachmentUseCases
   readonly verifyToken: VerifyToken
   readonly metrics: Metrics
   /** Resolves when the store answers, rejects when it does not. */

@@ -2,7 +2,7 @@ import type { Attachment, AttachmentId } from '../../src/shared/model/attachment
 import type { Clock } from '../../src/shared/model/clock.ts'
 import type { Entry, MessageBody } from '../../src/shared/model/entry.ts'
 import { FailureError } from '../../src/shared/model/failure.ts'
-import type { SessionId } from '../../src/shared/model/ids.ts'
+import type { UpRequest } from '../../src/shared/protocol/up.ts'
 import type { Store } from '../store/store.ts'
 import { requireAccess } from './access.ts'
 import type { Asker } from './asker.ts'
@@ -15,11 +15,12 @@ import { treatText } from './treatText.ts'
 
 /**
  * The attachments with these ids, in their order. Refuses with `FailureError('notFound')` one that is not whole, was not found
- * harmless, or was not uploaded by the asker to this session.
+ * harmless, or was not uploaded by the asker to this thread; with `conflict` one that another message carries, and with
+ * `invalid` one that a message of this type cannot carry.
  */
 export type FindAttachments = (
   asker: Asker,
-  sessionId: SessionId,
+  message: Pick<UpRequest<'message:send'>, 'id' | 'sessionId' | 'thread' | 'type'>,
   ids: readonly AttachmentId[],
 ) => Promise<readonly Attachment[]>
 
@@ -41,7 +42,7 @@ export function createAppendMessage(parts: AppendMessageParts): SessionUseCases[
     try {
       const { session, access } = await requireAccess(directory, asker, sessionId, thread)
       await requireMaySpeak(session, access, availability, clock.now())
-      const attachments = message.attachments && (await findAttachments(asker, sessionId, message.attachments))
+      const attachments = message.attachments && (await findAttachments(asker, message, message.attachments))
       const body: MessageBody = {
         kind: 'message',
         type,

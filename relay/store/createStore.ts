@@ -1,3 +1,4 @@
+import { createAttachmentStore } from './attachmentStore.ts'
 import { createCallStore } from './callStore.ts'
 import { createLogAppender } from './createLogAppender.ts'
 import type { Guard } from './guard.ts'
@@ -5,6 +6,7 @@ import { createLogStore } from './logStore.ts'
 import { migrate } from './migrate.ts'
 import { createNotificationStore } from './notificationStore.ts'
 import { createRefreshTokenStore } from './refreshTokenStore.ts'
+import { createRetentionStore } from './retentionStore.ts'
 import { createSessionStore } from './sessionStore.ts'
 import type { Store } from './store.ts'
 import type { Database } from './tables.ts'
@@ -26,6 +28,8 @@ export async function createStore(db: Database, guard: Guard, direct: Database =
     watermarks: createWatermarkStore(direct, guard),
     calls: createCallStore(direct, guard),
     notifications: createNotificationStore(direct, guard),
+    attachments: createAttachmentStore(db, guard),
+    retention: createRetentionStore(direct, guard),
     close: async () => {
       await db.destroy()
       if (direct !== db) await direct.destroy()

@@ -68,6 +68,17 @@ export function createRefreshTokenStore(db: Database, guard: Guard): RefreshToke
           return { outcome: 'reused' }
         }),
       ),
+    revokeAllOf: (userId) =>
+      guard(async () => {
+        const revoked = await db
+          .updateTable('refresh_tokens')
+          .set({ revoked: 1 })
+          .where('user_id', '=', userId)
+          .where('revoked', '=', 0)
+          .where('used', '=', 0)
+          .executeTakeFirst()
+        return Number(revoked.numUpdatedRows)
+      }),
     revokeFamilyOf: (hash) =>
       guard(async () => {
         await db

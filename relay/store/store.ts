@@ -5,8 +5,10 @@ import type { Dispute, Escalation, Patient, SessionKind } from '../../src/shared
 import type { Thread } from '../../src/shared/model/thread.ts'
 import type { Watermark } from '../../src/shared/model/watermark.ts'
 import type { UserPut } from '../../src/shared/protocol/rest.ts'
+import type { AttachmentStore } from './attachmentStore.ts'
 import type { CallStore } from './callStore.ts'
 import type { NotificationStore } from './notificationStore.ts'
+import type { RetentionStore } from './retentionStore.ts'
 
 /** What the relay keeps. One implementation over Kysely; every database it runs on passes `tests/contract/store`. */
 export interface Store {
@@ -17,6 +19,8 @@ export interface Store {
   readonly watermarks: WatermarkStore
   readonly calls: CallStore
   readonly notifications: NotificationStore
+  readonly attachments: AttachmentStore
+  readonly retention: RetentionStore
   /** Waits for what is under way, then closes the database. */
   readonly close: () => Promise<void>
 }
@@ -39,6 +43,8 @@ export interface UserStore {
   /** Inserts or replaces. Throws `FailureError('conflict')` when another user has the email. */
   readonly put: (user: UserRecord) => Promise<void>
   readonly findMany: (ids: readonly UserId[]) => Promise<UserRecord[]>
+  /** Every account, ascending by id. */
+  readonly list: () => Promise<UserRecord[]>
 }
 
 export interface RefreshToken {
@@ -62,6 +68,8 @@ export interface RefreshTokenStore {
     nowMs: number,
   ) => Promise<{ readonly outcome: 'rotated'; readonly userId: UserId } | { readonly outcome: 'reused' | 'unknown' }>
   readonly revokeFamilyOf: (hash: string) => Promise<void>
+  /** Every token of the user that could still be used, revoked; how many there were. */
+  readonly revokeAllOf: (userId: UserId) => Promise<number>
 }
 
 export interface SessionRecord {

@@ -69,6 +69,12 @@ export function createUserStore(db: Database, guard: Guard): UserStore {
             .execute()
         }),
       ),
+    list: () =>
+      guard(async () => {
+        const rows = await db.selectFrom('users').selectAll().execute()
+        // Databases differ in how they order text.
+        return rows.map(toRecord).sort((a, b) => (a.id < b.id ? -1 : 1))
+      }),
     findMany: (ids) =>
       guard(async () => {
         const found: UserRecord[] = []

@@ -1,10 +1,15 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import { rm } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Registry } from 'prom-client'
 import { createAccounts } from '../../relay/accounts/accounts.ts'
 import { createPasswords } from '../../relay/accounts/passwords.ts'
 import { createTokenIssuer } from '../../relay/accounts/tokenIssuer.ts'
 import { createTokenVerifier } from '../../relay/accounts/tokenVerifier.ts'
+import { createAttachmentFiles } from '../../relay/attachments/attachmentFiles.ts'
+import { createAttachments } from '../../relay/attachments/createAttachments.ts'
 import { createHttp } from '../../relay/http/createHttp.ts'
 import { createMetrics } from '../../relay/http/metrics.ts'
 import { createRateLimiter } from '../../relay/limits/createRateLimiter.ts'
@@ -13,6 +18,7 @@ import { createSessionUseCases } from '../../relay/sessions/createSessionUseCase
 import type { News } from '../../relay/sessions/news.ts'
 import { createSessionDirectory } from '../../relay/sessions/sessionDirectory.ts'
 import { openSqliteStore } from '../../relay/store/openSqliteStore.ts'
+import { attachmentIdSchema } from '../../src/shared/model/attachment.ts'
 import { entryIdSchema, userIdSchema } from '../../src/shared/model/ids.ts'
 import type { Role } from '../../src/shared/model/role.ts'
 import { createFakeClock, type FakeClock } from './fakeClock.ts'
@@ -58,9 +64,18 @@ export async function startHttp(): Promise<StartedHttp> {
   }
   const news: News[] = []
   const newEntryId = () => entryIdSchema.parse(randomUUID())
+  const directory = createSessionDirectory(store, () => false)
+  const filesDirectory = join(tmpdir(), `rounds-http-${randomUUID()}`)
+  const attachments = createAttachments({
+    ...{ store, directory, clock, log },
+    files: createAttachmentFiles(filesDirectory),
+    scan: null,
+    newId: () => attachmentIdSchema.parse(randomUUID()),
+  })
   const useCases = createSessionUseCases({
     store,
-    directory: createSessionDirectory(store, () => false),
+    directory,
+    findAttachments: attachments.find,
     publish: (item) => void news.push(item),
     clock,
     newEntryId,
@@ -71,6 +86,7 @@ export async function startHttp(): Promise<StartedHttp> {
   const app = await createHttp({
     accounts: createAccounts({ settings, store, clock, randomBytes, passwords }),
     useCases,
+    attachments,
     verifyToken: createTokenVerifier({
       settings,
       clock,
@@ -116,6 +132,7 @@ export async function startHttp(): Promise<StartedHttp> {
     stop: async () => {
       await app.close()
       await store.close().catch(() => undefined)
+      await rm(filesDirectory, { recursive: true, force: true })
     },
   }
 }

@@ -6,6 +6,8 @@ export const limits = {
   messageTextBytes: messageTextLimitBytes,
   /** Attachments of one message. */
   attachmentsPerMessage: 10,
+  /** The content of one attachment, in bytes. */
+  attachmentBytes: 25 * 1024 * 1024,
   /** The reason given for a change, in UTF-16 units. */
   reasonLength: 500,
   /** One reaction, in UTF-16 units. */

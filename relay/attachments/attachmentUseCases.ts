@@ -1,0 +1,41 @@
+import type { Readable } from 'node:stream'
+import type { Attachment, AttachmentId } from '../../src/shared/model/attachment.ts'
+import type { SessionId } from '../../src/shared/model/ids.ts'
+import type { AttachmentPost } from '../../src/shared/protocol/rest.ts'
+import type { Asker } from '../sessions/asker.ts'
+
+/** How far an upload has come, in bytes; the attachment once it is whole and was let in. */
+export interface UploadState {
+  readonly id: AttachmentId
+  readonly offset: number
+  readonly bytes: number
+  readonly attachment?: Attachment
+}
+
+/** Files that messages carry. All refuse with `FailureError('notFound')` what is not the asker's to know. */
+export interface AttachmentUseCases {
+  /**
+   * Begins an upload to a thread of a session, of a content whose size and SHA-256 are known. Refuses also with `forbidden`,
+   * `sessionClosed`, `tooLarge` or `rateLimited` (too many uploads that are not whole).
+   */
+  readonly begin: (asker: Asker, sessionId: SessionId, post: AttachmentPost) => Promise<UploadState>
+  readonly state: (asker: Asker, id: AttachmentId) => Promise<UploadState>
+  /**
+   * Adds to an own upload from `offset` on. The last byte ends it: its hash, its type and the scanner's word are asked for, and
+   * one that is refused is gone. Refuses with `conflict` (another offset, or another request adds to it just now), `tooLarge`,
+   * `invalid` (not what was announced, a type that is not let in, harmful), `unavailable` (no scanner answers) or `diskFull`.
+   */
+  readonly append: (
+    asker: Asker,
+    id: AttachmentId,
+    offset: number,
+    source: AsyncIterable<Uint8Array>,
+  ) => Promise<UploadState>
+  /** Gives up an own upload that was not sent. */
+  readonly discard: (asker: Asker, id: AttachmentId) => Promise<void>
+  /** The content: of a message in a thread that the asker sees and that was not redacted, or of an own upload. */
+  readonly read: (
+    asker: Asker,
+    id: AttachmentId,
+  ) => Promise<{ readonly attachment: Attachment; readonly content: Readable }>
+}

@@ -1,0 +1,57 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import type { Clock } from '../../src/shared/model/clock.ts'
+import { FailureError } from '../../src/shared/model/failure.ts'
+
+/** Whether a content is harmless. Rejects with `FailureError('unavailable')` when that cannot be found out. */
+export type Scan = (content: AsyncIterable<Uint8Array>) => Promise<boolean>
+
+/** How long the scanner may take for one file. */
+const scanTimeoutMs = 60_000
+
+/**
+ * Asks the clamd that listens on this Unix socket, by its command INSTREAM: chunks with their length before them, an empty one
+ * at the end, and one line for an answer.
+ */
+export function createClamdScanner(socketPath: string, clock: Pick<Clock, 'after'>): Scan {
+  return async (content) => {
+    const socket = connect(socketPath)
+    const cancel = clock.after(scanTimeoutMs, () => socket.destroy())
+    let answer = ''
+    socket.setEncoding('utf8')
+    socket.on('data', (text: string) => {
+      answer += text
+    })
+    const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()))
+    try {
+      await once(socket, 'connect')
+      await send(socket, Buffer.from('zINSTREAM\0'))
+      for await (const chunk of content) {
+        const length = Buffer.alloc(4)
+        length.writeUInt32BE(chunk.byteLength)
+        await send(socket, Buffer.concat([length, chunk]))
+      }
+      await send(socket, Buffer.alloc(4))
+      await closed
+    } catch {
+      throw unanswered()
+    } finally {
+      cancel()
+      socket.destroy()
+    }
+    const verdict = answer.replaceAll('\0', '').trim()
+    if (verdict === 'stream: OK') return true
+    if (/^stream: .+ FOUND$/.test(verdict)) return false
+    throw unanswered()
+  }
+}
+
+function send(socket: NodeJS.WritableStream, bytes: Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) => {
+    socket.write(bytes, (error) => (error ? reject(error) : resolve()))
+  })
+}
+
+function unanswered(): FailureError {
+  return new FailureError('unavailable', 'The file could not be checked for viruses now. Go on with the upload later.')
+}

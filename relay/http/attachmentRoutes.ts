@@ -1,0 +1,126 @@
+import { Readable } from 'node:stream'
+import type { FastifyReply } from 'fastify'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { attachmentIdSchema } from '../../src/shared/model/attachment.ts'
+import { limits } from '../../src/shared/protocol/limits.ts'
+import { attachmentPostSchema, uploadStateSchema } from '../../src/shared/protocol/rest.ts'
+import type { UploadState } from '../attachments/attachmentUseCases.ts'
+import { doneSchema, sessionParamsSchema } from './answers.ts'
+import { askerOf } from './authentication.ts'
+import type { HttpParts } from './httpParts.ts'
+
+const path = '/api/attachments/:id'
+const paramsSchema = z.object({ id: attachmentIdSchema })
+/** What the content of an upload is sent as. */
+export const uploadContentType = 'application/offset+octet-stream'
+const patchHeadersSchema = z.object({
+  'upload-offset': z.coerce.number({ error: 'must be the number of bytes that are there' }).pipe(z.int().min(0)),
+})
+
+/** Files of messages: begun with their size and hash, sent in as many parts as it takes, and read by who may see the message. */
+export function attachmentRoutes({
+  attachments,
+  limit,
+}: Pick<HttpParts, 'attachments' | 'limit'>): FastifyPluginAsyncZod {
+  return async (app) => {
+    // The content is taken from the wire as it comes, and never held in memory.
+    app.addContentTypeParser(uploadContentType, (_request, payload, done) => done(null, payload))
+
+    app.post(
+      '/api/sessions/:id/attachments',
+      {
+        schema: {
+          tags: ['attachments'],
+          summary: 'Begins an upload',
+          params: sessionParamsSchema,
+          body: attachmentPostSchema,
+          response: { 201: uploadStateSchema },
+        },
+      },
+      async (request, reply) => {
+        const asker = askerOf(request)
+        await limit('uploadAsUser', asker.userId)
+        const upload = await attachments.begin(asker, request.params.id, request.body)
+        reply.code(201).header('location', `/api/attachments/${upload.id}`)
+        return told(reply, upload)
+      },
+    )
+    app.head(
+      path,
+      { schema: { tags: ['attachments'], summary: 'Tells how far an own upload has come', params: paramsSchema } },
+      async (request, reply) => {
+        told(reply, await attachments.state(askerOf(request), request.params.id))
+        return reply.send()
+      },
+    )
+    app.patch(
+      path,
+      {
+        bodyLimit: limits.attachmentBytes,
+        schema: {
+          tags: ['attachments'],
+          summary: 'Adds bytes to an own upload, from Upload-Offset on; ends it with the last one',
+          consumes: [uploadContentType],
+          params: paramsSchema,
+          headers: patchHeadersSchema,
+          response: { 200: uploadStateSchema },
+        },
+      },
+      async (request, reply) => {
+        const offset = request.headers['upload-offset']
+        const source = isContent(request.body) ? request.body : Readable.from([])
+        return told(reply, await attachments.append(askerOf(request), request.params.id, offset, source))
+      },
+    )
+    app.delete(
+      path,
+      {
+        schema: {
+          tags: ['attachments'],
+          summary: 'Gives up an own upload that was not sent',
+          params: paramsSchema,
+          response: { 200: doneSchema },
+        },
+      },
+      async (request) => {
+        await attachments.discard(askerOf(request), request.params.id)
+        return { success: true as const }
+      },
+    )
+    app.get(
+      path,
+      { exposeHeadRoute: false, schema: { tags: ['attachments'], summary: 'The content', params: paramsSchema } },
+      async (request, reply) => {
+        const { attachment, content } = await attachments.read(askerOf(request), request.params.id)
+        const { mediaType, bytes, name } = attachment
+        return reply
+          .type(mediaType === 'text/plain' ? 'text/plain; charset=utf-8' : mediaType)
+          .headers({
+            'content-length': bytes,
+            // Whatever it is, it is saved and not shown as a page of this origin.
+            'content-disposition': `attachment; filename*=UTF-8''${encodeFileName(name)}`,
+            'content-security-policy': "default-src 'none'; sandbox",
+            'cache-control': 'private, no-store',
+          })
+          .send(content)
+      },
+    )
+  }
+}
+
+function told(reply: FastifyReply, upload: UploadState): UploadState {
+  reply.headers({ 'upload-offset': upload.offset, 'upload-length': upload.bytes, 'cache-control': 'no-store' })
+  return upload
+}
+
+function isContent(body: unknown): body is AsyncIterable<Uint8Array> {
+  return typeof body === 'object' && body !== null && Symbol.asyncIterator in body
+}
+
+function encodeFileName(name: string): string {
+  return encodeURIComponent(name.toWellFormed()).replace(
+    /['()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
+}
