@@ -7,10 +7,10 @@ import { gatewayLimits } from './gatewayLimits.ts'
  * Watches over a connection's token from now on: `warn` once, `limits.expiryWarningMs` before its end (at once when that is
  * past), and `end` at its end. Replaces an earlier watch.
  */
-export function watchToken(
-  connection: Connection,
+export function watchToken<C extends Pick<Connection, 'expiresAtMs' | 'cancelExpiry'>>(
+  connection: C,
   clock: Clock,
-  on: { readonly warn: (connection: Connection) => void; readonly end: (connection: Connection) => void },
+  on: { readonly warn: (connection: C) => void; readonly end: (connection: C) => void },
 ): void {
   let isWarned = false
   function next(): void {

@@ -1,0 +1,224 @@
+import type { AttachmentId } from '../../src/shared/model/attachment.ts'
+import type { Clock } from '../../src/shared/model/clock.ts'
+import type { ContentEncoding, MessageType } from '../../src/shared/model/entry.ts'
+import { FailureError } from '../../src/shared/model/failure.ts'
+import {
+  type EntryId,
+  entryIdSchema,
+  type SessionId,
+  sessionIdSchema,
+  type UserId,
+} from '../../src/shared/model/ids.ts'
+import { fitsMessage, limits } from '../../src/shared/protocol/limits.ts'
+import type { Live } from '../createLive.ts'
+import type { TypingBoard } from '../presence/typingBoard.ts'
+import { isExpired, requireAccess, requireVoice } from '../sessions/access.ts'
+import type { KnownSession } from '../sessions/knownSession.ts'
+import type { SessionDirectory } from '../sessions/sessionDirectory.ts'
+import type { HistoryMessage, SessionUseCases } from '../sessions/sessionUseCases.ts'
+import type { Store } from '../store/store.ts'
+import type { MessageEntry, RoomChange } from './dialect.ts'
+import { type DialectConnection, sessionsOf } from './dialectConnection.ts'
+import { contentRequired } from './fields.ts'
+import type { Rooms } from './rooms.ts'
+
+export interface MessageToSay {
+  /** Made here when the client gives none that could be an entry's. */
+  readonly id?: unknown
+  readonly text: string
+  readonly type?: MessageType
+  readonly contentEncoding?: ContentEncoding
+  readonly attachments?: readonly AttachmentId[]
+  readonly replyTo?: EntryId
+}
+
+/** A room to come into: its name, and whether the dialect has other rooms of the same session. */
+export interface RoomToEnter {
+  readonly room: string
+  readonly isOneOfSeveral?: boolean
+}
+
+/**
+ * What the rows of the dialects do: the use cases, asked by a connection. All refuse by `FailureError`; a session that is not
+ * there, or not for the asker, is `notFound`.
+ */
+export interface Actions {
+  readonly live: Pick<Live, 'presence' | 'calls' | 'notifications'>
+  readonly listSessions: SessionUseCases['listSessions']
+  readonly now: () => number
+  /** The session, whoever asks: for words only that tell what is missing from what is not allowed. */
+  readonly findSession: (id: string) => Promise<KnownSession | undefined>
+  /** Whether the time of the session has run out. */
+  readonly hasExpired: (session: KnownSession) => boolean
+  /** From then on the connection is told of the session. Support that may look on becomes a participant: it joins visibly. */
+  readonly enter: (connection: DialectConnection, sessionId: string, to: RoomToEnter) => Promise<KnownSession>
+  /** A room that stands for no session. */
+  readonly enterPersonal: (connection: DialectConnection, room: string) => void
+  /** False when the connection was not in the room. */
+  readonly leave: (connection: DialectConnection, to: RoomToEnter) => boolean
+  /** Who is in a room now. */
+  readonly inRoom: (room: string) => Iterable<DialectConnection>
+  /** Also refuses as `SessionUseCases.appendMessage` does, with `invalid` for an empty text and `tooLarge`. */
+  readonly say: (
+    connection: DialectConnection,
+    sessionId: string,
+    message: MessageToSay,
+  ) => Promise<{ readonly entry: MessageEntry; readonly session: KnownSession }>
+  readonly setTyping: (connection: DialectConnection, sessionId: string, isTyping: boolean) => Promise<void>
+  /** Up to a `seq`; without one, up to the newest entry. */
+  readonly mark: (
+    connection: DialectConnection,
+    sessionId: string,
+    how: 'delivered' | 'read',
+    upTo?: number,
+  ) => Promise<KnownSession>
+  /** A message in this session, or, without one, in those whose rooms the connection is in. */
+  readonly locate: (
+    connection: DialectConnection,
+    messageId: string,
+    sessionId?: string,
+  ) => Promise<{ readonly sessionId: SessionId; readonly seq: number }>
+  readonly history: (
+    connection: DialectConnection,
+    sessionId: string,
+    query: { readonly before?: number | undefined; readonly after?: number | undefined; readonly limit: number },
+  ) => Promise<{ readonly messages: readonly HistoryMessage[]; readonly session: KnownSession }>
+}
+
+export interface ActionsParts {
+  readonly useCases: SessionUseCases
+  readonly live: Pick<Live, 'presence' | 'calls' | 'notifications'>
+  readonly directory: SessionDirectory
+  readonly store: Pick<Store, 'log'>
+  readonly typing: TypingBoard
+  readonly rooms: Rooms
+  readonly tellRoom: (kind: 'joined' | 'left', change: RoomChange, by: DialectConnection) => void
+  readonly newEntryId: () => EntryId
+  readonly clock: Pick<Clock, 'now'>
+}
+
+export function createActions(parts: ActionsParts): Actions {
+  const { useCases, live, directory, store, typing, rooms, tellRoom, newEntryId, clock } = parts
+
+  function toSessionId(id: string): SessionId {
+    const parsed = sessionIdSchema.safeParse(id)
+    if (!parsed.success) throw new FailureError('notFound', 'There is no such session for this user.')
+    return parsed.data
+  }
+  async function require(connection: DialectConnection, id: string) {
+    return await requireAccess(directory, connection.asker, toSessionId(id), 'care')
+  }
+  async function findSession(id: string): Promise<KnownSession | undefined> {
+    const parsed = sessionIdSchema.safeParse(id)
+    return parsed.success ? await directory.find(parsed.data) : undefined
+  }
+  const nameOf = (session: KnownSession, userId: UserId, name: string) => session.participant(userId)?.name ?? name
+  const roomField = ({ room, isOneOfSeveral }: RoomToEnter) => (isOneOfSeveral ? { room } : {})
+
+  async function readBack(connection: DialectConnection, sessionId: SessionId, seq: number): Promise<MessageEntry> {
+    const query = { thread: 'care', after: seq - 1, limit: 1 } as const
+    const [message] = await useCases.readMessages(connection.asker, sessionId, query)
+    if (!message) throw new FailureError('internal', 'The relay lost track of a message.')
+    return message.entry
+  }
+
+  return {
+    live,
+    listSessions: useCases.listSessions,
+    now: clock.now,
+    findSession,
+    hasExpired: (session) => isExpired(session.record(), clock.now()),
+    enter: async (connection, id, to) => {
+      const { asker } = connection
+      const { session, access } = await require(connection, id)
+      const sessionId = session.record().id
+      const joinsVisibly = access.role === 'support' && !access.isParticipant
+      if (joinsVisibly) await useCases.changeSession(asker, { id: newEntryId(), sessionId, change: { kind: 'join' } })
+      const change = rooms.join(connection, to.room, sessionId)
+      // The entry has told of the one who joins visibly.
+      if (change && !joinsVisibly) {
+        const { userId } = asker
+        tellRoom('joined', { session, userId, name: access.name, ...roomField(to), ...change }, connection)
+      }
+      return session
+    },
+    enterPersonal: (connection, room) => void rooms.join(connection, room, null),
+    leave: (connection, to) => {
+      const change = rooms.leave(connection, to.room)
+      const session = change?.sessionId ? directory.known(change.sessionId) : undefined
+      if (!change || !session) return change !== undefined
+      const { userId, name } = connection.asker
+      const { ofSession, ofRoom } = change
+      const left = { session, userId, name: nameOf(session, userId, name), ...roomField(to), ofSession, ofRoom }
+      tellRoom('left', left, connection)
+      return true
+    },
+    inRoom: rooms.inRoom,
+    say: async (connection, id, { id: givenId, text, type = 'text', contentEncoding, attachments, replyTo }) => {
+      const hasContent = text.trim().length > 0 || (attachments !== undefined && attachments.length > 0)
+      if (!hasContent) throw new FailureError('invalid', contentRequired)
+      if (!fitsMessage(text)) throw new FailureError('tooLarge', 'The message is too long. Send it in parts.')
+      const { session } = await require(connection, id)
+      const sessionId = session.record().id
+      const entryId = entryIdSchema.safeParse(givenId).data ?? newEntryId()
+      const startedAtMs = clock.now()
+      connection.own.add(entryId)
+      try {
+        const message = {
+          id: entryId,
+          sessionId,
+          thread: 'care' as const,
+          type,
+          text,
+          ...(contentEncoding === undefined ? {} : { contentEncoding }),
+          ...(attachments === undefined || attachments.length === 0 ? {} : { attachments: [...attachments] }),
+          ...(replyTo === undefined ? {} : { replyTo }),
+        }
+        const { seq, at } = await useCases.appendMessage(connection.asker, message, { cleanHtml: true })
+        const entry = await readBack(connection, sessionId, seq)
+        const isRepeat = at < startedAtMs
+        const isInRoom = sessionsOf(connection).has(sessionId)
+        if (isRepeat || !isInRoom) connection.own.delete(entryId)
+        // What was sent before is not told again, but its sender, who asks again, may have missed it.
+        if (isRepeat && isInRoom)
+          for (const frame of connection.dialect?.down.message?.({ session, entry, isOwn: true }, connection) ?? [])
+            connection.send(frame)
+        return { entry, session }
+      } catch (error) {
+        connection.own.delete(entryId)
+        throw error
+      }
+    },
+    setTyping: async (connection, id, isTyping) => {
+      const { asker } = connection
+      const { session, access } = await require(connection, id)
+      requireVoice(access)
+      if (isTyping) typing.start(connection.id, { session, thread: 'care', userId: asker.userId, name: access.name })
+      else typing.stop(asker.userId, session, 'care')
+    },
+    mark: async (connection, id, how, upTo = Number.MAX_SAFE_INTEGER) => {
+      const { session } = await require(connection, id)
+      const mark = { deliveredUpTo: upTo, readUpTo: how === 'read' ? upTo : 0 }
+      const marks = [{ sessionId: session.record().id, thread: 'care' as const, ...mark }]
+      await useCases.advanceWatermarks(connection.asker, { marks })
+      return session
+    },
+    locate: async (connection, messageId, id) => {
+      const target = entryIdSchema.safeParse(messageId)
+      const among = id === undefined ? sessionsOf(connection) : [id]
+      for (const one of among) {
+        const { session } = await require(connection, one)
+        const sessionId = session.record().id
+        const entry = target.success && (await store.log.findInThread({ sessionId, thread: 'care', id: target.data }))
+        if (entry) return { sessionId, seq: entry.seq }
+      }
+      throw new FailureError('notFound', 'Message not found')
+    },
+    history: async (connection, id, { before, after, limit }) => {
+      const { session } = await require(connection, id)
+      const query = { thread: 'care' as const, limit: Math.min(limit, limits.entriesPerPage), before, after }
+      const messages = await useCases.readMessages(connection.asker, session.record().id, query)
+      return { messages, session }
+    },
+  }
+}

@@ -1,0 +1,115 @@
+import { z } from 'zod'
+import { FailureError } from '../../src/shared/model/failure.ts'
+import type { KnownSession } from '../sessions/knownSession.ts'
+import type { Actions } from './actions.ts'
+import { type Dialect, type DialectNews, type Frame, has, up } from './dialect.ts'
+import type { DialectConnection } from './dialectConnection.ts'
+import { dateOf, idField, idPayload } from './fields.ts'
+
+const roomOf = (consultationId: string) => `consultation:${consultationId}`
+const withoutPrefix = (id: string) => id.replace(/^consultation:(?=.)/, '')
+
+const consultationPayload = idPayload('consultationId', 'id').transform(withoutPrefix)
+const messagePayload = z.object({
+  consultationId: idField.transform(withoutPrefix),
+  sender: z.string().min(1),
+  content: z.string().refine((content) => content.trim().length > 0),
+  id: z.unknown(),
+})
+
+const refusals = {
+  notFound: 'Consultation not found',
+  outsideHours: 'Doctor is not available at this time',
+} as const
+
+/** What this document calls the sides of a consultation: the patient is the user, everyone else speaks as the doctor. */
+const sideOf = (role: string) => (role === 'patient' ? 'user' : 'doctor')
+
+function peopleOf(session: KnownSession) {
+  const { participants, claimedBy } = session.record()
+  const person = (found: (typeof participants)[number] | undefined) =>
+    found ? { id: found.userId, name: found.name } : null
+  const doctors = participants.filter(({ role }) => role === 'clinician')
+  return {
+    user: person(participants.find(({ role }) => role === 'patient')),
+    doctor: person(doctors.find(({ userId }) => userId === claimedBy) ?? doctors[0]),
+  }
+}
+
+async function send(
+  actions: Actions,
+  connection: DialectConnection,
+  { consultationId, sender, content, id }: z.output<typeof messagePayload>,
+): Promise<object> {
+  if (sender !== sideOf(connection.asker.role))
+    throw new FailureError('forbidden', `sender must be '${sideOf(connection.asker.role)}' for this user`)
+  try {
+    const { entry } = await actions.say(connection, consultationId, { id, text: content })
+    return { messageId: entry.id, sentAt: dateOf(entry.at) }
+  } catch (error) {
+    if (!(error instanceof FailureError) || error.failure.kind !== 'sessionClosed') throw error
+    const session = await actions.findSession(consultationId)
+    const hasExpired = session !== undefined && actions.hasExpired(session)
+    throw new FailureError('sessionClosed', hasExpired ? 'Consultation has expired' : 'Consultation is not active')
+  }
+}
+
+const roomChange =
+  (event: 'user_joined' | 'user_left') =>
+  ({ session, userId, ofSession }: DialectNews['joined']): readonly Frame[] =>
+    ofSession ? [{ event, payload: { consultationId: session.record().id, userId } }] : []
+
+/** The dialect of consultations between a user and a doctor: rooms `consultation:ID`. */
+export const consultations: Dialect = {
+  name: 'consultations',
+  alwaysTellsErrors: true,
+  speaks: (event, payload) => {
+    if (event !== 'send_message') return Object.hasOwn(consultations.up, event) ? 'certainly' : 'no'
+    return has(payload, 'consultationId') ? 'certainly' : 'perhaps'
+  },
+  up: {
+    join_consultation: up(
+      consultationPayload,
+      async (actions, connection, consultationId) => {
+        await actions.enter(connection, consultationId, { room: roomOf(consultationId) })
+        return { consultationId }
+      },
+      refusals,
+    ),
+    leave_consultation: up(consultationPayload, async (actions, connection, consultationId) => {
+      actions.leave(connection, { room: roomOf(consultationId) })
+      return { consultationId }
+    }),
+    send_message: up(messagePayload, send, {
+      ...refusals,
+      form: 'consultationId, sender and content are required',
+    }),
+  },
+  down: {
+    message: ({ session, entry }) => [
+      {
+        event: 'new_message',
+        payload: {
+          messageId: entry.id,
+          consultationId: session.record().id,
+          sender: sideOf(entry.senderRole),
+          content: entry.body.text,
+          sentAt: dateOf(entry.at),
+          ...peopleOf(session),
+        },
+      },
+    ],
+    joined: roomChange('user_joined'),
+    left: roomChange('user_left'),
+    clinicianReady: ({ session, clinicianId }) => [
+      {
+        event: 'doctor_ready',
+        payload: {
+          consultationId: session.record().id,
+          doctorId: clinicianId,
+          message: 'Doctor is now available',
+        },
+      },
+    ],
+  },
+}

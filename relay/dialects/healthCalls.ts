@@ -1,0 +1,159 @@
+import { v4 } from 'uuid'
+import { z } from 'zod'
+import { type CallQuality, callIdSchema, callTypeSchema, type SignalType } from '../../src/shared/model/call.ts'
+import { FailureError } from '../../src/shared/model/failure.ts'
+import { sessionIdSchema, userIdSchema } from '../../src/shared/model/ids.ts'
+import { callReasonSchema, callSignalDataSchema } from '../../src/shared/protocol/call.ts'
+import { type Dialect, type Frame, type ToldNews, up } from './dialect.ts'
+import type { DialectConnection } from './dialectConnection.ts'
+import { callNotFound, dateOf, idField, idPayload } from './fields.ts'
+import { sessionOfRoom } from './healthRooms.ts'
+
+/** The id of a call; one that could be none is that of a call that is not there. */
+const callField = z.string({ error: callNotFound }).pipe(
+  z.string().transform((id, context) => {
+    const callId = callIdSchema.safeParse(id)
+    if (callId.success) return callId.data
+    context.addIssue({ code: 'custom', message: callNotFound })
+    return z.NEVER
+  }),
+)
+
+const initiatePayload = z
+  .object({
+    callId: callField.optional(),
+    recipientId: idField.pipe(userIdSchema),
+    visitId: idField.optional(),
+    roomId: idField.optional(),
+    callType: callTypeSchema.default('video'),
+  })
+  .refine(({ visitId, roomId }) => visitId !== undefined || roomId !== undefined, {
+    path: ['visitId'],
+    message: 'is required',
+  })
+
+const callPayload = idPayload('callId').pipe(callField)
+const rejectPayload = z.object({ callId: callField, reason: callReasonSchema.optional() })
+
+/** The document speaks of offer, answer and ICE candidate; its clients spell the last in several ways. */
+const signalTypes: Readonly<Record<string, SignalType>> = {
+  offer: 'offer',
+  answer: 'answer',
+  candidate: 'candidate',
+  ice: 'candidate',
+  'ice-candidate': 'candidate',
+  ice_candidate: 'candidate',
+  iceCandidate: 'candidate',
+}
+const signalTypeField = z.string().transform((word, context) => {
+  const signalType = Object.hasOwn(signalTypes, word) ? signalTypes[word] : undefined
+  if (signalType !== undefined) return signalType
+  context.addIssue({ code: 'custom', message: 'is offer, answer or ice-candidate' })
+  return z.NEVER
+})
+const signalPayload = z.object({
+  callId: callField,
+  signal: callSignalDataSchema,
+  signalType: signalTypeField,
+})
+
+const percentField = z.number().min(0).max(100)
+const measureField = z.number().min(0).max(600_000)
+const measuresShape = {
+  packetLoss: percentField.optional(),
+  packetLossPercent: percentField.optional(),
+  jitter: measureField.optional(),
+  jitterMs: measureField.optional(),
+  latency: measureField.optional(),
+  rtt: measureField.optional(),
+  roundTripTime: measureField.optional(),
+  roundTripMs: measureField.optional(),
+  bitrate: z.number().min(0).max(10_000_000).optional(),
+}
+type Measures = z.output<z.ZodObject<typeof measuresShape>>
+const qualityPayload = z.object({
+  ...measuresShape,
+  callId: callField,
+  metrics: z.object(measuresShape).optional(),
+  quality: z.object(measuresShape).optional(),
+})
+
+function qualityOf(measures: Measures): CallQuality {
+  const { bitrate } = measures
+  return {
+    packetLossPercent: measures.packetLossPercent ?? measures.packetLoss ?? 0,
+    jitterMs: measures.jitterMs ?? measures.jitter ?? 0,
+    roundTripMs: measures.roundTripMs ?? measures.roundTripTime ?? measures.rtt ?? measures.latency ?? 0,
+    ...(bitrate === undefined ? {} : { bitrateKbps: bitrate }),
+  }
+}
+
+const deviceOf = ({ asker, id }: DialectConnection) => ({ ...asker, device: id })
+const seconds = (durationMs: number) => Math.round(durationMs / 1000)
+
+export const callRows: Dialect['up'] = {
+  'call:initiate': up(
+    initiatePayload,
+    async (actions, connection, { callId: given, recipientId, visitId, roomId, callType }) => {
+      const visit = visitId ?? (await sessionOfRoom(actions, connection, roomId ?? ''))
+      const sessionId = sessionIdSchema.safeParse(visit).data
+      if (sessionId === undefined) throw new FailureError('notFound', 'Access denied to this conversation')
+      const callId = given ?? callIdSchema.parse(v4())
+      const { call, iceServers } = await actions.live.calls.initiate(deviceOf(connection), {
+        ...{ callId, sessionId, recipientId, callType },
+      })
+      return { callId, visitId: call.sessionId, callType, status: call.state, iceServers }
+    },
+  ),
+  'call:accept': up(
+    callPayload,
+    async (actions, connection, callId) => {
+      const { call, iceServers } = await actions.live.calls.accept(deviceOf(connection), { callId })
+      return { callId, visitId: call.sessionId, callType: call.callType, status: call.state, iceServers }
+    },
+    { form: callNotFound },
+  ),
+  'call:reject': up(rejectPayload, async (actions, connection, { callId, reason }) => {
+    await actions.live.calls.reject(deviceOf(connection), { callId, ...(reason === undefined ? {} : { reason }) })
+    return { callId }
+  }),
+  // The client's own idea of the duration is passed over: the relay knows it.
+  'call:end': up(
+    callPayload,
+    async (actions, connection, callId) => {
+      const { durationMs } = await actions.live.calls.end(deviceOf(connection), { callId })
+      return { callId, duration: seconds(durationMs) }
+    },
+    { form: callNotFound },
+  ),
+  'call:signal': up(signalPayload, async (actions, connection, signal) => {
+    await actions.live.calls.signal(deviceOf(connection), signal)
+    return {}
+  }),
+  'call:quality': up(qualityPayload, async (actions, connection, { callId, metrics, quality, ...flat }) => {
+    const measured = qualityOf(metrics ?? quality ?? flat)
+    const { issues } = await actions.live.calls.quality(deviceOf(connection), { callId, quality: measured })
+    return { callId, issues }
+  }),
+}
+
+/** A call's event as this document names it. */
+export function callFrames(told: Exclude<ToldNews, { event: `notification:${string}` }>): readonly Frame[] {
+  const { event } = told
+  if (told.event === 'call:signal') {
+    const { callId, senderId, signal, signalType } = told.payload
+    const word = signalType === 'candidate' ? 'ice-candidate' : signalType
+    return [{ event, payload: { callId, senderId, signal, signalType: word } }]
+  }
+  if (told.event === 'call:incoming') {
+    const { callId, callerId, callerName, sessionId, callType, startedAt } = told.payload
+    return [
+      { event, payload: { callId, callerId, callerName, visitId: sessionId, callType, timestamp: dateOf(startedAt) } },
+    ]
+  }
+  const { sessionId, at, ...fields } = told.payload
+  const place = { visitId: sessionId, timestamp: dateOf(at) }
+  if (!('durationMs' in fields)) return [{ event, payload: { ...fields, ...place } }]
+  const { durationMs, ...more } = fields
+  return [{ event, payload: { ...more, ...place, duration: seconds(durationMs) } }]
+}

@@ -1,0 +1,24 @@
+import type { Dialect } from './dialect.ts'
+import { callFrames, callRows } from './healthCalls.ts'
+import { messageDown, messageRows } from './healthMessages.ts'
+import { noticeRows, notificationFrames, viewPresence } from './healthNotices.ts'
+import { roomDown, roomRows } from './healthRooms.ts'
+
+/** The dialect of the health platform: rooms of several types, receipts, calls, presence and notifications, all acknowledged. */
+export const healthPlatform: Dialect = {
+  name: 'healthPlatform',
+  alwaysTellsErrors: false,
+  speaks: (event) => (Object.hasOwn(healthPlatform.up, event) ? 'certainly' : 'no'),
+  up: { ...roomRows, ...messageRows, ...callRows, ...noticeRows },
+  down: {
+    ...roomDown,
+    ...messageDown,
+    presence: (presence) => [{ event: 'presence:changed', payload: viewPresence(presence) }],
+    told: (told) => {
+      if (told.event === 'notification:new') return notificationFrames(told.payload.items)
+      // The document has no event for what was read elsewhere.
+      if (told.event === 'notification:read') return []
+      return callFrames(told)
+    },
+  },
+}

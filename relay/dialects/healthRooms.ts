@@ -1,0 +1,169 @@
+import { z } from 'zod'
+import { FailureError } from '../../src/shared/model/failure.ts'
+import { userIdSchema } from '../../src/shared/model/ids.ts'
+import { topicSchema } from '../../src/shared/model/notification.ts'
+import type { KnownSession } from '../sessions/knownSession.ts'
+import type { Actions } from './actions.ts'
+import { type Dialect, type DialectNews, type Frame, up } from './dialect.ts'
+import type { DialectConnection } from './dialectConnection.ts'
+import { idField, idPayload, roleWords, roomNotFound } from './fields.ts'
+
+const deniedRoom = 'Access denied to this room'
+
+export const roleWord = roleWords({ clinician: 'provider' })
+
+/** What a room's name says that it is. */
+type RoomName =
+  | { readonly kind: 'visit' | 'call'; readonly visitId: string }
+  | { readonly kind: 'chat'; readonly rest: string }
+  | { readonly kind: 'notifications'; readonly userId: string }
+  | { readonly kind: 'topic'; readonly topic: string }
+
+function parseRoom(room: string): RoomName {
+  const [, kind, rest = ''] = /^(visit|call|chat|notifications|topic):(.+)$/.exec(room) ?? []
+  if (kind === 'visit' || kind === 'call') return { kind, visitId: rest }
+  if (kind === 'chat') return { kind, rest }
+  if (kind === 'notifications') return { kind, userId: rest }
+  if (kind === 'topic') return { kind, topic: rest }
+  throw new FailureError('notFound', roomNotFound)
+}
+
+/** The other of two users of `chat:userId1:userId2`. User ids may hold colons themselves, so the asker's own tells where to part. */
+function otherOf(rest: string, userId: string): string | undefined {
+  if (rest.startsWith(`${userId}:`)) return rest.slice(userId.length + 1)
+  return rest.endsWith(`:${userId}`) ? rest.slice(0, -userId.length - 1) : undefined
+}
+
+/** The session that two users talk in: the one that is named, or else the newest, an open one before one that is closed. */
+async function sessionOfPair(
+  actions: Actions,
+  { asker }: DialectConnection,
+  rest: string,
+  visitId: string | undefined,
+): Promise<string> {
+  const other = otherOf(rest, asker.userId)
+  if (other === undefined) throw new FailureError('forbidden', deniedRoom)
+  const shared = (await actions.listSessions(asker)).filter(({ id, participants }) => {
+    const ids: readonly string[] = participants.map(({ userId }) => userId)
+    return ids.includes(asker.userId) && ids.includes(other) && (visitId === undefined || id === visitId)
+  })
+  const [best] = shared.sort((a, b) => Number(b.active) - Number(a.active) || b.createdAt - a.createdAt)
+  if (!best) throw new FailureError('notFound', roomNotFound)
+  return best.id
+}
+
+/** The session that a room stands for. Throws in the words of rooms. */
+export async function sessionOfRoom(
+  actions: Actions,
+  connection: DialectConnection,
+  room: string,
+  visitId?: string,
+): Promise<string> {
+  const joined = connection.rooms.get(room)
+  if (joined) return joined
+  const name = parseRoom(room)
+  if (name.kind === 'visit' || name.kind === 'call') {
+    if (!(await actions.findSession(name.visitId))) throw new FailureError('notFound', roomNotFound)
+    return name.visitId
+  }
+  if (name.kind === 'chat') return await sessionOfPair(actions, connection, name.rest, visitId)
+  throw new FailureError('notFound', roomNotFound)
+}
+
+async function enter(
+  actions: Actions,
+  connection: DialectConnection,
+  room: string,
+  visitId: string | undefined,
+): Promise<void> {
+  const name = parseRoom(room)
+  if (name.kind === 'notifications') {
+    const isOwn = userIdSchema.safeParse(name.userId).data === connection.asker.userId
+    if (!isOwn) throw new FailureError('forbidden', deniedRoom)
+    actions.enterPersonal(connection, room)
+    return
+  }
+  if (name.kind === 'topic') {
+    const topic = topicSchema.safeParse(name.topic)
+    if (!topic.success) throw new FailureError('notFound', roomNotFound)
+    await actions.live.notifications.subscribe(connection.asker, [topic.data])
+    actions.enterPersonal(connection, room)
+    return
+  }
+  const sessionId = await sessionOfRoom(actions, connection, room, visitId)
+  try {
+    await actions.enter(connection, sessionId, { room, isOneOfSeveral: true })
+  } catch (error) {
+    // That the room is there was settled above.
+    if (error instanceof FailureError && error.failure.kind === 'notFound')
+      throw new FailureError('forbidden', deniedRoom)
+    throw error
+  }
+}
+
+function participantsOf(actions: Actions, room: string) {
+  const byUser = new Map([...actions.inRoom(room)].map(({ asker }) => [asker.userId, asker]))
+  return [...byUser.values()].map(({ userId, role }) => ({ userId, role: roleWord(role) }))
+}
+
+const roomPayload = idPayload('roomId')
+const joinPayload = z.union([
+  idField.transform((roomId) => ({ roomId, metadata: undefined })),
+  z.object({
+    roomId: idField,
+    roomType: z.enum(['chat', 'call', 'video_call', 'visit', 'notifications', 'notification', 'topic']).optional(),
+    metadata: z.object({ visitId: idField.optional() }).optional(),
+  }),
+])
+
+export const roomRows: Dialect['up'] = {
+  'room:join': up(
+    joinPayload,
+    async (actions, connection, { roomId, metadata }) => {
+      await enter(actions, connection, roomId, metadata?.visitId)
+      return { roomId, participants: participantsOf(actions, roomId) }
+    },
+    { form: roomNotFound },
+  ),
+  'room:leave': up(
+    roomPayload,
+    async (actions, connection, roomId) => {
+      const name = parseRoom(roomId)
+      if (!actions.leave(connection, { room: roomId, isOneOfSeveral: true }))
+        throw new FailureError('notFound', roomNotFound)
+      const topic = name.kind === 'topic' ? topicSchema.safeParse(name.topic).data : undefined
+      if (topic !== undefined) await actions.live.notifications.unsubscribe(connection.asker, [topic])
+      return { roomId }
+    },
+    { form: roomNotFound },
+  ),
+  'room:participants': up(
+    roomPayload,
+    async (actions, connection, roomId) => {
+      if (!connection.rooms.has(roomId)) {
+        parseRoom(roomId)
+        const isThere = [...actions.inRoom(roomId)].length > 0
+        throw isThere ? new FailureError('forbidden', deniedRoom) : new FailureError('notFound', roomNotFound)
+      }
+      return { roomId, participants: participantsOf(actions, roomId) }
+    },
+    { form: roomNotFound },
+  ),
+}
+
+/** The room by which a connection is in a session; `visit:` before any other. */
+export function roomIn(connection: DialectConnection, session: KnownSession): string | undefined {
+  const { id } = session.record()
+  const rooms = [...connection.rooms].flatMap(([room, sessionId]) => (sessionId === id ? [room] : []))
+  return rooms.find((room) => room.startsWith('visit:')) ?? rooms[0]
+}
+
+const roomChange =
+  (event: 'room:userJoined' | 'room:userLeft') =>
+  (change: DialectNews['joined'], to: DialectConnection): readonly Frame[] => {
+    const { session, userId, name, room, ofSession, ofRoom } = change
+    const isTold = room === undefined ? ofSession : ofRoom && to.rooms.has(room)
+    return isTold ? [{ event, payload: { roomId: room ?? roomIn(to, session), userId, userName: name } }] : []
+  }
+
+export const roomDown = { joined: roomChange('room:userJoined'), left: roomChange('room:userLeft') }

@@ -1,0 +1,94 @@
+import { FailureError } from '../../src/shared/model/failure.ts'
+import { contentRequired } from './fields.ts'
+
+/** What is kept of a payload that is not a text begins with this; what a client writes that begins so is kept as a payload too. */
+const marker = '{"$payload":'
+/** How deep a payload may be nested. */
+const deepest = 16
+
+/** Fields that the relay itself fills in: who says what and when is not for a client to claim. */
+const relayFields: ReadonlySet<string> = new Set([
+  'id',
+  'sessionId',
+  'senderId',
+  'senderName',
+  'senderRole',
+  'timestamp',
+  'userId',
+  'userName',
+])
+
+/** Fields by which clients say that what they send is encrypted. */
+const cipherField =
+  /^(?:iv|nonce|salt|tag|authTag|ciphertext|cipherText|isEncrypted|encrypted\w*|encryption\w*|ephemeral\w*)$/
+
+export type Content =
+  | { readonly kind: 'text'; readonly text: string }
+  /** Ciphertext: nothing of it is looked into. `text` is what is stored. */
+  | { readonly kind: 'encrypted'; readonly text: string }
+
+/**
+ * What a payload says: a text, or something that its clients encrypted. Throws `FailureError('invalid')` for a payload without
+ * content, or that is nested too deeply.
+ */
+export function contentOf(payload: Readonly<Record<string, unknown>>): Content {
+  const fields = Object.entries(payload).filter(([field]) => !relayFields.has(field))
+  const text = [payload.message, payload.text, payload.content].find((value) => typeof value === 'string')
+  const isCipher = fields.some(([field, value]) => cipherField.test(field) && Boolean(value))
+  const isObject = typeof payload.message === 'object' && payload.message !== null
+  if (!isCipher && !isObject) {
+    if (text === undefined) throw new FailureError('invalid', contentRequired)
+    return { kind: 'text', text }
+  }
+  const { message } = payload
+  const isPlain =
+    typeof message === 'string' && fields.every(([field, value]) => field === 'message' || isFlag(field, value))
+  if (isPlain && !message.startsWith(marker)) return { kind: 'encrypted', text: message }
+  const kept = JSON.stringify({ $payload: keep(Object.fromEntries(fields), 0) })
+  return { kind: 'encrypted', text: kept }
+}
+
+/** The fields of what was kept by `contentOf` as ciphertext, as they came. */
+export function fieldsOf(text: string): Readonly<Record<string, unknown>> {
+  const kept = text.startsWith(marker) ? readKept(text) : undefined
+  return kept ?? { message: text, encrypted: true }
+}
+
+function isFlag(field: string, value: unknown): boolean {
+  return field === 'encrypted' && value === true
+}
+
+function readKept(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const parsed: unknown = JSON.parse(text)
+    const payload = typeof parsed === 'object' && parsed !== null && '$payload' in parsed ? parsed.$payload : undefined
+    return typeof payload === 'object' && payload !== null ? Object.fromEntries(restoreFields(payload)) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** JSON that holds bytes too, and whose own marks cannot be mistaken for a client's fields. */
+function keep(value: unknown, depth: number): unknown {
+  if (depth > deepest) throw new FailureError('invalid', 'The message is nested too deeply.')
+  if (value instanceof Uint8Array) return { $bytes: Buffer.from(value).toString('base64') }
+  if (Array.isArray(value)) return value.map((item) => keep(item, depth + 1))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([field, item]) => {
+      if (field === '__proto__') throw new FailureError('invalid', 'The message has a field that is not allowed.')
+      return [field.startsWith('$') ? `$${field}` : field, keep(item, depth + 1)]
+    }),
+  )
+}
+
+function restore(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(restore)
+  if (typeof value !== 'object' || value === null) return value
+  if ('$bytes' in value && typeof value.$bytes === 'string') return Buffer.from(value.$bytes, 'base64')
+  return Object.fromEntries(restoreFields(value))
+}
+
+function restoreFields(value: object): [string, unknown][] {
+  return Object.entries(value).map(([field, item]) => [field.startsWith('$') ? field.slice(1) : field, restore(item)])
+}

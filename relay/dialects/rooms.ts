@@ -1,0 +1,110 @@
+import type { EntryId, SessionId, UserId } from '../../src/shared/model/ids.ts'
+import type { Watermark } from '../../src/shared/model/watermark.ts'
+import type { DialectConnection } from './dialectConnection.ts'
+
+/** Messages of a session whose ids are at hand for receipts. */
+const recentMessages = 500
+
+export interface RecentMessage {
+  readonly id: EntryId
+  readonly seq: number
+  readonly senderId: UserId
+}
+
+export interface Change {
+  /** Whether the user is by this change in the session, or no longer in it, by whatever room and device. */
+  readonly ofSession: boolean
+  /** The same of the one room. */
+  readonly ofRoom: boolean
+}
+
+export interface Rooms {
+  /** Undefined when the connection is in the room already. */
+  readonly join: (connection: DialectConnection, room: string, sessionId: SessionId | null) => Change | undefined
+  /** Undefined when the connection was not in the room. */
+  readonly leave: (
+    connection: DialectConnection,
+    room: string,
+  ) => (Change & { readonly sessionId: SessionId | null }) | undefined
+  readonly inSession: (sessionId: SessionId) => ReadonlySet<DialectConnection>
+  readonly inRoom: (room: string) => ReadonlySet<DialectConnection>
+  readonly noteMessage: (sessionId: SessionId, message: RecentMessage) => void
+  /** Takes note of a user's watermark; gives the recent messages that it has grown over, or null for a part that has not grown. */
+  readonly noteMark: (
+    sessionId: SessionId,
+    userId: UserId,
+    mark: Watermark,
+  ) => { readonly delivered: readonly RecentMessage[] | null; readonly read: readonly RecentMessage[] | null }
+}
+
+interface SessionRoom {
+  readonly connections: Set<DialectConnection>
+  readonly recent: RecentMessage[]
+  readonly marks: Map<UserId, Watermark>
+}
+
+const nobody: ReadonlySet<DialectConnection> = new Set()
+
+/** Who of the dialects' clients on this node has joined which room. */
+export function createRooms(): Rooms {
+  const sessions = new Map<SessionId, SessionRoom>()
+  const rooms = new Map<string, Set<DialectConnection>>()
+  const isThere = (connections: Iterable<DialectConnection>, userId: UserId) => {
+    for (const { asker } of connections) if (asker.userId === userId) return true
+    return false
+  }
+
+  return {
+    join: (connection, room, sessionId) => {
+      if (connection.rooms.has(room)) return undefined
+      const { userId } = connection.asker
+      const inRoom = rooms.get(room) ?? new Set()
+      rooms.set(room, inRoom)
+      const ofRoom = !isThere(inRoom, userId)
+      inRoom.add(connection)
+      connection.rooms.set(room, sessionId)
+      if (sessionId === null) return { ofSession: false, ofRoom }
+      const session = sessions.get(sessionId) ?? { connections: new Set(), recent: [], marks: new Map() }
+      sessions.set(sessionId, session)
+      const ofSession = !isThere(session.connections, userId)
+      session.connections.add(connection)
+      return { ofSession, ofRoom }
+    },
+    leave: (connection, room) => {
+      const sessionId = connection.rooms.get(room)
+      if (sessionId === undefined) return undefined
+      const { userId } = connection.asker
+      connection.rooms.delete(room)
+      const inRoom = rooms.get(room)
+      inRoom?.delete(connection)
+      if (inRoom?.size === 0) rooms.delete(room)
+      const ofRoom = !isThere(inRoom ?? nobody, userId)
+      const session = sessionId === null ? undefined : sessions.get(sessionId)
+      if (!session || sessionId === null) return { sessionId, ofSession: false, ofRoom }
+      if (![...connection.rooms.values()].includes(sessionId)) session.connections.delete(connection)
+      if (session.connections.size === 0) sessions.delete(sessionId)
+      return { sessionId, ofSession: !isThere(session.connections, userId), ofRoom }
+    },
+    inSession: (sessionId) => sessions.get(sessionId)?.connections ?? nobody,
+    inRoom: (room) => rooms.get(room) ?? nobody,
+    noteMessage: (sessionId, message) => {
+      const session = sessions.get(sessionId)
+      if (!session) return
+      session.recent.push(message)
+      if (session.recent.length > recentMessages) session.recent.shift()
+    },
+    noteMark: (sessionId, userId, { deliveredUpTo, readUpTo }) => {
+      const session = sessions.get(sessionId)
+      if (!session) return { delivered: null, read: null }
+      const before = session.marks.get(userId) ?? { deliveredUpTo: 0, readUpTo: 0 }
+      session.marks.set(userId, { deliveredUpTo, readUpTo })
+      const others = session.recent.filter((message) => message.senderId !== userId)
+      const between = (after: number, upTo: number) =>
+        upTo > after ? others.filter(({ seq }) => seq > after && seq <= upTo) : null
+      return {
+        delivered: between(before.deliveredUpTo, deliveredUpTo),
+        read: between(before.readUpTo, readUpTo),
+      }
+    },
+  }
+}

@@ -1,0 +1,89 @@
+import { z } from 'zod'
+import { type Dialect, type DialectNews, type Frame, has, up } from './dialect.ts'
+import { dateOf, idField, idPayload } from './fields.ts'
+import { contentOf, fieldsOf } from './opaqueContent.ts'
+
+const roomOf = (sessionId: string) => `session:${sessionId}`
+
+/** The id, also where a client names the room instead of the session. */
+const sessionPayload = idPayload('sessionId', 'id', 'roomId').transform((id) => id.replace(/^session:(?=.)/, ''))
+const sessionField = idField.transform((id) => id.replace(/^session:(?=.)/, ''))
+
+const messagePayload = z.looseObject({ sessionId: sessionField })
+const typingPayload = z.object({
+  sessionId: sessionField,
+  isTyping: z.boolean().optional(),
+  typing: z.boolean().optional(),
+})
+
+const denied = { notFound: 'Access denied to this session' } as const
+
+function chatMessage({ session, entry }: DialectNews['message']): readonly Frame[] {
+  const { text, contentEncoding } = entry.body
+  const said = contentEncoding === 'encrypted' ? fieldsOf(text) : { message: text }
+  const payload = {
+    ...said,
+    id: entry.id,
+    sessionId: session.record().id,
+    senderId: entry.senderId,
+    senderName: entry.senderName,
+    senderRole: entry.senderRole,
+    timestamp: dateOf(entry.at),
+  }
+  return [{ event: 'chat-message', payload }]
+}
+
+const roomChange =
+  (event: 'user-joined' | 'user-left') =>
+  ({ session, userId, name, ofSession }: DialectNews['joined']): readonly Frame[] =>
+    ofSession ? [{ event, payload: { sessionId: session.record().id, userId, userName: name } }] : []
+
+/** The dialect of telemedicine sessions: rooms `session:ID`; what its clients encrypt passes as it came. */
+export const sessions: Dialect = {
+  name: 'sessions',
+  alwaysTellsErrors: true,
+  speaks: (event, payload) => {
+    if (event === 'typing') return has(payload, 'sessionId') ? 'certainly' : 'perhaps'
+    return Object.hasOwn(sessions.up, event) ? 'certainly' : 'no'
+  },
+  up: {
+    'join-session': up(
+      sessionPayload,
+      async (actions, connection, sessionId) => {
+        await actions.enter(connection, sessionId, { room: roomOf(sessionId) })
+        return { sessionId }
+      },
+      denied,
+    ),
+    'leave-session': up(sessionPayload, async (actions, connection, sessionId) => {
+      actions.leave(connection, { room: roomOf(sessionId) })
+      return { sessionId }
+    }),
+    'chat-message': up(
+      messagePayload,
+      async (actions, connection, { sessionId, ...payload }) => {
+        const { kind, text } = contentOf(payload)
+        const contentEncoding = kind === 'encrypted' ? { contentEncoding: kind } : {}
+        const { entry } = await actions.say(connection, sessionId, { id: payload.id, text, ...contentEncoding })
+        return { id: entry.id, timestamp: dateOf(entry.at) }
+      },
+      denied,
+    ),
+    typing: up(
+      typingPayload,
+      async (actions, connection, { sessionId, isTyping, typing }) => {
+        await actions.setTyping(connection, sessionId, isTyping ?? typing ?? true)
+        return {}
+      },
+      denied,
+    ),
+  },
+  down: {
+    message: chatMessage,
+    typing: ({ session, userId, name, isTyping }) => [
+      { event: 'typing', payload: { sessionId: session.record().id, userId, userName: name, isTyping } },
+    ],
+    joined: roomChange('user-joined'),
+    left: roomChange('user-left'),
+  },
+}

@@ -1,0 +1,43 @@
+import { FailureError } from '../../src/shared/model/failure.ts'
+import type { Actions } from './actions.ts'
+import type { DialectBook } from './dialectBook.ts'
+import type { DialectConnection } from './dialectConnection.ts'
+import { dateOf, numeric } from './fields.ts'
+import { roleWord } from './healthRooms.ts'
+
+/**
+ * What a connection is told when it is there. One that is for a single chat is put into it, and takes the place of an earlier
+ * one of the same user for the same chat.
+ */
+export async function welcome(
+  { actions, book }: { readonly actions: Actions; readonly book: Pick<DialectBook, 'ofUser'> },
+  connection: DialectConnection,
+): Promise<void> {
+  const { asker, chatId, dialect } = connection
+  if (dialect?.name === 'chats') {
+    const payload = { message: 'Connected to the chat server', userId: numeric(asker.userId) }
+    connection.send({ event: 'connected', payload })
+    return
+  }
+  if (chatId === undefined) {
+    const { userId, role } = asker
+    const payload = { message: 'Connected', userId, role: roleWord(role), timestamp: dateOf(actions.now()) }
+    connection.send({ event: 'connected', payload })
+    return
+  }
+  try {
+    await actions.enter(connection, chatId, { room: chatId })
+  } catch (error) {
+    if (!(error instanceof FailureError)) throw error
+    const { kind, message } = error.failure
+    const told = kind === 'notFound' ? 'Access denied to this conversation' : message
+    connection.send({ event: 'error', payload: { message: told } })
+    return
+  }
+  for (const other of book.ofUser(asker.userId)) {
+    if (other === connection || other.chatId !== chatId) continue
+    other.send({ event: 'disconnected', payload: { chatId, message: 'Connected elsewhere' } })
+    other.end()
+  }
+  connection.send({ event: 'connected', payload: { chatId, userId: asker.userId, message: 'Connected' } })
+}

@@ -1,0 +1,198 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { connectDialect, type DialectClient, tokenWith } from '../../support/dialectClient.ts'
+import { type StartedRelay, startRelay } from '../../support/startRelay.ts'
+
+describe('telemedicine sessions (first document)', () => {
+  let relay: StartedRelay
+  let clients: DialectClient[]
+
+  beforeEach(async () => {
+    clients = []
+    relay = await startRelay()
+    await relay.putSession('s1', { pat: 'patient', doc: 'clinician' })
+    await relay.putSession('s2', { other: 'patient', doc: 'clinician' })
+  })
+  afterEach(async () => {
+    for (const client of clients) client.close()
+    await relay.stop()
+  })
+
+  async function connect(userId: string, role: string): Promise<DialectClient> {
+    const client = await connectDialect({ url: relay.url, auth: { token: await tokenWith({ userId, role }) } })
+    clients.push(client)
+    return client
+  }
+  async function joined(): Promise<{ pat: DialectClient; doc: DialectClient }> {
+    const pat = await connect('pat', 'patient')
+    const doc = await connect('doc', 'doctor')
+    pat.emit('join-session', 's1')
+    await pat.settled()
+    doc.emit('join-session', { sessionId: 's1' })
+    await pat.hear('user-joined')
+    return { pat, doc }
+  }
+
+  it('joins by id or object, sends to everyone in the session, and tells who comes, types and goes', async () => {
+    const { pat, doc } = await joined()
+    expect(pat.of('user-joined')).toEqual([{ sessionId: 's1', userId: 'doc', userName: 'doc' }])
+
+    doc.emit('chat-message', { sessionId: 's1', message: 'How are you?' })
+    const said = await pat.hear('chat-message')
+    expect(said).toMatchObject({ sessionId: 's1', senderId: 'doc', senderRole: 'clinician', message: 'How are you?' })
+    expect(Date.parse(said.timestamp)).toBeGreaterThan(0)
+    expect(await doc.hear('chat-message')).toEqual(said)
+
+    pat.emit('typing', { sessionId: 's1', isTyping: true })
+    expect(await doc.hear('typing')).toEqual({ sessionId: 's1', userId: 'pat', userName: 'pat', isTyping: true })
+    pat.emit('typing', { sessionId: 's1', isTyping: false })
+    await doc.hear('typing', ({ isTyping }) => !isTyping)
+    expect(pat.of('typing')).toEqual([])
+
+    pat.emit('leave-session', 's1')
+    expect(await doc.hear('user-left')).toEqual({ sessionId: 's1', userId: 'pat', userName: 'pat' })
+    doc.emit('chat-message', { sessionId: 's1', message: 'Still there?' })
+    await doc.hear('chat-message', ({ message }) => message === 'Still there?')
+    await pat.settled()
+    expect(pat.of('chat-message')).toHaveLength(1)
+  })
+
+  it('takes the room for the session, and tells of those whose line drops', async () => {
+    const pat = await connect('pat', 'patient')
+    const doc = await connect('doc', 'doctor')
+    expect(await pat.ask('join-session', { sessionId: 'session:s1' })).toEqual({ success: true, sessionId: 's1' })
+    await doc.ask('join-session', 's1')
+    pat.close()
+    expect(await doc.hear('user-left')).toMatchObject({ userId: 'pat' })
+  })
+
+  it('passes what clients encrypted byte for byte, texts and objects and bytes', async () => {
+    const { pat, doc } = await joined()
+    const ciphertext = randomBytes(900).toString('base64')
+    const payloads = [
+      { message: ciphertext, encrypted: true },
+      { message: '<b>{"not":"markup"}</b>\u0001\u{1F600}', encrypted: true },
+      { message: ciphertext, iv: 'abc', isEncrypted: true },
+      { message: { ciphertext, iv: [1, 2, 3], $odd: null, nested: { $bytes: 'not bytes' } } },
+      { encryptedContent: ciphertext, nonce: 'n', algorithm: 'AES-GCM' },
+      { message: '{"$payload":{"message":"forged","encrypted":true}}', encrypted: true },
+      { message: randomBytes(64), encrypted: true },
+    ]
+    for (const [index, payload] of payloads.entries()) {
+      pat.emit('chat-message', { sessionId: 's1', ...payload })
+      expect(await doc.hear('chat-message', undefined, index + 1)).toMatchObject(payload)
+    }
+    const stored = await relay
+      .store()
+      .log.read({ sessionId: 's1' as never, thread: 'care', limit: 200, from: { after: 0 } })
+    const encodings = stored.flatMap(({ body }) => (body.kind === 'message' ? [body.contentEncoding] : []))
+    expect(encodings).toEqual(payloads.map(() => 'encrypted'))
+  })
+
+  it('lets nobody say that somebody else has spoken', async () => {
+    const { pat, doc } = await joined()
+    const forged = { senderId: 'doc', senderName: 'Doctor', senderRole: 'clinician', userId: 'doc', timestamp: 'never' }
+    pat.emit('chat-message', { sessionId: 's1', message: { iv: '1' }, ...forged })
+    const heard = await doc.hear('chat-message')
+    expect(heard).toMatchObject({ senderId: 'pat', senderRole: 'patient', message: { iv: '1' } })
+    expect(heard.userId).toBeUndefined()
+  })
+
+  it('stores a message once that is sent again under its id, and tells its sender again', async () => {
+    const { pat, doc } = await joined()
+    const message = { sessionId: 's1', id: randomUUID(), message: 'once' }
+    pat.emit('chat-message', message)
+    await pat.hear('chat-message')
+    pat.emit('chat-message', message)
+    await pat.hear('chat-message', undefined, 2)
+    pat.emit('chat-message', { sessionId: 's1', message: 'next' })
+    await doc.hear('chat-message', ({ message: text }) => text === 'next')
+    expect(doc.of('chat-message').map(({ message: text }) => text)).toEqual(['once', 'next'])
+  })
+
+  it('says by `error` what was wrong, and leaves the others alone', async () => {
+    const { pat, doc } = await joined()
+    const wrong: [string, ...unknown[]][] = [
+      ['join-session'],
+      ['join-session', {}],
+      ['join-session', { sessionId: ['s1'] }],
+      ['join-session', 's2'],
+      ['join-session', 'nowhere'],
+      ['join-session', { __proto__: { sessionId: 's1' } }],
+      ['join-session', JSON.parse('{"__proto__":{"sessionId":"s1"}}')],
+      ['chat-message'],
+      ['chat-message', 'text'],
+      ['chat-message', { message: 'to nobody' }],
+      ['chat-message', { sessionId: 's1' }],
+      ['chat-message', { sessionId: 's1', message: 7 }],
+      ['chat-message', { sessionId: 's1', message: '   ' }],
+      ['chat-message', { sessionId: 's1', message: 'x'.repeat(17_000) }],
+      ['chat-message', { sessionId: 's1', message: nested(40) }],
+      ['chat-message', { sessionId: 's1', message: JSON.parse('{"__proto__":{"admin":true}}') }],
+      ['chat-message', { sessionId: 's2', message: 'to another session' }],
+      ['typing', { sessionId: 's1', isTyping: 'yes' }],
+      ['typing', { sessionId: 's2', isTyping: true }],
+      ['__proto__', {}],
+      ['constructor', {}],
+      ['join_chat', { chatId: 's1' }],
+    ]
+    for (const [index, [event, ...args]] of wrong.entries()) {
+      pat.emit(event, ...args)
+      await pat.hear('error', undefined, index + 1)
+    }
+    const errors = pat.errors()
+    expect(errors[0]).toBe('sessionId is required')
+    expect(errors[3]).toBe('Access denied to this session')
+    expect(errors[4]).toBe('Access denied to this session')
+    expect(errors.slice(10, 13)).toEqual(Array(3).fill('Message content is required'))
+    expect(errors[13]).toBe('The message is too long. Send it in parts.')
+    expect(errors.join(' ')).not.toContain('xxx')
+    await doc.settled()
+    expect(doc.of('chat-message')).toEqual([])
+    expect(doc.of('typing')).toEqual([])
+  })
+
+  it('cleans markup out of plain texts', async () => {
+    const { pat, doc } = await joined()
+    pat.emit('chat-message', { sessionId: 's1', message: 'a <b>bold</b> word<script>alert(1)</script>, 3 < 5' })
+    expect((await doc.hear('chat-message')).message).toBe('a bold word, 3 < 5')
+  })
+
+  it('refuses who has no valid token, in the words of the documents', async () => {
+    const refusal = (auth: Record<string, unknown>) =>
+      connectDialect({ url: relay.url, auth }).then(
+        () => 'let in',
+        (error: Error) => error.message,
+      )
+    expect(await refusal({})).toBe('Authentication error: No token provided')
+    expect(await refusal({ token: 'nonsense' })).toBe('Authentication error: Invalid token')
+    expect(await refusal({ token: { $gt: '' } })).toBe('Authentication error: Invalid token')
+    const expired = await tokenWith({ userId: 'pat', role: 'patient' }, '-1s')
+    expect(await refusal({ token: expired })).toBe('Authentication error: Token expired')
+    for (const claims of [{ userId: 'pat' }, { sub: 'pat' }, { id: 'pat' }, { id: 7 }])
+      expect(await refusal({ token: await tokenWith({ ...claims, role: 'patient' }) })).toBe('let in')
+  })
+
+  it('answers the health check of the socket', async () => {
+    const answer = await fetch(`${relay.url}/api/socket`)
+    expect(answer.status).toBe(200)
+    expect(await answer.json()).toMatchObject({ status: 'ok', path: '/socket.io' })
+  })
+
+  it('serves those who can only poll, and tells everyone before the node stops', async () => {
+    const token = await tokenWith({ userId: 'pat', role: 'patient' })
+    const pat = await connectDialect({ url: relay.url, auth: { token }, transports: ['polling'] })
+    clients.push(pat)
+    await pat.ask('join-session', 's1')
+    pat.emit('chat-message', { sessionId: 's1', message: 'by polling' })
+    await pat.hear('chat-message')
+    await relay.stop()
+    await pat.hear('server:shutdown')
+  })
+})
+
+function nested(depth: number): object {
+  let value: object = {}
+  for (let level = 0; level < depth; level++) value = { value }
+  return value
+}

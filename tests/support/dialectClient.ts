@@ -1,0 +1,82 @@
+import { SignJWT } from 'jose'
+import { io, type Socket } from 'socket.io-client'
+import { testSecret } from './startRelay.ts'
+import { until } from './until.ts'
+
+// biome-ignore lint/suspicious/noExplicitAny: what came over the wire is for the test to look at
+export type Payload = any
+
+export interface Heard {
+  readonly event: string
+  readonly payload: Payload
+}
+
+/** A client with no code of ours: it emits what a test says, and keeps what it hears. */
+export interface DialectClient {
+  readonly socket: Socket
+  readonly heard: readonly Heard[]
+  readonly of: (event: string) => Payload[]
+  /** The messages of `error`, in order. */
+  readonly errors: () => string[]
+  readonly emit: (event: string, ...args: unknown[]) => void
+  /** Emits with an acknowledgement and gives it. */
+  readonly ask: (event: string, ...args: unknown[]) => Promise<Payload>
+  /** Waits until the event has come so many times (once by default) with a payload that fits, and gives the last such one. */
+  readonly hear: (event: string, fits?: (payload: Payload) => boolean, times?: number) => Promise<Payload>
+  /** Waits until everything emitted so far has been dealt with: nothing that it caused can still come. */
+  readonly settled: () => Promise<void>
+  readonly close: () => void
+}
+
+/** A token as an identity provider of the documents' systems would make it: whatever claims the test says. */
+export async function tokenWith(claims: Record<string, unknown>, expiresIn = '2h'): Promise<string> {
+  return await new SignJWT(claims)
+    .setProtectedHeader({ alg: 'HS256' })
+    .setExpirationTime(expiresIn)
+    .sign(new TextEncoder().encode(testSecret))
+}
+
+export interface DialectClientOptions {
+  readonly url: string
+  readonly namespace?: '/' | '/chat'
+  readonly auth?: Record<string, unknown>
+  readonly query?: Record<string, string>
+  readonly transports?: ('websocket' | 'polling')[]
+}
+
+/** Connects; rejects with the message of `connect_error`. */
+export async function connectDialect(options: DialectClientOptions): Promise<DialectClient> {
+  const { url, namespace = '/', auth = {}, query = {}, transports = ['websocket'] } = options
+  const socket = io(`${url}${namespace}`, { auth, query, transports, reconnection: false, forceNew: true })
+  const heard: Heard[] = []
+  socket.onAny((event: string, payload: Payload) => heard.push({ event, payload }))
+  await new Promise<void>((resolve, reject) => {
+    socket.once('connect', resolve)
+    socket.once('connect_error', (error) => {
+      socket.close()
+      reject(error)
+    })
+  })
+  const of = (event: string) => heard.filter((one) => one.event === event).map(({ payload }) => payload)
+  const ask = (event: string, ...args: unknown[]) => socket.timeout(10_000).emitWithAck(event, ...args)
+  return {
+    socket,
+    heard,
+    of,
+    ask,
+    errors: () => of('error').map(({ message }) => message),
+    emit: (event, ...args) => void socket.emit(event, ...args),
+    hear: async (event, fits = () => true, times = 1) => {
+      await until(`${event} has come`, () => of(event).filter(fits).length >= times)
+      return of(event).filter(fits).at(-1)
+    },
+    settled: async () => {
+      const errorsBefore = of('error').length
+      await ask('nothing that there is')
+      await until('the last error has come', () => of('error').length > errorsBefore, 2_000).catch(() => undefined)
+      const last = heard.findLastIndex(({ event }) => event === 'error')
+      if (last >= 0 && of('error').length > errorsBefore) heard.splice(last, 1)
+    },
+    close: () => void socket.close(),
+  }
+}
