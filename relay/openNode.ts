@@ -1,20 +1,34 @@
 import { randomBytes } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { Registry } from 'prom-client'
 import { v7 } from 'uuid'
-import type { Clock } from '../src/shared/model/clock.ts'
+import { type Clock, systemClock } from '../src/shared/model/clock.ts'
 import { FailureError } from '../src/shared/model/failure.ts'
 import { entryIdSchema } from '../src/shared/model/ids.ts'
+import { invitationIdSchema } from '../src/shared/protocol/invitation.ts'
 import { createAccounts } from './accounts/accounts.ts'
 import { createTokenIssuer, type IssueToken } from './accounts/tokenIssuer.ts'
 import { createTokenVerifier } from './accounts/tokenVerifier.ts'
+import { createAdministration } from './admin/createAdministration.ts'
+import { createAttachmentFiles } from './attachments/attachmentFiles.ts'
+import { createClamdScanner } from './attachments/clamdScanner.ts'
 import { createRelay } from './createRelay.ts'
 import type { RelaySettings } from './environment.ts'
 import { createHttp } from './http/createHttp.ts'
 import { createMetrics } from './http/metrics.ts'
+import { readPatientPage } from './http/readPatientPage.ts'
+import { createInvitations } from './invitations/invitations.ts'
+import { createInvitationTokens, invitationKeyOf } from './invitations/invitationTokens.ts'
+import { createRateLimiter } from './limits/createRateLimiter.ts'
+import { createRedisLink } from './nodes/createRedisLink.ts'
+import { createSharedCounter } from './nodes/createSharedCounter.ts'
 import type { SessionUseCases } from './sessions/sessionUseCases.ts'
 import type { Store } from './store/store.ts'
+
+/** Where the build puts the page of invited patients. */
+const patientPageDir = join(import.meta.dirname, '..', 'out', 'patient')
 
 export interface NodeParts {
   readonly settings: RelaySettings
@@ -28,6 +42,8 @@ export interface RelayNode {
   /** `http://HOST:PORT`, with the port that was taken. */
   readonly url: string
   readonly useCases: SessionUseCases
+  /** Whether this node knows what the others did up to a moment ago; always, when it is the only one. */
+  readonly isInStep: () => boolean
   readonly issueToken: IssueToken
   /** `server:shutdown` to all, then everything under way is finished and closed, the store last. */
   readonly stop: () => Promise<void>
@@ -41,29 +57,79 @@ export async function openNode({ settings, store, clock, log }: NodeParts): Prom
   const accountName = async (userId: Parameters<Store['users']['find']>[0]) => (await store.users.find(userId))?.name
   const verifyToken = createTokenVerifier({ settings: tokens, clock, accountName })
   const newEntryId = () => entryIdSchema.parse(v7())
-  const relay = createRelay({ store: counted, verifyToken, clock, log, corsOrigins, newEntryId })
+  const invitationKey = invitationKeyOf(tokens.key, settings.invitationSecret)
+  const invitations = createInvitations({
+    tokens: invitationKey && createInvitationTokens(invitationKey, clock),
+    verifyAccountToken: verifyToken,
+    store,
+    clock,
+    newInvitationId: () => invitationIdSchema.parse(v7()),
+  })
+  const link =
+    settings.redis &&
+    createRedisLink({
+      ...settings.redis,
+      nodeId: v7(),
+      clock: systemClock,
+      log,
+      endOfTurn: (task) => process.nextTick(task),
+    })
+  const { proxies, clamdSocket } = settings
+  const limit = createRateLimiter({
+    factor: settings.rateLimitFactor,
+    ...(link && settings.redis
+      ? { createCounter: createSharedCounter(link.commands, settings.redis.keyPrefix, link.isInStep) }
+      : {}),
+  })
+  const relay = createRelay({
+    ...{ store: counted, verifyToken, clock, log, corsOrigins, newEntryId, ice: settings.ice, limit, proxies },
+    verifyNativeToken: invitations.verifyToken,
+    sessionClosed: (sessionId) => {
+      invitations
+        .sessionClosed(sessionId)
+        .catch((error: unknown) => log.error({ sessionId, error }, 'invitations could not be revoked'))
+    },
+    attachmentFiles: createAttachmentFiles(join(settings.dataDir, 'attachments')),
+    scan: clamdSocket === null ? null : createClamdScanner(clamdSocket, systemClock),
+    // Nodes know each other by the time that passes for all of them, whatever clock the sessions go by.
+    ...(link ? { nodes: { link, clock: systemClock } } : {}),
+  })
+  const accounts = createAccounts({ settings: tokens, store, clock, randomBytes })
+  const { directory, useCases, purge } = relay
+  const administration = createAdministration({ store, directory, useCases, accounts, purge, clock, log })
   const http = await createHttp({
-    accounts: createAccounts({ settings: tokens, store, clock, randomBytes }),
+    accounts,
+    administration,
     useCases: relay.useCases,
-    verifyToken,
+    attachments: relay.attachments,
+    notifications: relay.live.notifications,
+    invitations,
+    patientPage: await readPatientPage(patientPageDir),
+    publicUrl: settings.publicUrl,
+    verifyToken: invitations.verifyToken,
     metrics,
-    checkStore: () => store.log.heads([]),
+    checkStore: () => store.sessions.expiring(1),
     connectionCount: relay.connectionCount,
     now: clock.now,
     newEntryId,
     log,
     corsOrigins,
+    limit,
+    proxies,
   })
   relay.attach(http.server)
+  await relay.start()
   try {
     await http.listen({ host, port })
   } catch (error) {
+    await relay.close()
     await http.close()
     throw unusableAddress(error, host, port)
   }
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${boundPort(http.server.address())}`,
     useCases: relay.useCases,
+    isInStep: () => link?.isInStep() ?? true,
     issueToken: createTokenIssuer(tokens, clock),
     stop: async () => {
       await relay.close()

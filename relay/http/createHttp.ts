@@ -6,14 +6,18 @@ import { jsonSchemaTransform, validatorCompiler, type ZodTypeProvider } from 'fa
 import type { FailureError } from '../../src/shared/model/failure.ts'
 import { limits } from '../../src/shared/protocol/limits.ts'
 import { RateLimitedError } from '../limits/rateLimitedError.ts'
+import { adminRoutes } from './adminRoutes.ts'
 import { attachmentRoutes } from './attachmentRoutes.ts'
 import { askerOf, requireToken } from './authentication.ts'
 import { authRoutes } from './authRoutes.ts'
 import { dialectRoutes, socketRoutes } from './dialectRoutes.ts'
 import { sendFailure, toFailure } from './failureAnswer.ts'
 import type { HttpParts } from './httpParts.ts'
+import { invitationRoutes, keepInvitedWithin } from './invitationRoutes.ts'
 import { messageRoutes } from './messageRoutes.ts'
+import { notificationRoutes } from './notificationRoutes.ts'
 import { operationRoutes } from './operationRoutes.ts'
+import { patientRoutes } from './patientRoutes.ts'
 import { logRequests } from './requestLog.ts'
 import { sessionRoutes } from './sessionRoutes.ts'
 import { syncRoutes } from './syncRoutes.ts'
@@ -72,6 +76,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
   await app.register(async (limited) => {
     limited.addHook('onRequest', ({ ip }) => limit('requestFromAddress', ip))
     await limited.register(authRoutes(parts))
+    await limited.register(patientRoutes(parts))
     await limited.register(socketRoutes(parts))
     await limited.register(guardedRoutes)
   })
@@ -81,11 +86,15 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
     guarded.addHook('onRoute', (route) => {
       route.schema = { ...route.schema, security: [{ bearer: [] }] }
     })
+    keepInvitedWithin(guarded)
     await guarded.register(userRoutes(parts))
+    await guarded.register(invitationRoutes(parts))
     await guarded.register(sessionRoutes(parts))
     await guarded.register(messageRoutes(parts))
     await guarded.register(dialectRoutes(parts))
     await guarded.register(attachmentRoutes(parts))
+    await guarded.register(adminRoutes(parts))
+    await guarded.register(notificationRoutes(parts))
     await guarded.register(syncRoutes(parts))
   }
   app.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger())

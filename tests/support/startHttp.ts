@@ -8,19 +8,27 @@ import { createAccounts } from '../../relay/accounts/accounts.ts'
 import { createPasswords } from '../../relay/accounts/passwords.ts'
 import { createTokenIssuer } from '../../relay/accounts/tokenIssuer.ts'
 import { createTokenVerifier } from '../../relay/accounts/tokenVerifier.ts'
+import { createAdministration } from '../../relay/admin/createAdministration.ts'
 import { createAttachmentFiles } from '../../relay/attachments/attachmentFiles.ts'
 import { createAttachments } from '../../relay/attachments/createAttachments.ts'
 import { createHttp } from '../../relay/http/createHttp.ts'
 import { createMetrics } from '../../relay/http/metrics.ts'
+import { createInvitations } from '../../relay/invitations/invitations.ts'
+import { createInvitationTokens } from '../../relay/invitations/invitationTokens.ts'
 import { createRateLimiter } from '../../relay/limits/createRateLimiter.ts'
 import { createLog } from '../../relay/log.ts'
+import { createNotifications } from '../../relay/notifications/createNotifications.ts'
+import { createPresenceBoard } from '../../relay/presence/presence.ts'
+import { createRetention } from '../../relay/retention/createRetention.ts'
 import { createSessionUseCases } from '../../relay/sessions/createSessionUseCases.ts'
 import type { News } from '../../relay/sessions/news.ts'
 import { createSessionDirectory } from '../../relay/sessions/sessionDirectory.ts'
 import { openSqliteStore } from '../../relay/store/openSqliteStore.ts'
 import { attachmentIdSchema } from '../../src/shared/model/attachment.ts'
 import { entryIdSchema, userIdSchema } from '../../src/shared/model/ids.ts'
+import { notificationIdSchema } from '../../src/shared/model/notification.ts'
 import type { Role } from '../../src/shared/model/role.ts'
+import { invitationIdSchema } from '../../src/shared/protocol/invitation.ts'
 import { createFakeClock, type FakeClock } from './fakeClock.ts'
 
 export interface HttpAnswer {
@@ -66,9 +74,9 @@ export async function startHttp(): Promise<StartedHttp> {
   const newEntryId = () => entryIdSchema.parse(randomUUID())
   const directory = createSessionDirectory(store, () => false)
   const filesDirectory = join(tmpdir(), `rounds-http-${randomUUID()}`)
+  const files = createAttachmentFiles(filesDirectory)
   const attachments = createAttachments({
-    ...{ store, directory, clock, log },
-    files: createAttachmentFiles(filesDirectory),
+    ...{ store, directory, clock, log, files },
     scan: null,
     newId: () => attachmentIdSchema.parse(randomUUID()),
   })
@@ -76,22 +84,48 @@ export async function startHttp(): Promise<StartedHttp> {
     store,
     directory,
     findAttachments: attachments.find,
-    publish: (item) => void news.push(item),
+    publish: (item) => {
+      news.push(item)
+      if (item.kind === 'session' && !item.session.record().active)
+        void invitations.sessionClosed(item.session.record().id)
+    },
     clock,
     newEntryId,
     nextTurn: (task) => void setImmediate(task),
     log,
   })
+  const verifyAccountToken = createTokenVerifier({
+    settings,
+    clock,
+    accountName: async (userId) => (await store.users.find(userId))?.name,
+  })
+  const invitations = createInvitations({
+    tokens: createInvitationTokens(randomBytes(32), clock),
+    verifyAccountToken,
+    store,
+    clock,
+    newInvitationId: () => invitationIdSchema.parse(randomUUID()),
+  })
   const passwords = createPasswords(randomBytes, { log2N: 4, r: 8, p: 1 })
+  const accounts = createAccounts({ settings, store, clock, randomBytes, passwords })
+  const purge = createRetention({ store, directory, publish: (item) => void news.push(item), files, log })
+  const notifications = createNotifications({
+    ...{ store, clock, log },
+    board: createPresenceBoard(clock, () => undefined),
+    tell: () => undefined,
+    newNotificationId: () => notificationIdSchema.parse(randomUUID()),
+    nextTurn: (task) => void setImmediate(task),
+  })
   const app = await createHttp({
-    accounts: createAccounts({ settings, store, clock, randomBytes, passwords }),
+    accounts,
+    notifications,
+    administration: createAdministration({ store, directory, useCases, accounts, purge, clock, log }),
     useCases,
     attachments,
-    verifyToken: createTokenVerifier({
-      settings,
-      clock,
-      accountName: async (userId) => (await store.users.find(userId))?.name,
-    }),
+    invitations,
+    patientPage: undefined,
+    publicUrl: 'https://relay.example/',
+    verifyToken: invitations.verifyToken,
     metrics,
     checkStore: () => store.users.find(userIdSchema.parse('anyone')),
     connectionCount: () => 3,
