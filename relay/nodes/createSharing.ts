@@ -31,7 +31,7 @@ export interface SharingParts {
   /** Someone is connected to this node who may see sessions without taking part in them. */
   readonly hasOnlookers: () => boolean
   /** An account was put on another node. */
-  readonly userChanged: (userId: UserId) => void
+  readonly userChanged: (userId: UserId) => Promise<void>
   readonly clock: Clock
   readonly log: Logger
 }
@@ -87,10 +87,7 @@ export function createSharing(parts: SharingParts): Sharing {
       parts.hasOnlookers() ||
       record.participants.some(({ userId }) => connected.has(userId)) ||
       removed.some((userId) => connected.has(userId))
-    if (!isWanted) {
-      directory.noteLate(record.id)
-      return
-    }
+    if (!isWanted && !directory.isReading()) return
     const session = directory.takeOver(record, heads)
     announce({ kind: 'session', session, watermarks, removed, isClosedToSupport })
     sequence.check(session)
@@ -129,7 +126,7 @@ export function createSharing(parts: SharingParts): Sharing {
         parts.hearCall(message.call)
         break
       case 'user':
-        parts.userChanged(message.userId)
+        parts.userChanged(message.userId).catch(onDefect)
         break
       case 'device':
       case 'deviceGone':

@@ -29,8 +29,6 @@ export interface SessionDirectory {
   readonly takeOver: (record: SessionRecord, heads: Readonly<Record<Thread, number>>) => KnownSession
   /** Whether sessions are being read just now that will be in memory. */
   readonly isReading: () => boolean
-  /** There is news of a session that is not in memory; one that is being read just now is read again. */
-  readonly noteLate: (id: SessionId) => void
 }
 
 /** What a directory has to do with other nodes that change the same sessions. */
@@ -58,7 +56,6 @@ export function createSessionDirectory(
   /** Which change was the last one that replaced a session: what was read before it is older. */
   const replacedBy = new WeakMap<KnownSession, number>()
   let changes = 0
-  const late = new Set<SessionId>()
   let readings = 0
 
   function adopt(record: SessionRecord, heads?: Readonly<Record<Thread, number>>): KnownSession {
@@ -90,9 +87,7 @@ export function createSessionDirectory(
     for (const { sessionId, thread, head } of heads) if (sessionId === record.id) ofThreads[thread] = head
     const held = sessions.get(record.id)
     if (!held) {
-      const session = adopt(record, ofThreads)
-      if (late.delete(record.id)) refreshAll([record.id]).catch(() => undefined)
-      return session
+      return adopt(record, ofThreads)
     }
     const previous = held.record()
     if (others && (replacedBy.get(held) ?? 0) <= since && !isDeepStrictEqual(previous, record)) {
@@ -109,14 +104,13 @@ export function createSessionDirectory(
     others?.behind(session)
   }
 
-  /** While something is read, news of sessions that are not in memory yet is noted. */
+  /** News of a session that comes while others are read may concern one that is about to be in memory. */
   async function reading<T>(read: (since: number) => Promise<T>): Promise<T> {
     readings += 1
     try {
       return await read(changes)
     } finally {
       readings -= 1
-      if (readings === 0) late.clear()
     }
   }
 
@@ -140,8 +134,7 @@ export function createSessionDirectory(
   }
 
   /** While a session is being read, who asks for it waits like those before them: requests keep their order. */
-  const known = (id: SessionId) =>
-    !others || (others.isInStep() && !loading.has(id)) ? sessions.get(id) : undefined
+  const known = (id: SessionId) => (!others || (others.isInStep() && !loading.has(id)) ? sessions.get(id) : undefined)
 
   return {
     find: async (id) => {
@@ -187,8 +180,5 @@ export function createSessionDirectory(
       return held
     },
     isReading: () => readings > 0,
-    noteLate: (id) => {
-      if (readings > 0) late.add(id)
-    },
   }
 }

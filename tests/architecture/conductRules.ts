@@ -13,6 +13,7 @@ const useCases = [
   'relay/gateway/',
   'relay/accounts/',
   'relay/presence/',
+  'relay/nodes/',
   'relay/calls/',
   'relay/notifications/',
   'relay/dialects/',
@@ -108,6 +109,7 @@ const entrances: readonly Edge[] = [
   { of: 'relay/environment.ts', because: 'the environment' },
   { of: 'relay/accounts/tokenVerifier.ts', because: 'claims of a token' },
   { of: 'relay/gateway/', because: 'sockets' },
+  { of: 'relay/nodes/', because: 'what other nodes have told, and Redis kept' },
   { of: 'relay/http/', because: 'HTTP' },
   { of: 'relay/store/', because: 'JSON and text in rows that an older version may have written' },
 ]
@@ -137,6 +139,7 @@ const catchers: readonly Edge[] = [
   { of: 'relay/index.ts', because: 'a relay that cannot start says so in one line' },
   { of: 'relay/openNode.ts', because: 'a node that cannot listen closes what it opened' },
   { of: 'relay/gateway/', because: 'a request becomes an acknowledgement here' },
+  { of: 'relay/nodes/', because: 'Redis that is away is no error: the reading is taken up again' },
   { of: 'relay/http/', because: 'a request becomes an answer here' },
   { of: 'relay/store/', because: "the driver's errors become FailureErrors" },
   { of: 'relay/accounts/tokenVerifier.ts', because: "the library's errors become a refusal" },

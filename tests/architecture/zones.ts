@@ -208,6 +208,16 @@ export const restrictedPackages: readonly RestrictedPackage[] = [
     only: ['src/main/storage/openDatabase.ts', 'relay/store/', 'tests/', 'bench/'],
     fix: 'Open the console database through src/main/storage/openDatabase.ts and the relay through relay/store.',
   },
+  {
+    names: ['pg'],
+    only: ['relay/store/', 'tests/', 'bench/'],
+    fix: 'Ask the Store interface of relay/store/store.ts.',
+  },
+  {
+    names: ['ioredis'],
+    only: ['relay/nodes/', 'tests/', 'bench/'],
+    fix: 'Nodes speak to each other through relay/nodes/nodeLink.ts.',
+  },
   { names: ['kysely'], only: ['relay/store/'], fix: 'Ask the Store interface of relay/store/store.ts.' },
   { names: ['socket.io'], only: ['relay/', 'bench/', 'tests/'], fix: 'Only the relay serves sockets of the protocol.' },
 ]

@@ -3,8 +3,8 @@ import { openPostgresStore } from '../../relay/store/openPostgresStore.ts'
 import type { Append, SessionRecord, Store } from '../../relay/store/store.ts'
 import { systemClock } from '../../src/shared/model/clock.ts'
 import { entryIdSchema, sessionIdSchema, userIdSchema } from '../../src/shared/model/ids.ts'
+import { createTestDatabase, fullDiskSql, postgresAnswers, type TestDatabase } from '../support/createTestDatabase.ts'
 import { newEntryId } from '../support/nativeClient.ts'
-import { createTestDatabase, fullDiskSql, postgresAnswers, type TestDatabase } from '../support/testServices.ts'
 import { storeContract } from './storeContract.ts'
 
 const open = (url: string) => openPostgresStore({ databaseUrl: url, directUrl: url, clock: systemClock })

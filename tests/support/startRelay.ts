@@ -19,7 +19,8 @@ import { type Clock, systemClock } from '../../src/shared/model/clock.ts'
 import { sessionIdSchema, userIdSchema } from '../../src/shared/model/ids.ts'
 import type { Role } from '../../src/shared/model/role.ts'
 import { type SessionPut, sessionPutSchema, type UserPut, type userPutSchema } from '../../src/shared/protocol/rest.ts'
-import { createTestDatabase, dropKeys, fullDiskSql, redisUrl } from './testServices.ts'
+import { createTestDatabase, fullDiskSql } from './createTestDatabase.ts'
+import { dropKeys, redisUrl } from './testRedis.ts'
 
 /** What the tests' relays sign tokens with. */
 export const testSecret = 'a secret of the tests, of no use anywhere else'

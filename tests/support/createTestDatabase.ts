@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { Redis } from 'ioredis'
 import pg from 'pg'
 
-/** Where the tests' PostgreSQL and Redis are; a test that needs one says so and is not run where it does not answer. */
+/** Where the tests' PostgreSQL is; a test that needs it says so and is not run where it does not answer. */
 export const postgresUrl = process.env.TEST_DATABASE_URL ?? 'postgres://root@127.0.0.1:5432/test'
-export const redisUrl = process.env.TEST_REDIS_URL ?? 'redis://127.0.0.1:6379'
 
 /** Whether the PostgreSQL of the tests answers. */
 export async function postgresAnswers(): Promise<boolean> {
@@ -18,33 +16,6 @@ export async function postgresAnswers(): Promise<boolean> {
   } finally {
     await client.end().catch(() => undefined)
   }
-}
-
-/** Whether the Redis of the tests answers. */
-export async function redisAnswers(): Promise<boolean> {
-  const redis = new Redis(redisUrl, {
-    lazyConnect: true,
-    retryStrategy: () => null,
-    maxRetriesPerRequest: 0,
-    connectTimeout: 2_000,
-    commandTimeout: 2_000,
-  })
-  redis.on('error', () => undefined)
-  try {
-    await redis.connect()
-    return (await redis.ping()) === 'PONG'
-  } catch {
-    return false
-  } finally {
-    redis.disconnect()
-  }
-}
-
-/** What is missing for tests on both services, or undefined. */
-export async function missingServices(): Promise<string | undefined> {
-  if (!(await postgresAnswers())) return 'no PostgreSQL at TEST_DATABASE_URL or the default local port'
-  if (!(await redisAnswers())) return 'no Redis at TEST_REDIS_URL or the default local port'
-  return undefined
 }
 
 export interface TestDatabase {
@@ -83,21 +54,5 @@ async function once(url: string, sql: string, parameters: readonly unknown[] = [
     return await client.query(sql, [...parameters])
   } finally {
     await client.end().catch(() => undefined)
-  }
-}
-
-/** Removes every key that begins with the prefix. */
-export async function dropKeys(prefix: string, url = redisUrl): Promise<void> {
-  const redis = new Redis(url, { maxRetriesPerRequest: 1, retryStrategy: () => null })
-  redis.on('error', () => undefined)
-  try {
-    for (let cursor = '0'; ; ) {
-      const [next, keys] = await redis.scan(cursor, 'MATCH', `${prefix}*`, 'COUNT', 500)
-      if (keys.length > 0) await redis.del(...keys)
-      if (next === '0') return
-      cursor = next
-    }
-  } finally {
-    redis.disconnect()
   }
 }

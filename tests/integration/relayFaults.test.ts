@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Role } from '../../src/shared/model/role.ts'
+import { createTestDatabase, postgresAnswers, type TestDatabase } from '../support/createTestDatabase.ts'
 import { connectNative, type NativeClient, newEntryId } from '../support/nativeClient.ts'
 import { redisIsInstalled, type StartedRedis, startRedis } from '../support/startRedis.ts'
 import { type RelayProcess, startRelayProcess, tokenFor } from '../support/startRelay.ts'
-import { createTestDatabase, postgresAnswers, type TestDatabase } from '../support/testServices.ts'
 import { until } from '../support/until.ts'
 
 /** What a gap may take to be closed once everything works again. */
