@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { v4 } from 'uuid'
 import { expect, it } from 'vitest'
 import { sessionIdSchema, type UserId, userIdSchema } from '../../src/shared/model/ids.ts'
 import type { Role } from '../../src/shared/model/role.ts'
+import { uploadStateSchema } from '../../src/shared/protocol/rest.ts'
 import { type UpEvent, up } from '../../src/shared/protocol/up.ts'
 import { type NativeClient, newEntryId } from '../support/nativeClient.ts'
 import { openSessionScene, type SessionScene } from '../support/sessionScene.ts'
@@ -39,6 +41,7 @@ interface Cell {
   readonly own: string | undefined
   readonly others: string
   readonly callId: string
+  readonly attachmentId: string
   readonly now: number
   readonly token: string
 }
@@ -123,8 +126,19 @@ const rows: readonly Row[] = [
 
 interface RestRow {
   readonly route: string
-  readonly request: (cell: Cell) => { readonly method: string; readonly path: string; readonly body?: object }
+  readonly name?: string
+  /** An attachment of the patient that the request is about: begun, or sent in a message. */
+  readonly attachment?: 'begun' | 'sent'
+  readonly request: (cell: Cell) => { readonly method: string; readonly path: string; readonly body?: object | string }
 }
+
+const content = 'plain words of a plain file'
+const file = {
+  name: 'a file.txt',
+  bytes: content.length,
+  sha256: createHash('sha256').update(content).digest('hex'),
+}
+const uploadHeaders = { 'content-type': 'application/offset+octet-stream', 'upload-offset': '0' }
 
 const restRows: readonly RestRow[] = [
   { route: 'GET /api/sessions', request: () => ({ method: 'GET', path: '/api/sessions' }) },
@@ -159,6 +173,87 @@ const restRows: readonly RestRow[] = [
   {
     route: 'PUT /api/users/{id}',
     request: () => ({ method: 'PUT', path: '/api/users/somebody', body: { name: 'Somebody', role: 'patient' } }),
+  },
+  ...['/chat', '/api/chat'].map((path) => ({
+    route: `GET ${path}/{id}/messages`,
+    request: ({ sessionId }: Cell) => ({ method: 'GET', path: `${path}/${sessionId}/messages` }),
+  })),
+  {
+    route: 'POST /api/chat/{id}/messages',
+    request: ({ sessionId }) => ({ method: 'POST', path: `/api/chat/${sessionId}/messages`, body: { message: 'a' } }),
+  },
+  {
+    route: 'POST /chat/{id}/messages',
+    request: ({ sessionId }) => ({ method: 'POST', path: `/chat/${sessionId}/messages`, body: { message: 'a' } }),
+  },
+  {
+    route: 'POST /api/sessions/{id}/attachments',
+    request: ({ sessionId }) => ({ method: 'POST', path: `/api/sessions/${sessionId}/attachments`, body: file }),
+  },
+  {
+    route: 'GET /api/attachments/{id}',
+    name: 'the patient’s, sent',
+    attachment: 'sent',
+    request: ({ attachmentId }) => ({ method: 'GET', path: `/api/attachments/${attachmentId}` }),
+  },
+  {
+    route: 'PATCH /api/attachments/{id}',
+    name: 'the patient’s',
+    attachment: 'begun',
+    request: ({ attachmentId }) => ({ method: 'PATCH', path: `/api/attachments/${attachmentId}`, body: content }),
+  },
+  {
+    route: 'DELETE /api/attachments/{id}',
+    name: 'the patient’s',
+    attachment: 'begun',
+    request: ({ attachmentId }) => ({ method: 'DELETE', path: `/api/attachments/${attachmentId}` }),
+  },
+  ...['users', 'sessions'].map((what) => ({
+    route: `GET /api/admin/${what}`,
+    request: () => ({ method: 'GET', path: `/api/admin/${what}` }),
+  })),
+  {
+    route: 'GET /api/admin/sessions/{id}/export',
+    request: ({ sessionId }) => ({ method: 'GET', path: `/api/admin/sessions/${sessionId}/export` }),
+  },
+  {
+    route: 'POST /api/admin/sessions/{id}/close',
+    request: ({ sessionId }) => ({
+      method: 'POST',
+      path: `/api/admin/sessions/${sessionId}/close`,
+      body: { id: newEntryId() },
+    }),
+  },
+  {
+    route: 'DELETE /api/admin/users/{id}/tokens',
+    request: () => ({ method: 'DELETE', path: '/api/admin/users/somebody/tokens' }),
+  },
+  {
+    route: 'POST /api/admin/purge',
+    request: () => ({ method: 'POST', path: '/api/admin/purge', body: { before: 1, trial: true } }),
+  },
+  { route: 'GET /api/notifications', name: 'own', request: () => ({ method: 'GET', path: '/api/notifications' }) },
+  {
+    route: 'POST /api/notifications',
+    request: () => ({
+      method: 'POST',
+      path: '/api/notifications',
+      body: { to: { userIds: ['somebody'] }, title: 'a title', text: 'a text' },
+    }),
+  },
+  {
+    route: 'POST /api/notifications/read',
+    name: 'own',
+    request: () => ({ method: 'POST', path: '/api/notifications/read', body: {} }),
+  },
+  {
+    route: 'POST /api/notifications/{id}/read',
+    name: 'another’s',
+    request: () => ({ method: 'POST', path: `/api/notifications/${v4()}/read` }),
+  },
+  {
+    route: 'POST /api/sessions/{id}/invitations',
+    request: ({ sessionId }) => ({ method: 'POST', path: `/api/sessions/${sessionId}/invitations`, body: {} }),
   },
 ]
 
@@ -220,7 +315,7 @@ async function openStage(): Promise<Stage> {
     if (state === 'called')
       await clients.get('pat')?.ask('call:initiate', { callId, sessionId, recipientId: 'doc', callType: 'audio' })
     const token = tokens.get(column.userId) ?? ''
-    return { column, sessionId, own, others, callId, now: clock.now(), token }
+    return { column, sessionId, own, others, callId, attachmentId: '', now: clock.now(), token }
   }
   return { scene, clients, tokens, prepare }
 }
@@ -242,16 +337,31 @@ async function askEvent({ clients, prepare }: Stage, row: Row, column: Column): 
 }
 
 async function askRest({ scene, tokens, prepare }: Stage, row: RestRow, column: Column | undefined): Promise<string> {
-  const cell = await prepare(column ?? { userId: 'ada', role: 'admin', relation: 'none' })
-  const { method, path, body } = row.request(cell)
-  const response = await fetch(scene.relay.url + path, {
-    method,
-    headers: {
-      ...(column ? { authorization: `Bearer ${tokens.get(column.userId)}` } : {}),
-      ...(body ? { 'content-type': 'application/json' } : {}),
-    },
-    ...(body ? { body: JSON.stringify(body) } : {}),
-  })
+  const prepared = await prepare(column ?? { userId: 'ada', role: 'admin', relation: 'none' })
+  const call = ({ method, path, body }: ReturnType<RestRow['request']>, userId: string | undefined) =>
+    fetch(scene.relay.url + path, {
+      method,
+      headers: {
+        ...(userId === undefined ? {} : { authorization: `Bearer ${tokens.get(userId)}` }),
+        ...(typeof body === 'string' ? uploadHeaders : body ? { 'content-type': 'application/json' } : {}),
+      },
+      ...(body ? { body: typeof body === 'string' ? body : JSON.stringify(body) } : {}),
+    })
+
+  async function attach({ sessionId }: Cell): Promise<string> {
+    const path = `/api/sessions/${sessionId}`
+    const begun = await call({ method: 'POST', path: `${path}/attachments`, body: file }, 'pat')
+    const { id } = uploadStateSchema.parse(await begun.json())
+    if (row.attachment === 'begun') return id
+    await call({ method: 'PATCH', path: `/api/attachments/${id}`, body: content }, 'pat')
+    const message = { text: '', type: 'document', attachments: [id] }
+    const sent = await call({ method: 'POST', path: `${path}/messages`, body: message }, 'pat')
+    expect(sent.status).toBe(200)
+    return id
+  }
+
+  const cell = row.attachment ? { ...prepared, attachmentId: await attach(prepared) } : prepared
+  const response = await call(row.request(cell), column?.userId)
   const answer = await response.text()
   if (!response.ok) return JSON.parse(answer).code
   const isAboutTheSession = ['GET /api/sessions', 'POST /api/sync'].includes(row.route)
@@ -287,7 +397,7 @@ it('is what docs/authorisation.md says', async () => {
   for (const row of restRows) {
     const cells: string[] = []
     for (const column of [...columns, undefined]) cells.push(await askRest(stage, row, column))
-    routes.push([`\`${row.route}\``, ...cells])
+    routes.push([`\`${row.route}\`${row.name ? ` ${row.name}` : ''}`, ...cells])
   }
   const text = `# Who may do what
 
