@@ -54,7 +54,7 @@ describe('the contracts', () => {
   })
 
   it.each(Object.keys(down))('the wire event %s is a noun, or noun:what', (name) => {
-    expect(name).toMatch(/^[a-z]+(:[a-z]+)?$/)
+    expect(name).toMatch(/^[a-z]+(:[a-z]+([A-Z][a-z]+)*)?$/)
   })
 
   it.each(Object.entries(up))('the answer to %s can be a refusal with its code and retry', (_name, { ack }) => {

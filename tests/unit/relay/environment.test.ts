@@ -112,6 +112,19 @@ describe('the environment of the relay', () => {
     expect(refusal({ ...env, REDIS_PORT: '6380' })).toMatch(/^REDIS_PORT is set without REDIS_HOST/)
   })
 
+  test('takes the servers of calls, and the secret only together with what it is for', () => {
+    const word = 'word of the turn server'
+    const urls = { STUN_URLS: 'stun:a.example:3478', TURN_URLS: 'turn:a.example:3478?transport=udp, turns:a.example' }
+    expect(readEnvironment({ JWT_SECRET: secret, ...urls, TURN_SECRET: word }).ice).toEqual({
+      stunUrls: ['stun:a.example:3478'],
+      turn: { urls: ['turn:a.example:3478?transport=udp', 'turns:a.example'], secret: word },
+    })
+    expect(refusal({ JWT_SECRET: secret, ...urls })).toMatch(/^TURN_SECRET is missing/)
+    expect(refusal({ JWT_SECRET: secret, TURN_SECRET: word })).toMatch(/^TURN_SECRET is set without TURN_URLS/)
+    expect(refusal({ JWT_SECRET: secret, STUN_URLS: 'http://a.example' })).toMatch(/^STUN_URLS must be/)
+    expect(refusal({ JWT_SECRET: secret, ...urls, TURN_SECRET: 'short' })).toMatch(/^TURN_SECRET must be/)
+  })
+
   test('refuses two ways of verifying tokens at once', () => {
     expect(refusal({ JWT_SECRET: secret, JWKS_URL: 'https://id.example/keys' })).toMatch(/^JWKS_URL and JWT_SECRET/)
   })
