@@ -10,6 +10,7 @@ import type { DownPayload } from '../src/shared/protocol/down.ts'
 import { nativeNamespace } from '../src/shared/protocol/handshake.ts'
 import type { UpAck, UpEvent, UpPayload } from '../src/shared/protocol/up.ts'
 import { protocolVersion } from '../src/shared/protocol/version.ts'
+import { onSqlite, type RelayGround } from './relayGround.ts'
 import type { Member } from './room.ts'
 import { startServerProcess } from './serverProcess.ts'
 
@@ -19,27 +20,34 @@ export interface RelayRoomOptions {
   readonly size: number
   /** Whether members acknowledge what they got with `watermark:advance`, one at a time, as a console does. */
   readonly receipts: boolean
+  /** By default SQLite and one node. */
+  readonly ground?: RelayGround
 }
 
 /**
- * A session with `size` members on a relay of its own, on a new SQLite store with every commit synced. `verify` reads the
+ * A session with `size` members on a relay of its own, spread over its nodes, on a new store with every commit synced. `verify` reads the
  * session back through a new member and throws unless it holds exactly `acknowledged` messages, without a gap.
  */
-export async function openRelayRoom({ size, receipts }: RelayRoomOptions): Promise<{
+export async function openRelayRoom({ size, receipts, ground = onSqlite }: RelayRoomOptions): Promise<{
   members: Member[]
   verify: (acknowledged: number) => Promise<void>
   close: () => Promise<void>
 }> {
   const dataDir = mkdtempSync(join(tmpdir(), 'rounds-bench-'))
   const secret = randomBytes(32).toString('hex')
-  const server = await startServerProcess('relay/index.ts', {
-    HOST: '127.0.0.1',
-    PORT: '0',
-    DATA_DIR: dataDir,
-    JWT_SECRET: secret,
-    LOG_LEVEL: 'warn',
-    RATE_LIMIT_FACTOR: '999999',
-  })
+  const { env, remove } = await ground.prepare()
+  const start = () =>
+    startServerProcess('relay/index.ts', {
+      HOST: '127.0.0.1',
+      PORT: '0',
+      DATA_DIR: dataDir,
+      JWT_SECRET: secret,
+      LOG_LEVEL: 'warn',
+      RATE_LIMIT_FACTOR: '999999',
+      ...env,
+    })
+  const server = await start()
+  const servers = [server, ...(await Promise.all(Array.from({ length: ground.nodes - 1 }, start)))]
   const tokenFor = (userId: string, role: string) =>
     new SignJWT({ userId, role, name: userId })
       .setProtectedHeader({ alg: 'HS256' })
@@ -56,7 +64,10 @@ export async function openRelayRoom({ size, receipts }: RelayRoomOptions): Promi
   })
   if (!put.ok) throw new Error(`the relay answered ${put.status} to the session of the benchmark`)
   const connections = await Promise.all(
-    users.map(async ({ userId, role }) => connect(server.url, await tokenFor(userId, role), receipts)),
+    users.map(async ({ userId, role }, index) => {
+      const { url } = servers[index % servers.length] ?? server
+      return await connect(url, await tokenFor(userId, role), receipts)
+    }),
   )
   return {
     members: connections.map((connection) => connection.member),
@@ -69,7 +80,8 @@ export async function openRelayRoom({ size, receipts }: RelayRoomOptions): Promi
     },
     close: async () => {
       for (const { member } of connections) member.close()
-      await server.stop()
+      await Promise.all(servers.map((one) => one.stop()))
+      await remove()
       rmSync(dataDir, { recursive: true })
     },
   }

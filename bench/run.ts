@@ -1,5 +1,6 @@
 import { openBareRoom } from './bareRoom.ts'
 import { measureOutboxEnqueue } from './outboxEnqueue.ts'
+import { missingGround, onPostgres, onSqlite, type RelayGround } from './relayGround.ts'
 import { openRelayRoom } from './relayRoom.ts'
 import { loadRoom, type RoomLoad } from './room.ts'
 import { type Contender, interleave, judge, printVerdict, type Verdict } from './rounds.ts'
@@ -41,6 +42,23 @@ async function compareRooms(
   return judge(`Room of ${members}, every member sending, one message under way each`, unit, measured, floor, aim)
 }
 
+async function compareGrounds(subject: RelayGround, reference: RelayGround, floor: number, aim: number) {
+  const contenders = [subject, reference].map(
+    (ground): Contender => ({
+      name: ground.name,
+      run: async () => {
+        const room = await openRelayRoom({ size: 10, receipts: false, ground })
+        const load = await loadRoom(room.members, { ...size, text })
+        await room.verify(load.acknowledged)
+        await room.close()
+        return load.messagesPerSecond
+      },
+    }),
+  )
+  const title = `Room of 10, ${subject.name} against ${reference.name}`
+  return judge(title, 'messages/s', await interleave(contenders, size.rounds), floor, aim)
+}
+
 console.log(`${size.rounds} interleaved rounds, medians, smallest and largest in brackets; Node ${process.version}`)
 const verdicts: Verdict[] = []
 const conclude = (verdict: Verdict) => {
@@ -49,6 +67,11 @@ const conclude = (verdict: Verdict) => {
 }
 conclude(await compareRooms(10, 'messages/s', (load) => load.messagesPerSecond, 0.45, 0.8))
 conclude(await compareRooms(50, 'deliveries/s', (load) => load.deliveriesPerSecond, 0.7, 1.0))
+const missing = await missingGround()
+if (missing === undefined) {
+  conclude(await compareGrounds(onPostgres(1), onSqlite, 0.3, 0.8))
+  conclude(await compareGrounds(onPostgres(2), onPostgres(1), 0.6, 0.9))
+} else console.log(`\nnot measured: ${missing}`)
 conclude(await measureOutboxEnqueue({ rounds: size.rounds, messages: small ? 2_000 : 10_000 }))
 
 const held = verdicts.filter((verdict) => verdict.ratio >= verdict.floor).length
