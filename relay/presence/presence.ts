@@ -42,6 +42,8 @@ interface Attendant {
   cancelExpiry: () => void
 }
 
+const nothing = () => undefined
+
 /** The status of many devices is the first of these that one has. */
 const order = ['busy', 'online', 'away'] as const
 
@@ -95,11 +97,11 @@ export function createPresenceBoard(clock: Clock, changed: (presence: Presence) 
       change(userId, () => {
         const ofUser = attendants.get(userId) ?? new Map<string, Attendant>()
         attendants.set(userId, ofUser)
-        const attendant = ofUser.get(connectionId) ?? { deviceKey, status: 'online', cancelExpiry: () => undefined }
+        const attendant = ofUser.get(connectionId) ?? { deviceKey, status: 'online', cancelExpiry: nothing }
         ofUser.set(connectionId, attendant)
         attendant.cancelExpiry()
         attendant.cancelExpiry =
-          lifeMs === undefined ? () => undefined : clock.after(lifeMs, () => remove(userId, connectionId))
+          lifeMs === undefined ? nothing : clock.after(lifeMs, () => remove(userId, connectionId))
       }),
     set: (userId, connectionId, status, customStatus) =>
       change(userId, () => {

@@ -21,11 +21,11 @@ export const callInitiateSchema = z.object({
   recipientId: userIdSchema,
   callType: callTypeSchema,
 })
-export const callInitiateAckSchema = acknowledgement({ call: callSchema, iceServers: z.array(iceServerSchema) })
+/** The call as it now is, and where its media finds its way. */
+export const callAnsweredAckSchema = acknowledgement({ call: callSchema, iceServers: z.array(iceServerSchema) })
 
 /** The first device of the callee that accepts has the call; every other is refused. */
 export const callAcceptSchema = z.object({ callId: callIdSchema })
-export const callAcceptAckSchema = callInitiateAckSchema
 
 export const callReasonSchema = z.string().trim().max(limits.callReasonLength)
 export const callRejectSchema = z.object({ callId: callIdSchema, reason: callReasonSchema.optional() })

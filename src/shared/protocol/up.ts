@@ -1,13 +1,12 @@
 import type { z } from 'zod'
 import { authRefreshAckSchema, authRefreshSchema } from './auth.ts'
 import {
-  callAcceptAckSchema,
   callAcceptSchema,
+  callAnsweredAckSchema,
   callEndAckSchema,
   callEndRequestSchema,
   callIceAckSchema,
   callIceSchema,
-  callInitiateAckSchema,
   callInitiateSchema,
   callQualityAckSchema,
   callQualityRequestSchema,
@@ -72,8 +71,8 @@ export const up = {
   'typing:set': { payload: typingSetSchema, ack: typingSetAckSchema },
   'presence:set': { payload: presenceSetSchema, ack: presenceSetAckSchema },
   'presence:watch': { payload: presenceWatchSchema, ack: presenceWatchAckSchema },
-  'call:initiate': { payload: callInitiateSchema, ack: callInitiateAckSchema },
-  'call:accept': { payload: callAcceptSchema, ack: callAcceptAckSchema },
+  'call:initiate': { payload: callInitiateSchema, ack: callAnsweredAckSchema },
+  'call:accept': { payload: callAcceptSchema, ack: callAnsweredAckSchema },
   'call:reject': { payload: callRejectSchema, ack: callRejectAckSchema },
   'call:end': { payload: callEndRequestSchema, ack: callEndAckSchema },
   'call:signal': { payload: callSignalSchema, ack: callSignalAckSchema },
