@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import { v7 } from 'uuid'
 import type { Clock } from '../src/shared/model/clock.ts'
 import type { Entry } from '../src/shared/model/entry.ts'
-import { type EntryId, entryIdSchema } from '../src/shared/model/ids.ts'
+import { type EntryId, entryIdSchema, type SessionId } from '../src/shared/model/ids.ts'
 import { notificationIdSchema } from '../src/shared/model/notification.ts'
 import { attachmentIdSchema } from '../src/shared/model/attachment.ts'
 import type { AttachmentFiles } from './attachments/attachmentFiles.ts'
@@ -42,6 +42,10 @@ import type { Store } from './store/store.ts'
 export interface RelayParts {
   readonly store: Store
   readonly verifyToken: VerifyToken
+  /** The same for the native protocol, which invited patients speak too. By default they are not let in. */
+  readonly verifyNativeToken?: VerifyToken
+  /** To be told of a session that was closed on this node. Returns at once. */
+  readonly sessionClosed?: (sessionId: SessionId) => void
   readonly clock: Clock
   readonly log: Logger
   /** Origins that browsers may connect from, beside the relay's own; `'*'` is any. */
@@ -84,6 +88,7 @@ export interface Relay {
 /** Builds the use cases and the gateway over the given parts. The store and the HTTP server stay their owner's to close. */
 export function createRelay(parts: RelayParts): Relay {
   const { store, clock, log, verifyToken } = parts
+  const verifyNativeToken = parts.verifyNativeToken ?? verifyToken
   const newEntryId = parts.newEntryId ?? (() => entryIdSchema.parse(v7()))
   const nextTurn = parts.nextTurn ?? ((task) => void setImmediate(task))
   const limit = parts.limit ?? createRateLimiter()
@@ -121,6 +126,7 @@ export function createRelay(parts: RelayParts): Relay {
   }
   function publish(news: News): void {
     live.heed(news)
+    if (news.kind === 'session' && !news.session.record().active) parts.sessionClosed?.(news.session.record().id)
     if (sharing) sharing.publish(news)
     else announce(news)
   }
@@ -129,7 +135,9 @@ export function createRelay(parts: RelayParts): Relay {
     if (news.kind === 'entry') typing.stop(news.entry.senderId, news.session, news.entry.thread)
     if (news.kind === 'session') {
       subscriptions.update(news.session)
-      const { active, expiresAtMs, participants } = news.session.record()
+      const { id, active, expiresAtMs, participants } = news.session.record()
+      // In the next turn, when the frames that tell of it have been handed over.
+      if (!active) nextTurn(() => gateway.endInvited(id))
       if (active && expiresAtMs !== null) expiry.mayExpireAt(expiresAtMs)
       for (const { userId } of participants) announcer.presence(presence.of(userId), () => [news.session])
     }
@@ -192,7 +200,7 @@ export function createRelay(parts: RelayParts): Relay {
     directory,
     live,
     typing,
-    verifyToken,
+    verifyToken: verifyNativeToken,
     tokenRenewed: (connection) => gateway.watchToken(connection),
     clock,
     log,
@@ -205,7 +213,7 @@ export function createRelay(parts: RelayParts): Relay {
     live,
     typing,
     answer,
-    verifyToken: limitHandshakes(verifyToken, limit),
+    verifyToken: limitHandshakes(verifyNativeToken, limit),
     proxies: parts.proxies ?? 0,
     sendFrame,
     clock,

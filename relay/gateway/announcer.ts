@@ -5,7 +5,7 @@ import type { Session } from '../../src/shared/model/session.ts'
 import { type Thread, threadsVisibleTo } from '../../src/shared/model/thread.ts'
 import type { DownPayload } from '../../src/shared/protocol/down.ts'
 import { limits } from '../../src/shared/protocol/limits.ts'
-import { accessOf } from '../sessions/access.ts'
+import { accessOf, isWithin } from '../sessions/access.ts'
 import type { KnownSession } from '../sessions/knownSession.ts'
 import type { News } from '../sessions/news.ts'
 import { viewSession } from '../sessions/viewSession.ts'
@@ -102,7 +102,7 @@ export function createAnnouncer({ connections, sendFrame, endOfTurn }: Announcer
   }
 
   function withoutAccess(session: KnownSession, among: Iterable<Connection>): Connection[] {
-    return [...among].filter(({ asker }) => !accessOf(session, asker))
+    return [...among].filter(({ asker }) => isWithin(asker, session.record().id) && !accessOf(session, asker))
   }
 
   return {

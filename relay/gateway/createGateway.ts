@@ -1,12 +1,14 @@
 import type { Logger } from 'pino'
 import type { Clock } from '../../src/shared/model/clock.ts'
-import type { UserId } from '../../src/shared/model/ids.ts'
+import type { SessionId } from '../../src/shared/model/ids.ts'
 import type { Presence } from '../../src/shared/model/presence.ts'
 import { refuse } from '../../src/shared/protocol/acknowledgement.ts'
 import type { Live } from '../createLive.ts'
 import type { PresenceBoard, PresentDevice } from '../presence/presence.ts'
 import type { Subscriptions } from '../presence/subscriptions.ts'
 import type { TypingBoard } from '../presence/typingBoard.ts'
+import { isWithin } from '../sessions/access.ts'
+import type { Asker } from '../sessions/asker.ts'
 import type { Connection } from './connection.ts'
 import type { Connections } from './connections.ts'
 import { gatewayLimits } from './gatewayLimits.ts'
@@ -37,6 +39,8 @@ export interface Gateway {
   /** To be called once the sockets are on an HTTP server. */
   readonly attached: () => void
   readonly watchToken: (connection: Connection) => void
+  /** Closes the connections of those who were invited to this session, once they have taken what was sent to them. */
+  readonly endInvited: (sessionId: SessionId) => void
   /** Lets no one in any more, tells everyone that the node stops, and refuses their requests. */
   readonly announceStop: () => void
   /** Closes all connections; resolves when they have taken their last frames, or have not in time. */
@@ -66,7 +70,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       await subscriptions.load(asker.userId)
       if (!connection.socket.connected) return
       const arrived = live.arrive(presentDevice(connection))
-      const items = asker.role === 'admin' ? presence.all() : presenceOfPeers(asker.userId)
+      const items = asker.role === 'admin' ? presence.all() : presenceOfPeers(asker)
       const others = items.filter(({ userId }) => userId !== asker.userId)
       if (others.length > 0) sendFrame([connection], 'presence', { items: others }, 0)
       await arrived
@@ -76,10 +80,9 @@ export function createGateway(parts: GatewayParts): Gateway {
     }
   }
 
-  function presenceOfPeers(userId: UserId): Presence[] {
-    const peers = new Set(
-      subscriptions.of(userId).flatMap((session) => session.record().participants.map((peer) => peer.userId)),
-    )
+  function presenceOfPeers(asker: Asker): Presence[] {
+    const sessions = subscriptions.of(asker.userId).filter((session) => isWithin(asker, session.record().id))
+    const peers = new Set(sessions.flatMap((session) => session.record().participants.map(({ userId }) => userId)))
     return [...peers].map(presence.of)
   }
 
@@ -156,6 +159,9 @@ export function createGateway(parts: GatewayParts): Gateway {
       io.engine.on('connection', (transport: object) => Reflect.deleteProperty(transport, 'request'))
     },
     watchToken: watch,
+    endInvited: (sessionId) => {
+      for (const { asker, socket } of connections.all()) if (asker.invitedTo === sessionId) socket.disconnect(true)
+    },
     announceStop: () => {
       isStopping = true
       const stop = { reconnectAfterMs: gatewayLimits.reconnectAfterMs }

@@ -25,11 +25,11 @@ export async function shakeHands(socket: NativeSocket, verifyToken: VerifyToken,
   if (!handshake.success) throw new Error(handshakeRefusals.protocol)
   const { protocol, device } = handshake.data
   if (protocol < minimumProtocolVersion || protocol > protocolVersion) throw new Error(handshakeRefusals.protocol)
-  const { expiresAtMs, userId, role, name } = verdict
+  const { expiresAtMs, ...asker } = verdict
   return {
     id: socket.id,
     socket,
-    asker: { userId, role, name, address: clientAddress(headers, remoteAddress, proxies) },
+    asker: { ...asker, address: clientAddress(headers, remoteAddress, proxies) },
     deviceId: device.id,
     expiresAtMs,
     cancelExpiry: () => undefined,

@@ -27,6 +27,18 @@ export interface RequestParts {
   readonly log: Logger
 }
 
+/** The requests of those who are here for one session by invitation: each of them keeps to it by what the asker may see. */
+const forInvited: ReadonlySet<UpEvent> = new Set([
+  'sync:pull',
+  'message:send',
+  'message:edit',
+  'message:redact',
+  'message:react',
+  'watermark:advance',
+  'typing:set',
+  'auth:refresh',
+])
+
 /** Answers a request of any name and form. Never rejects: what goes wrong is a refusal. */
 export type AnswerRequest = (connection: Connection, event: string, payload: unknown) => Promise<object>
 
@@ -74,6 +86,8 @@ export function createAnswerRequest(parts: RequestParts): AnswerRequest {
           : new FailureError('unauthenticated', 'The new token is not valid. Sign in again.')
       if (verdict.userId !== connection.asker.userId)
         throw new FailureError('forbidden', 'The new token is another user’s.')
+      if (verdict.invitedTo !== connection.asker.invitedTo)
+        throw new FailureError('forbidden', 'The new token is not for the same sessions.')
       if (verdict.role !== connection.asker.role)
         throw new FailureError('unauthenticated', 'Your role has changed. Connect again.')
       connection.expiresAtMs = verdict.expiresAtMs
@@ -84,6 +98,8 @@ export function createAnswerRequest(parts: RequestParts): AnswerRequest {
 
   return async (connection, event, payload) => {
     if (!isUpEvent(event)) return refuse('invalid', 'The relay does not know this event.')
+    if (connection.asker.invitedTo !== undefined && !forInvited.has(event))
+      return refuse('forbidden', 'Who was invited to a session takes part in it, and nothing more.')
     if (clock.now() >= connection.expiresAtMs) return refuse('tokenExpired', 'The token has expired. Sign in again.')
     try {
       return await table[event](connection, payload)

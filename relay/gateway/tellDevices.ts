@@ -3,10 +3,12 @@ import { concerns } from '../presence/tell.ts'
 import type { Connections } from './connections.ts'
 import type { SendFrame } from './sendFrame.ts'
 
-/** Tells the native connections of this node what concerns their users. */
+/** Tells the native connections of this node what concerns their users, save those who are here for one session by invitation. */
 export function createTellDevices(connections: Pick<Connections, 'ofUser'>, sendFrame: SendFrame): TellDevices {
   function tellOne<E extends PersonalEvent>(tell: Tell<E>): void {
-    const recipients = [...connections.ofUser(tell.to)].filter(({ deviceId }) => concerns(tell, deviceId))
+    const recipients = [...connections.ofUser(tell.to)].filter(
+      ({ asker, deviceId }) => asker.invitedTo === undefined && concerns(tell, deviceId),
+    )
     if (recipients.length > 0) sendFrame(recipients, tell.event, tell.payload, JSON.stringify(tell.payload).length)
   }
   return (tells) => {

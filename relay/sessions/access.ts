@@ -16,6 +16,11 @@ export interface Access {
   readonly isParticipant: boolean
 }
 
+/** Whether a session can be the asker's at all: for one who came by an invitation only the session of it can. */
+export function isWithin({ invitedTo }: Pick<Asker, 'invitedTo'>, sessionId: SessionId): boolean {
+  return invitedTo === undefined || invitedTo === sessionId
+}
+
 /** Whether support may look on without being a participant: someone has asked for it, by a dispute or an escalation. */
 export function isOpenToSupport(record: Pick<SessionRecord, 'dispute' | 'escalation'>): boolean {
   return record.dispute !== null || record.escalation !== null
@@ -23,9 +28,10 @@ export function isOpenToSupport(record: Pick<SessionRecord, 'dispute' | 'escalat
 
 /**
  * Participants see what both their role in the session and the role in their token allow; support sees sessions in dispute or
- * escalated; administrators see every session. Anyone else: undefined.
+ * escalated; administrators see every session. Anyone else: undefined. For one who was invited there is the one session only.
  */
 export function accessOf(session: KnownSession, asker: Asker): Access | undefined {
+  if (!isWithin(asker, session.record().id)) return undefined
   const participant = session.participant(asker.userId)
   if (participant) {
     const role = asker.role === 'patient' ? 'patient' : participant.role

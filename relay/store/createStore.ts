@@ -2,6 +2,7 @@ import { createAttachmentStore } from './attachmentStore.ts'
 import { createCallStore } from './callStore.ts'
 import { createLogAppender } from './createLogAppender.ts'
 import type { Guard } from './guard.ts'
+import { createInvitationStore } from './invitationStore.ts'
 import { createLogStore } from './logStore.ts'
 import { migrate } from './migrate.ts'
 import { createNotificationStore } from './notificationStore.ts'
@@ -29,6 +30,7 @@ export async function createStore(db: Database, guard: Guard, direct: Database =
     calls: createCallStore(direct, guard),
     notifications: createNotificationStore(direct, guard),
     attachments: createAttachmentStore(db, guard),
+    invitations: createInvitationStore(db, guard),
     retention: createRetentionStore(direct, guard),
     close: async () => {
       await db.destroy()

@@ -5,6 +5,7 @@ import * as amendmentsAndState from './migrations/0002-amendments-and-state.ts'
 import * as calls from './migrations/0003-calls.ts'
 import * as notifications from './migrations/0004-notifications.ts'
 import * as attachments from './migrations/0005-attachments.ts'
+import * as invitations from './migrations/0006-invitations.ts'
 import type { Database } from './tables.ts'
 
 /** Every migration, by the name under which databases remember it. Append only: a name or a migration that is out is never changed. */
@@ -14,6 +15,7 @@ const migrations: Record<string, Migration> = {
   '0003-calls': calls,
   '0004-notifications': notifications,
   '0005-attachments': attachments,
+  '0006-invitations': invitations,
 }
 
 /**

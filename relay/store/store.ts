@@ -7,6 +7,7 @@ import type { Watermark } from '../../src/shared/model/watermark.ts'
 import type { UserPut } from '../../src/shared/protocol/rest.ts'
 import type { AttachmentStore } from './attachmentStore.ts'
 import type { CallStore } from './callStore.ts'
+import type { InvitationStore } from './invitationStore.ts'
 import type { NotificationStore } from './notificationStore.ts'
 import type { RetentionStore } from './retentionStore.ts'
 
@@ -20,6 +21,7 @@ export interface Store {
   readonly calls: CallStore
   readonly notifications: NotificationStore
   readonly attachments: AttachmentStore
+  readonly invitations: InvitationStore
   readonly retention: RetentionStore
   /** Waits for what is under way, then closes the database. */
   readonly close: () => Promise<void>

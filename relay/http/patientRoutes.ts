@@ -1,0 +1,96 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { FailureError } from '../../src/shared/model/failure.ts'
+import {
+  invitationExchangeSchema,
+  invitationPaths,
+  invitationRenewSchema,
+  invitedTokenSchema,
+} from '../../src/shared/protocol/invitation.ts'
+import type { HttpParts } from './httpParts.ts'
+import type { PageFile } from './readPatientPage.ts'
+
+/** The page has its script, its styles and its connection from here and nothing from anywhere else; no text ever becomes markup. */
+const contentPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' blob:",
+  "connect-src 'self'",
+  "manifest-src 'self'",
+  "worker-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+].join('; ')
+
+/** The page of invited patients below `/visit/`, and what it asks for without a token: to exchange its invitation and to renew. */
+export function patientRoutes({
+  invitations,
+  patientPage,
+}: Pick<HttpParts, 'invitations' | 'patientPage'>): FastifyPluginAsyncZod {
+  return async (app) => {
+    app.get('/visit', { schema: { hide: true } }, (_request, reply) => reply.redirect('visit/', 308))
+    app.get<{ Params: { '*': string } }>('/visit/*', { schema: { hide: true } }, (request, reply) => {
+      if (!patientPage)
+        throw new FailureError(
+          'unavailable',
+          'The page of patients was not built. Run "npm run build" and start the relay again.',
+        )
+      const file = patientPage.get(request.params['*'])
+      if (!file) throw new FailureError('notFound', 'There is no such file.')
+      return sendFile(request, reply, file)
+    })
+    app.post(
+      invitationPaths.exchange,
+      {
+        schema: {
+          tags: ['invitations'],
+          summary: 'Exchanges an invitation for a token of its session',
+          body: invitationExchangeSchema,
+          response: { 200: invitedTokenSchema },
+        },
+      },
+      async ({ body }, reply) => {
+        reply.header('cache-control', 'no-store')
+        return invitations.exchange(body.invitation, body.key)
+      },
+    )
+    app.post(
+      invitationPaths.renew,
+      {
+        schema: {
+          tags: ['invitations'],
+          summary: 'Gives the next token, while the session is active',
+          body: invitationRenewSchema,
+          response: { 200: invitedTokenSchema },
+        },
+      },
+      async ({ body }, reply) => {
+        reply.header('cache-control', 'no-store')
+        return invitations.renew(body.invitationId, body.key)
+      },
+    )
+  }
+}
+
+function sendFile(request: FastifyRequest, reply: FastifyReply, file: PageFile): FastifyReply {
+  reply.headers({
+    'content-type': file.type,
+    etag: file.etag,
+    vary: 'accept-encoding',
+    'cache-control': file.isImmutable ? 'public, max-age=31536000, immutable' : 'no-cache',
+    'content-security-policy': contentPolicy,
+    'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=()',
+  })
+  if (request.headers['if-none-match'] === file.etag) return reply.code(304).send()
+  const accepted = String(request.headers['accept-encoding'] ?? '')
+  for (const encoding of ['br', 'gzip'] as const) {
+    const encoded = file.encoded[encoding]
+    if (encoded && new RegExp(`\\b${encoding}\\b`).test(accepted))
+      return reply.header('content-encoding', encoding).send(encoded)
+  }
+  return reply.send(file.content)
+}
