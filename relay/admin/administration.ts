@@ -1,0 +1,49 @@
+import { z } from 'zod'
+import type { EntryId, SessionId, UserId } from '../../src/shared/model/ids.ts'
+import { instantMsSchema, sessionIdSchema, userIdSchema } from '../../src/shared/model/ids.ts'
+import { roleSchema } from '../../src/shared/model/role.ts'
+import { sessionKindSchema } from '../../src/shared/model/session.ts'
+import type { UserPut } from '../../src/shared/protocol/rest.ts'
+import type { Purge, Purged } from '../retention/createRetention.ts'
+import type { Asker } from '../sessions/asker.ts'
+import type { SessionExport } from './sessionExport.ts'
+
+/** An account in a list of all. */
+export const listedUserSchema = z.object({
+  id: userIdSchema,
+  name: z.string(),
+  role: roleSchema,
+  email: z.string().optional(),
+  hasPassword: z.boolean(),
+})
+export type ListedUser = z.infer<typeof listedUserSchema>
+
+/** A session in a list of all. */
+export const listedSessionSchema = z.object({
+  id: sessionIdSchema,
+  kind: sessionKindSchema,
+  active: z.boolean(),
+  createdAt: instantMsSchema,
+  expiresAt: instantMsSchema.optional(),
+  participants: z.array(z.object({ userId: userIdSchema, role: roleSchema })),
+  /** Entries of both threads. */
+  entries: z.int().min(0),
+})
+export type ListedSession = z.infer<typeof listedSessionSchema>
+
+export const purgePostSchema = z.object({ before: instantMsSchema, trial: z.boolean().default(false) })
+export const purgedSchema = z.object({ sessionIds: z.array(sessionIdSchema), files: z.int().min(0) })
+
+/** What administrators do beside what everyone does. Every one refuses others with `FailureError('forbidden')`. */
+export interface Administration {
+  readonly listUsers: (asker: Asker) => Promise<ListedUser[]>
+  readonly listSessions: (asker: Asker) => Promise<ListedSession[]>
+  /** Creates or changes an account. */
+  readonly putUser: (asker: Asker, id: UserId, put: UserPut) => Promise<void>
+  readonly closeSession: (asker: Asker, sessionId: SessionId, id: EntryId, reason?: string) => Promise<void>
+  /** Signs a user out on every device once their access tokens have run out; gives how many refresh tokens that took. */
+  readonly revokeTokens: (asker: Asker, userId: UserId) => Promise<number>
+  /** Refuses with `notFound`. */
+  readonly exportSession: (asker: Asker, id: SessionId) => Promise<SessionExport>
+  readonly purge: (asker: Asker, purge: Purge) => Promise<Purged>
+}

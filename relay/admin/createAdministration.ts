@@ -1,0 +1,106 @@
+import type { Logger } from 'pino'
+import type { Attachment } from '../../src/shared/model/attachment.ts'
+import type { Clock } from '../../src/shared/model/clock.ts'
+import type { Entry } from '../../src/shared/model/entry.ts'
+import { FailureError } from '../../src/shared/model/failure.ts'
+import type { SessionId } from '../../src/shared/model/ids.ts'
+import { type Thread, threadsVisibleTo } from '../../src/shared/model/thread.ts'
+import { limits } from '../../src/shared/protocol/limits.ts'
+import type { Accounts } from '../accounts/accounts.ts'
+import type { Purge, Purged } from '../retention/createRetention.ts'
+import type { Asker } from '../sessions/asker.ts'
+import type { SessionDirectory } from '../sessions/sessionDirectory.ts'
+import type { SessionUseCases } from '../sessions/sessionUseCases.ts'
+import { viewSession } from '../sessions/viewSession.ts'
+import type { Store } from '../store/store.ts'
+import type { Administration } from './administration.ts'
+import { sealExport } from './sessionExport.ts'
+
+export interface AdministrationParts {
+  readonly store: Store
+  readonly directory: SessionDirectory
+  readonly useCases: Pick<SessionUseCases, 'changeSession' | 'userChanged'>
+  readonly accounts: Pick<Accounts, 'putUser'>
+  readonly purge: (purge: Purge) => Promise<Purged>
+  readonly clock: Pick<Clock, 'now'>
+  readonly log: Logger
+}
+
+/** Administration over the store of a relay that runs, or of one that does not. */
+export function createAdministration(parts: AdministrationParts): Administration {
+  const { store, directory, useCases, accounts, purge, clock, log } = parts
+
+  async function readThread(sessionId: SessionId, thread: Thread): Promise<Entry[]> {
+    const entries: Entry[] = []
+    for (;;) {
+      const from = { after: entries.at(-1)?.seq ?? 0 }
+      const page = await store.log.read({ sessionId, thread, limit: limits.entriesPerPage, from })
+      entries.push(...page)
+      if (page.length < limits.entriesPerPage) return entries
+    }
+  }
+
+  return {
+    listUsers: async (asker) => {
+      requireAdmin(asker)
+      return (await store.users.list()).map(({ id, name, role, email, passwordHash }) => ({
+        ...{ id, name, role, hasPassword: passwordHash !== null },
+        ...(email === null ? {} : { email }),
+      }))
+    },
+    listSessions: async (asker) => {
+      requireAdmin(asker)
+      const records = await store.sessions.list('everything')
+      const heads = await store.log.heads(records.map(({ id }) => id))
+      const entriesOf = Map.groupBy(heads, ({ sessionId }) => sessionId)
+      return records.map(({ id, kind, active, createdAtMs, expiresAtMs, participants }) => ({
+        ...{ id, kind, active, createdAt: createdAtMs },
+        ...(expiresAtMs === null ? {} : { expiresAt: expiresAtMs }),
+        participants: participants.map(({ userId, role }) => ({ userId, role })),
+        entries: (entriesOf.get(id) ?? []).reduce((sum, { head }) => sum + head, 0),
+      }))
+    },
+    putUser: async (asker, id, put) => {
+      await accounts.putUser(asker, id, put)
+      await useCases.userChanged(id)
+    },
+    closeSession: async (asker, sessionId, id, reason) => {
+      requireAdmin(asker)
+      await useCases.changeSession(asker, { id, sessionId, change: { kind: 'close', reason } })
+    },
+    revokeTokens: async (asker, userId) => {
+      requireAdmin(asker)
+      const count = await store.refreshTokens.revokeAllOf(userId)
+      log.info({ userId, count }, 'refresh tokens revoked')
+      return count
+    },
+    exportSession: async (asker, id) => {
+      requireAdmin(asker)
+      const session = await directory.find(id)
+      if (!session) throw new FailureError('notFound', 'There is no such session.')
+      await directory.refreshHeads(session)
+      const threads = { care: await readThread(id, 'care'), staff: await readThread(id, 'staff') }
+      const attachments = [...threads.care, ...threads.staff].flatMap(({ body }): Attachment[] =>
+        body.kind === 'message' ? (body.attachments ?? []) : [],
+      )
+      log.info({ userId: asker.userId, sessionId: id }, 'session exported')
+      return sealExport({
+        format: 'rounds-session-export',
+        version: 1,
+        exportedAt: clock.now(),
+        session: viewSession(session, await store.watermarks.of([id]), threadsVisibleTo('admin')),
+        threads,
+        attachments,
+      })
+    },
+    purge: async (asker, request) => {
+      requireAdmin(asker)
+      if (request.beforeMs > clock.now()) throw new FailureError('invalid', 'before: must be a time that is past.')
+      return await purge(request)
+    },
+  }
+}
+
+function requireAdmin({ role }: Asker): void {
+  if (role !== 'admin') throw new FailureError('forbidden', 'Only administrators may do this.')
+}

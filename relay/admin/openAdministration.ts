@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import { v7 } from 'uuid'
+import type { Clock } from '../../src/shared/model/clock.ts'
+import { FailureError } from '../../src/shared/model/failure.ts'
+import { entryIdSchema } from '../../src/shared/model/ids.ts'
+import { createAccounts } from '../accounts/accounts.ts'
+import { createAttachmentFiles } from '../attachments/attachmentFiles.ts'
+import type { RelaySettings } from '../environment.ts'
+import { createRetention } from '../retention/createRetention.ts'
+import { createSessionUseCases } from '../sessions/createSessionUseCases.ts'
+import { createSessionDirectory } from '../sessions/sessionDirectory.ts'
+import { openPostgresStore } from '../store/openPostgresStore.ts'
+import { openSqliteStore } from '../store/openSqliteStore.ts'
+import { isSqliteStoreOpen } from '../store/sqliteBackup.ts'
+import type { Administration } from './administration.ts'
+import { createAdministration } from './createAdministration.ts'
+
+export interface OpenedAdministration {
+  readonly administration: Administration
+  readonly close: () => Promise<void>
+}
+
+const probeTimeoutMs = 1_000
+
+/** Whether a relay runs on this data: of SQLite its lock tells; for PostgreSQL, whether one answers at this HOST and PORT. */
+export async function isRelayRunning(settings: RelaySettings): Promise<boolean> {
+  const { database, dataDir, host, port } = settings
+  if (database.kind === 'sqlite') return isSqliteStoreOpen(join(dataDir, 'relay.db'))
+  if (port === 0) return false
+  const name = host === '0.0.0.0' ? '127.0.0.1' : host.includes(':') ? `[${host === '::' ? '::1' : host}]` : host
+  return await fetch(`http://${name}:${port}/health`, { signal: AbortSignal.timeout(probeTimeoutMs) }).then(
+    (response) => response.ok,
+    () => false,
+  )
+}
+
+/**
+ * Administration of the store itself, for when no relay runs on it. Throws `FailureError('conflict')` when one does: it holds
+ * sessions in memory, and is to be asked instead.
+ */
+export async function openAdministration(
+  settings: RelaySettings,
+  clock: Clock,
+  log: Logger,
+): Promise<OpenedAdministration> {
+  if (await isRelayRunning(settings))
+    throw new FailureError('conflict', 'a relay runs here: name it by --relay URL, so that it knows of what is changed')
+  const store =
+    settings.database.kind === 'postgres'
+      ? await openPostgresStore({ ...settings.database, clock })
+      : await openSqliteStore({ file: join(settings.dataDir, 'relay.db') })
+  const directory = createSessionDirectory(store, () => false)
+  const publish = () => undefined
+  const useCases = createSessionUseCases({
+    ...{ store, directory, publish, clock, log },
+    newEntryId: () => entryIdSchema.parse(v7()),
+    nextTurn: (task) => void setImmediate(task),
+  })
+  const files = createAttachmentFiles(join(settings.dataDir, 'attachments'))
+  const accounts = createAccounts({ settings: settings.tokens, store, clock, randomBytes })
+  const purge = createRetention({ store, directory, publish, files, log })
+  return {
+    administration: createAdministration({ store, directory, useCases, accounts, purge, clock, log }),
+    close: async () => {
+      await useCases.drain()
+      await store.close()
+    },
+  }
+}

@@ -1,0 +1,90 @@
+import { parseArgs } from 'node:util'
+import { z } from 'zod'
+import { FailureError } from '../../src/shared/model/failure.ts'
+import { sessionIdSchema, userIdSchema } from '../../src/shared/model/ids.ts'
+import { roleSchema } from '../../src/shared/model/role.ts'
+import { userPutSchema } from '../../src/shared/protocol/rest.ts'
+
+export const usage = `npm run relay:admin -- COMMAND [--relay URL]
+
+  users                                              every account
+  user ID --name NAME --role ROLE [--email E] [--time-zone Z] [--password]
+                                                     creates or changes one; --password reads it from standard input
+  sessions                                           every session
+  close SESSION [--reason TEXT]                      closes a session
+  export SESSION [--out FILE]                        a session as JSON, with the hash of its content
+  verify FILE                                        whether an export is as it was written
+  token USER --role ROLE [--name NAME]               an access token (not with JWKS_URL)
+  revoke USER                                        signs a user out, on every device
+  purge --before DATE [--trial]                      removes sessions that are over and in which nothing was done since
+  backup DIRECTORY                                   SQLite and attachments, while the relay runs
+  check DIRECTORY                                    whether a backup is whole
+  restore DIRECTORY                                  puts a backup into DATA_DIR; no relay may run there
+
+Reads the environment of the relay. While a relay runs, name it by --relay (or RELAY_URL): the token is made with JWT_SECRET, or
+is RELAY_TOKEN.`
+
+const oneId = z.tuple([userIdSchema])
+const onePath = z.tuple([z.string().min(1)])
+const flags = {
+  relay: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).optional(),
+  name: userPutSchema.shape.name.optional(),
+  role: roleSchema.optional(),
+  email: userPutSchema.shape.email,
+  'time-zone': userPutSchema.shape.timeZone,
+  password: z.boolean().default(false),
+  reason: z.string().min(1).max(500).optional(),
+  out: z.string().min(1).optional(),
+  before: z.iso
+    .date()
+    .or(z.iso.datetime({ error: 'must be a date: for example 2025-12-31' }))
+    .transform((text) => Date.parse(text))
+    .optional(),
+  trial: z.boolean().default(false),
+}
+const commandSchema = z.discriminatedUnion('command', [
+  z.object({ command: z.enum(['users', 'sessions', 'purge']), operands: z.tuple([]), ...flags }),
+  z.object({ command: z.enum(['user', 'token', 'revoke']), operands: oneId, ...flags }),
+  z.object({ command: z.enum(['close', 'export']), operands: z.tuple([sessionIdSchema]), ...flags }),
+  z.object({ command: z.enum(['verify', 'backup', 'check', 'restore']), operands: onePath, ...flags }),
+])
+export type AdminCommand = z.infer<typeof commandSchema>
+
+/** What is asked for. Throws `FailureError('invalid')` with what is wrong. */
+export function readArguments(given: readonly string[]): AdminCommand {
+  const { values, positionals } = parse(given)
+  const [command, ...operands] = positionals
+  const parsed = commandSchema.safeParse({ command, operands, ...values })
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  const place = String(issue?.path[0])
+  if (place === 'command') throw new FailureError('invalid', `no such command\n\n${usage}`)
+  if (place === 'operands') throw new FailureError('invalid', `${command}: ${issue?.message}\n\n${usage}`)
+  throw new FailureError('invalid', `--${place}: ${issue?.message}`)
+}
+
+function parse(given: readonly string[]) {
+  const text = { type: 'string' } as const
+  const flag = { type: 'boolean' } as const
+  try {
+    return parseArgs({
+      args: [...given],
+      allowPositionals: true,
+      options: {
+        ...{
+          relay: text,
+          name: text,
+          role: text,
+          email: text,
+          'time-zone': text,
+          reason: text,
+          out: text,
+          before: text,
+        },
+        ...{ password: flag, trial: flag },
+      },
+    })
+  } catch (error) {
+    throw new FailureError('invalid', error instanceof Error ? error.message : 'the arguments cannot be read')
+  }
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import { FailureError } from '../../src/shared/model/failure.ts'
+import { refusalSchema } from '../../src/shared/protocol/acknowledgement.ts'
+import { type Administration, listedSessionSchema, listedUserSchema, purgedSchema } from './administration.ts'
+import { sessionExportSchema } from './sessionExport.ts'
+
+/**
+ * The same administration, asked of a relay that runs, over REST. `token` is an administrator's: the relay goes by it, not by
+ * the asker. Rejects with the relay's own refusal, or `FailureError('offline')` when it does not answer.
+ */
+export function createRemoteAdministration(url: string, token: string): Administration {
+  async function ask<T>(schema: z.ZodType<T>, method: string, path: string, body?: object): Promise<T> {
+    const response = await fetch(new URL(path, url), {
+      method,
+      headers: { authorization: `Bearer ${token}`, ...(body ? { 'content-type': 'application/json' } : {}) },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    }).catch(() => {
+      throw new FailureError('offline', 'the relay does not answer: check --relay')
+    })
+    const answer: unknown = await response.json().catch(() => undefined)
+    const refusal = refusalSchema.safeParse(answer)
+    if (refusal.success) throw new FailureError(refusal.data.code, refusal.data.error)
+    const parsed = schema.safeParse(answer)
+    if (!parsed.success) throw new FailureError('protocol', 'what answers there is no relay of this version')
+    return parsed.data
+  }
+  const idOf = encodeURIComponent
+
+  return {
+    listUsers: async () => (await ask(z.object({ users: z.array(listedUserSchema) }), 'GET', '/api/admin/users')).users,
+    listSessions: async () =>
+      (await ask(z.object({ sessions: z.array(listedSessionSchema) }), 'GET', '/api/admin/sessions')).sessions,
+    putUser: async (_asker, id, put) => {
+      await ask(z.unknown(), 'PUT', `/api/users/${idOf(id)}`, put)
+    },
+    closeSession: async (_asker, sessionId, id, reason) => {
+      const body = { id, ...(reason === undefined ? {} : { reason }) }
+      await ask(z.unknown(), 'POST', `/api/admin/sessions/${idOf(sessionId)}/close`, body)
+    },
+    revokeTokens: async (_asker, userId) => {
+      const path = `/api/admin/users/${idOf(userId)}/tokens`
+      return (await ask(z.object({ revoked: z.int() }), 'DELETE', path)).revoked
+    },
+    exportSession: (_asker, id) => ask(sessionExportSchema, 'GET', `/api/admin/sessions/${idOf(id)}/export`),
+    purge: (_asker, { beforeMs, isTrial }) =>
+      ask(purgedSchema, 'POST', '/api/admin/purge', { before: beforeMs, trial: isTrial }),
+  }
+}
