@@ -54,6 +54,11 @@ export function createMetrics(registry: Registry): Metrics {
           countAppended(outcomes)
           return outcomes
         },
+        change: async (id, decide) => {
+          const changed = await store.sessions.change(id, decide)
+          countAppended(changed.outcomes)
+          return changed
+        },
       },
     }),
   }

@@ -6,7 +6,7 @@ import type { Role } from '../../src/shared/model/role.ts'
 import { uploadStateSchema } from '../../src/shared/protocol/rest.ts'
 import { up } from '../../src/shared/protocol/up.ts'
 import { content, file, type RestRow, restRows, uploadHeaders } from '../support/authorisationRoutes.ts'
-import { type Cell, type Column, columns, type Row, rows } from '../support/authorisationRows.ts'
+import { type Cell, type Column, columns, hourMs, type Row, rows } from '../support/authorisationRows.ts'
 import { type NativeClient, newEntryId } from '../support/nativeClient.ts'
 import { openSessionScene, type SessionScene } from '../support/sessionScene.ts'
 

@@ -46,7 +46,7 @@ export interface Row {
 
 export const care = ({ sessionId }: Cell) => ({ sessionId, thread: 'care' })
 const change = ({ sessionId }: Cell) => ({ id: newEntryId(), sessionId })
-const hourMs = 3_600_000
+export const hourMs = 3_600_000
 export const place = (cell: Cell, thread = 'care') => ({ ...care(cell), thread, deliveredUpTo: 1, readUpTo: 1 })
 const counterpart = ({ column }: Cell) => (column.userId === 'pat' ? 'doc' : 'pat')
 

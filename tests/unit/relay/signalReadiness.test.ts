@@ -65,4 +65,4 @@ it('tells every minute of the clinicians in hours of open sessions that somebody
     ['clinicianReady', 'open', 'doc'],
   ])
   await store.close()
-})
+}, 30_000)
