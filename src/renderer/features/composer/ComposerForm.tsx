@@ -3,18 +3,29 @@ import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SessionSummary } from '../../../shared/ipc/consoleState.ts'
 import { systemClock } from '../../../shared/model/clock.ts'
-import type { EntryId } from '../../../shared/model/ids.ts'
+import type { EntryId, SessionId } from '../../../shared/model/ids.ts'
 import { messageTextLimitBytes } from '../../../shared/model/messageText.ts'
+import type { Thread } from '../../../shared/model/thread.ts'
 import { useThreadItems } from '../../state/ConsoleContext.tsx'
 import { patientName } from '../../state/patientFacts.ts'
 import { patientStyle } from '../../ui/patientColour.ts'
 import classes from './Composer.module.css'
-import type { ComposerProps } from './Composer.tsx'
 import { RecipientBanner } from './RecipientBanner.tsx'
 import { judgeSize, mayEnterSend, textAfterSending } from './sendRules.ts'
 import { useDraft } from './useDraft.ts'
 import { useSending } from './useSending.ts'
 import { useTypingNotice } from './useTypingNotice.ts'
+
+export interface ComposerProps {
+  readonly sessionId: SessionId
+  readonly thread: Thread
+  /** Whether this composer is on the screen; a text is saved when it leaves it. */
+  readonly visible?: boolean
+  /** The message that is answered, if any. */
+  readonly replyTo?: EntryId | null
+  /** The answer was sent, or is to be an ordinary message after all. */
+  readonly onReplyDone?: () => void
+}
 
 interface ComposerFormProps extends ComposerProps {
   readonly session: SessionSummary
