@@ -6,7 +6,6 @@ const config: KnipConfig = {
     'commands/{checkTypes,console,dev,dist,start,test}.ts',
     'relay/store/migrations/*.ts',
     'simulation/{checkRecording,replay,run}.ts',
-    'src/renderer/main.tsx',
     'bench/{run,bareBroadcast}.ts',
     'tests/**/*.test.ts',
     'tests/faults/{run,planted/*}.ts',
