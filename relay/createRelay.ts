@@ -30,6 +30,8 @@ export interface RelayParts {
   readonly newEntryId?: () => EntryId
   /** Runs a task once what has arrived by now has been taken in. By default `setImmediate`. */
   readonly nextTurn?: (task: () => void) => void
+  /** The timer by which receipts are gathered for some milliseconds. By default the system's. */
+  readonly after?: Clock['after']
 }
 
 export interface Relay {
@@ -54,10 +56,9 @@ export function createRelay(parts: RelayParts): Relay {
   const subscriptions = createSubscriptions(directory)
   const sendFrame = createSendFrame(server.namespace, log)
   const announcer = createAnnouncer({ connections, sendFrame, endOfTurn: (task) => process.nextTick(task) })
-  const presence = createPresenceBoard(clock, (changed) => {
-    const sessions = subscriptions.of(changed.userId)
-    announcer.presence(changed, () => sessions)
-  })
+  const presence = createPresenceBoard(clock, (changed) =>
+    announcer.presence(changed, subscriptions.of(changed.userId)),
+  )
   const typing = createTypingBoard(clock, ({ session, thread, userId, name }, isTyping) =>
     announcer.typing(session, { sessionId: session.record().id, thread, userId, name, typing: isTyping }),
   )
@@ -68,10 +69,19 @@ export function createRelay(parts: RelayParts): Relay {
     if (news.kind === 'session') {
       subscriptions.update(news.session)
       for (const { userId } of news.session.record().participants)
-        announcer.presence(presence.of(userId), () => [news.session])
+        announcer.presence(presence.of(userId), [news.session])
     }
   }
-  const useCases = createSessionUseCases({ store, directory, publish, clock, newEntryId, nextTurn, log })
+  const useCases = createSessionUseCases({
+    store,
+    directory,
+    publish,
+    clock,
+    newEntryId,
+    nextTurn,
+    after: parts.after,
+    log,
+  })
 
   const answer = createAnswerRequest({
     useCases,

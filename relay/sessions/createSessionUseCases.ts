@@ -1,9 +1,10 @@
 import type { Logger } from 'pino'
-import type { Clock } from '../../src/shared/model/clock.ts'
+import { type Clock, systemClock } from '../../src/shared/model/clock.ts'
 import type { EntryId } from '../../src/shared/model/ids.ts'
 import type { Append, AppendOutcome, Store, StoredWatermark } from '../store/store.ts'
 import { createAdvanceWatermarks } from './advanceWatermarks.ts'
 import { createAppendMessage } from './appendMessage.ts'
+import { createPacer } from './createPacer.ts'
 import { createGroupCommit } from './groupCommit.ts'
 import type { Publish } from './news.ts'
 import { createPullSync, visibleSessions } from './pullSync.ts'
@@ -16,6 +17,12 @@ import { viewSession } from './viewSession.ts'
 /** Entries, or requests for watermarks, in one transaction. */
 const largestBatch = 1_000
 
+/**
+ * How long receipts are gathered after some were stored. Each makes a frame for everyone in the session; a person does not
+ * see them later for it, and a busy session would otherwise carry more receipts than messages.
+ */
+const receiptRestMs = 25
+
 export interface SessionUseCasesParts {
   readonly store: Store
   readonly directory: SessionDirectory
@@ -23,6 +30,8 @@ export interface SessionUseCasesParts {
   readonly clock: Pick<Clock, 'now'>
   readonly newEntryId: () => EntryId
   readonly nextTurn: (task: () => void) => void
+  /** The timer by which receipts are gathered for some milliseconds. By default the system's. */
+  readonly after?: Clock['after'] | undefined
   readonly log: Logger
 }
 
@@ -30,9 +39,19 @@ export interface SessionUseCasesParts {
 export function createSessionUseCases(
   parts: SessionUseCasesParts,
 ): SessionUseCases & { readonly drain: () => Promise<void> } {
-  const { store, directory, publish, nextTurn, log } = parts
-  const appends = createGroupCommit<Append, AppendOutcome>({ commit: store.log.appendAll, largestBatch, nextTurn, log })
-  const raises = createGroupCommit<readonly StoredWatermark[], true>({ commit: raiseAll, largestBatch, nextTurn, log })
+  const { store, directory, publish, nextTurn, after = systemClock.after, log } = parts
+  const appends = createGroupCommit<Append, AppendOutcome>({
+    commit: store.log.appendAll,
+    largestBatch,
+    nextTurn,
+    log,
+  })
+  const raises = createGroupCommit<readonly StoredWatermark[], true>({
+    commit: raiseAll,
+    largestBatch,
+    nextTurn: createPacer({ restMs: receiptRestMs, after, nextTurn }),
+    log,
+  })
 
   async function raiseAll(requests: readonly (readonly StoredWatermark[])[]): Promise<true[]> {
     for (const mark of await store.watermarks.raiseAll(requests.flat())) {
