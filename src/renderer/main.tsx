@@ -10,6 +10,7 @@ import { App } from './App.tsx'
 import { getBridge } from './bridge/getBridge.ts'
 import { ConsoleProvider } from './state/ConsoleContext.tsx'
 import { createConsoleStore } from './state/consoleStore.ts'
+import { createFrameScheduler } from './state/frameScheduler.ts'
 import { createTicker } from './state/ticker.ts'
 import { createStrings } from './strings/createStrings.ts'
 
@@ -21,7 +22,10 @@ const root = document.querySelector('#root')
 if (root === null) throw new Error('The page has no #root.')
 
 const [strings, connection] = await Promise.all([createStrings(), getBridge()])
-const store = createConsoleStore(connection.bridge)
+const store = createConsoleStore(connection.bridge, {
+  clock: systemClock,
+  scheduleFrame: createFrameScheduler(window, systemClock),
+})
 connection.onRestart(() => void store.read())
 void store.read()
 

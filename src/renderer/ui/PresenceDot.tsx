@@ -1,6 +1,6 @@
 import classes from './PresenceDot.module.css'
 
-/** Whether somebody is there, by shape and colour. Says its label to those who do not see it. */
+/** Whether somebody is there, by shape and colour. Says its label to those who do not see it; none where a text beside it does. */
 export function PresenceDot({
   status,
   label,
@@ -8,5 +8,7 @@ export function PresenceDot({
   readonly status: 'online' | 'away' | 'busy' | 'offline'
   readonly label: string
 }) {
-  return <span role="img" aria-label={label} title={label} className={`${classes.dot} ${classes[status]}`} />
+  const shape = `${classes.dot} ${classes[status]}`
+  if (label === '') return <span aria-hidden="true" className={shape} />
+  return <span role="img" aria-label={label} title={label} className={shape} />
 }

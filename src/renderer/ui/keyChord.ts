@@ -4,7 +4,15 @@
  */
 export type KeyChord = string
 
-type Press = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>
+/** What a key event says of the press. */
+interface Press {
+  readonly key: string
+  readonly code: string
+  readonly ctrlKey: boolean
+  readonly metaKey: boolean
+  readonly altKey: boolean
+  readonly shiftKey: boolean
+}
 
 /** Whether the key press is the chord. */
 export function isChord(press: Press, chord: KeyChord, isMac: boolean): boolean {

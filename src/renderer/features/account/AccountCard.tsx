@@ -2,7 +2,7 @@ import { Button, Group, Menu, Modal } from '@mantine/core'
 import { ChevronDown, KeyRound, LogOut } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useActions, useBridge, useConsole, useOwn, useUnsent } from '../../state/ConsoleContext.tsx'
+import { useActions, useBridge, useOwn, usePresence, useUnsent } from '../../state/ConsoleContext.tsx'
 import { PresenceDot } from '../../ui/PresenceDot.tsx'
 import classes from './AccountCard.module.css'
 
@@ -13,7 +13,7 @@ export function AccountCard({ children }: { readonly children: ReactNode }) {
   const { capabilities } = useBridge()
   const own = useOwn()
   const unsent = useUnsent().length
-  const status = useConsole((state) => (own && state.presence.get(own.userId)?.status) ?? 'offline')
+  const status = usePresence(own?.userId)
   const [asksToSignOut, setAsksToSignOut] = useState(false)
   if (!own) return null
   const leave = () => (unsent > 0 ? setAsksToSignOut(true) : void signOut())

@@ -41,6 +41,7 @@ export function JumpPalette({ store, actions, onOpen, isOpen }: JumpPaletteProps
           id: `action:${id}`,
           label,
           rightSection: keys === '' ? null : <kbd className={classes.keys}>{keys}</kbd>,
+          dimmedSections: false,
           onClick: run,
         })),
       },
@@ -61,6 +62,7 @@ export function JumpPalette({ store, actions, onOpen, isOpen }: JumpPaletteProps
       overlayProps={{ backgroundOpacity: 0.3, blur: 0 }}
       searchProps={{ placeholder: t('jump.placeholder'), 'aria-label': t('jump.placeholder') }}
       clearQueryOnClose
+      classNames={{ actionsGroup: classes.group ?? '', action: classes.action ?? '' }}
     />
   )
 }
@@ -89,6 +91,7 @@ function usePatients(isOpen: boolean, onOpen: (id: SessionId) => void): Spotligh
           keywords: patient ? [patient.mrn, patient.birthDate] : [],
           leftSection: <span className={classes.colour} style={patientStyle(session.id)} />,
           rightSection: session.active ? null : <span className={classes.keys}>{t('sessions.closed')}</span>,
+          dimmedSections: false,
           onClick: () => onOpen(session.id),
         }
       }),

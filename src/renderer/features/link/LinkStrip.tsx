@@ -14,7 +14,9 @@ interface LinkStripProps {
 export function LinkStrip({ showsOutbox, onOutbox }: LinkStripProps) {
   const { t, i18n } = useTranslation()
   const link = useConsole((state) => state.link)
-  const since = new Intl.DateTimeFormat(i18n.language, { hour: '2-digit', minute: '2-digit' }).format(link.since)
+  const since = new Intl.DateTimeFormat(i18n.language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(
+    link.since,
+  )
   return (
     <section className={classes.strip} aria-label={t('link.strip')}>
       <span className={classes.mode} data-mode={link.mode} role="status">

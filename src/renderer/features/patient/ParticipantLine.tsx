@@ -1,7 +1,9 @@
 import { useTranslation } from 'react-i18next'
 import type { SessionSummary } from '../../../shared/ipc/consoleState.ts'
+import { recipientStatuses } from '../../../shared/model/deliveryStatus.ts'
+import type { Entry } from '../../../shared/model/entry.ts'
 import type { Participant } from '../../../shared/model/session.ts'
-import { useConsole, useOwn } from '../../state/ConsoleContext.tsx'
+import { useOwn, usePresence, useThreadItems } from '../../state/ConsoleContext.tsx'
 import { PresenceDot } from '../../ui/PresenceDot.tsx'
 import classes from './PatientSide.module.css'
 
@@ -14,7 +16,8 @@ interface ParticipantLineProps {
 export function ParticipantLine({ session, participant }: ParticipantLineProps) {
   const { t } = useTranslation()
   const own = useOwn()
-  const status = useConsole((state) => state.presence.get(participant.userId)?.status ?? 'offline')
+  const status = usePresence(participant.userId)
+  const { entries, loaded } = useThreadItems(session.id, 'care')
   const isOwn = participant.userId === own?.userId
   return (
     <li>
@@ -23,20 +26,27 @@ export function ParticipantLine({ session, participant }: ParticipantLineProps) 
         {participant.name}
         {participant.role !== 'patient' && !isOwn && <small>{t(`role.${participant.role}`)}</small>}
       </span>
-      <span className={classes.read}>{isOwn ? t('patient.you') : readState(session, participant, t)}</span>
+      <span className={classes.read}>
+        {isOwn ? t('patient.you') : loaded && readState(session, participant, entries, t)}
+      </span>
     </li>
   )
 }
 
+/** How much of what is held of the thread and is addressed to this participant they have not read; empty if nothing is. */
 function readState(
   session: SessionSummary,
-  { userId }: Participant,
+  participant: Participant,
+  entries: readonly Entry[],
   t: (key: string, values: { readonly count: number }) => string,
 ): string {
-  const mark = session.watermarks.find((item) => item.userId === userId && item.thread === 'care')
-  const head = session.heads.care
-  const behind = head - (mark?.readUpTo ?? 0)
-  if (head === 0) return ''
-  if (behind <= 0) return t('patient.readAll', { count: 0 })
-  return t((mark?.deliveredUpTo ?? 0) >= head ? 'patient.delivered' : 'patient.behind', { count: behind })
+  const statuses = entries
+    .filter(({ body }) => body.kind === 'message')
+    .flatMap((entry) => recipientStatuses(entry, [participant], session.watermarks))
+    .map(({ status }) => status)
+  if (statuses.length === 0) return ''
+  const notDelivered = statuses.filter((status) => status === 'sent').length
+  if (notDelivered > 0) return t('patient.notDelivered', { count: notDelivered })
+  const notRead = statuses.filter((status) => status === 'delivered').length
+  return notRead > 0 ? t('patient.notRead', { count: notRead }) : t('patient.readAll', { count: 0 })
 }

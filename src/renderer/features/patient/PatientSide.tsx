@@ -65,7 +65,13 @@ function Fact({ name, value }: { readonly name: string; readonly value: string }
 
 function Times({ session }: { readonly session: SessionSummary }) {
   const { t, i18n } = useTranslation()
-  const time = new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium', timeStyle: 'short' })
+  const time = new Intl.DateTimeFormat(i18n.language, {
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  })
   const { expiresAt } = session
   const left = useTicking((nowMs) => {
     if (expiresAt === undefined) return ''

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { SessionSummary } from '../../../shared/ipc/consoleState.ts'
 import { attentionGroup } from '../../../shared/model/attention.ts'
 import type { SessionId, UserId } from '../../../shared/model/ids.ts'
-import { useConsole, useSession, useTicking, useTyping } from '../../state/ConsoleContext.tsx'
+import { usePresence, useSession, useTicking, useTyping } from '../../state/ConsoleContext.tsx'
 import { ageOn, patientName } from '../../state/patientFacts.ts'
 import { useElapsed, useWaitLevel } from '../../state/waiting.ts'
 import { Badge } from '../../ui/Badge.tsx'
@@ -60,7 +60,7 @@ export const SessionRow = memo(function SessionRow({ sessionId, own, isActive, i
 function PatientPresence({ session }: { readonly session: SessionSummary }) {
   const { t } = useTranslation()
   const patientId = session.participants.find(({ role }) => role === 'patient')?.userId
-  const status = useConsole((state) => (patientId && state.presence.get(patientId)?.status) ?? 'offline')
+  const status = usePresence(patientId)
   return <PresenceDot status={status} label={t(`presence.${status}`)} />
 }
 

@@ -1,6 +1,6 @@
 import type { IDockviewPanelHeaderProps } from 'dockview-react'
 import { X } from 'lucide-react'
-import { useContext, useEffect } from 'react'
+import { useContext, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SessionSummary } from '../../../shared/ipc/consoleState.ts'
 import { attentionGroup } from '../../../shared/model/attention.ts'
@@ -28,9 +28,20 @@ export function SessionTab({ api }: IDockviewPanelHeaderProps) {
     if (api.title !== title) api.setTitle(title)
   }, [api, title])
 
+  const element = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const reveal = () => {
+      if (api.isVisible) element.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+    }
+    reveal()
+    const heard = api.onDidVisibilityChange(reveal)
+    return () => heard.dispose()
+  }, [api])
+
   return (
     // The dock's own element around this one is the tab, with its role, name and keys.
     <div
+      ref={element}
       className={classes.tab}
       style={patientStyle(api.id)}
       title={name}

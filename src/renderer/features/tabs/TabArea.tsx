@@ -48,7 +48,6 @@ export function TabArea({ tabs, layout, isThere, onChange, renderSession, render
         onReady={start}
         disableFloatingGroups
         announcements={false}
-        scrollbars="native"
       />
     </TabSlotsContext>
   )
