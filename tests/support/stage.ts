@@ -4,8 +4,10 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createTokenMint } from '../../simulation/mintToken.ts'
+import { createParticipantClient } from '../../simulation/participantClient.ts'
 import { createRelayAdmin } from '../../simulation/relayAdmin.ts'
 import { systemClock } from '../../src/shared/model/clock.ts'
+import type { Entry } from '../../src/shared/model/entry.ts'
 import { type SessionId, sessionIdSchema, userIdSchema } from '../../src/shared/model/ids.ts'
 import { createKillable } from './killable.ts'
 
@@ -15,17 +17,28 @@ export interface Programs {
   readonly host: string
 }
 
+/** The product from its sources. */
 export const products: Programs = { relay: 'relay/index.ts', host: 'src/main/hosts/browser/index.ts' }
+/** The product with the console as it is built, page included. */
+export const builtProducts: Programs = { ...products, host: 'out/main/browserHost.js' }
 
 export const clinicianId = userIdSchema.parse('clinician')
 export const witnessId = userIdSchema.parse('witness')
 
+export interface StageOptions {
+  readonly programs: Programs
+  /** The patients' names, one session each. */
+  readonly patients: readonly string[]
+  /** Whether the host signs in by itself. */
+  readonly signsIn: boolean
+}
+
 /**
- * A relay and a console's host as processes of their own, on directories of their own, with sessions between one clinician
- * and one patient, the witness.
+ * A relay, running, and a console's host, not yet started, as processes of their own on directories of their own. The
+ * sessions are between one clinician and one user, the witness, who writes for all the patients.
  */
-export async function setStage(programs: Programs, sessionCount: number) {
-  const directory = mkdtempSync(join(tmpdir(), 'rounds-faults-'))
+export async function setStage({ programs, patients, signsIn }: StageOptions) {
+  const directory = mkdtempSync(join(tmpdir(), 'rounds-stage-'))
   const directories = { relay: join(directory, 'relay'), console: join(directory, 'console') }
   for (const path of Object.values(directories)) mkdirSync(path)
   const secret = randomBytes(32).toString('hex')
@@ -50,8 +63,7 @@ export async function setStage(programs: Programs, sessionCount: number) {
       DATA_DIR: directories.console,
       PORT: `${hostPort}`,
       BROWSER: 'none',
-      ROUNDS_USER: clinicianId,
-      ROUNDS_PASSWORD: password,
+      ...(signsIn ? { ROUNDS_USER: clinicianId, ROUNDS_PASSWORD: password } : {}),
     },
     ready: /console ready at \S+#(\S+)/,
   })
@@ -60,7 +72,7 @@ export async function setStage(programs: Programs, sessionCount: number) {
   const admin = createRelayAdmin(relayUrl, mint)
   await admin.putUser(clinicianId, { name: 'Clinician', role: 'clinician', password })
   const sessionIds: SessionId[] = []
-  for (let index = 0; index < sessionCount; index += 1) {
+  for (const [index, name] of patients.entries()) {
     const sessionId = sessionIdSchema.parse(`session-${index}`)
     sessionIds.push(sessionId)
     await admin.putSession(sessionId, {
@@ -69,16 +81,27 @@ export async function setStage(programs: Programs, sessionCount: number) {
         { userId: clinicianId, role: 'clinician' },
         { userId: witnessId, role: 'patient' },
       ],
+      patient: { name, birthDate: '1964-03-11', sex: 'female', mrn: `4821-0${index}` },
     })
   }
   return {
     relay,
     host,
     relayUrl,
+    password,
     hostPort,
     directories,
     sessionIds,
-    witnessToken: () => mint({ userId: witnessId, name: 'Witness', role: 'patient' }),
+    /** The witness, connected from now on. */
+    openWitness: (entryAdded?: (entry: Entry) => void) =>
+      createParticipantClient({
+        relayUrl,
+        getToken: () => mint({ userId: witnessId, name: 'Witness', role: 'patient' }),
+        deviceName: 'witness',
+        clock: systemClock,
+        random: Math.random,
+        ...(entryAdded ? { entryAdded } : {}),
+      }),
     clear: async () => {
       await Promise.all([host.kill(), relay.kill()])
       rmSync(directory, { recursive: true })
