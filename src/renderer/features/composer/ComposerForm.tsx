@@ -31,10 +31,14 @@ interface ComposerFormProps extends ComposerProps {
   readonly session: SessionSummary
   readonly visible: boolean
   readonly replyTo: EntryId | null
+  /** Whether the form begins with the focus. */
+  readonly takesFocus: () => boolean
+  readonly onFocusChange: (focused: boolean) => void
 }
 
 /** The form of one thread: whom it goes to, the text, what is wrong with it. Lives as long as the thread is the same. */
-export function ComposerForm({ session, sessionId, thread, visible, replyTo, onReplyDone }: ComposerFormProps) {
+export function ComposerForm(props: ComposerFormProps) {
+  const { session, sessionId, thread, visible, replyTo, takesFocus, onFocusChange, onReplyDone } = props
   const { t } = useTranslation()
   const ids = useId()
   const area = useRef<HTMLTextAreaElement>(null)
@@ -50,6 +54,13 @@ export function ComposerForm({ session, sessionId, thread, visible, replyTo, onR
     if (visible) shown.current = { atMs: systemClock.now(), typed: false }
     setStray(false)
   }, [visible])
+
+  const begins = useRef(takesFocus)
+  useEffect(() => {
+    // A restored draft is gone on with, not begun before.
+    area.current?.setSelectionRange(area.current.value.length, area.current.value.length)
+    if (begins.current()) area.current?.focus({ preventScroll: true })
+  }, [])
 
   useEffect(() => {
     if (replyTo !== null) area.current?.focus()
@@ -125,7 +136,9 @@ export function ComposerForm({ session, sessionId, thread, visible, replyTo, onR
             else typing.typed()
           }}
           onKeyDown={onKeyDown}
+          onFocus={() => onFocusChange(true)}
           onBlur={() => {
+            onFocusChange(false)
             flush()
             typing.stop()
           }}

@@ -134,6 +134,9 @@ export function ConversationList(props: ConversationListProps) {
           })}
         </div>
       </div>
+      {rows.length === 0 && (
+        <p className={classes.empty}>{t(thread === 'care' ? 'conversation.noMessages' : 'conversation.noNotes')}</p>
+      )}
       {!atEnd && <NewMessagesButton count={newBelow} onClick={scroll.goToEnd} />}
       <Arrivals rows={rows} />
     </div>
