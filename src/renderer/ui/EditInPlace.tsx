@@ -26,6 +26,7 @@ export function EditInPlace({ text, label, saveLabel, cancelLabel, onSave, onCan
       <textarea
         // biome-ignore lint/a11y/noAutofocus: the person has just asked to edit this text
         autoFocus
+        onFocus={(event) => event.target.setSelectionRange(event.target.value.length, event.target.value.length)}
         aria-label={label}
         dir="auto"
         rows={Math.min(8, Math.max(2, current.split('\n').length))}
