@@ -4,7 +4,7 @@ import type { ConsoleState } from '../../src/shared/ipc/consoleState.ts'
 import type { CommandName, ConsoleEvent } from '../../src/shared/ipc/contract.ts'
 import { fail, type Result, succeed } from '../../src/shared/model/failure.ts'
 
-type Answer = (input: never) => Promise<Result<unknown>> | Result<unknown>
+type Answer = (input: unknown) => Promise<Result<unknown>> | Result<unknown>
 
 export interface ScriptedBridge {
   readonly bridge: Bridge
@@ -26,7 +26,7 @@ export function createScriptedBridge(console: ConsoleState): ScriptedBridge {
       invoke: async (command, input) => {
         given.push({ command, input })
         const answer = answers.get(command)
-        return answer ? answer(input as never) : fail('internal', `The test has no answer for ${command}.`)
+        return answer ? answer(input) : fail('internal', `The test has no answer for ${command}.`)
       },
       listen: (listener) => {
         listeners.add(listener)

@@ -6,6 +6,7 @@ import type { SessionId } from '../../shared/model/ids.ts'
 import type { Thread } from '../../shared/model/thread.ts'
 import { AccountCard } from '../features/account/AccountCard.tsx'
 import { Banners } from '../features/account/Banners.tsx'
+import { SignOutQuestion } from '../features/account/SignOutQuestion.tsx'
 import { ColourSchemeItems } from '../features/appearance/ColourSchemeItems.tsx'
 import { createReadingPositions } from '../features/conversation/readingPositions.ts'
 import { JumpPalette } from '../features/jump/JumpPalette.tsx'
@@ -18,7 +19,7 @@ import { sessionFilters } from '../features/sessions/sessionFilters.ts'
 import { NothingOpen } from '../features/tabs/NothingOpen.tsx'
 import { createSessionTabs } from '../features/tabs/sessionTabs.ts'
 import { TabArea } from '../features/tabs/TabArea.tsx'
-import { useReadConsole } from '../state/ConsoleContext.tsx'
+import { useActions, useReadConsole } from '../state/ConsoleContext.tsx'
 import { patientName } from '../state/patientFacts.ts'
 import { createWorkbench } from '../state/workbench.ts'
 import { chordLabel } from '../ui/keyChord.ts'
@@ -49,6 +50,8 @@ export function ConsoleScreen() {
   const { opened: isFinding } = useSpotlight(jumpStore)
   const { activeId, filter, showsPatient } = useStore(bench)
   const [showsOutbox, setShowsOutbox] = useState(false)
+  const [asksToSignOut, setAsksToSignOut] = useState(false)
+  const { signOut } = useActions()
   useSavedWorkbench(bench)
 
   const open = useCallback(
@@ -80,7 +83,13 @@ export function ConsoleScreen() {
   )
   const renderEmpty = useCallback(() => <NothingOpen onOpen={open} findKey={findKey} />, [open])
 
-  const actions = useScreenActions({ bench, tabs, open, showThread, toggleOutbox, find: jump.open })
+  const leave = useCallback(() => {
+    if (readConsole().pending.size > 0) setAsksToSignOut(true)
+    else void signOut()
+  }, [readConsole, signOut])
+  const keepHere = useCallback(() => setAsksToSignOut(false), [])
+
+  const actions = useScreenActions({ bench, tabs, open, showThread, toggleOutbox, find: jump.open, leave })
   useActionKeys(actions, isMac)
   const jumpActions = useMemo(
     () =>
@@ -104,7 +113,7 @@ export function ConsoleScreen() {
         onFind={jump.open}
         findKey={findKey}
         account={
-          <AccountCard>
+          <AccountCard onSignOut={leave}>
             <ColourSchemeItems />
           </AccountCard>
         }
@@ -130,6 +139,7 @@ export function ConsoleScreen() {
         }}
       />
       <JumpPalette store={jumpStore} actions={jumpActions} onOpen={open} isOpen={isFinding} />
+      <SignOutQuestion opened={asksToSignOut} onClose={keepHere} />
       <OwedAnnouncer />
     </div>
   )

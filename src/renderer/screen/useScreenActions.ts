@@ -16,14 +16,15 @@ interface ScreenActionParts {
   readonly showThread: (id: SessionId, thread: Thread) => void
   readonly toggleOutbox: () => void
   readonly find: () => void
+  readonly leave: () => void
 }
 
 const nextScheme = { system: 'light', light: 'dark', dark: 'system' } as const
 
 /** The actions of this screen. After each that changes the tab, the focus is in that tab's composer. */
 export function useScreenActions(parts: ScreenActionParts): readonly ScreenAction[] {
-  const { bench, tabs, open, showThread, toggleOutbox, find } = parts
-  const { setPresence, saveSettings, signOut } = useActions()
+  const { bench, tabs, open, showThread, toggleOutbox, find, leave } = parts
+  const { setPresence, saveSettings } = useActions()
   const readConsole = useReadConsole()
   return useMemo(() => {
     const toComposer = () => {
@@ -62,7 +63,7 @@ export function useScreenActions(parts: ScreenActionParts): readonly ScreenActio
         const { settings } = readConsole()
         void saveSettings({ ...settings, colourScheme: nextScheme[settings.colourScheme] })
       },
-      signOut: () => void signOut(),
+      signOut: leave,
     })
-  }, [bench, tabs, open, showThread, toggleOutbox, find, setPresence, saveSettings, signOut, readConsole])
+  }, [bench, tabs, open, showThread, toggleOutbox, find, leave, setPresence, saveSettings, readConsole])
 }

@@ -97,15 +97,13 @@ export function useTyping(sessionId: SessionId, thread: Thread): readonly Typing
 }
 
 /**
- * Whether somebody is there. The relay tells of others only: this person is there while the console is connected, unless they
- * said otherwise.
+ * Whether somebody is there; offline while the console is not connected and cannot know. The relay tells of others only: this
+ * person is there while the console is connected, unless they said otherwise.
  */
 export function usePresence(userId: UserId | undefined): PresenceStatus {
   return useConsole(({ account, link, presence }) => {
-    const isOwn = userId !== undefined && userId === ownUserId(account)
-    if (isOwn && (link.mode === 'offline' || link.mode === 'connecting')) return 'offline'
-    const known = userId === undefined ? undefined : presence.get(userId)?.status
-    return known ?? (isOwn ? 'online' : 'offline')
+    if (userId === undefined || link.mode === 'offline' || link.mode === 'connecting') return 'offline'
+    return presence.get(userId)?.status ?? (userId === ownUserId(account) ? 'online' : 'offline')
   })
 }
 

@@ -50,7 +50,7 @@ export const en = {
       '{{count}} message has not reached the relay. It stays on this workstation, encrypted, and is sent when you sign in again.',
     signOutUnsent_other:
       '{{count}} messages have not reached the relay. They stay on this workstation, encrypted, and are sent when you sign in again.',
-    menu: '{{name}}: appearance and account',
+    menu: 'Appearance and account',
     badAddress: 'This is not the address of a relay. It looks like https://relay.example.org.',
     missing: 'Fill in the user and the password.',
     expired: 'Your sign-in has expired. You can go on writing; nothing is sent until you sign in again.',
@@ -109,7 +109,6 @@ export const en = {
   },
   tabs: {
     session: 'Session of {{name}}',
-    titleUnread: '{{name}}, {{count}} unread',
     gone: 'Not available',
     goneLong: 'This session is not open to you any more.',
     threads: 'Thread',

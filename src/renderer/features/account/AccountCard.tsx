@@ -1,27 +1,31 @@
-import { Button, Group, Menu, Modal } from '@mantine/core'
+import { Menu } from '@mantine/core'
 import { ChevronDown, KeyRound, LogOut } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useActions, useBridge, useOwn, usePresence, useUnsent } from '../../state/ConsoleContext.tsx'
+import { useActions, useBridge, useOwn, usePresence } from '../../state/ConsoleContext.tsx'
 import { PresenceDot } from '../../ui/PresenceDot.tsx'
 import classes from './AccountCard.module.css'
 
-/** Who is at this console, whether others may count on them, and the way out. `children` are further items of the menu. */
-export function AccountCard({ children }: { readonly children: ReactNode }) {
+interface AccountCardProps {
+  /** The person wants to go; what is unsent may have to be asked about first. */
+  readonly onSignOut: () => void
+  /** Further items of the menu. */
+  readonly children: ReactNode
+}
+
+/** Who is at this console, whether others may count on them, and the way out. */
+export function AccountCard({ onSignOut, children }: AccountCardProps) {
   const { t } = useTranslation()
-  const { signOut, setPresence } = useActions()
+  const { setPresence } = useActions()
   const { capabilities } = useBridge()
   const own = useOwn()
-  const unsent = useUnsent().length
   const status = usePresence(own?.userId)
-  const [asksToSignOut, setAsksToSignOut] = useState(false)
   if (!own) return null
-  const leave = () => (unsent > 0 ? setAsksToSignOut(true) : void signOut())
   return (
     <div className={classes.card}>
       <Menu position="bottom-start" width={280} transitionProps={{ duration: 0 }}>
         <Menu.Target>
-          <button type="button" className={classes.me} aria-label={t('account.menu', { name: own.name })}>
+          <button type="button" className={classes.me} title={t('account.menu')}>
             <b dir="auto">{own.name}</b>
             <small>
               {t(`role.${own.role}`)} <ChevronDown size={12} aria-hidden="true" />
@@ -40,7 +44,7 @@ export function AccountCard({ children }: { readonly children: ReactNode }) {
             </>
           )}
           <Menu.Divider />
-          <Menu.Item leftSection={<LogOut size={14} aria-hidden="true" />} onClick={leave}>
+          <Menu.Item leftSection={<LogOut size={14} aria-hidden="true" />} onClick={onSignOut}>
             {t('account.signOut')}
           </Menu.Item>
         </Menu.Dropdown>
@@ -69,22 +73,6 @@ export function AccountCard({ children }: { readonly children: ReactNode }) {
           ))}
         </Menu.Dropdown>
       </Menu>
-      <Modal
-        opened={asksToSignOut}
-        onClose={() => setAsksToSignOut(false)}
-        title={t('account.signOutTitle')}
-        transitionProps={{ duration: 0 }}
-        closeButtonProps={{ 'aria-label': t('app.close') }}
-        centered
-      >
-        <p className={classes.question}>{t('account.signOutUnsent', { count: unsent })}</p>
-        <Group justify="flex-end">
-          <Button variant="default" onClick={() => setAsksToSignOut(false)} data-autofocus>
-            {t('app.cancel')}
-          </Button>
-          <Button onClick={() => void signOut()}>{t('account.signOut')}</Button>
-        </Group>
-      </Modal>
     </div>
   )
 }

@@ -62,6 +62,7 @@ export function JumpPalette({ store, actions, onOpen, isOpen }: JumpPaletteProps
       overlayProps={{ backgroundOpacity: 0.3, blur: 0 }}
       searchProps={{ placeholder: t('jump.placeholder'), 'aria-label': t('jump.placeholder') }}
       clearQueryOnClose
+      attributes={{ content: { 'aria-label': t('jump.placeholder') } }}
       classNames={{ actionsGroup: classes.group ?? '', action: classes.action ?? '' }}
     />
   )

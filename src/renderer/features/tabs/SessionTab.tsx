@@ -13,6 +13,7 @@ import { patientStyle } from '../../ui/patientColour.ts'
 import { Wait } from '../../ui/Wait.tsx'
 import classes from './SessionTab.module.css'
 import { TabSlotsContext } from './tabSlots.ts'
+import { useReveal } from './useReveal.ts'
 
 /** A tab: the patient's colour and short name, and the one thing about the session that matters most now. */
 export function SessionTab({ api }: IDockviewPanelHeaderProps) {
@@ -22,21 +23,15 @@ export function SessionTab({ api }: IDockviewPanelHeaderProps) {
   const session = useSession(id)
   const name = session ? patientName(session) : t('tabs.gone')
   const unread = session ? session.unread.care + session.unread.staff : 0
-  const title = unread > 0 ? t('tabs.titleUnread', { name, count: unread }) : name
-
-  useEffect(() => {
-    if (api.title !== title) api.setTitle(title)
-  }, [api, title])
 
   const element = useRef<HTMLDivElement>(null)
+  useReveal(element, api)
+
   useEffect(() => {
-    const reveal = () => {
-      if (api.isVisible) element.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
-    }
-    reveal()
-    const heard = api.onDidVisibilityChange(reveal)
-    return () => heard.dispose()
-  }, [api])
+    if (api.title !== name) api.setTitle(name)
+    // The dock names the tab by its title; what is seen on the tab says more, and is what people call it by.
+    element.current?.closest('[role="tab"]')?.removeAttribute('aria-label')
+  }, [api, name])
 
   return (
     // The dock's own element around this one is the tab, with its role, name and keys.
