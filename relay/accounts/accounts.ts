@@ -18,8 +18,9 @@ export interface Accounts {
    */
   readonly login: (login: string, password: string, address: string) => Promise<Tokens>
   /**
-   * The next pair; the given refresh token is used up. Refuses with `unauthenticated` one that is unknown, expired or used before;
-   * the last revokes every token that descends from the same login.
+   * The next pair. The given refresh token can be used again, for another pair in the place of this one, until the one given here is
+   * used. Refuses with `unauthenticated` one that is unknown, expired, revoked or used up; the last two revoke every
+   * refresh token that descends from the same login.
    */
   readonly refresh: (refreshToken: string) => Promise<Tokens>
   /** Revokes every refresh token of the login that this one descends from. An unknown one is no error. */

@@ -1,11 +1,13 @@
 import { type Migration, Migrator } from 'kysely/migration'
 import { FailureError } from '../../src/shared/model/failure.ts'
 import * as firstTables from './migrations/0001-first-tables.ts'
+import * as refreshTokenSuccessors from './migrations/0002-refresh-token-successors.ts'
 import type { Database } from './tables.ts'
 
 /** Every migration, by the name under which databases remember it. Append only: a name or a migration that is out is never changed. */
 const migrations: Record<string, Migration> = {
   '0001-first-tables': firstTables,
+  '0002-refresh-token-successors': refreshTokenSuccessors,
 }
 
 /**

@@ -49,8 +49,9 @@ export interface RefreshToken {
 export interface RefreshTokenStore {
   readonly insert: (token: RefreshToken) => Promise<void>
   /**
-   * Uses a token up and stores its successor, in one transaction. `reused`: it had been used before; the whole family is
-   * then revoked in the same transaction.
+   * Exchanges a token for `successor`, in one transaction. The answer to an earlier exchange may have been lost, so a token can be
+   * exchanged again while what it was last exchanged for is unused; that one is then revoked. `reused`: the successor
+   * was used, or the token is revoked; the whole family is then revoked in the same transaction. `unknown`: never stored, or expired.
    */
   readonly rotate: (
     hash: string,

@@ -49,14 +49,28 @@ describe('sign-in over HTTP', () => {
     expect((await signIn()).status).toBe(200)
   })
 
-  test('is renewed with a refresh token, each of which counts once; a second use revokes the family', async () => {
+  test('is renewed with a refresh token; one that comes again after its successor was used revokes the family', async () => {
     await putAda()
     const first = (await signIn()).body
     const second = await refresh(first.refreshToken)
     expect(second.status).toBe(200)
     expect((await http.call('GET', '/api/sessions', { token: second.body.token })).status).toBe(200)
+    const third = await refresh(second.body.refreshToken)
     expect(await refresh(first.refreshToken)).toMatchObject({ status: 401, body: { code: 'unauthenticated' } })
-    expect((await refresh(second.body.refreshToken)).status).toBe(401)
+    expect((await refresh(third.body.refreshToken)).status).toBe(401)
+  })
+
+  test('is renewed with the same refresh token again after the answer was lost; the lost one then revokes the family', async () => {
+    await putAda()
+    const first = (await signIn()).body
+    const lost = await refresh(first.refreshToken)
+    const again = await refresh(first.refreshToken)
+    expect(again.status).toBe(200)
+    expect((await http.call('GET', '/api/sessions', { token: again.body.token })).status).toBe(200)
+    const next = await refresh(again.body.refreshToken)
+    expect(next.status).toBe(200)
+    expect((await refresh(lost.body.refreshToken)).status).toBe(401)
+    expect((await refresh(next.body.refreshToken)).status).toBe(401)
   })
 
   test('ends with a logout', async () => {

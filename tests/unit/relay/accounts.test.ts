@@ -176,7 +176,7 @@ describe('accounts', () => {
     expect((await signIn()).user.id).toBe('ada')
   })
 
-  test('take each refresh token once', async () => {
+  test('give a pair for each refresh token', async () => {
     const { accounts, signIn } = await openAccounts()
     const first = await signIn()
     const second = await accounts.refresh(first.refreshToken)
@@ -184,11 +184,20 @@ describe('accounts', () => {
     expect((await accounts.refresh(second.refreshToken)).user.id).toBe('ada')
   })
 
-  test('revoke all that descends from a login when one of its refresh tokens comes again, and no other login', async () => {
+  test('give another pair in the place of one that never arrived', async () => {
+    const { accounts, signIn } = await openAccounts()
+    const first = await signIn()
+    const lost = await accounts.refresh(first.refreshToken)
+    const second = await accounts.refresh(first.refreshToken)
+    expect((await accounts.refresh(second.refreshToken)).user.id).toBe('ada')
+    await expect(accounts.refresh(lost.refreshToken)).rejects.toMatchObject(refusedAs('unauthenticated'))
+  })
+
+  test('revoke all that descends from a login when a used up refresh token of it comes again, and no other login', async () => {
     const { accounts, signIn } = await openAccounts()
     const stolen = await signIn()
     const otherLogin = await signIn()
-    const next = await accounts.refresh(stolen.refreshToken)
+    const next = await accounts.refresh((await accounts.refresh(stolen.refreshToken)).refreshToken)
     await expect(accounts.refresh(stolen.refreshToken)).rejects.toMatchObject(refusedAs('unauthenticated'))
     await expect(accounts.refresh(next.refreshToken)).rejects.toMatchObject(refusedAs('unauthenticated'))
     expect((await accounts.refresh(otherLogin.refreshToken)).user.id).toBe('ada')
