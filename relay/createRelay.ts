@@ -30,8 +30,8 @@ export interface RelayParts {
   readonly newEntryId?: () => EntryId
   /** Runs a task once what has arrived by now has been taken in. By default `setImmediate`. */
   readonly nextTurn?: (task: () => void) => void
-  /** The timer by which receipts are gathered for some milliseconds. By default the system's. */
-  readonly after?: Clock['after']
+  /** The timer by which receipts are gathered for some milliseconds. */
+  readonly after: Clock['after']
 }
 
 export interface Relay {

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import type { Logger } from 'pino'
 import { Registry } from 'prom-client'
 import { v7 } from 'uuid'
-import type { Clock } from '../src/shared/model/clock.ts'
+import { type Clock, systemClock } from '../src/shared/model/clock.ts'
 import { FailureError } from '../src/shared/model/failure.ts'
 import { entryIdSchema } from '../src/shared/model/ids.ts'
 import { createAccounts } from './accounts/accounts.ts'
@@ -41,7 +41,16 @@ export async function openNode({ settings, store, clock, log }: NodeParts): Prom
   const accountName = async (userId: Parameters<Store['users']['find']>[0]) => (await store.users.find(userId))?.name
   const verifyToken = createTokenVerifier({ settings: tokens, clock, accountName })
   const newEntryId = () => entryIdSchema.parse(v7())
-  const relay = createRelay({ store: counted, verifyToken, clock, log, corsOrigins, newEntryId })
+  const relay = createRelay({
+    store: counted,
+    verifyToken,
+    clock,
+    log,
+    corsOrigins,
+    newEntryId,
+    // Of the machine, also where a test owns the clock: it gathers what comes at once, and decides nothing.
+    after: systemClock.after,
+  })
   const http = await createHttp({
     accounts: createAccounts({ settings: tokens, store, clock, randomBytes }),
     useCases: relay.useCases,

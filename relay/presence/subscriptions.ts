@@ -18,11 +18,13 @@ export function createSubscriptions(directory: SessionDirectory): Subscriptions 
   const byUser = new Map<UserId, { readonly sessions: Set<KnownSession>; readonly loaded: Promise<void> }>()
 
   async function fill(userId: UserId, sessions: Set<KnownSession>): Promise<void> {
+    let isFilled = false
     try {
       for (const session of await directory.list({ participant: userId })) sessions.add(session)
-    } catch (error) {
-      byUser.delete(userId)
-      throw error
+      isFilled = true
+    } finally {
+      // Whoever connects next looks it up anew.
+      if (!isFilled) byUser.delete(userId)
     }
   }
 

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import { type Clock, systemClock } from '../../src/shared/model/clock.ts'
+import type { Clock } from '../../src/shared/model/clock.ts'
 import type { EntryId } from '../../src/shared/model/ids.ts'
 import type { Append, AppendOutcome, Store, StoredWatermark } from '../store/store.ts'
 import { createAdvanceWatermarks } from './advanceWatermarks.ts'
@@ -30,8 +30,8 @@ export interface SessionUseCasesParts {
   readonly clock: Pick<Clock, 'now'>
   readonly newEntryId: () => EntryId
   readonly nextTurn: (task: () => void) => void
-  /** The timer by which receipts are gathered for some milliseconds. By default the system's. */
-  readonly after?: Clock['after'] | undefined
+  /** The timer by which receipts are gathered for some milliseconds. */
+  readonly after: Clock['after']
   readonly log: Logger
 }
 
@@ -39,7 +39,7 @@ export interface SessionUseCasesParts {
 export function createSessionUseCases(
   parts: SessionUseCasesParts,
 ): SessionUseCases & { readonly drain: () => Promise<void> } {
-  const { store, directory, publish, nextTurn, after = systemClock.after, log } = parts
+  const { store, directory, publish, nextTurn, after, log } = parts
   const appends = createGroupCommit<Append, AppendOutcome>({
     commit: store.log.appendAll,
     largestBatch,

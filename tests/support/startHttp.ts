@@ -12,6 +12,7 @@ import { createSessionUseCases } from '../../relay/sessions/createSessionUseCase
 import type { News } from '../../relay/sessions/news.ts'
 import { createSessionDirectory } from '../../relay/sessions/sessionDirectory.ts'
 import { openSqliteStore } from '../../relay/store/openSqliteStore.ts'
+import { systemClock } from '../../src/shared/model/clock.ts'
 import { entryIdSchema, userIdSchema } from '../../src/shared/model/ids.ts'
 import type { Role } from '../../src/shared/model/role.ts'
 import { createFakeClock, type FakeClock } from './fakeClock.ts'
@@ -64,6 +65,7 @@ export async function startHttp(): Promise<StartedHttp> {
     clock,
     newEntryId,
     nextTurn: (task) => void setImmediate(task),
+    after: systemClock.after,
     log,
   })
   const passwords = createPasswords(randomBytes, { log2N: 4, r: 8, p: 1 })
