@@ -5,7 +5,7 @@ import { Registry } from 'prom-client'
 import { v7 } from 'uuid'
 import { type Clock, systemClock } from '../src/shared/model/clock.ts'
 import { FailureError } from '../src/shared/model/failure.ts'
-import { entryIdSchema } from '../src/shared/model/ids.ts'
+import { entryIdSchema, userIdSchema } from '../src/shared/model/ids.ts'
 import { createAccounts } from './accounts/accounts.ts'
 import { createTokenIssuer, type IssueToken } from './accounts/tokenIssuer.ts'
 import { createTokenVerifier } from './accounts/tokenVerifier.ts'
@@ -33,6 +33,9 @@ export interface RelayNode {
   readonly stop: () => Promise<void>
 }
 
+/** Whether there is such a user is all the same: looking for one reads the database. */
+const soughtWhenChecked = userIdSchema.parse('ready-check')
+
 /** Puts one node together and lets it listen. Throws `FailureError('unavailable')` when the port cannot be had. */
 export async function openNode({ settings, store, clock, log }: NodeParts): Promise<RelayNode> {
   const { tokens, corsOrigins, host, port } = settings
@@ -56,7 +59,7 @@ export async function openNode({ settings, store, clock, log }: NodeParts): Prom
     useCases: relay.useCases,
     verifyToken,
     metrics,
-    checkStore: () => store.log.heads([]),
+    checkStore: () => store.users.find(soughtWhenChecked),
     connectionCount: relay.connectionCount,
     now: clock.now,
     newEntryId,
