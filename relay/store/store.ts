@@ -32,7 +32,10 @@ export interface UserStore {
   readonly find: (id: UserId) => Promise<UserRecord | undefined>
   /** By email (case-insensitive) or by user id. */
   readonly findByLogin: (login: string) => Promise<UserRecord | undefined>
-  /** Inserts or replaces. Throws `FailureError('conflict')` when another user has the email. */
+  /**
+   * Inserts or replaces. A put that changes the password's hash revokes every refresh token of the user in the same
+   * transaction. Throws `FailureError('conflict')` when another user has the email.
+   */
   readonly put: (user: UserRecord) => Promise<void>
   readonly findMany: (ids: readonly UserId[]) => Promise<UserRecord[]>
 }

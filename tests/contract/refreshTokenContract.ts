@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Store, UserRecord } from '../../relay/store/store.ts'
+import { userIdSchema } from '../../src/shared/model/ids.ts'
 
 const nowMs = Date.UTC(2026, 0, 5, 9)
 
@@ -88,6 +89,27 @@ export function refreshTokenContract(store: () => Store, owner: UserRecord): voi
       await rotate('a', 'b')
       await store().refreshTokens.revokeFamilyOf('b')
       for (const hash of ['a', 'b']) expect(await rotate(hash, 'x')).toBe('reused')
+    })
+
+    it('may not be exchanged any more once the password of their user has changed, and only then', async () => {
+      const other = { ...owner, id: userIdSchema.parse('other'), email: null }
+      await store().users.put(other)
+      await store().refreshTokens.insert({ hash: 'o', familyId: 'o', userId: other.id, expiresAtMs: nowMs + 1000 })
+      await insert('second login', 'second family')
+      await rotate('a', 'b')
+      await store().users.put({ ...owner, name: 'Renamed' })
+      expect(await rotate('b', 'c')).toBe('rotated')
+      await store().users.put({ ...owner, passwordHash: 'another' })
+      for (const hash of ['a', 'b', 'c', 'second login']) expect(await rotate(hash, 'x')).toBe('reused')
+      expect(await rotate('o', 'o2')).toBe('rotated')
+    })
+
+    it('stay as they were when the put that changes the password is refused', async () => {
+      const other = { ...owner, id: userIdSchema.parse('other'), email: 'other@example.org' }
+      await store().users.put(other)
+      const put = store().users.put({ ...owner, passwordHash: 'another', email: other.email })
+      await expect(put).rejects.toMatchObject({ failure: { kind: 'conflict' } })
+      expect(await rotate('a', 'b')).toBe('rotated')
     })
 
     it('are unknown when they are expired or were never there', async () => {

@@ -114,6 +114,20 @@ describe('accounts over HTTP', () => {
     expect(answer).toMatchObject({ status: 403, body: { success: false, code: 'forbidden', retry: 'never' } })
   })
 
+  test('with another password end the sign-ins of the user, and with the same do not', async () => {
+    await putAda()
+    const first = (await signIn()).body
+    await putAda()
+    const second = await refresh(first.refreshToken)
+    expect(second.status).toBe(200)
+    const token = await http.tokenOf('root', 'admin')
+    await http.call('PUT', '/api/users/ada', { token, body: { ...ada, password: 'battery staple' } })
+    expect(await refresh(second.body.refreshToken)).toMatchObject({ status: 401, body: { code: 'unauthenticated' } })
+    expect((await signIn()).status).toBe(401)
+    const again = await signIn('battery staple')
+    expect((await refresh(again.body.refreshToken)).status).toBe(200)
+  })
+
   test.each([
     ['name', { ...ada, name: '' }],
     ['role', { ...ada, role: 'doctor' }],
