@@ -69,7 +69,7 @@ export function openAccount(parts: OpenAccountParts) {
 
   const sessions = createSessionList({ storage, emit, unsentOf: (id) => outbox.countsOf(id) })
   const typing = createTyping({ clock, emit, self })
-  const presence = createPresence({ emit })
+  const presence = createPresence({ emit, self })
   const catchUp = createCatchUp({ storage, clock, log, trouble, tokenRefused, entryLog: () => entryLog })
   const watermarks = createWatermarkKeeper({
     ...{ storage, self, clock, random, trouble, tokenRefused, backOff: timings.resend, touch: sessions.touch },

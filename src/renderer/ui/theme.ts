@@ -1,4 +1,9 @@
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core'
+import {
+  type CSSVariablesResolver,
+  createTheme,
+  defaultVariantColorsResolver,
+  type MantineColorsTuple,
+} from '@mantine/core'
 
 const accent: MantineColorsTuple = [
   '#e2f1f0',
@@ -18,7 +23,12 @@ export const theme = createTheme({
   primaryColor: 'accent',
   primaryShade: { light: 7, dark: 4 },
   colors: { accent },
-  autoContrast: true,
+  // The kit reckons the text of a filled button for the light scheme only.
+  variantColorResolver: (input) => {
+    const colours = defaultVariantColorsResolver(input)
+    if (input.variant !== 'filled' || (input.color ?? 'accent') !== 'accent') return colours
+    return { ...colours, background: 'var(--accent)', hover: 'var(--accent)', color: 'var(--on-accent)' }
+  },
   fontFamily: 'system-ui, "Segoe UI", Roboto, "Helvetica Neue", sans-serif',
   fontFamilyMonospace: 'ui-monospace, monospace',
   fontSizes: { xs: '12px', sm: '13px', md: '14px', lg: '15px', xl: '17px' },

@@ -31,7 +31,12 @@ export function useSeen({ sessionId, thread, rows, readUpTo, inView }: Seen): vo
   )
   useEffect(() => tracker.advance(readUpTo), [tracker, readUpTo])
   useEffect(() => {
-    tracker.pass(rows.flatMap((row) => (row.kind === 'message' && row.own && row.entry ? [row.entry.seq] : [])))
+    tracker.pass(
+      rows.flatMap((row) => {
+        const needsNoLook = row.kind === 'system' || (row.kind === 'message' && row.own)
+        return needsNoLook && row.entry ? [row.entry.seq] : []
+      }),
+    )
   }, [tracker, rows])
   const shown = inView.join()
   useEffect(() => tracker.show(shown === '' ? [] : shown.split(',').map(Number)), [tracker, shown])
