@@ -31,16 +31,20 @@ export interface StageOptions {
   readonly patients: readonly string[]
   /** Whether the host signs in by itself. */
   readonly signsIn: boolean
+  /** How much the relay says; warnings unless it is given. */
+  readonly relayLogLevel?: 'warn' | 'trace'
+  /** Where the console keeps its data, if not in a new directory. */
+  readonly consoleDir?: string
 }
 
 /**
  * A relay, running, and a console's host, not yet started, as processes of their own on directories of their own. The
  * sessions are between one clinician and one user, the witness, who writes for all the patients.
  */
-export async function setStage({ programs, patients, signsIn }: StageOptions) {
+export async function setStage({ programs, patients, signsIn, relayLogLevel = 'warn', consoleDir }: StageOptions) {
   const directory = mkdtempSync(join(tmpdir(), 'rounds-stage-'))
-  const directories = { relay: join(directory, 'relay'), console: join(directory, 'console') }
-  for (const path of Object.values(directories)) mkdirSync(path)
+  const directories = { relay: join(directory, 'relay'), console: consoleDir ?? join(directory, 'console') }
+  for (const path of Object.values(directories)) mkdirSync(path, { recursive: true })
   const secret = randomBytes(32).toString('hex')
   const password = randomBytes(12).toString('hex')
   const [relayPort, hostPort] = await Promise.all([findFreePort(), findFreePort()])
@@ -52,7 +56,7 @@ export async function setStage({ programs, patients, signsIn }: StageOptions) {
       PORT: `${relayPort}`,
       DATA_DIR: directories.relay,
       JWT_SECRET: secret,
-      LOG_LEVEL: 'warn',
+      LOG_LEVEL: relayLogLevel,
     },
     ready: /relay listening on (\S+)/,
   })
