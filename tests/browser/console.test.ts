@@ -121,6 +121,36 @@ describe.skipIf(!existsSync(chromiumPath))('the console in Chromium', () => {
     expect(await page.locator('[data-tab]').count()).toBe(8)
   })
 
+  it('puts tabs in another order and side by side, by mouse and by keys, and has them so after a reload', async () => {
+    const { page, complaints } = await openSignedIn()
+    const [ann, bea, cem] = ['Ann Aare', 'Bea Berg', 'Cem Can'] as const
+    for (const name of [ann, bea, cem]) await openTab(page, name)
+    const order = async () => {
+      const texts = await page.locator('[data-tab]').allInnerTexts()
+      return texts.map((text) => [ann, bea, cem].findIndex((name) => text.includes(name.split(' ')[1] ?? name)))
+    }
+    expect(await order()).toEqual([0, 1, 2])
+    await page.keyboard.press('Alt+Shift+PageUp')
+    await expect.poll(order).toEqual([0, 2, 1])
+    await page.locator('[data-tab]').nth(0).dragTo(page.locator('[data-tab]').nth(2))
+    await expect.poll(async () => (await order())[0]).not.toBe(0)
+    expect(await page.locator('[data-tab]').count()).toBe(3)
+    await page.keyboard.press('Alt+Backslash')
+    const visible = () =>
+      page
+        .getByRole('region', { name: /^Session of/ })
+        .filter({ visible: true })
+        .count()
+    await expect.poll(visible).toBe(2)
+    const arranged = await order()
+    await page.waitForTimeout(1_000)
+    await page.reload()
+    await rowOf(page, ann).waitFor()
+    await expect.poll(visible, { timeout: longMs }).toBe(2)
+    expect(await order()).toEqual(arranged)
+    expect(complaints).toEqual([])
+  })
+
   it('shows who types, and forgets it when they stop without a word', async () => {
     const { page } = await openSignedIn()
     await openTab(page, 'Bea Berg')

@@ -75,7 +75,7 @@ describe.skipIf(reason !== undefined)(title, () => {
     const read = async (from = page) => {
       const answer = await from.invoke('readConsole', {})
       if (!answer.ok) throw new Error(answer.failure.message)
-      return answer.value as { sessions: { drafts: { care: string } }[]; pending: { id: string }[] }
+      return answer.value as { sessions: object[]; pending: { id: string }[]; trouble: { kind: string } | null }
     }
     await until('the session is here', async () => (await read()).sessions.length === 1)
     await stage.relay.kill()
@@ -102,8 +102,13 @@ describe.skipIf(reason !== undefined)(title, () => {
     expect((await read(again)).pending.map(({ id }) => id)).toEqual(queued)
     const id = newEntryId()
     await again.invoke('sendMessage', { id, sessionId, thread: 'care', text: 'when there was room' })
+    // Full once more just as they could leave: no attempt is made that could not be written down first.
+    disk.fill()
     await stage.relay.start()
+    await until('it is told', async () => (await read(again)).trouble?.kind === 'diskFull', 30_000)
+    disk.free()
     await until('all have left', async () => (await read(again)).pending.length === 0, 30_000)
+    expect((await read(again)).trouble).toBeNull()
     const witness = stage.openWitness()
     onTestFinished(witness.close)
     await witness.ready

@@ -70,5 +70,9 @@ test('what is sent, named and drafted is in no file of the console and in no log
   // The search can find something: the relay's own data has it, and both logs have lines.
   expect(filesUnder(stage.directories.relay).some((file) => holds(readFileSync(file)))).toBe(true)
   expect(stage.relay.output().split('\n').length).toBeGreaterThan(5)
-  expect(readFileSync(join(stage.directories.console, 'console.log'), 'utf8')).toContain('connected')
+  const consoleLog = readFileSync(join(stage.directories.console, 'console.log'), 'utf8')
+  expect(consoleLog).toContain('connected')
+  // A lost relay and whatever was refused are expected: no line of either log calls them errors.
+  const levels = `${consoleLog}\n${stage.relay.output()}`.matchAll(/"level":(\d+)/g)
+  expect([...levels].filter(([, level]) => Number(level) >= 50)).toEqual([])
 })
