@@ -6,7 +6,6 @@ const config: KnipConfig = {
     'commands/{checkTypes,console,dev,dist,start,test}.ts',
     'relay/store/migrations/*.ts',
     'simulation/{checkRecording,replay,run}.ts',
-    'src/renderer/main.tsx',
     'bench/{run,bareBroadcast}.ts',
     'tests/**/*.test.ts',
     'tests/faults/{run,planted/*}.ts',
@@ -16,6 +15,8 @@ const config: KnipConfig = {
   ignoreExportsUsedInFile: true,
   // The driver is installed under the name of the package that these types are for.
   ignoreDependencies: ['@types/better-sqlite3'],
+  // Of the system, where a test may mount a disk of its own to fill it.
+  ignoreBinaries: ['mount', 'umount'],
   // A contract states the type of each of its values, also before something asks for it.
   ignoreIssues: { 'src/shared/**': ['types'] },
 }

@@ -9,24 +9,26 @@ import { openDatabase } from '../src/main/storage/openDatabase.ts'
 import { createStorage } from '../src/main/storage/openStorage.ts'
 import { systemClock } from '../src/shared/model/clock.ts'
 import { entryIdSchema, sessionIdSchema } from '../src/shared/model/ids.ts'
-import { type Contender, interleave, judge, type Verdict } from './rounds.ts'
+import type { Comparison } from './rounds.ts'
 
 const text = 'x'.repeat(200)
 const sessionId = sessionIdSchema.parse('bench')
 
 /** Durable enqueue, one message and one synced commit at a time, against the driver committing the same row to the same kind of file. */
-export async function measureOutboxEnqueue(size: {
-  readonly rounds: number
-  readonly messages: number
-}): Promise<Verdict> {
-  const contenders: Contender[] = [
-    { name: 'outbox.enqueue', run: async () => inNewDirectory((directory) => enqueueMany(directory, size.messages)) },
-    {
-      name: 'reference: better-sqlite3, same cipher and commit',
-      run: async () => inNewDirectory((directory) => insertMany(directory, size.messages)),
-    },
-  ]
-  return judge('Durable enqueue of one message', 'commits/s', await interleave(contenders, size.rounds), 0.5, 0.8)
+export function outboxEnqueue(messages: number): Comparison {
+  return {
+    title: 'Durable enqueue of one message',
+    unit: 'commits/s',
+    contenders: [
+      { name: 'outbox.enqueue', run: async () => inNewDirectory((directory) => enqueueMany(directory, messages)) },
+      {
+        name: 'reference: better-sqlite3, same cipher and commit',
+        run: async () => inNewDirectory((directory) => insertMany(directory, messages)),
+      },
+    ],
+    floor: 0.5,
+    aim: 0.8,
+  }
 }
 
 function inNewDirectory(run: (directory: string) => number): number {

@@ -4,11 +4,21 @@ export interface Contender {
   readonly run: () => Promise<number>
 }
 
-export interface Measured {
-  readonly name: string
-  readonly median: number
-  readonly min: number
-  readonly max: number
+/** Two or more contenders for the same job. The first is the subject, the last the reference. */
+export interface Comparison {
+  readonly title: string
+  readonly unit: string
+  readonly contenders: readonly Contender[]
+  /** The least and the wanted ratio of subject to reference. */
+  readonly floor: number
+  readonly aim: number
+}
+
+export interface Verdict extends Comparison {
+  /** A row for each contender, with its result of each round. */
+  readonly results: readonly (readonly number[])[]
+  /** The median over the rounds of subject to reference in the same round. */
+  readonly ratio: number
 }
 
 export function median(values: readonly number[]): number {
@@ -18,50 +28,46 @@ export function median(values: readonly number[]): number {
   return (lower + upper) / 2
 }
 
+/** So many times the rounds are run, at the most, before a ratio below the floor is believed. */
+const doubts = 3
+
 /**
- * Runs every contender once a round, in turn (A B A B …), so that what else the machine does falls on all alike.
- * Returns each contender's median, smallest and largest result, in the order given.
+ * Runs every contender once a round, in turn (A B A B …), and compares within the round, so that what else the machine does
+ * falls on all alike. As long as the floor does not hold, the same number of rounds is run again, and all of them count.
  */
-export async function interleave(contenders: readonly Contender[], rounds: number): Promise<Measured[]> {
-  const results = contenders.map(() => [] as number[])
-  for (let round = 0; round < rounds; round += 1) {
-    for (const [index, contender] of contenders.entries()) {
-      results[index]?.push(await contender.run())
+export async function compare(comparison: Comparison, rounds: number): Promise<Verdict> {
+  const results = comparison.contenders.map(() => [] as number[])
+  for (let doubt = 0; doubt < doubts; doubt += 1) {
+    for (let round = 0; round < rounds; round += 1) {
+      for (const [index, contender] of comparison.contenders.entries()) results[index]?.push(await contender.run())
     }
+    if (ratioOf(results) >= comparison.floor) break
   }
-  return contenders.map(({ name }, index) => {
-    const values = results[index] ?? []
-    return { name, median: median(values), min: Math.min(...values), max: Math.max(...values) }
-  })
+  return { ...comparison, results, ratio: ratioOf(results) }
 }
 
-/** A comparison as printed: every contender, then the ratio of the first to the reference (the last), against its floor. */
-export interface Verdict {
-  readonly title: string
-  readonly unit: string
-  readonly measured: readonly Measured[]
-  readonly ratio: number
-  readonly floor: number
-  readonly aim: number
+function ratioOf(results: readonly (readonly number[])[]): number {
+  const [subject = []] = results
+  const reference = results.at(-1) ?? []
+  return median(subject.map((value, round) => value / (reference[round] ?? Number.NaN)))
 }
 
-export function judge(title: string, unit: string, measured: readonly Measured[], floor: number, aim: number): Verdict {
-  const subject = measured[0]
-  const reference = measured.at(-1)
-  if (!subject || !reference) throw new Error('a comparison needs a subject and a reference')
-  return { title, unit, measured, ratio: subject.median / reference.median, floor, aim }
+export function holds({ ratio, floor }: Verdict): boolean {
+  return ratio >= floor
 }
 
 export function printVerdict(verdict: Verdict): void {
   const number = (value: number) => Math.round(value).toLocaleString('en')
   console.log(`\n${verdict.title}`)
-  for (const { name, median: middle, min, max } of verdict.measured) {
-    console.log(
-      `  ${name.padEnd(44)} ${number(middle).padStart(9)} ${verdict.unit}  (${number(min)} to ${number(max)})`,
-    )
+  for (const [index, { name }] of verdict.contenders.entries()) {
+    const values = verdict.results[index] ?? []
+    const range = `${number(Math.min(...values))} to ${number(Math.max(...values))}, ${values.length} rounds`
+    console.log(`  ${name.padEnd(52)} ${number(median(values)).padStart(9)} ${verdict.unit}  (${range})`)
   }
-  const judgement = verdict.ratio >= verdict.floor ? 'holds' : 'DOES NOT HOLD'
-  console.log(
-    `  ratio ${verdict.ratio.toFixed(2)}x: floor ${verdict.floor}x ${judgement}, aim ${verdict.aim}x ${verdict.ratio >= verdict.aim ? 'reached' : 'not reached'}`,
-  )
+  const { ratio, floor, aim } = verdict
+  const words = [
+    `floor ${floor}x ${holds(verdict) ? 'holds' : 'DOES NOT HOLD'}`,
+    `aim ${aim}x ${ratio >= aim ? 'reached' : 'not reached'}`,
+  ]
+  console.log(`  the first against the last, median of the rounds: ${ratio.toFixed(2)}x; ${words.join(', ')}`)
 }

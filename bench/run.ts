@@ -1,12 +1,12 @@
 import { openBareRoom } from './bareRoom.ts'
-import { measureOutboxEnqueue } from './outboxEnqueue.ts'
+import { outboxEnqueue } from './outboxEnqueue.ts'
 import { missingGround, onPostgres, onSqlite, type RelayGround } from './relayGround.ts'
 import { openRelayRoom } from './relayRoom.ts'
 import { loadRoom, type RoomLoad } from './room.ts'
-import { type Contender, interleave, judge, printVerdict, type Verdict } from './rounds.ts'
+import { type Contender, compare, holds, printVerdict, type Verdict } from './rounds.ts'
 
 const small = process.argv.includes('--small')
-const size = small ? { rounds: 3, warmUpMs: 500, durationMs: 1_500 } : { rounds: 7, warmUpMs: 2_000, durationMs: 6_000 }
+const size = small ? { rounds: 5, warmUpMs: 500, durationMs: 1_500 } : { rounds: 7, warmUpMs: 2_000, durationMs: 6_000 }
 const text = 'x'.repeat(200)
 
 const roomOf = (members: number, receipts: boolean, count: (load: RoomLoad) => number): Contender => ({
@@ -30,19 +30,13 @@ const bareRoomOf = (members: number, count: (load: RoomLoad) => number): Contend
   },
 })
 
-async function compareRooms(
-  members: number,
-  unit: string,
-  count: (load: RoomLoad) => number,
-  floor: number,
-  aim: number,
-) {
+function compareRooms(members: number, unit: string, count: (load: RoomLoad) => number, floor: number, aim: number) {
   const contenders = [roomOf(members, true, count), roomOf(members, false, count), bareRoomOf(members, count)]
-  const measured = await interleave(contenders, size.rounds)
-  return judge(`Room of ${members}, every member sending, one message under way each`, unit, measured, floor, aim)
+  const title = `Room of ${members}, every member sending, one message under way each`
+  return compare({ title, unit, contenders, floor, aim }, size.rounds)
 }
 
-async function compareGrounds(subject: RelayGround, reference: RelayGround, floor: number, aim: number) {
+function compareGrounds(subject: RelayGround, reference: RelayGround, floor: number, aim: number) {
   const contenders = [subject, reference].map(
     (ground): Contender => ({
       name: ground.name,
@@ -56,10 +50,10 @@ async function compareGrounds(subject: RelayGround, reference: RelayGround, floo
     }),
   )
   const title = `Room of 10, ${subject.name} against ${reference.name}`
-  return judge(title, 'messages/s', await interleave(contenders, size.rounds), floor, aim)
+  return compare({ title, unit: 'messages/s', contenders, floor, aim }, size.rounds)
 }
 
-console.log(`${size.rounds} interleaved rounds, medians, smallest and largest in brackets; Node ${process.version}`)
+console.log(`interleaved rounds, medians, smallest and largest in brackets; Node ${process.version}`)
 const verdicts: Verdict[] = []
 const conclude = (verdict: Verdict) => {
   printVerdict(verdict)
@@ -72,8 +66,8 @@ if (missing === undefined) {
   conclude(await compareGrounds(onPostgres(1), onSqlite, 0.3, 0.8))
   conclude(await compareGrounds(onPostgres(2), onPostgres(1), 0.6, 0.9))
 } else console.log(`\nnot measured: ${missing}`)
-conclude(await measureOutboxEnqueue({ rounds: size.rounds, messages: small ? 2_000 : 10_000 }))
+conclude(await compare(outboxEnqueue(small ? 2_000 : 10_000), size.rounds))
 
-const held = verdicts.filter((verdict) => verdict.ratio >= verdict.floor).length
+const held = verdicts.filter(holds).length
 console.log(`\nbench: ${held} passed, ${verdicts.length - held} failed`)
 process.exitCode = held === verdicts.length ? 0 : 1

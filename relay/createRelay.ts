@@ -68,6 +68,8 @@ export interface RelayParts {
   readonly nodes?: { readonly link: NodeLink; readonly clock: Clock }
   /** Runs a task once what has arrived by now has been taken in. By default `setImmediate`. */
   readonly nextTurn?: (task: () => void) => void
+  /** The timer by which receipts are gathered for some milliseconds. */
+  readonly after: Clock['after']
 }
 
 export interface Relay {
@@ -112,8 +114,7 @@ export function createRelay(parts: RelayParts): Relay {
   const announcer = createAnnouncer({ connections, sendFrame, endOfTurn: (task) => process.nextTick(task) })
   const ownBoard = createPresenceBoard(clock, (changed) => {
     const { userId } = changed
-    const sessions = nodes && !subscriptions.has(userId) ? directory.of(userId) : subscriptions.of(userId)
-    announcer.presence(changed, () => sessions)
+    announcer.presence(changed, nodes && !subscriptions.has(userId) ? directory.of(userId) : subscriptions.of(userId))
   })
   const typing = createTypingBoard(clock, ({ session, thread, userId, name }, isTyping) => {
     const item = { sessionId: session.record().id, thread, userId, name, typing: isTyping }
@@ -139,7 +140,7 @@ export function createRelay(parts: RelayParts): Relay {
       // In the next turn, when the frames that tell of it have been handed over.
       if (!active) nextTurn(() => gateway.endInvited(id))
       if (active && expiresAtMs !== null) expiry.mayExpireAt(expiresAtMs)
-      for (const { userId } of participants) announcer.presence(presence.of(userId), () => [news.session])
+      for (const { userId } of participants) announcer.presence(presence.of(userId), [news.session])
     }
   }
   const attachments = createAttachments({
@@ -150,7 +151,7 @@ export function createRelay(parts: RelayParts): Relay {
   })
   const findAttachments = attachments.find
   const unlimited = createSessionUseCases({
-    ...{ store, directory, publish, clock, newEntryId, nextTurn, log, findAttachments },
+    ...{ store, directory, publish, clock, newEntryId, nextTurn, after: parts.after, log, findAttachments },
   })
   const own = limitSending(unlimited, limit)
   const { apply, availability } = own

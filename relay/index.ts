@@ -33,9 +33,8 @@ async function start(settings: RelaySettings): Promise<RelayNode> {
 }
 
 function refuseToStart(error: unknown): never {
-  const reason =
-    error instanceof FailureError ? error.message : `unexpected: ${error instanceof Error ? error.stack : 'no reason'}`
-  console.error(`relay does not start: ${reason}`)
+  const reason = error instanceof Error ? error.message : 'for no reason it knows'
+  console.error(`relay does not start: ${reason.replaceAll(/\s*\n\s*/g, ' ')}`)
   process.exit(1)
 }
 

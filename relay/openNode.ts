@@ -6,7 +6,7 @@ import { Registry } from 'prom-client'
 import { v7 } from 'uuid'
 import { type Clock, systemClock } from '../src/shared/model/clock.ts'
 import { FailureError } from '../src/shared/model/failure.ts'
-import { entryIdSchema } from '../src/shared/model/ids.ts'
+import { entryIdSchema, userIdSchema } from '../src/shared/model/ids.ts'
 import { invitationIdSchema } from '../src/shared/protocol/invitation.ts'
 import { createAccounts } from './accounts/accounts.ts'
 import { createTokenIssuer, type IssueToken } from './accounts/tokenIssuer.ts'
@@ -49,6 +49,9 @@ export interface RelayNode {
   readonly stop: () => Promise<void>
 }
 
+/** Whether there is such a user is all the same: looking for one reads the database. */
+const soughtWhenChecked = userIdSchema.parse('ready-check')
+
 /** Puts one node together and lets it listen. Throws `FailureError('unavailable')` when the port cannot be had. */
 export async function openNode({ settings, store, clock, log }: NodeParts): Promise<RelayNode> {
   const { tokens, corsOrigins, host, port } = settings
@@ -89,6 +92,8 @@ export async function openNode({ settings, store, clock, log }: NodeParts): Prom
         .sessionClosed(sessionId)
         .catch((error: unknown) => log.error({ sessionId, error }, 'invitations could not be revoked'))
     },
+    // Of the machine, also where a test owns the clock: it gathers what comes at once, and decides nothing.
+    after: systemClock.after,
     attachmentFiles: createAttachmentFiles(join(settings.dataDir, 'attachments')),
     scan: clamdSocket === null ? null : createClamdScanner(clamdSocket, systemClock),
     // Nodes know each other by the time that passes for all of them, whatever clock the sessions go by.
@@ -108,7 +113,7 @@ export async function openNode({ settings, store, clock, log }: NodeParts): Prom
     publicUrl: settings.publicUrl,
     verifyToken: invitations.verifyToken,
     metrics,
-    checkStore: () => store.sessions.expiring(1),
+    checkStore: () => store.users.find(soughtWhenChecked),
     connectionCount: relay.connectionCount,
     now: clock.now,
     newEntryId,

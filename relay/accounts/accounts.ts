@@ -19,13 +19,17 @@ export interface Accounts {
    */
   readonly login: (login: string, password: string, address: string) => Promise<Tokens>
   /**
-   * The next pair; the given refresh token is used up. Refuses with `unauthenticated` one that is unknown, expired or used before;
-   * the last revokes every token that descends from the same login.
+   * The next pair. The given refresh token can be used again, for another pair in the place of this one, until the one given here is
+   * used. Refuses with `unauthenticated` one that is unknown, expired, revoked or used up; the last two revoke every
+   * refresh token that descends from the same login.
    */
   readonly refresh: (refreshToken: string) => Promise<Tokens>
   /** Revokes every refresh token of the login that this one descends from. An unknown one is no error. */
   readonly logout: (refreshToken: string) => Promise<void>
-  /** Creates or changes an account. Refuses with `forbidden` (administrators only), `invalid` or `conflict` (the email is taken). */
+  /**
+   * Creates or changes an account. Another password than before revokes every refresh token of the user; tokens that were issued
+   * count until they expire. Refuses with `forbidden` (administrators only), `invalid` or `conflict` (the email is taken).
+   */
   readonly putUser: (asker: Asker, userId: UserId, put: UserPut) => Promise<UserRecord>
 }
 
@@ -41,6 +45,8 @@ export interface AccountsParts {
 const refreshTokenBytes = 32
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
+
+const wrongLogin = () => new FailureError('unauthenticated', 'No user has this email or id with this password.')
 
 /** The accounts of the relay: sign-in, token renewal, sign-out and their administration. */
 export function createAccounts(parts: AccountsParts): Accounts {
@@ -60,6 +66,12 @@ export function createAccounts(parts: AccountsParts): Accounts {
     return { token: issued.token, refreshToken, expiresAt: issued.expiresAtMs, user: { id, name, role } }
   }
 
+  /** A new hash; the stored one for the same password, so that putting an account as it is signs nobody out. */
+  async function hashOf(password: string, userId: UserId): Promise<string> {
+    const stored = (await store.users.find(userId))?.passwordHash ?? null
+    return stored !== null && (await passwords.verify(password, stored)) ? stored : passwords.hash(password)
+  }
+
   return {
     login: async (login, password, address) => {
       if (settings.key.kind === 'jwks') {
@@ -68,14 +80,17 @@ export function createAccounts(parts: AccountsParts): Accounts {
       const attempt = limiter.attempt(login, address)
       const user = await store.users.findByLogin(login)
       const isRight = await passwords.verify(password, user?.passwordHash ?? null)
-      if (!user || !isRight) {
-        throw new FailureError('unauthenticated', 'No user has this email or id with this password.')
-      }
+      if (!user || !isRight) throw wrongLogin()
       attempt.succeeded()
       const { refreshToken, hash, expiresAtMs } = newRefreshToken()
       const tokens = await tokensFor(user, refreshToken)
       const familyId = randomBytes(16).toString('hex')
       await store.refreshTokens.insert({ hash, familyId, userId: user.id, expiresAtMs })
+      // Verifying takes a while. A change of the password in it did not know of this refresh token, and has to end it too.
+      if ((await store.users.find(user.id))?.passwordHash !== user.passwordHash) {
+        await store.refreshTokens.revokeFamilyOf(hash)
+        throw wrongLogin()
+      }
       return tokens
     },
 
@@ -94,7 +109,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
       if (put.timeZone !== undefined && !isTimeZone(put.timeZone)) {
         throw new FailureError('invalid', 'timeZone: must be the name of a time zone, for example Europe/Berlin')
       }
-      const passwordHash = put.password === undefined ? undefined : await passwords.hash(put.password)
+      const passwordHash = put.password === undefined ? undefined : await hashOf(put.password, userId)
       const before = await store.users.find(userId)
       const user: UserRecord = {
         id: userId,

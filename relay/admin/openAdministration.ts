@@ -54,7 +54,7 @@ export async function openAdministration(
   const directory = createSessionDirectory(store, () => false)
   const publish = () => undefined
   const useCases = createSessionUseCases({
-    ...{ store, directory, publish, clock, log },
+    ...{ store, directory, publish, clock, log, after: clock.after },
     newEntryId: () => entryIdSchema.parse(v7()),
     nextTurn: (task) => void setImmediate(task),
   })

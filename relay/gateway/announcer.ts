@@ -25,8 +25,8 @@ type SessionItem = { readonly changed: Session } | { readonly removed: SessionId
 export interface Announcer {
   readonly publish: (news: News) => void
   readonly typing: (session: KnownSession, item: TypingItem) => void
-  /** Tells those who share one of the sessions with the user, and administrators. */
-  readonly presence: (presence: Presence, sessions: () => Iterable<KnownSession>) => void
+  /** Tells those who share one of these sessions with the user, and administrators. */
+  readonly presence: (presence: Presence, sessions: readonly KnownSession[]) => void
   /** Sends everything gathered in this turn. Runs by itself at its end. */
   readonly flush: () => void
 }
@@ -118,13 +118,14 @@ export function createAnnouncer({ connections, sendFrame, endOfTurn }: Announcer
       typing.add(`${item.sessionId} ${item.thread} ${item.userId}`, audience, item)
       schedule()
     },
-    presence: (presence, sessionsOf) => {
+    presence: (presence, shared) => {
       const audience = () => {
         const peers = new Set(connections.administrators())
-        for (const session of sessionsOf()) for (const peer of connections.audience(session, 'care')) peers.add(peer)
+        for (const session of shared) for (const peer of connections.audience(session, 'care')) peers.add(peer)
         return [...peers].filter(({ asker }) => asker.userId !== presence.userId)
       }
-      presences.add(presence.userId, audience, presence)
+      const key = [presence.userId, ...shared.map((session) => session.record().id)].join(' ')
+      presences.add(key, audience, presence)
       schedule()
     },
     flush,

@@ -1,6 +1,15 @@
+import type { DefaultEventsMap, Namespace, Socket } from 'socket.io'
 import type { DeviceId } from '../../src/shared/model/ids.ts'
+import type { DownEvent, DownPayload } from '../../src/shared/protocol/down.ts'
 import type { Asker } from '../sessions/asker.ts'
-import type { NativeSocket } from './socketServer.ts'
+
+type DownEvents = { [E in DownEvent]: (payload: DownPayload<E>) => void }
+interface SocketData {
+  /** Set by the handshake. */
+  connection?: Connection
+}
+export type NativeNamespace = Namespace<DefaultEventsMap, DownEvents, DefaultEventsMap, SocketData>
+export type NativeSocket = Socket<DefaultEventsMap, DownEvents, DefaultEventsMap, SocketData>
 
 /** One native connection of one device, from its handshake to its end. */
 export interface Connection {

@@ -2,8 +2,7 @@ import { FailureError } from '../../src/shared/model/failure.ts'
 import { handshakeRefusals, handshakeSchema } from '../../src/shared/protocol/handshake.ts'
 import { minimumProtocolVersion, protocolVersion } from '../../src/shared/protocol/version.ts'
 import { clientAddress } from '../limits/clientAddress.ts'
-import type { Connection } from './connection.ts'
-import type { NativeSocket } from './socketServer.ts'
+import type { Connection, NativeSocket } from './connection.ts'
 import type { VerifyToken } from './verifyToken.ts'
 
 /**

@@ -1,8 +1,7 @@
 import type { Logger } from 'pino'
 import type { DownEvent, DownPayload } from '../../src/shared/protocol/down.ts'
-import type { Connection } from './connection.ts'
+import type { Connection, NativeNamespace } from './connection.ts'
 import { gatewayLimits } from './gatewayLimits.ts'
-import type { NativeNamespace } from './socketServer.ts'
 
 /** Sends one frame of about `bytes` to all of these connections, encoded once. */
 export type SendFrame = <E extends DownEvent>(

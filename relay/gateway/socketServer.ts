@@ -1,17 +1,8 @@
 import type { IncomingMessage } from 'node:http'
-import { type DefaultEventsMap, type Namespace, Server, type Socket } from 'socket.io'
-import type { DownEvent, DownPayload } from '../../src/shared/protocol/down.ts'
+import { Server } from 'socket.io'
 import { nativeNamespace } from '../../src/shared/protocol/handshake.ts'
 import { limits } from '../../src/shared/protocol/limits.ts'
-import type { Connection } from './connection.ts'
-
-export type DownEvents = { [E in DownEvent]: (payload: DownPayload<E>) => void }
-export interface SocketData {
-  /** Set by the handshake. */
-  connection?: Connection
-}
-export type NativeNamespace = Namespace<DefaultEventsMap, DownEvents, DefaultEventsMap, SocketData>
-export type NativeSocket = Socket<DefaultEventsMap, DownEvents, DefaultEventsMap, SocketData>
+import type { NativeNamespace } from './connection.ts'
 
 export interface SocketServer {
   readonly io: Server

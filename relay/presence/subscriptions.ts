@@ -17,19 +17,33 @@ export interface Subscriptions {
 
 /** Which sessions the connected users take part in: that is whom their presence concerns. */
 export function createSubscriptions(directory: SessionDirectory): Subscriptions {
-  const byUser = new Map<UserId, Set<KnownSession>>()
-  return {
-    load: async (userId) => {
-      if (byUser.has(userId)) return
-      const sessions = new Set<KnownSession>()
-      // Before the look-up, so that a session that is put meanwhile is not missed.
-      byUser.set(userId, sessions)
+  const byUser = new Map<UserId, { readonly sessions: Set<KnownSession>; readonly loaded: Promise<void> }>()
+
+  async function fill(userId: UserId, sessions: Set<KnownSession>): Promise<void> {
+    let isFilled = false
+    try {
       for (const session of await directory.list({ participant: userId })) sessions.add(session)
+      isFilled = true
+    } finally {
+      // Whoever connects next looks it up anew.
+      if (!isFilled) byUser.delete(userId)
+    }
+  }
+
+  return {
+    load: (userId) => {
+      const known = byUser.get(userId)
+      if (known) return known.loaded
+      const sessions = new Set<KnownSession>()
+      const loaded = fill(userId, sessions)
+      // Entered before the look-up has ended, so that a session that is put meanwhile is not missed.
+      byUser.set(userId, { sessions, loaded })
+      return loaded
     },
     has: (userId) => byUser.has(userId),
-    of: (userId) => [...(byUser.get(userId) ?? [])].filter((session) => session.participant(userId)),
+    of: (userId) => [...(byUser.get(userId)?.sessions ?? [])].filter((session) => session.participant(userId)),
     update: (session) => {
-      for (const { userId } of session.record().participants) byUser.get(userId)?.add(session)
+      for (const { userId } of session.record().participants) byUser.get(userId)?.sessions.add(session)
     },
     forget: (userId) => {
       byUser.delete(userId)

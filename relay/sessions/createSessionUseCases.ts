@@ -10,6 +10,7 @@ import { type ApplyChange, createApplyChange } from './applyChange.ts'
 import { type Availability, createAvailability } from './availability.ts'
 import { createChangeSession } from './changeSession.ts'
 import { createCountUnread } from './countUnread.ts'
+import { createPacer } from './createPacer.ts'
 import { createGroupCommit } from './groupCommit.ts'
 import { createLogEntry } from './logEntry.ts'
 import type { Publish } from './news.ts'
@@ -23,6 +24,12 @@ import { viewSession } from './viewSession.ts'
 /** Entries, or requests for watermarks, in one transaction. */
 const largestBatch = 1_000
 
+/**
+ * How long receipts are gathered after some were stored. Each makes a frame for everyone in the session; a person does not
+ * see them later for it, and a busy session would otherwise carry more receipts than messages.
+ */
+const receiptRestMs = 25
+
 export interface SessionUseCasesParts {
   readonly store: Store
   readonly directory: SessionDirectory
@@ -30,6 +37,8 @@ export interface SessionUseCasesParts {
   readonly clock: Pick<Clock, 'now'>
   readonly newEntryId: () => EntryId
   readonly nextTurn: (task: () => void) => void
+  /** The timer by which receipts are gathered for some milliseconds. */
+  readonly after: Clock['after']
   readonly log: Logger
   /** Where uploads are kept. Without it no message can carry an attachment. */
   readonly findAttachments?: FindAttachments
@@ -45,12 +54,17 @@ export interface SessionParts extends SessionUseCases {
 
 /** Builds the use cases over a store and the sessions that this node knows. */
 export function createSessionUseCases(parts: SessionUseCasesParts): SessionParts {
-  const { store, directory, publish, clock, nextTurn, log } = parts
+  const { store, directory, publish, clock, nextTurn, after, log } = parts
   const availability = createAvailability(store, clock)
   const apply = createApplyChange(parts)
   const findAttachments = parts.findAttachments ?? refuseAttachments
   const appends = createGroupCommit<Append, AppendOutcome>({ commit: store.log.appendAll, largestBatch, nextTurn, log })
-  const raises = createGroupCommit<readonly StoredWatermark[], true>({ commit: raiseAll, largestBatch, nextTurn, log })
+  const raises = createGroupCommit<readonly StoredWatermark[], true>({
+    commit: raiseAll,
+    largestBatch,
+    nextTurn: createPacer({ restMs: receiptRestMs, after, nextTurn }),
+    log,
+  })
 
   const logEntry = createLogEntry({ ...parts, append: appends.add })
 

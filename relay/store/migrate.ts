@@ -1,21 +1,23 @@
 import { type Migration, Migrator } from 'kysely/migration'
 import { FailureError } from '../../src/shared/model/failure.ts'
 import * as firstTables from './migrations/0001-first-tables.ts'
-import * as amendmentsAndState from './migrations/0002-amendments-and-state.ts'
-import * as calls from './migrations/0003-calls.ts'
-import * as notifications from './migrations/0004-notifications.ts'
-import * as attachments from './migrations/0005-attachments.ts'
-import * as invitations from './migrations/0006-invitations.ts'
+import * as refreshTokenSuccessors from './migrations/0002-refresh-token-successors.ts'
+import * as amendmentsAndState from './migrations/0003-amendments-and-state.ts'
+import * as calls from './migrations/0004-calls.ts'
+import * as notifications from './migrations/0005-notifications.ts'
+import * as attachments from './migrations/0006-attachments.ts'
+import * as invitations from './migrations/0007-invitations.ts'
 import type { Database } from './tables.ts'
 
 /** Every migration, by the name under which databases remember it. Append only: a name or a migration that is out is never changed. */
 const migrations: Record<string, Migration> = {
   '0001-first-tables': firstTables,
-  '0002-amendments-and-state': amendmentsAndState,
-  '0003-calls': calls,
-  '0004-notifications': notifications,
-  '0005-attachments': attachments,
-  '0006-invitations': invitations,
+  '0002-refresh-token-successors': refreshTokenSuccessors,
+  '0003-amendments-and-state': amendmentsAndState,
+  '0004-calls': calls,
+  '0005-notifications': notifications,
+  '0006-attachments': attachments,
+  '0007-invitations': invitations,
 }
 
 /**

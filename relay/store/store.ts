@@ -42,7 +42,10 @@ export interface UserStore {
   readonly find: (id: UserId) => Promise<UserRecord | undefined>
   /** By email (case-insensitive) or by user id. */
   readonly findByLogin: (login: string) => Promise<UserRecord | undefined>
-  /** Inserts or replaces. Throws `FailureError('conflict')` when another user has the email. */
+  /**
+   * Inserts or replaces. A put that changes the password's hash revokes every refresh token of the user in the same
+   * transaction. Throws `FailureError('conflict')` when another user has the email.
+   */
   readonly put: (user: UserRecord) => Promise<void>
   readonly findMany: (ids: readonly UserId[]) => Promise<UserRecord[]>
   /** Every account, ascending by id. */
@@ -61,8 +64,9 @@ export interface RefreshToken {
 export interface RefreshTokenStore {
   readonly insert: (token: RefreshToken) => Promise<void>
   /**
-   * Uses a token up and stores its successor, in one transaction. `reused`: it had been used before; the whole family is
-   * then revoked in the same transaction.
+   * Exchanges a token for `successor`, in one transaction. The answer to an earlier exchange may have been lost, so a token can be
+   * exchanged again while what it was last exchanged for is unused; that one is then revoked. `reused`: the successor
+   * was used, or the token is revoked; the whole family is then revoked in the same transaction. `unknown`: never stored, or expired.
    */
   readonly rotate: (
     hash: string,

@@ -25,8 +25,12 @@ export interface Tables extends LiveTables, AttachmentTables, InvitationTables {
     family_id: string
     user_id: UserId
     expires_at_ms: number
+    /** 1: it was exchanged at least once. */
     used: number
+    /** 1: it may not be exchanged any more. */
     revoked: number
+    /** What it was last exchanged for; null: it never was. */
+    successor_hash: string | null
   }
   sessions: {
     id: SessionId

@@ -53,6 +53,14 @@ export function createUserStore(db: Database, guard: Guard): UserStore {
               .executeTakeFirst()
             if (other) throw new FailureError('conflict', 'Another user has this email address.')
           }
+          const before = await transaction
+            .selectFrom('users')
+            .select('password_hash')
+            .where('id', '=', user.id)
+            .executeTakeFirst()
+          if (before && before.password_hash !== user.passwordHash) {
+            await transaction.updateTable('refresh_tokens').set({ revoked: 1 }).where('user_id', '=', user.id).execute()
+          }
           const row = {
             name: user.name,
             role: user.role,

@@ -23,7 +23,7 @@ import { offerRelay } from './hosts/offerRelay.ts'
 import { openKeySafe } from './hosts/openKeySafe.ts'
 import { type HostEnvironment, readEnvironment } from './hosts/readEnvironment.ts'
 import { createRendererFiles } from './hosts/rendererFiles.ts'
-import { StartRefusal } from './hosts/startRefusal.ts'
+import { refusalReason } from './hosts/startRefusal.ts'
 import { openStorage } from './storage/openStorage.ts'
 
 try {
@@ -100,7 +100,6 @@ async function start(environment: HostEnvironment, dataDir: string): Promise<voi
 }
 
 function refuseToStart(error: unknown): void {
-  const reason = error instanceof StartRefusal ? error.message : JSON.stringify(describeDefect(error))
-  dialog.showErrorBox('Rounds cannot start', reason)
+  dialog.showErrorBox('Rounds cannot start', refusalReason(error))
   app.exit(1)
 }

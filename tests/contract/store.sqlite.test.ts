@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { createSqliteStore, openSqliteFile, openSqliteStore } from '../../relay/store/openSqliteStore.ts'
 import { storeContract } from './storeContract.ts'
 
@@ -36,11 +36,11 @@ describe('a SQLite file that is not this relay’s', () => {
     await (await openSqliteStore({ file })).close()
     const database = openSqliteFile(file)
     database.exec(`insert into kysely_migration (name, timestamp) values ('9999-from-later', '2030')`)
-    const before = database.prepare('select count(*) as n from kysely_migration').get()
+    const known = database.prepare('select name from kysely_migration').all()
     database.close()
     await expect(openSqliteStore({ file })).rejects.toMatchObject({ failure: { kind: 'newerDatabase' } })
     const after = openSqliteFile(file)
-    expect(after.prepare('select count(*) as n from kysely_migration').get()).toEqual(before)
+    expect(after.prepare('select name from kysely_migration').all()).toEqual(known)
     after.close()
   })
 
@@ -62,5 +62,31 @@ describe('a SQLite file that is not this relay’s', () => {
     expect(database.pragma('synchronous', { simple: true })).toBe(2)
     expect(database.pragma('foreign_keys', { simple: true })).toBe(1)
     database.close()
+  })
+})
+
+describe('a SQLite file from before refresh tokens knew their successors', () => {
+  it.each([
+    ['as it was left', 'alter table refresh_tokens drop column successor_hash'],
+    ['after a start that was killed half-way', 'select 1'],
+  ])('keeps those that were unused, and no token that was used comes again: %s', async (_when, undo) => {
+    const folder = await mkdtemp(join(tmpdir(), 'rounds-store-'))
+    onTestFinished(() => rm(folder, { recursive: true, force: true }))
+    const file = join(folder, 'relay.db')
+    await (await openSqliteStore({ file })).close()
+    const database = openSqliteFile(file)
+    database.exec(`${undo};
+      delete from kysely_migration where name = '0002-refresh-token-successors';
+      insert into users (id, name, role, schedule_json) values ('doc', 'Doc', 'clinician', '[]');
+      insert into refresh_tokens (hash, family_id, user_id, expires_at_ms, used, revoked)
+      values ('used', 'f', 'doc', 1000, 1, 0), ('unused', 'f', 'doc', 1000, 0, 0)`)
+    database.close()
+    const store = await openSqliteStore({ file })
+    onTestFinished(() => store.close())
+    const rotate = async (from: string, to: string) =>
+      (await store.refreshTokens.rotate(from, { hash: to, expiresAtMs: 1000 }, 0)).outcome
+    expect(await rotate('unused', 'next')).toBe('rotated')
+    expect(await rotate('used', 'other')).toBe('reused')
+    expect(await rotate('next', 'last')).toBe('reused')
   })
 })

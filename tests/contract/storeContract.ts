@@ -3,6 +3,7 @@ import type { Append, SessionRecord, Store, UserRecord } from '../../relay/store
 import { FailureError } from '../../src/shared/model/failure.ts'
 import { type EntryId, entryIdSchema, sessionIdSchema, userIdSchema } from '../../src/shared/model/ids.ts'
 import { liveStoreContract } from './liveStoreContract.ts'
+import { refreshTokenContract } from './refreshTokenContract.ts'
 
 export interface OpenStore {
   readonly store: Store
@@ -433,47 +434,6 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
       })
     })
 
-    describe('refresh tokens', () => {
-      const token = (hash: string) => ({ hash, familyId: 'f', userId: clinician, expiresAtMs: atMs + 1000 })
-      const next = (hash: string) => ({ hash, expiresAtMs: atMs + 1000 })
-      beforeEach(async () => {
-        await store.users.put(user())
-        await store.refreshTokens.insert(token('a'))
-      })
-
-      it('are used once, each for its successor', async () => {
-        expect(await store.refreshTokens.rotate('a', next('b'), atMs)).toEqual({
-          outcome: 'rotated',
-          userId: clinician,
-        })
-        expect(await store.refreshTokens.rotate('b', next('c'), atMs)).toEqual({
-          outcome: 'rotated',
-          userId: clinician,
-        })
-      })
-
-      it('revoke their whole family when one is used again', async () => {
-        await store.refreshTokens.rotate('a', next('b'), atMs)
-        expect(await store.refreshTokens.rotate('a', next('x'), atMs)).toEqual({ outcome: 'reused' })
-        expect((await store.refreshTokens.rotate('b', next('c'), atMs)).outcome).toBe('unknown')
-        expect((await store.refreshTokens.rotate('x', next('y'), atMs)).outcome).toBe('unknown')
-      })
-
-      it('let one of two uses at the same time through', async () => {
-        const both = await Promise.all([
-          store.refreshTokens.rotate('a', next('b'), atMs),
-          store.refreshTokens.rotate('a', next('c'), atMs),
-        ])
-        expect(both.map((result) => result.outcome).sort()).toEqual(['reused', 'rotated'])
-      })
-
-      it('are unknown when they are expired, revoked or were never there', async () => {
-        expect((await store.refreshTokens.rotate('none', next('b'), atMs)).outcome).toBe('unknown')
-        expect((await store.refreshTokens.rotate('a', next('b'), atMs + 1000)).outcome).toBe('unknown')
-        await store.refreshTokens.insert({ ...token('d'), familyId: 'g' })
-        await store.refreshTokens.revokeFamilyOf('d')
-        expect((await store.refreshTokens.rotate('d', next('e'), atMs)).outcome).toBe('unknown')
-      })
-    })
+    refreshTokenContract(() => store, user())
   })
 }

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
+import { products } from '../support/stage.ts'
 import type { Finding } from './oracle.ts'
 import { plants } from './plants.ts'
 import { runKills } from './runKills.ts'
-import { products } from './stage.ts'
 
 /*
  * `npm run faults -- --kills 50 [--seed N]`: kills console host and relay at random while both sides write. Then plants known

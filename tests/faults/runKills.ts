@@ -1,14 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createParticipantClient } from '../../simulation/participantClient.ts'
 import { createRandom, pickOne, randomBetween } from '../../simulation/random.ts'
 import { createBridge } from '../../src/shared/ipc/bridge.ts'
-import { systemClock } from '../../src/shared/model/clock.ts'
+import type { Killable } from '../support/killable.ts'
 import { connectPage } from '../support/openBrowserHost.ts'
+import { type Programs, setStage } from '../support/stage.ts'
 import { until } from '../support/until.ts'
-import type { Killable } from './killable.ts'
 import { type Finding, findFaults, type Logged } from './oracle.ts'
 import { readConsoleLog, readRelayLog } from './readLogs.ts'
-import { type Programs, setStage } from './stage.ts'
 import { type Ledger, writeAsWitness, writeAtConsole } from './writers.ts'
 
 export interface KillRun {
@@ -16,8 +14,6 @@ export interface KillRun {
   readonly promised: number
   readonly findings: readonly Finding[]
 }
-
-const sessionCount = 5
 
 /**
  * Kills the console's host and the relay at random moments while both sides write, starts them again, lets everything settle,
@@ -31,7 +27,7 @@ export async function runKills(options: {
   readonly settleLimitMs: number
 }): Promise<KillRun> {
   const random = createRandom(options.seed)
-  const stage = await setStage(options.programs, sessionCount)
+  const stage = await setStage({ programs: options.programs, patients: [...'ABCDE'], signsIn: true })
   const shown: Logged[] = []
   const ledger: Ledger = { promised: [], undecided: new Set() }
   const killed = { relay: 0, 'console host': 0, both: 0 }
@@ -40,22 +36,18 @@ export async function runKills(options: {
     const token = await stage.host.start()
     const page = connectPage(stage.hostPort, [{ token }])
     const bridge = createBridge(page, { keyProtection: 'fileOnly' })
-    const witness = createParticipantClient({
-      relayUrl: stage.relayUrl,
-      getToken: stage.witnessToken,
-      deviceName: 'witness',
-      clock: systemClock,
-      random: createRandom(options.seed + 1),
-      entryAdded: ({ id, sessionId, seq, senderId, body, thread }) => {
-        if (body.kind === 'message' && thread === 'care') shown.push({ id, sessionId, seq, senderId, text: body.text })
-      },
+    const witness = stage.openWitness(({ id, sessionId, seq, senderId, body, thread }) => {
+      if (body.kind === 'message' && thread === 'care') shown.push({ id, sessionId, seq, senderId, text: body.text })
     })
     await witness.ready
     const consoleState = async () => {
       const result = await bridge.readConsole({})
       return result.ok ? result.value : undefined
     }
-    await until('the console knows its sessions', async () => (await consoleState())?.sessions.length === sessionCount)
+    await until(
+      'the console knows its sessions',
+      async () => (await consoleState())?.sessions.length === stage.sessionIds.length,
+    )
 
     const parts = { sessionIds: stage.sessionIds, ledger, isOver: () => isOver }
     const writers = [

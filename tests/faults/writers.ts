@@ -3,8 +3,8 @@ import type { ParticipantClient } from '../../simulation/participantClient.ts'
 import { createEntryId, pickOne, type Random } from '../../simulation/random.ts'
 import type { Bridge } from '../../src/shared/ipc/bridge.ts'
 import type { SessionId, UserId } from '../../src/shared/model/ids.ts'
+import { clinicianId, witnessId } from '../support/stage.ts'
 import type { Promised } from './oracle.ts'
-import { clinicianId, witnessId } from './stage.ts'
 
 /** What has been promised so far, in order, and the ids for which no promise has come. */
 export interface Ledger {

@@ -113,6 +113,40 @@ describe('the token', () => {
     expect((await console.state()).link).toMatchObject({ mode: 'live', since })
   })
 
+  test('whose renewal was granted twice, with both answers lost, is had at the third time and the next', async () => {
+    let granted = 0
+    const clinic = await openClinic({
+      wrapStore: (store) => ({
+        ...store,
+        refreshTokens: {
+          ...store.refreshTokens,
+          rotate: async (...request) => {
+            const rotation = await store.refreshTokens.rotate(...request)
+            if (rotation.outcome === 'rotated') granted += 1
+            return rotation
+          },
+        },
+      }),
+    })
+    const dataDir = makeDataDir()
+    onTestFinished(() => removeDataDir(dataDir))
+    await (await clinic.signedInConsole({ dataDir })).close()
+    clinic.link.setDown({ kind: 'swallow' })
+    const console = clinic.console({ dataDir })
+    for (const times of [1, 2]) {
+      await until(`it is granted for the ${times}. time`, () => granted === times)
+      clinic.link.cut()
+    }
+    clinic.link.setDown({ kind: 'pass' })
+    await console.untilLive()
+    expect(granted).toBe(3)
+    expect((await console.state()).account.state).toBe('signedIn')
+    await console.close()
+    const again = clinic.console({ dataDir })
+    await again.untilLive()
+    expect(granted).toBe(4)
+  })
+
   test('that cannot be renewed leaves the data open and sends nothing until the same person signs in', async () => {
     let hasForgotten = false
     const clinic = await openClinic({

@@ -133,6 +133,7 @@ describe('what a person is refused', () => {
     const wrong = await bridge.signIn({ relayUrl: clinic.link.url, user: 'clinician', password: 'wrong' })
     expect(wrong).toMatchObject({ ok: false, failure: { kind: 'unauthenticated' } })
     clinic.link.refuse(true)
+    clinic.link.cut()
     const away = await bridge.signIn({ relayUrl: clinic.link.url, user: 'clinician', password: 'wrong' })
     expect(away).toMatchObject({ ok: false, failure: { kind: 'offline' } })
   })

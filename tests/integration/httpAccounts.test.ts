@@ -49,14 +49,28 @@ describe('sign-in over HTTP', () => {
     expect((await signIn()).status).toBe(200)
   })
 
-  test('is renewed with a refresh token, each of which counts once; a second use revokes the family', async () => {
+  test('is renewed with a refresh token; one that comes again after its successor was used revokes the family', async () => {
     await putAda()
     const first = (await signIn()).body
     const second = await refresh(first.refreshToken)
     expect(second.status).toBe(200)
     expect((await http.call('GET', '/api/sessions', { token: second.body.token })).status).toBe(200)
+    const third = await refresh(second.body.refreshToken)
     expect(await refresh(first.refreshToken)).toMatchObject({ status: 401, body: { code: 'unauthenticated' } })
-    expect((await refresh(second.body.refreshToken)).status).toBe(401)
+    expect((await refresh(third.body.refreshToken)).status).toBe(401)
+  })
+
+  test('is renewed with the same refresh token again after the answer was lost; the lost one then revokes the family', async () => {
+    await putAda()
+    const first = (await signIn()).body
+    const lost = await refresh(first.refreshToken)
+    const again = await refresh(first.refreshToken)
+    expect(again.status).toBe(200)
+    expect((await http.call('GET', '/api/sessions', { token: again.body.token })).status).toBe(200)
+    const next = await refresh(again.body.refreshToken)
+    expect(next.status).toBe(200)
+    expect((await refresh(lost.body.refreshToken)).status).toBe(401)
+    expect((await refresh(next.body.refreshToken)).status).toBe(401)
   })
 
   test('ends with a logout', async () => {
@@ -98,6 +112,20 @@ describe('accounts over HTTP', () => {
     const token = await http.tokenOf('ada', role)
     const answer = await http.call('PUT', '/api/users/ada', { token, body: { ...ada, role: 'admin' } })
     expect(answer).toMatchObject({ status: 403, body: { success: false, code: 'forbidden', retry: 'never' } })
+  })
+
+  test('with another password end the sign-ins of the user, and with the same do not', async () => {
+    await putAda()
+    const first = (await signIn()).body
+    await putAda()
+    const second = await refresh(first.refreshToken)
+    expect(second.status).toBe(200)
+    const token = await http.tokenOf('root', 'admin')
+    await http.call('PUT', '/api/users/ada', { token, body: { ...ada, password: 'battery staple' } })
+    expect(await refresh(second.body.refreshToken)).toMatchObject({ status: 401, body: { code: 'unauthenticated' } })
+    expect((await signIn()).status).toBe(401)
+    const again = await signIn('battery staple')
+    expect((await refresh(again.body.refreshToken)).status).toBe(200)
   })
 
   test.each([

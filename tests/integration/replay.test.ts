@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, type TestContext, test } from 'vitest'
 import { describeReplay } from '../../simulation/describeReplay.ts'
 import { createTokenMint } from '../../simulation/mintToken.ts'
 import { createRandom } from '../../simulation/random.ts'
@@ -10,6 +10,7 @@ import { type ReplayParts, replayConsultations } from '../../simulation/replayCo
 import { type OpenParticipant, openReplayClients } from '../../simulation/replayParticipant.ts'
 import { systemClock } from '../../src/shared/model/clock.ts'
 import { sessionIdSchema } from '../../src/shared/model/ids.ts'
+import { openConsoleParticipants } from '../support/consoleParticipant.ts'
 import { startRelay, startRelayProcess, testSecret } from '../support/startRelay.ts'
 
 const recording = join(import.meta.dirname, '../../../shared/data/consultations.jsonl')
@@ -114,15 +115,41 @@ test('a participant who shows something else than was said is found out', async 
   expect(describeReplay(report).isFaithful).toBe(false)
 })
 
-test('all recorded consultations at 60 times their speed, both sides, end with every turn once, in order, byte-equal', {
-  timeout: 180_000,
-}, async (context) => {
-  if (!existsSync(recording))
-    context.skip('not run: there is no ../shared/data/consultations.jsonl beside the checkout')
-  const relay = await startRelayProcess()
-  onTestFinished(relay.dispose)
-  const consultations = await readConsultations(recording)
-  const report = await replayConsultations(partsFor(relay.url, consultations, 60))
+test('a console that holds all of the consultations has in its own store what both sides said', async () => {
+  const relay = await openRelay()
+  const parts = partsFor(relay.url, inventConsultations(5, 25, 1), 50)
+  const openClinician = openConsoleParticipants(relay.url, parts.admin)
+  const report = await replayConsultations({ ...parts, openClinician, sharesClinician: true })
   expect(describeReplay(report)).toMatchObject({ isFaithful: true })
-  expect(report).toMatchObject({ consultations: 57, turns: 6_727, faithfulTurns: 6_727, participants: 114 })
+  expect(report).toMatchObject({ consultations: 5, turns: 125, faithfulTurns: 125, participants: 6 })
+  expect(report.received.stored).toBe(250)
+})
+
+describe('all recorded consultations at 60 times their speed, both sides, end with every turn once, in order, byte-equal', () => {
+  async function replayRecording(context: TestContext, more: (parts: ReplayParts) => Partial<ReplayParts>) {
+    if (!existsSync(recording))
+      context.skip('not run: there is no ../shared/data/consultations.jsonl beside the checkout')
+    const relay = await startRelayProcess()
+    onTestFinished(relay.dispose)
+    const parts = partsFor(relay.url, await readConsultations(recording), 60)
+    const report = await replayConsultations({ ...parts, ...more(parts) })
+    expect(describeReplay(report)).toMatchObject({ isFaithful: true })
+    expect(report).toMatchObject({ consultations: 57, turns: 6_727, faithfulTurns: 6_727 })
+    expect(report.received.stored).toBe(2 * 6_727)
+    return report
+  }
+
+  test('at 57 patients and 57 clinicians', { timeout: 180_000 }, async (context) => {
+    expect(await replayRecording(context, () => ({}))).toMatchObject({ participants: 114 })
+  })
+
+  test('at 57 patients and in the store of one console that answers them all', {
+    timeout: 180_000,
+  }, async (context) => {
+    const report = await replayRecording(context, ({ relayUrl, admin }) => ({
+      openClinician: openConsoleParticipants(relayUrl, admin),
+      sharesClinician: true,
+    }))
+    expect(report).toMatchObject({ participants: 58 })
+  })
 })

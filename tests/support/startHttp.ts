@@ -25,6 +25,7 @@ import type { News } from '../../relay/sessions/news.ts'
 import { createSessionDirectory } from '../../relay/sessions/sessionDirectory.ts'
 import { openSqliteStore } from '../../relay/store/openSqliteStore.ts'
 import { attachmentIdSchema } from '../../src/shared/model/attachment.ts'
+import { systemClock } from '../../src/shared/model/clock.ts'
 import { entryIdSchema, userIdSchema } from '../../src/shared/model/ids.ts'
 import { notificationIdSchema } from '../../src/shared/model/notification.ts'
 import type { Role } from '../../src/shared/model/role.ts'
@@ -92,6 +93,7 @@ export async function startHttp(): Promise<StartedHttp> {
     clock,
     newEntryId,
     nextTurn: (task) => void setImmediate(task),
+    after: systemClock.after,
     log,
   })
   const verifyAccountToken = createTokenVerifier({

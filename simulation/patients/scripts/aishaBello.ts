@@ -2,7 +2,7 @@ import type { PatientScript } from '../patientScript.ts'
 
 export const aishaBello: PatientScript = {
   slug: 'aisha-bello',
-  patient: { name: 'Aisha Bello', birthDate: '1996-04-21', sex: 'female', mrn: 'MRN-288954' },
+  patient: { name: 'Aisha Bello', birthDate: '1996-04-21', sex: 'female', mrn: '288954' },
   kind: 'telemedicine',
   temperament: 'anxious',
   opening: [

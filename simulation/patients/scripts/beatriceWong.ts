@@ -2,7 +2,7 @@ import type { PatientScript } from '../patientScript.ts'
 
 export const beatriceWong: PatientScript = {
   slug: 'beatrice-wong',
-  patient: { name: 'Beatrice Wong', birthDate: '1972-04-04', sex: 'female', mrn: 'MRN-216690' },
+  patient: { name: 'Beatrice Wong', birthDate: '1972-04-04', sex: 'female', mrn: '216690' },
   kind: 'consultation',
   temperament: 'talkative',
   opening: [

@@ -2,7 +2,7 @@ import type { PatientScript } from '../patientScript.ts'
 
 export const carmenVidal: PatientScript = {
   slug: 'carmen-vidal',
-  patient: { name: 'Carmen Vidal Ríos', birthDate: '1969-07-16', sex: 'female', mrn: 'MRN-233718' },
+  patient: { name: 'Carmen Vidal Ríos', birthDate: '1969-07-16', sex: 'female', mrn: '233718' },
   kind: 'chat',
   temperament: 'talkative',
   opening: [

@@ -2,7 +2,7 @@ import type { PatientScript } from '../patientScript.ts'
 
 export const declanMurphy: PatientScript = {
   slug: 'declan-murphy',
-  patient: { name: 'Declan Murphy', birthDate: '1975-09-09', sex: 'male', mrn: 'MRN-251166' },
+  patient: { name: 'Declan Murphy', birthDate: '1975-09-09', sex: 'male', mrn: '251166' },
   kind: 'consultation',
   temperament: 'talkative',
   opening: [

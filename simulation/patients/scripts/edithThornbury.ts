@@ -2,7 +2,7 @@ import type { PatientScript } from '../patientScript.ts'
 
 export const edithThornbury: PatientScript = {
   slug: 'edith-thornbury',
-  patient: { name: 'Edith Thornbury', birthDate: '1936-08-15', sex: 'female', mrn: 'MRN-100087' },
+  patient: { name: 'Edith Thornbury', birthDate: '1936-08-15', sex: 'female', mrn: '100087' },
   kind: 'telemedicine',
   temperament: 'slow',
   opening: ['Hello dear. It is Edith.', 'I fell. I am in my chair now.'],

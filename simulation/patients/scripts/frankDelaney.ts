@@ -2,7 +2,7 @@ import type { PatientScript } from '../patientScript.ts'
 
 export const frankDelaney: PatientScript = {
   slug: 'frank-delaney',
-  patient: { name: 'Frank Delaney', birthDate: '1963-02-28', sex: 'male', mrn: 'MRN-177345' },
+  patient: { name: 'Frank Delaney', birthDate: '1963-02-28', sex: 'male', mrn: '177345' },
   kind: 'chat',
   temperament: 'quick',
   opening: [

@@ -2,7 +2,7 @@ import type { PatientScript } from '../patientScript.ts'
 
 export const gerdaLindqvist: PatientScript = {
   slug: 'gerda-lindqvist',
-  patient: { name: 'Gerda Lindqvist', birthDate: '1948-05-08', sex: 'female', mrn: 'MRN-118265' },
+  patient: { name: 'Gerda Lindqvist', birthDate: '1948-05-08', sex: 'female', mrn: '118265' },
   kind: 'visit',
   temperament: 'calm',
   opening: [

@@ -2,7 +2,7 @@ import type { PatientScript } from '../patientScript.ts'
 
 export const hanaSuzuki: PatientScript = {
   slug: 'hana-suzuki',
-  patient: { name: '鈴木 花', birthDate: '1988-12-24', sex: 'female', mrn: 'MRN-390071' },
+  patient: { name: '鈴木 花', birthDate: '1988-12-24', sex: 'female', mrn: '390071' },
   kind: 'visit',
   temperament: 'calm',
   opening: ['お世話になっております。鈴木と申します。', '二日前から右の耳が痛く、少し聞こえにくいです。'],

@@ -2,7 +2,7 @@ import type { PatientScript } from '../patientScript.ts'
 
 export const haroldPike: PatientScript = {
   slug: 'harold-pike',
-  patient: { name: 'Harold Pike', birthDate: '1941-11-23', sex: 'male', mrn: 'MRN-100456' },
+  patient: { name: 'Harold Pike', birthDate: '1941-11-23', sex: 'male', mrn: '100456' },
   kind: 'chat',
   temperament: 'slow',
   opening: ['Good morning.', 'My leg is swollen.'],

@@ -2,7 +2,7 @@ import type { PatientScript } from '../patientScript.ts'
 
 export const ivanPetrov: PatientScript = {
   slug: 'ivan-petrov',
-  patient: { name: 'Иван Петров', birthDate: '1958-10-03', sex: 'male', mrn: 'MRN-142209' },
+  patient: { name: 'Иван Петров', birthDate: '1958-10-03', sex: 'male', mrn: '142209' },
   kind: 'visit',
   temperament: 'slow',
   opening: ['Здравствуйте. Колено болит.', 'Правое.'],

@@ -2,7 +2,7 @@ import type { PatientScript } from '../patientScript.ts'
 
 export const joaoFerreira: PatientScript = {
   slug: 'joao-ferreira',
-  patient: { name: 'João Ferreira', birthDate: '1980-03-22', sex: 'male', mrn: 'MRN-258231' },
+  patient: { name: 'João Ferreira', birthDate: '1980-03-22', sex: 'male', mrn: '258231' },
   kind: 'chat',
   temperament: 'calm',
   opening: ['Good morning. I started the new asthma inhaler on Monday.', 'My mouth is sore now, with white spots.'],

@@ -2,7 +2,7 @@ import type { PatientScript } from '../patientScript.ts'
 
 export const kwameMensah: PatientScript = {
   slug: 'kwame-mensah',
-  patient: { name: 'Kwame Mensah', birthDate: '1990-08-27', sex: 'male', mrn: 'MRN-266031' },
+  patient: { name: 'Kwame Mensah', birthDate: '1990-08-27', sex: 'male', mrn: '266031' },
   kind: 'consultation',
   temperament: 'calm',
   opening: [

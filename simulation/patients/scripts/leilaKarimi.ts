@@ -2,7 +2,7 @@ import type { PatientScript } from '../patientScript.ts'
 
 export const leilaKarimi: PatientScript = {
   slug: 'leila-karimi',
-  patient: { name: 'Leila Karimi', birthDate: '1986-09-29', sex: 'female', mrn: 'MRN-262977' },
+  patient: { name: 'Leila Karimi', birthDate: '1986-09-29', sex: 'female', mrn: '262977' },
   writerName: 'Dariush Karimi',
   kind: 'chat',
   temperament: 'anxious',

@@ -2,7 +2,7 @@ import type { PatientScript } from '../patientScript.ts'
 
 export const liWei: PatientScript = {
   slug: 'li-wei',
-  patient: { name: '李伟', birthDate: '1983-02-11', sex: 'male', mrn: 'MRN-377540' },
+  patient: { name: '李伟', birthDate: '1983-02-11', sex: 'male', mrn: '377540' },
   kind: 'telemedicine',
   temperament: 'quick',
   opening: [

@@ -2,7 +2,7 @@ import type { PatientScript } from '../patientScript.ts'
 
 export const lucasMoreau: PatientScript = {
   slug: 'lucas-moreau',
-  patient: { name: 'Lucas Moreau', birthDate: '1985-11-02', sex: 'male', mrn: 'MRN-240586' },
+  patient: { name: 'Lucas Moreau', birthDate: '1985-11-02', sex: 'male', mrn: '240586' },
   kind: 'visit',
   temperament: 'quick',
   opening: [

@@ -2,7 +2,7 @@ import type { PatientScript } from '../patientScript.ts'
 
 export const martaKowalczyk: PatientScript = {
   slug: 'zosia-kowalczyk',
-  patient: { name: 'Zosia Kowalczyk', birthDate: '2022-09-02', sex: 'female', mrn: 'MRN-311802' },
+  patient: { name: 'Zosia Kowalczyk', birthDate: '2022-09-02', sex: 'female', mrn: '311802' },
   writerName: 'Marta Kowalczyk',
   kind: 'telemedicine',
   temperament: 'anxious',

@@ -2,7 +2,7 @@ import type { PatientScript } from '../patientScript.ts'
 
 export const mateuszNowak: PatientScript = {
   slug: 'mateusz-nowak',
-  patient: { name: 'Mateusz Nowak', birthDate: '1992-05-26', sex: 'male', mrn: 'MRN-270418' },
+  patient: { name: 'Mateusz Nowak', birthDate: '1992-05-26', sex: 'male', mrn: '270418' },
   kind: 'visit',
   temperament: 'quick',
   opening: ["hi, tick bite on holiday, now there's a red ring on my thigh", 'looks like a target'],

@@ -2,7 +2,7 @@ import type { PatientScript } from '../patientScript.ts'
 
 export const ninaSolberg: PatientScript = {
   slug: 'nina-solberg',
-  patient: { name: 'Nina Solberg', birthDate: '2001-12-05', sex: 'female', mrn: 'MRN-509377' },
+  patient: { name: 'Nina Solberg', birthDate: '2001-12-05', sex: 'female', mrn: '509377' },
   kind: 'chat',
   temperament: 'quick',
   opening: ['heyy 😅 so i think i have pink eye', 'left one is all goopy 👁️🤢'],

@@ -2,7 +2,7 @@ import type { PatientScript } from '../patientScript.ts'
 
 export const oliviaGrant: PatientScript = {
   slug: 'olivia-grant',
-  patient: { name: 'Olivia Grant', birthDate: '2009-10-10', sex: 'female', mrn: 'MRN-347712' },
+  patient: { name: 'Olivia Grant', birthDate: '2009-10-10', sex: 'female', mrn: '347712' },
   writerName: 'Joanne Grant',
   kind: 'consultation',
   temperament: 'calm',

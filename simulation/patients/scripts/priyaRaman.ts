@@ -2,7 +2,7 @@ import type { PatientScript } from '../patientScript.ts'
 
 export const priyaRaman: PatientScript = {
   slug: 'priya-raman',
-  patient: { name: 'Priya Raman', birthDate: '1994-06-30', sex: 'female', mrn: 'MRN-220943' },
+  patient: { name: 'Priya Raman', birthDate: '1994-06-30', sex: 'female', mrn: '220943' },
   kind: 'visit',
   temperament: 'talkative',
   opening: [

@@ -2,7 +2,7 @@ import type { PatientScript } from '../patientScript.ts'
 
 export const ruthAbrams: PatientScript = {
   slug: 'ruth-abrams',
-  patient: { name: 'רות אברמס', birthDate: '1953-06-17', sex: 'female', mrn: 'MRN-129903' },
+  patient: { name: 'רות אברמס', birthDate: '1953-06-17', sex: 'female', mrn: '129903' },
   writerName: 'Ruth Abrams',
   kind: 'chat',
   temperament: 'calm',

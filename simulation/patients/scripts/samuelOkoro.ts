@@ -2,7 +2,7 @@ import type { PatientScript } from '../patientScript.ts'
 
 export const samuelOkoro: PatientScript = {
   slug: 'samuel-okoro',
-  patient: { name: 'Samuel Okoro', birthDate: '1999-01-30', sex: 'male', mrn: 'MRN-299480' },
+  patient: { name: 'Samuel Okoro', birthDate: '1999-01-30', sex: 'male', mrn: '299480' },
   kind: 'telemedicine',
   temperament: 'anxious',
   opening: ["hello i think i'm having a panic attack or something", 'heart is racing and my hands are numb'],

@@ -2,7 +2,7 @@ import type { PatientScript } from '../patientScript.ts'
 
 export const tomBarker: PatientScript = {
   slug: 'tom-barker',
-  patient: { name: 'Tom Barker', birthDate: '1987-03-14', sex: 'male', mrn: 'MRN-204117' },
+  patient: { name: 'Tom Barker', birthDate: '1987-03-14', sex: 'male', mrn: '204117' },
   kind: 'consultation',
   temperament: 'quick',
   opening: ['hi, chest feels tight since this morning', "it's worse when i take the stairs"],

@@ -2,7 +2,7 @@ import type { PatientScript } from '../patientScript.ts'
 
 export const yousefHaddad: PatientScript = {
   slug: 'yousef-haddad',
-  patient: { name: 'يوسف حداد', birthDate: '1979-01-19', sex: 'male', mrn: 'MRN-418820' },
+  patient: { name: 'يوسف حداد', birthDate: '1979-01-19', sex: 'male', mrn: '418820' },
   kind: 'telemedicine',
   temperament: 'calm',
   opening: ['السلام عليكم دكتورة', 'عندي ألم في المعدة منذ ثلاثة أيام، خاصة بعد الأكل'],

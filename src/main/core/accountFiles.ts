@@ -13,8 +13,6 @@ const keyLost: Failure = {
     'the relay again. Messages that were not sent may be in the old file, which is kept.',
 }
 
-export type AccountFiles = ReturnType<typeof createAccountFiles>
-
 /** The profile and the databases in the data directory: one database, and one wrapped key, for each user at each relay. */
 export function createAccountFiles(
   parts: Pick<CoreParts, 'dataDir' | 'keySafe' | 'openStorage' | 'clock' | 'random' | 'log'>,

@@ -19,8 +19,6 @@ export interface CatchUpParts {
   readonly tokenRefused: () => void
 }
 
-export type CatchUp = ReturnType<typeof createCatchUp>
-
 /** How long an acknowledgement may be ahead of the frame with the entries before its own. */
 const frameDelayMs = 250
 

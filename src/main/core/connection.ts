@@ -30,8 +30,6 @@ export interface ConnectionParts {
   readonly receive: (event: ReceivedEvent) => boolean
 }
 
-export type Connection = ReturnType<typeof createConnection>
-
 const cannotReach: Failure = { kind: 'offline', message: 'The relay cannot be reached.' }
 
 /**

@@ -99,12 +99,12 @@ export function createCore(parts: CoreParts): Core {
       user,
       password,
     )
-    if (isClosed) throw new FailureError('unavailable', 'The console is closing.')
     const identity: Identity = { relayUrl, userId: tokens.user.id, name: tokens.user.name, role: tokens.user.role }
     const before = open?.identity()
-    if (open && before?.userId === identity.userId && before.relayUrl === relayUrl)
-      return resume(open, identity, tokens)
-    closeAccount()
+    const isSame = before?.userId === identity.userId && before.relayUrl === relayUrl
+    if (!isSame) await closeAccount()
+    if (isClosed) throw new FailureError('unavailable', 'The console is closing.')
+    if (isSame && open) return resume(open, identity, tokens)
     const { storage, loss } = files.openFor(relayUrl, identity.userId)
     try {
       storage.transact(() => storage.settings.write('account', identity))
@@ -150,15 +150,17 @@ export function createCore(parts: CoreParts): Core {
     const relayUrl = leaving.identity().relayUrl
     const refreshToken = leaving.tokens.forget()
     files.signedOut()
-    closeAccount()
+    await closeAccount()
     const next = setAccount({ state: 'signedOut', relayUrl, failure: null })
-    if (refreshToken !== null) await rest.logout(refreshToken)
+    // The person is signed out here whether or not the relay can be told.
+    if (refreshToken !== null) void rest.logout(refreshToken)
     return next
   }
 
-  function closeAccount(): void {
-    open?.close()
+  async function closeAccount(): Promise<void> {
+    const closing = open
     open = null
+    await closing?.close()
   }
 
   function opened(): OpenAccount {
@@ -254,8 +256,7 @@ export function createCore(parts: CoreParts): Core {
       if (isClosed) return
       isClosed = true
       cancelSignIn?.()
-      closeAccount()
-      await lastChange
+      await closeAccount()
     },
   }
 

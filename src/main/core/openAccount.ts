@@ -42,9 +42,15 @@ export interface OpenAccountParts
 
 export type OpenAccount = ReturnType<typeof openAccount>
 
+/** How long closing waits for a relay that does not answer. */
+const closeTimeoutMs = 2_000
+
 /** Everything that is there while the file of a user is open, wired together. Nothing connects before `connect`. */
 export function openAccount(parts: OpenAccountParts) {
-  const { storage, clock, random, log, emit, trouble } = parts
+  const { storage, clock, random, log, emit } = parts
+  let isClosed = false
+  /** An answer that comes after the end finds no file to be written to. */
+  const trouble: Trouble = { ...parts.trouble, writing: (work) => !isClosed && parts.trouble.writing(work) }
   const timings = parts.timings ?? coreTimings
   let identity = parts.identity
   const { relayUrl } = identity
@@ -63,7 +69,7 @@ export function openAccount(parts: OpenAccountParts) {
 
   const sessions = createSessionList({ storage, emit, unsentOf: (id) => outbox.countsOf(id) })
   const typing = createTyping({ clock, emit, self })
-  const presence = createPresence({ emit })
+  const presence = createPresence({ emit, self })
   const catchUp = createCatchUp({ storage, clock, log, trouble, tokenRefused, entryLog: () => entryLog })
   const watermarks = createWatermarkKeeper({
     ...{ storage, self, clock, random, trouble, tokenRefused, backOff: timings.resend, touch: sessions.touch },
@@ -132,12 +138,12 @@ export function openAccount(parts: OpenAccountParts) {
       typing: typing.notices(),
       presence: presence.all(),
     }),
-    /** Stops the link, finishes what is to be told, closes the file. */
-    close: (): void => {
+    /** Stops the link, tells what is still to tell, and closes the file when a renewal under way has been written. */
+    close: async (): Promise<void> => {
       connection.stop(null)
-      link.close()
-      for (const part of [catchUp, outbox, watermarks, typing]) part.close()
-      sessions.close()
+      for (const part of [link, catchUp, outbox, watermarks, typing, sessions]) part.close()
+      await Promise.race([tokens.idle(), new Promise<void>((resolve) => clock.after(closeTimeoutMs, resolve))])
+      isClosed = true
       storage.close()
     },
   }

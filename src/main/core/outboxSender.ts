@@ -22,8 +22,6 @@ export interface OutboxSenderParts {
   readonly tokenRefused: () => void
 }
 
-export type OutboxSender = ReturnType<typeof createOutboxSender>
-
 /**
  * Gets unsent messages to the relay. A session has at most one under way, so that its order holds; sessions do not wait for
  * each other. A message that was refused for good is parked, and the next one proceeds.
@@ -33,6 +31,7 @@ export function createOutboxSender(parts: OutboxSenderParts) {
   const failuresOf = new Map<SessionId, number>()
   const waits = new Map<SessionId, () => void>()
   let line: RelayLine | null = null
+  let isClosed = false
 
   const pump = oncePerTurn(() => {
     const over = line
@@ -56,7 +55,7 @@ export function createOutboxSender(parts: OutboxSenderParts) {
     const payload = { id, sessionId, thread, text, ...(replyTo !== null && { replyTo }) }
     const reply = await over.request('message:send', payload)
     // The log may have brought the entry first: then this message has left, and the next one may be under way.
-    if (underWay.get(sessionId) !== id) return
+    if (isClosed || underWay.get(sessionId) !== id) return
     await conclude(attempt, wasUnknown, reply)
     release(sessionId, id)
   }
@@ -133,6 +132,7 @@ export function createOutboxSender(parts: OutboxSenderParts) {
       pump()
     },
     close: () => {
+      isClosed = true
       line = null
       for (const sessionId of [...waits.keys()]) stopWaiting(sessionId)
     },

@@ -1,7 +1,18 @@
 import { createHash } from 'node:crypto'
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { FailureError } from '../../shared/model/failure.ts'
 import { deviceIdSchema, type UserId } from '../../shared/model/ids.ts'
 
 /** What the console knows before anything is decrypted. It holds no name, no user id and no token. */
@@ -53,11 +64,17 @@ export function readProfile(
   return { profile: fresh, isDamaged: true }
 }
 
-/** Writes the profile so that after a crash there is the old one or the new one, whole. */
+/** Writes the profile so that after a crash there is the old one or the new one, whole. Throws `diskFull`, the old one in place. */
 export function writeProfile(dataDir: string, profile: Profile): void {
   const file = join(dataDir, fileName)
   const next = `${file}.next`
-  writeFileSync(next, `${JSON.stringify(profile, null, 2)}\n`, { mode: 0o600, flush: true })
+  try {
+    writeFileSync(next, `${JSON.stringify(profile, null, 2)}\n`, { mode: 0o600, flush: true })
+  } catch (error) {
+    rmSync(next, { force: true })
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOSPC')) throw error
+    throw new FailureError('diskFull', 'The disk of this workstation is full. Free some space and try again.')
+  }
   renameSync(next, file)
   // Windows cannot open a folder; there the rename itself is what there is.
   if (process.platform === 'win32') return

@@ -10,8 +10,6 @@ export interface SessionListParts {
   readonly unsentOf: (sessionId: SessionId) => { readonly queued: number; readonly failed: number }
 }
 
-export type SessionList = ReturnType<typeof createSessionList>
-
 /** The sessions as the screen needs them, and the one event per turn that tells which have changed. */
 export function createSessionList(parts: SessionListParts) {
   const { storage } = parts

@@ -73,6 +73,10 @@ export function createTokenKeeper(parts: TokenKeeperParts) {
     },
     /** A new token, whatever the old one has left. Throws as `current`. */
     renew: renewOnce,
+    /** Resolves when no renewal is under way: one that the relay has granted must reach the disk. */
+    idle: async (): Promise<void> => {
+      await renewal?.catch(() => undefined)
+    },
     /** The relay did not take the token: the next use asks for another. */
     discard: (): void => {
       token = null

@@ -1,7 +1,7 @@
-import { linkSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs'
+import { linkSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { StartRefusal } from './startRefusal.ts'
+import { isDiskFull, StartRefusal } from './startRefusal.ts'
 
 /** `startedAt` is the operating system's own mark of when the process began, so that a pid used anew is not taken for it. */
 const holderSchema = z.object({ pid: z.int().positive(), startedAt: z.string().nullable() })
@@ -47,6 +47,8 @@ export function lockDataDir(dataDir: string, pid: number, processes: ProcessTabl
         if (read(path) === own) unlinkSync(path)
       }
     } catch (error) {
+      if (isDiskFull(error))
+        throw new StartRefusal(`the disk that holds ${dataDir} is full: free some space and start again`)
       if (errorCode(error) !== 'EEXIST') throw new StartRefusal(`the data directory ${dataDir} cannot be written to`)
     }
     const found = read(path)
@@ -59,11 +61,11 @@ export function lockDataDir(dataDir: string, pid: number, processes: ProcessTabl
 /** Written beside and linked, so that the lock is never there without its content. Throws `EEXIST` when it is there. */
 function placeWhole(path: string, content: string, pid: number): void {
   const beside = `${path}.${pid}.new`
-  writeFileSync(beside, content, { mode: 0o600 })
   try {
+    writeFileSync(beside, content, { mode: 0o600 })
     linkSync(beside, path)
   } finally {
-    unlinkSync(beside)
+    rmSync(beside, { force: true })
   }
 }
 

@@ -24,7 +24,7 @@ const busyTimeoutMs = 2_000
  */
 export function openDatabase({ file, key }: StorageOptions): ConsoleDatabase {
   if (key.byteLength !== 32) throw new RangeError('the key of a database has 32 bytes')
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  makeFolder(dirname(file))
   const db = new Database(file, { timeout: busyTimeoutMs })
   try {
     // The cipher must be set before anything reads the file. A raw key skips the key derivation.
@@ -42,6 +42,14 @@ export function openDatabase({ file, key }: StorageOptions): ConsoleDatabase {
   } catch (error) {
     db.close()
     throw openingFailure(error)
+  }
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    throw writingFailure(error)
   }
 }
 
@@ -64,7 +72,8 @@ function openingFailure(error: unknown): unknown {
 
 /** Turns what the driver throws while writing into a `FailureError` where the person can do something about it. */
 export function writingFailure(error: unknown): unknown {
-  if (error instanceof Database.SqliteError && error.code === 'SQLITE_FULL') {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  if (code === 'SQLITE_FULL' || code === 'ENOSPC') {
     return new FailureError(
       'diskFull',
       'The disk of this workstation is full. Nothing was saved: free some space and try again.',

@@ -4,12 +4,13 @@ import { useShallow } from 'zustand/react/shallow'
 import type { Bridge } from '../../shared/ipc/bridge.ts'
 import type { Account, PendingMessage, SessionSummary } from '../../shared/ipc/consoleState.ts'
 import type { Entry } from '../../shared/model/entry.ts'
-import type { SessionId } from '../../shared/model/ids.ts'
+import type { SessionId, UserId } from '../../shared/model/ids.ts'
+import type { PresenceStatus } from '../../shared/model/presence.ts'
 import type { Thread } from '../../shared/model/thread.ts'
 import type { ConsoleActions } from './consoleActions.ts'
 import type { ConsoleStore } from './consoleStore.ts'
 import { notLoadedThread } from './loadedThread.ts'
-import { compareQueued, type ScreenState, type TypingPerson } from './screenState.ts'
+import { compareQueued, ownUserId, type ScreenState, type TypingPerson } from './screenState.ts'
 import { threadKey } from './threadKey.ts'
 import type { Ticker } from './ticker.ts'
 
@@ -93,6 +94,17 @@ export function useThreadItems(sessionId: SessionId, thread: Thread): ThreadItem
 export function useTyping(sessionId: SessionId, thread: Thread): readonly TypingPerson[] {
   const key = threadKey(sessionId, thread)
   return useConsole((state) => state.typing.get(key) ?? nobody)
+}
+
+/**
+ * Whether somebody is there; offline while the console is not connected and cannot know. The relay tells of others only: this
+ * person is there while the console is connected, unless they said otherwise.
+ */
+export function usePresence(userId: UserId | undefined): PresenceStatus {
+  return useConsole(({ account, link, presence }) => {
+    if (userId === undefined || link.mode === 'offline' || link.mode === 'connecting') return 'offline'
+    return presence.get(userId)?.status ?? (userId === ownUserId(account) ? 'online' : 'offline')
+  })
 }
 
 /** Every unsent message of this console, in queue order. */

@@ -43,8 +43,10 @@ function applyEvent(state: ScreenState, event: ConsoleEvent, shown: ReadonlySet<
     case 'accountChanged': {
       const samePerson = ownUserId(state.account) === ownUserId(event.payload)
       if (samePerson) return { ...state, account: event.payload }
-      // Nothing that one person saw stays for the next; the store reads the console anew.
-      const { reading, link, settings, trouble } = state
+      // Nothing that one person saw stays for the next. The store reads the console anew, and until it has, there is nothing
+      // to draw for a person who came, whose arrangement is not known yet.
+      const { link, settings, trouble } = state
+      const reading = event.payload.state === 'signedOut' ? state.reading : unreadScreen.reading
       return { ...unreadScreen, reading, link, settings, trouble, account: event.payload }
     }
     case 'linkChanged':

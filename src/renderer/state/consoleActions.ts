@@ -35,7 +35,7 @@ export interface ConsoleActions {
   /** Entries up to `upTo` were on an unlocked, focused screen. */
   readonly markSeen: (sessionId: SessionId, thread: Thread, upTo: number) => Done
   readonly setTyping: (sessionId: SessionId, thread: Thread, typing: boolean) => Done
-  readonly setPresence: (status: CommandInput<'setPresence'>['status']) => Done
+  readonly setPresence: (status: OwnStatus) => Done
   readonly saveSettings: (settings: CommandInput<'saveSettings'>) => Done
   readonly saveWorkspace: (workspace: Workspace) => Done
   readonly signIn: (credentials: CommandInput<'signIn'>) => Done
@@ -48,10 +48,20 @@ interface ConsoleActionsParts {
   readonly newId: () => EntryId
   /** Shows a draft as it is now, before it is on the disk: a composer that is opened again meanwhile must not begin with an old one. */
   readonly showDraft: (sessionId: SessionId, thread: Thread, text: string) => void
+  /** Shows the person's own presence, of which the relay tells the others only. */
+  readonly showPresence: (status: OwnStatus) => void
 }
 
+type OwnStatus = CommandInput<'setPresence'>['status']
+
 /** Creates the actions of one store. */
-export function createConsoleActions({ bridge, reader, newId, showDraft }: ConsoleActionsParts): ConsoleActions {
+export function createConsoleActions({
+  bridge,
+  reader,
+  newId,
+  showDraft,
+  showPresence,
+}: ConsoleActionsParts): ConsoleActions {
   return {
     openThread: (sessionId, thread) => reader.open({ sessionId, thread }),
     loadEarlier: (sessionId, thread) => reader.loadEarlier({ sessionId, thread }),
@@ -67,7 +77,11 @@ export function createConsoleActions({ bridge, reader, newId, showDraft }: Conso
     },
     markSeen: (sessionId, thread, upTo) => bridge.markSeen({ sessionId, thread, upTo }),
     setTyping: (sessionId, thread, typing) => bridge.setTyping({ sessionId, thread, typing }),
-    setPresence: (status) => bridge.setPresence({ status }),
+    setPresence: async (status) => {
+      const answer = await bridge.setPresence({ status })
+      if (answer.ok) showPresence(status)
+      return answer
+    },
     saveSettings: (settings) => bridge.saveSettings(settings),
     saveWorkspace: (workspace) => bridge.saveWorkspace({ workspace }),
     signIn: (credentials) => bridge.signIn(credentials),

@@ -3,19 +3,22 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Bridge } from '../../shared/ipc/bridge.ts'
 import type { ConsoleEvent, EventName } from '../../shared/ipc/contract.ts'
 import { eventNames } from '../../shared/ipc/names.ts'
-import { type Clock, systemClock } from '../../shared/model/clock.ts'
+import type { Clock } from '../../shared/model/clock.ts'
 import { type EntryId, entryIdSchema, type SessionId } from '../../shared/model/ids.ts'
+import type { PresenceStatus } from '../../shared/model/presence.ts'
 import type { Thread } from '../../shared/model/thread.ts'
 import { applyEvents } from './applyEvents.ts'
 import { type ConsoleActions, createConsoleActions } from './consoleActions.ts'
-import { createFrameScheduler, type ScheduleFrame } from './frameScheduler.ts'
 import { ownUserId, type ScreenState, unreadScreen, withConsole } from './screenState.ts'
 import { createThreadReader } from './threadReader.ts'
 
-/** What the store takes from its surroundings; each part has its real one as default. */
+/** Runs a task once, soon, with everything else that is due then. Returns how to cancel it. */
+export type ScheduleFrame = (task: () => void) => () => void
+
+/** What the store takes from its surroundings. */
 export interface ConsoleStoreParts {
-  readonly clock?: Clock
-  readonly scheduleFrame?: ScheduleFrame
+  readonly clock: Clock
+  readonly scheduleFrame: ScheduleFrame
   /** Makes the ids of messages: UUIDv7. */
   readonly newId?: () => EntryId
 }
@@ -37,9 +40,8 @@ const readAgainMs = 2_000
  * Creates the store of one bridge and listens to its events at once; `read` draws the first state. Events are applied once a
  * frame, however many arrive.
  */
-export function createConsoleStore(bridge: Bridge, parts: ConsoleStoreParts = {}): ConsoleStore {
-  const clock = parts.clock ?? systemClock
-  const scheduleFrame = parts.scheduleFrame ?? createFrameScheduler(window, clock)
+export function createConsoleStore(bridge: Bridge, parts: ConsoleStoreParts): ConsoleStore {
+  const { clock, scheduleFrame } = parts
   const newId = parts.newId ?? (() => entryIdSchema.parse(makeUuidV7()))
   const store = createStore<ScreenState>(() => unreadScreen)
   const reader = createThreadReader({ bridge, store, flush: applyWaiting })
@@ -81,6 +83,12 @@ export function createConsoleStore(bridge: Bridge, parts: ConsoleStoreParts = {}
     store.setState({ sessions: new Map(sessions).set(sessionId, drafted) })
   }
 
+  function showPresence(status: PresenceStatus): void {
+    const { account, presence } = store.getState()
+    const userId = ownUserId(account)
+    if (userId !== null) store.setState({ presence: new Map(presence).set(userId, { userId, status }) })
+  }
+
   async function read(): Promise<void> {
     cancelReadAgain?.()
     cancelReadAgain = null
@@ -107,7 +115,7 @@ export function createConsoleStore(bridge: Bridge, parts: ConsoleStoreParts = {}
     getInitialState: store.getInitialState,
     subscribe: store.subscribe,
     bridge,
-    actions: createConsoleActions({ bridge, reader, newId, showDraft }),
+    actions: createConsoleActions({ bridge, reader, newId, showDraft, showPresence }),
     read,
     stop: () => {
       for (const stop of stopListening) stop()

@@ -1,7 +1,5 @@
 import type { Clock } from '../../shared/model/clock.ts'
-
-/** Runs a task once, soon, with everything else that is due then. Returns how to cancel it. */
-export type ScheduleFrame = (task: () => void) => () => void
+import type { ScheduleFrame } from './consoleStore.ts'
 
 /** A window that is not drawn gets no frames; its state is brought up to date this often instead. */
 const hiddenWindowMs = 100

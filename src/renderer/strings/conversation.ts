@@ -3,6 +3,8 @@ export const conversation = {
   careLog: 'Conversation with {{name}}',
   staffLog: 'Staff notes on {{name}}',
   loading: 'Loading',
+  noMessages: 'No messages yet.',
+  noNotes: 'No notes yet. The patient never sees what is written here.',
   today: 'Today',
   yesterday: 'Yesterday',
   new_one: '{{count}} new',

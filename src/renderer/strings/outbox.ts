@@ -16,6 +16,8 @@ export const outbox = {
     queued_one: 'Waiting to be sent, tried {{count}} time',
     queued_other: 'Waiting to be sent, tried {{count}} times',
     refused: 'Refused. {{reason}}',
+    leftWhileEdited:
+      'No longer waiting: it was sent, or discarded in another window, without your change. Your text is kept here, unsent.',
   },
 }
 
@@ -25,6 +27,7 @@ export const unsent = {
   edit: 'Edit',
   editLabel: 'Text of the unsent message',
   saveAndSend: 'Save and send',
+  sendAsNew: 'Send as a new message',
   cancel: 'Cancel',
   discard: 'Discard',
   discardQuestion: 'Discard for good?',

@@ -6,12 +6,14 @@ interface EditInPlaceProps {
   readonly label: string
   readonly saveLabel: string
   readonly cancelLabel: string
+  /** Hears every change, so that what is not saved yet can be kept. */
+  readonly onChange?: (text: string) => void
   readonly onSave: (text: string) => Promise<void>
   readonly onCancel: () => void
 }
 
 /** A text to change where it stands. Ctrl+Enter saves, Escape gives up; an empty text cannot be saved. */
-export function EditInPlace({ text, label, saveLabel, cancelLabel, onSave, onCancel }: EditInPlaceProps) {
+export function EditInPlace({ text, label, saveLabel, cancelLabel, onChange, onSave, onCancel }: EditInPlaceProps) {
   const [current, setCurrent] = useState(text)
   const [saving, setSaving] = useState(false)
   const canSave = !saving && current.trim().length > 0
@@ -26,11 +28,15 @@ export function EditInPlace({ text, label, saveLabel, cancelLabel, onSave, onCan
       <textarea
         // biome-ignore lint/a11y/noAutofocus: the person has just asked to edit this text
         autoFocus
+        onFocus={(event) => event.target.setSelectionRange(event.target.value.length, event.target.value.length)}
         aria-label={label}
         dir="auto"
         rows={Math.min(8, Math.max(2, current.split('\n').length))}
         value={current}
-        onChange={(event) => setCurrent(event.target.value)}
+        onChange={(event) => {
+          setCurrent(event.target.value)
+          onChange?.(event.target.value)
+        }}
         onKeyDown={(event) => {
           if (event.nativeEvent.isComposing) return
           if (event.key === 'Escape') {

@@ -35,7 +35,11 @@ export const helloSchema = z.union([
 ])
 export type Hello = z.infer<typeof helloSchema>
 
-export const requestFrameSchema = z.object({ id: z.int().min(0), command: z.unknown().optional(), input: z.unknown().optional() })
+export const requestFrameSchema = z.object({
+  id: z.int().min(0),
+  command: z.unknown().optional(),
+  input: z.unknown().optional(),
+})
 
 /** From the host: the key for the next time, the answer to the request with this id, or an event. */
 export const hostFrameSchema = z.union([

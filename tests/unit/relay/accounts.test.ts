@@ -144,7 +144,7 @@ describe('accounts', () => {
       email: 'ada@clinic.example',
       password: 'correct horse',
     })
-    return { accounts, store, clock, signIn: () => accounts.login('ada', 'correct horse', '10.0.0.1') }
+    return { accounts, settings, store, clock, signIn: () => accounts.login('ada', 'correct horse', '10.0.0.1') }
   }
 
   test('let a user in by id or email, and tell a wrong password from an unknown user by nothing', async () => {
@@ -176,7 +176,7 @@ describe('accounts', () => {
     expect((await signIn()).user.id).toBe('ada')
   })
 
-  test('take each refresh token once', async () => {
+  test('give a pair for each refresh token', async () => {
     const { accounts, signIn } = await openAccounts()
     const first = await signIn()
     const second = await accounts.refresh(first.refreshToken)
@@ -184,11 +184,20 @@ describe('accounts', () => {
     expect((await accounts.refresh(second.refreshToken)).user.id).toBe('ada')
   })
 
-  test('revoke all that descends from a login when one of its refresh tokens comes again, and no other login', async () => {
+  test('give another pair in the place of one that never arrived', async () => {
+    const { accounts, signIn } = await openAccounts()
+    const first = await signIn()
+    const lost = await accounts.refresh(first.refreshToken)
+    const second = await accounts.refresh(first.refreshToken)
+    expect((await accounts.refresh(second.refreshToken)).user.id).toBe('ada')
+    await expect(accounts.refresh(lost.refreshToken)).rejects.toMatchObject(refusedAs('unauthenticated'))
+  })
+
+  test('revoke all that descends from a login when a used up refresh token of it comes again, and no other login', async () => {
     const { accounts, signIn } = await openAccounts()
     const stolen = await signIn()
     const otherLogin = await signIn()
-    const next = await accounts.refresh(stolen.refreshToken)
+    const next = await accounts.refresh((await accounts.refresh(stolen.refreshToken)).refreshToken)
     await expect(accounts.refresh(stolen.refreshToken)).rejects.toMatchObject(refusedAs('unauthenticated'))
     await expect(accounts.refresh(next.refreshToken)).rejects.toMatchObject(refusedAs('unauthenticated'))
     expect((await accounts.refresh(otherLogin.refreshToken)).user.id).toBe('ada')
@@ -218,6 +227,50 @@ describe('accounts', () => {
     const user = await accounts.putUser(admin, userId('ada'), { name: 'Dr Ada', role: 'admin' })
     expect(user).toMatchObject({ name: 'Dr Ada', email: 'ada@clinic.example', timeZone: 'Europe/Berlin', schedule })
     expect((await signIn()).user).toEqual({ id: 'ada', name: 'Dr Ada', role: 'admin' })
+  })
+
+  test('end every sign-in of the user with another password, and none with the same', async () => {
+    const { accounts, signIn } = await openAccounts()
+    const put = { name: 'Ada', role: 'clinician' as const, password: 'correct horse' }
+    const [first, second] = [await signIn(), await signIn()]
+    await accounts.putUser(admin, userId('ada'), put)
+    const third = await accounts.refresh(first.refreshToken)
+    await accounts.putUser(admin, userId('ada'), { ...put, password: 'battery staple' })
+    for (const { refreshToken } of [first, second, third])
+      await expect(accounts.refresh(refreshToken)).rejects.toMatchObject(refusedAs('unauthenticated'))
+    await expect(signIn()).rejects.toMatchObject(refusedAs('unauthenticated'))
+    const { refreshToken } = await accounts.login('ada', 'battery staple', '10.0.0.1')
+    expect((await accounts.refresh(refreshToken)).user.id).toBe('ada')
+  })
+
+  test('let nobody in with a password that is changed while it is verified', async () => {
+    const { accounts, settings, store, clock } = await openAccounts()
+    const hashes: string[] = []
+    const slow = createAccounts({
+      ...{ settings, clock, randomBytes },
+      store: {
+        ...store,
+        refreshTokens: {
+          ...store.refreshTokens,
+          insert: async (token) => {
+            hashes.push(token.hash)
+            await store.refreshTokens.insert(token)
+          },
+        },
+      },
+      passwords: {
+        ...cheapPasswords,
+        verify: async (...given) => {
+          await accounts.putUser(admin, userId('ada'), { name: 'Ada', role: 'clinician', password: 'battery staple' })
+          return cheapPasswords.verify(...given)
+        },
+      },
+    })
+    await expect(slow.login('ada', 'correct horse', '10.0.0.1')).rejects.toMatchObject(refusedAs('unauthenticated'))
+    const successor = { hash: 'next', expiresAtMs: clock.now() + 1000 }
+    for (const hash of hashes) {
+      expect(await store.refreshTokens.rotate(hash, successor, clock.now())).toEqual({ outcome: 'reused' })
+    }
   })
 
   test('are changed by administrators only, to emails that are free and time zones that exist', async () => {

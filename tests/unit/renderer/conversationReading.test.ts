@@ -5,6 +5,7 @@ import {
   placeOnOpening,
   seqsInView,
 } from '../../../src/renderer/features/conversation/readingPosition.ts'
+import { estimateRowPx, offsetOfRow } from '../../../src/renderer/features/conversation/rowHeights.ts'
 import { createSeenTracker } from '../../../src/renderer/features/conversation/seenTracker.ts'
 import { entrySchema } from '../../../src/shared/model/entry.ts'
 import { createFakeClock } from '../../support/fakeClock.ts'
@@ -157,5 +158,19 @@ describe('the seen tracker', () => {
     tracker.stop()
     clock.advance(5_000)
     expect(reports).toEqual([])
+  })
+})
+
+describe('the place of a row before it is measured', () => {
+  it('is what stands above it, and for the end what stands above the end', () => {
+    const heights = [10, 20, 30]
+    const heightOf = (index: number) => heights[index] ?? 0
+    expect([0, 1, 3].map((index) => offsetOfRow(3, heightOf, 5, index))).toEqual([5, 15, 65])
+  })
+
+  it('grows with the lines of its text', () => {
+    const short = row(1)
+    expect(estimateRowPx({ ...short, text: 'a\nb\nc' })).toBeGreaterThan(estimateRowPx(short))
+    expect(estimateRowPx({ ...short, text: 'a'.repeat(500) })).toBeGreaterThan(estimateRowPx(short))
   })
 })

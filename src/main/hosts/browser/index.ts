@@ -5,7 +5,6 @@ import { systemClock } from '../../../shared/model/clock.ts'
 import { createCore } from '../../core/createCore.ts'
 import { systemRandom } from '../../core/random.ts'
 import { createConnectSocket } from '../../core/relayLink.ts'
-import { describeDefect } from '../../core/trouble.ts'
 import { openStorage } from '../../storage/openStorage.ts'
 import { openConsoleLog } from '../consoleLog.ts'
 import { defaultDataDir, prepareDataDir } from '../dataDir.ts'
@@ -13,7 +12,7 @@ import { lockDataDir } from '../dataDirLock.ts'
 import { offerRelay } from '../offerRelay.ts'
 import { fileProtector, openKeySafe } from '../openKeySafe.ts'
 import { readEnvironment } from '../readEnvironment.ts'
-import { StartRefusal } from '../startRefusal.ts'
+import { refusalReason } from '../startRefusal.ts'
 import { createBrowserHost } from './createBrowserHost.ts'
 import { openSystemBrowser } from './openSystemBrowser.ts'
 import { openPageSecret } from './pageKeys.ts'
@@ -21,8 +20,7 @@ import { openPageSecret } from './pageKeys.ts'
 try {
   await start()
 } catch (error) {
-  const reason = error instanceof StartRefusal ? error.message : JSON.stringify(describeDefect(error))
-  console.error(`console cannot start: ${reason}`)
+  console.error(`console cannot start: ${refusalReason(error)}`)
   process.exit(1)
 }
 

@@ -3,27 +3,42 @@ import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SessionSummary } from '../../../shared/ipc/consoleState.ts'
 import { systemClock } from '../../../shared/model/clock.ts'
-import type { EntryId } from '../../../shared/model/ids.ts'
+import type { EntryId, SessionId } from '../../../shared/model/ids.ts'
 import { messageTextLimitBytes } from '../../../shared/model/messageText.ts'
+import type { Thread } from '../../../shared/model/thread.ts'
 import { useThreadItems } from '../../state/ConsoleContext.tsx'
 import { patientName } from '../../state/patientFacts.ts'
 import { patientStyle } from '../../ui/patientColour.ts'
 import classes from './Composer.module.css'
-import type { ComposerProps } from './Composer.tsx'
 import { RecipientBanner } from './RecipientBanner.tsx'
 import { judgeSize, mayEnterSend, textAfterSending } from './sendRules.ts'
 import { useDraft } from './useDraft.ts'
 import { useSending } from './useSending.ts'
 import { useTypingNotice } from './useTypingNotice.ts'
 
+export interface ComposerProps {
+  readonly sessionId: SessionId
+  readonly thread: Thread
+  /** Whether this composer is on the screen; a text is saved when it leaves it. */
+  readonly visible?: boolean
+  /** The message that is answered, if any. */
+  readonly replyTo?: EntryId | null
+  /** The answer was sent, or is to be an ordinary message after all. */
+  readonly onReplyDone?: () => void
+}
+
 interface ComposerFormProps extends ComposerProps {
   readonly session: SessionSummary
   readonly visible: boolean
   readonly replyTo: EntryId | null
+  /** Whether the form begins with the focus. */
+  readonly takesFocus: () => boolean
+  readonly onFocusChange: (focused: boolean) => void
 }
 
 /** The form of one thread: whom it goes to, the text, what is wrong with it. Lives as long as the thread is the same. */
-export function ComposerForm({ session, sessionId, thread, visible, replyTo, onReplyDone }: ComposerFormProps) {
+export function ComposerForm(props: ComposerFormProps) {
+  const { session, sessionId, thread, visible, replyTo, takesFocus, onFocusChange, onReplyDone } = props
   const { t } = useTranslation()
   const ids = useId()
   const area = useRef<HTMLTextAreaElement>(null)
@@ -39,6 +54,13 @@ export function ComposerForm({ session, sessionId, thread, visible, replyTo, onR
     if (visible) shown.current = { atMs: systemClock.now(), typed: false }
     setStray(false)
   }, [visible])
+
+  const begins = useRef(takesFocus)
+  useEffect(() => {
+    // A restored draft is gone on with, not begun before.
+    area.current?.setSelectionRange(area.current.value.length, area.current.value.length)
+    if (begins.current()) area.current?.focus({ preventScroll: true })
+  }, [])
 
   useEffect(() => {
     if (replyTo !== null) area.current?.focus()
@@ -114,7 +136,9 @@ export function ComposerForm({ session, sessionId, thread, visible, replyTo, onR
             else typing.typed()
           }}
           onKeyDown={onKeyDown}
+          onFocus={() => onFocusChange(true)}
           onBlur={() => {
+            onFocusChange(false)
             flush()
             typing.stop()
           }}

@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Account, SessionSummary } from '../../../shared/ipc/consoleState.ts'
 import type { EntryId } from '../../../shared/model/ids.ts'
@@ -68,6 +68,11 @@ export function ConversationList(props: ConversationListProps) {
     if (nearTop && items.hasEarlier && firstSeq !== undefined) void loadEarlier(session.id, thread)
   }, [loadEarlier, session.id, thread, nearTop, items.hasEarlier, firstSeq])
 
+  // Always the same function, so that no row is drawn again because whoever gave it was.
+  const latestReply = useRef(onReply)
+  latestReply.current = onReply
+  const reply = useCallback((id: EntryId) => latestReply.current?.(id), [])
+
   const leaving = useRef<() => void>(() => undefined)
   leaving.current = () => {
     const at = scroll.position()
@@ -122,13 +127,16 @@ export function ConversationList(props: ConversationListProps) {
                   current={row.key === currentKey}
                   onCurrent={scroll.setCurrentKey}
                   onQuote={scroll.goTo}
-                  onReply={onReply}
+                  onReply={onReply && reply}
                 />
               </div>
             ) : null
           })}
         </div>
       </div>
+      {rows.length === 0 && (
+        <p className={classes.empty}>{t(thread === 'care' ? 'conversation.noMessages' : 'conversation.noNotes')}</p>
+      )}
       {!atEnd && <NewMessagesButton count={newBelow} onClick={scroll.goToEnd} />}
       <Arrivals rows={rows} />
     </div>

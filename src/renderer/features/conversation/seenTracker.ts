@@ -4,7 +4,7 @@ import type { Clock } from '../../../shared/model/clock.ts'
 export interface SeenTracker {
   /** The `seq`s that are in front of a person now: on an active tab, in a visible and focused window. None of them: an empty list. */
   readonly show: (seqs: readonly number[]) => void
-  /** Entries that need no looking at, because this person wrote them. */
+  /** Entries that need no looking at: this person wrote them, or they are not messages. */
   readonly pass: (seqs: readonly number[]) => void
   /** The thread was read up to here, on this console or another. */
   readonly advance: (readUpTo: number) => void

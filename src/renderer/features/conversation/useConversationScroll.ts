@@ -90,9 +90,11 @@ export function useConversationScroll(
   }, [scroller, virtualizer])
 
   useLayoutEffect(() => {
+    // The browser keeps the first offset within the list, and raises nothing where it has not moved: a short list is at 0.
+    if (scroller.current) virtualizer.scrollOffset = scroller.current.scrollTop
     if (placement.kind === 'end') virtualizer.scrollToEnd()
     else if (placement.aboveEdgePx === 0) virtualizer.scrollToIndex(placement.index, { align: 'start' })
-  }, [virtualizer, placement])
+  }, [scroller, virtualizer, placement])
 
   const lastKey = rows.at(-1)?.key
   const last = useRef(lastKey)

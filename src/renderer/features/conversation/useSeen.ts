@@ -32,7 +32,10 @@ export function useSeen({ sessionId, thread, rows, readUpTo, inView }: Seen): vo
   useEffect(() => tracker.advance(readUpTo), [tracker, readUpTo])
   useEffect(() => {
     tracker.pass(
-      rows.flatMap((row) => (row.kind === 'message' && row.own && row.entry ? [row.entry.seq, ...row.alsoSeqs] : [])),
+      rows.flatMap((row) => {
+        if (row.kind === 'system') return row.entry ? [row.entry.seq] : []
+        return row.kind === 'message' && row.own && row.entry ? [row.entry.seq, ...row.alsoSeqs] : []
+      }),
     )
   }, [tracker, rows])
   const shown = inView.join()

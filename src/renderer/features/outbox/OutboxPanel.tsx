@@ -1,10 +1,12 @@
 import { Drawer } from '@mantine/core'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SessionId } from '../../../shared/model/ids.ts'
 import type { Thread } from '../../../shared/model/thread.ts'
 import { useConsole, useUnsent } from '../../state/ConsoleContext.tsx'
 import classes from './OutboxPanel.module.css'
 import { UnsentMessage } from './UnsentMessage.tsx'
+import { type UnsentEdits, unsentLines, withEdit, withoutEdit } from './unsentEdits.ts'
 import { summariseUnsent } from './unsentSummary.ts'
 
 interface OutboxPanelProps {
@@ -17,6 +19,8 @@ interface OutboxPanelProps {
 /** Every message of this console that the relay has not acknowledged, over all sessions, and what can be done about it. */
 export function OutboxPanel({ opened, onClose, onOpenThread }: OutboxPanelProps) {
   const { t } = useTranslation()
+  // Kept here, so that neither closing the panel nor the leaving of a message takes away what was being written.
+  const [edits, setEdits] = useState<UnsentEdits>(new Map())
   return (
     <Drawer
       opened={opened}
@@ -29,6 +33,8 @@ export function OutboxPanel({ opened, onClose, onOpenThread }: OutboxPanelProps)
       classNames={{ title: classes.title, content: classes.content, header: classes.header }}
     >
       <Unsent
+        edits={edits}
+        setEdits={setEdits}
         onOpenThread={(sessionId, thread) => {
           onClose()
           onOpenThread(sessionId, thread)
@@ -38,7 +44,12 @@ export function OutboxPanel({ opened, onClose, onOpenThread }: OutboxPanelProps)
   )
 }
 
-function Unsent({ onOpenThread }: Pick<OutboxPanelProps, 'onOpenThread'>) {
+interface UnsentProps extends Pick<OutboxPanelProps, 'onOpenThread'> {
+  readonly edits: UnsentEdits
+  readonly setEdits: (change: (edits: UnsentEdits) => UnsentEdits) => void
+}
+
+function Unsent({ edits, setEdits, onOpenThread }: UnsentProps) {
   const { t } = useTranslation()
   const unsent = useUnsent()
   const mode = useConsole((state) => state.link.mode)
@@ -56,8 +67,16 @@ function Unsent({ onOpenThread }: Pick<OutboxPanelProps, 'onOpenThread'>) {
               .join(' ')}
       </p>
       <ul className={classes.list} aria-label={t('outbox.title')}>
-        {unsent.map((message) => (
-          <UnsentMessage key={message.id} message={message} onOpenThread={onOpenThread} />
+        {unsentLines(unsent, edits).map(({ message, edit, left }) => (
+          <UnsentMessage
+            key={message.id}
+            message={message}
+            editedText={edit?.text ?? null}
+            left={left}
+            onEdit={(text) => setEdits((now) => withEdit(now, message, text))}
+            onEditEnd={() => setEdits((now) => withoutEdit(now, message.id))}
+            onOpenThread={onOpenThread}
+          />
         ))}
       </ul>
     </>

@@ -1,8 +1,8 @@
-import { memo, useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PendingMessage } from '../../../shared/ipc/consoleState.ts'
 import type { Result } from '../../../shared/model/failure.ts'
-import type { SessionId } from '../../../shared/model/ids.ts'
+import type { EntryId, SessionId } from '../../../shared/model/ids.ts'
 import type { Thread } from '../../../shared/model/thread.ts'
 import { useActions, useSession } from '../../state/ConsoleContext.tsx'
 import { patientName } from '../../state/patientFacts.ts'
@@ -14,18 +14,46 @@ import classes from './OutboxPanel.module.css'
 
 interface UnsentMessageProps {
   readonly message: PendingMessage
+  /** The text of an edit under way, or null. */
+  readonly editedText: string | null
+  /** The message is not unsent any more: all that is here is the edit. */
+  readonly left: boolean
+  readonly onEdit: (text: string) => void
+  readonly onEditEnd: () => void
   readonly onOpenThread: (sessionId: SessionId, thread: Thread) => void
 }
 
-/** One unsent message: whose patient, what it says, since when, why it is still here. */
-export const UnsentMessage = memo(function UnsentMessage({ message, onOpenThread }: UnsentMessageProps) {
+/**
+ * One unsent message: whose patient, what it says, since when, why it is still here. When it leaves while it is edited, the
+ * edited text stays, to be sent as a message of its own or given up.
+ */
+export function UnsentMessage(props: UnsentMessageProps) {
+  const { message, editedText, left, onEdit, onEditEnd, onOpenThread } = props
   const { t } = useTranslation()
-  const { retry, revise, discard } = useActions()
+  const { retry, revise, discard, send, saveDraft, newMessageId } = useActions()
   const session = useSession(message.sessionId)
-  const [editing, setEditing] = useState(false)
-  const [answer, setAnswer] = useState<string | null>(null)
+  const attempt = useRef<{ readonly id: EntryId; readonly text: string } | null>(null)
+  const editing = editedText !== null
+  const [answer, setAnswer] = useState<{ readonly text: string; readonly left: boolean } | null>(null)
   const age = useElapsed(message.queuedAt)
-  const tell = (result: Result<unknown>) => setAnswer(result.ok ? null : result.failure.message)
+  const tell = (result: Result<unknown>) => setAnswer(result.ok ? null : { text: result.failure.message, left })
+  const sendAsNew = async (text: string) => {
+    const { sessionId, thread, replyTo } = message
+    // The same text keeps its id: only the answer to the first attempt may have been lost.
+    if (attempt.current?.text !== text) attempt.current = { id: newMessageId(), text }
+    const draft = session?.drafts[thread] ?? ''
+    const result = await send({ ...attempt.current, sessionId, thread, replyTo })
+    // Sending takes the draft off as its own; this text was not the draft.
+    if (result.ok && draft !== '') await saveDraft(sessionId, thread, draft)
+    return result
+  }
+  const save = async (text: string) => {
+    const result = left ? await sendAsNew(text) : await revise(message.id, text)
+    // It left just now: the panel is about to say so, and keeps the text.
+    if (!left && !result.ok && result.failure.kind === 'notFound') return
+    tell(result)
+    if (result.ok) onEditEnd()
+  }
   const name = session ? patientName(session) : message.sessionId
 
   return (
@@ -49,33 +77,32 @@ export const UnsentMessage = memo(function UnsentMessage({ message, onOpenThread
       </div>
       {editing ? (
         <EditInPlace
-          text={message.text}
+          text={editedText}
           label={t('unsent.editLabel')}
-          saveLabel={t('unsent.saveAndSend')}
-          cancelLabel={t('unsent.cancel')}
-          onCancel={() => setEditing(false)}
-          onSave={async (text) => {
-            const result = await revise(message.id, text)
-            tell(result)
-            if (result.ok) setEditing(false)
-          }}
+          saveLabel={t(left ? 'unsent.sendAsNew' : 'unsent.saveAndSend')}
+          cancelLabel={t(left ? 'unsent.discard' : 'unsent.cancel')}
+          onChange={onEdit}
+          onCancel={onEditEnd}
+          onSave={save}
         />
       ) : (
         <div className={classes.text} dir="auto">
           {message.text}
         </div>
       )}
-      <p className={classes.state}>
-        {message.state.kind === 'queued'
-          ? t('outbox.state.queued', { count: message.attempts })
-          : t('outbox.state.refused', { reason: message.state.failure.message })}
+      <p className={classes.state} role={left ? 'alert' : undefined}>
+        {left
+          ? t('outbox.state.leftWhileEdited')
+          : message.state.kind === 'queued'
+            ? t('outbox.state.queued', { count: message.attempts })
+            : t('outbox.state.refused', { reason: message.state.failure.message })}
       </p>
       {!editing && (
         <div className={classes.actions}>
           <button type="button" onClick={() => void retry(message.id).then(tell)}>
             {t('unsent.retry')}
           </button>
-          <button type="button" onClick={() => setEditing(true)}>
+          <button type="button" onClick={() => onEdit(message.text)}>
             {t('unsent.edit')}
           </button>
           <ConfirmButton
@@ -87,11 +114,11 @@ export const UnsentMessage = memo(function UnsentMessage({ message, onOpenThread
           />
         </div>
       )}
-      {answer !== null && (
+      {answer?.left === left && (
         <p className={classes.answer} role="alert">
-          {answer}
+          {answer.text}
         </p>
       )}
     </li>
   )
-})
+}

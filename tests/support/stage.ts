@@ -4,8 +4,10 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createTokenMint } from '../../simulation/mintToken.ts'
+import { createParticipantClient } from '../../simulation/participantClient.ts'
 import { createRelayAdmin } from '../../simulation/relayAdmin.ts'
 import { systemClock } from '../../src/shared/model/clock.ts'
+import type { Entry } from '../../src/shared/model/entry.ts'
 import { type SessionId, sessionIdSchema, userIdSchema } from '../../src/shared/model/ids.ts'
 import { createKillable } from './killable.ts'
 
@@ -15,19 +17,34 @@ export interface Programs {
   readonly host: string
 }
 
+/** The product from its sources. */
 export const products: Programs = { relay: 'relay/index.ts', host: 'src/main/hosts/browser/index.ts' }
+/** The product with the console as it is built, page included. */
+export const builtProducts: Programs = { ...products, host: 'out/main/browserHost.js' }
 
 export const clinicianId = userIdSchema.parse('clinician')
 export const witnessId = userIdSchema.parse('witness')
 
+export interface StageOptions {
+  readonly programs: Programs
+  /** The patients' names, one session each. */
+  readonly patients: readonly string[]
+  /** Whether the host signs in by itself. */
+  readonly signsIn: boolean
+  /** How much the relay says; warnings unless it is given. */
+  readonly relayLogLevel?: 'warn' | 'trace'
+  /** Where the console keeps its data, if not in a new directory. */
+  readonly consoleDir?: string
+}
+
 /**
- * A relay and a console's host as processes of their own, on directories of their own, with sessions between one clinician
- * and one patient, the witness.
+ * A relay, running, and a console's host, not yet started, as processes of their own on directories of their own. The
+ * sessions are between one clinician and one user, the witness, who writes for all the patients.
  */
-export async function setStage(programs: Programs, sessionCount: number) {
-  const directory = mkdtempSync(join(tmpdir(), 'rounds-faults-'))
-  const directories = { relay: join(directory, 'relay'), console: join(directory, 'console') }
-  for (const path of Object.values(directories)) mkdirSync(path)
+export async function setStage({ programs, patients, signsIn, relayLogLevel = 'warn', consoleDir }: StageOptions) {
+  const directory = mkdtempSync(join(tmpdir(), 'rounds-stage-'))
+  const directories = { relay: join(directory, 'relay'), console: consoleDir ?? join(directory, 'console') }
+  for (const path of Object.values(directories)) mkdirSync(path, { recursive: true })
   const secret = randomBytes(32).toString('hex')
   const password = randomBytes(12).toString('hex')
   const [relayPort, hostPort] = await Promise.all([findFreePort(), findFreePort()])
@@ -39,7 +56,7 @@ export async function setStage(programs: Programs, sessionCount: number) {
       PORT: `${relayPort}`,
       DATA_DIR: directories.relay,
       JWT_SECRET: secret,
-      LOG_LEVEL: 'warn',
+      LOG_LEVEL: relayLogLevel,
       RATE_LIMIT_FACTOR: '1000',
     },
     ready: /relay listening on (\S+)/,
@@ -51,8 +68,7 @@ export async function setStage(programs: Programs, sessionCount: number) {
       DATA_DIR: directories.console,
       PORT: `${hostPort}`,
       BROWSER: 'none',
-      ROUNDS_USER: clinicianId,
-      ROUNDS_PASSWORD: password,
+      ...(signsIn ? { ROUNDS_USER: clinicianId, ROUNDS_PASSWORD: password } : {}),
     },
     ready: /console ready at \S+#(\S+)/,
   })
@@ -61,7 +77,7 @@ export async function setStage(programs: Programs, sessionCount: number) {
   const admin = createRelayAdmin(relayUrl, mint)
   await admin.putUser(clinicianId, { name: 'Clinician', role: 'clinician', password })
   const sessionIds: SessionId[] = []
-  for (let index = 0; index < sessionCount; index += 1) {
+  for (const [index, name] of patients.entries()) {
     const sessionId = sessionIdSchema.parse(`session-${index}`)
     sessionIds.push(sessionId)
     await admin.putSession(sessionId, {
@@ -70,16 +86,27 @@ export async function setStage(programs: Programs, sessionCount: number) {
         { userId: clinicianId, role: 'clinician' },
         { userId: witnessId, role: 'patient' },
       ],
+      patient: { name, birthDate: '1964-03-11', sex: 'female', mrn: `4821-0${index}` },
     })
   }
   return {
     relay,
     host,
     relayUrl,
+    password,
     hostPort,
     directories,
     sessionIds,
-    witnessToken: () => mint({ userId: witnessId, name: 'Witness', role: 'patient' }),
+    /** The witness, connected from now on. */
+    openWitness: (entryAdded?: (entry: Entry) => void) =>
+      createParticipantClient({
+        relayUrl,
+        getToken: () => mint({ userId: witnessId, name: 'Witness', role: 'patient' }),
+        deviceName: 'witness',
+        clock: systemClock,
+        random: Math.random,
+        ...(entryAdded ? { entryAdded } : {}),
+      }),
     clear: async () => {
       await Promise.all([host.kill(), relay.kill()])
       rmSync(directory, { recursive: true })

@@ -10,6 +10,8 @@ export interface Killable {
   readonly kill: () => Promise<void>
   /** Asks it to stop with SIGTERM; resolves when it is gone. */
   readonly stop: () => Promise<void>
+  /** Everything that it has printed so far, both streams, over all its runs. */
+  readonly output: () => string
 }
 
 /** `ready` finds, in a line of the program's output, what `start` resolves with. */
@@ -19,6 +21,7 @@ export function createKillable(
 ): Killable {
   let running: { readonly child: ChildProcess; readonly gone: Promise<void>; readonly ready: Promise<string> } | null =
     null
+  let output = ''
 
   function launch() {
     const child = spawn(process.execPath, [program.file], {
@@ -29,9 +32,11 @@ export function createKillable(
     let complaint = ''
     child.stderr.on('data', (chunk) => {
       complaint = `${complaint}${chunk}`.slice(-2_000)
+      output += chunk
     })
     const ready = new Promise<string>((resolve, reject) => {
       createInterface({ input: child.stdout }).on('line', (line) => {
+        output += `${line}\n`
         const found = program.ready.exec(line)?.[1]
         if (found !== undefined) resolve(found)
       })
@@ -58,5 +63,6 @@ export function createKillable(
     },
     kill: () => end('SIGKILL'),
     stop: () => end('SIGTERM'),
+    output: () => output,
   }
 }

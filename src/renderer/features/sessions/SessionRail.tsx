@@ -1,0 +1,46 @@
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { SessionId } from '../../../shared/model/ids.ts'
+import { useConsole, useOwn } from '../../state/ConsoleContext.tsx'
+import { SessionList } from './SessionList.tsx'
+import classes from './SessionRail.module.css'
+import { countSessions, type SessionFilter, sessionFilters } from './sessionFilters.ts'
+
+interface SessionRailProps {
+  readonly filter: SessionFilter
+  readonly onFilter: (filter: SessionFilter) => void
+  readonly activeId: SessionId | null
+  readonly onOpen: (id: SessionId) => void
+  /** Opens the palette in which patients and actions are found. */
+  readonly onFind: () => void
+  /** The key that opens it, as written on the screen. */
+  readonly findKey: string
+  /** Who is at this console. */
+  readonly account: ReactNode
+}
+
+/** The left side: who is at the console, how to find a patient, and the sessions. */
+export function SessionRail({ filter, onFilter, activeId, onOpen, onFind, findKey, account }: SessionRailProps) {
+  const { t } = useTranslation()
+  const own = useOwn()
+  const counts = useConsole((state) => (own ? countSessions(state.sessions.values(), own.userId) : null))
+  if (!own || !counts) return null
+  return (
+    <aside className={classes.rail} aria-label={t('sessions.rail')}>
+      {account}
+      <button type="button" className={classes.find} onClick={onFind} aria-haspopup="dialog">
+        <span>{t('sessions.find')}</span>
+        <kbd>{findKey}</kbd>
+      </button>
+      <fieldset className={classes.filters}>
+        <legend className={classes.legend}>{t('sessions.filters')}</legend>
+        {sessionFilters.map((name) => (
+          <button key={name} type="button" aria-pressed={name === filter} onClick={() => onFilter(name)}>
+            {t(`sessions.filter.${name}`)} {counts[name] > 0 && <span>{counts[name]}</span>}
+          </button>
+        ))}
+      </fieldset>
+      <SessionList filter={filter} own={own.userId} activeId={activeId} onOpen={onOpen} />
+    </aside>
+  )
+}

@@ -1,0 +1,57 @@
+import { useEffect, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { SessionId } from '../../../shared/model/ids.ts'
+import { useConsole, useSession } from '../../state/ConsoleContext.tsx'
+import { longestOwed } from '../../state/owed.ts'
+import { patientName } from '../../state/patientFacts.ts'
+import { useElapsed, useWaitLevel } from '../../state/waiting.ts'
+import { patientStyle } from '../../ui/patientColour.ts'
+import { Wait } from '../../ui/Wait.tsx'
+import classes from './NothingOpen.module.css'
+
+interface NothingOpenProps {
+  readonly onOpen: (id: SessionId) => void
+  readonly findKey: string
+}
+
+/** What stands where no session is open: who has waited longest, one Enter away. */
+export function NothingOpen({ onOpen, findKey }: NothingOpenProps) {
+  const { t } = useTranslation()
+  const longest = useConsole(longestOwed)
+  return (
+    <div className={classes.empty}>
+      {longest === null ? (
+        <p className={classes.calm}>{t('empty.nobodyWaits')}</p>
+      ) : (
+        <Longest key={longest} id={longest} onOpen={onOpen} />
+      )}
+      <p className={classes.hint}>{t('empty.hint', { key: findKey })}</p>
+    </div>
+  )
+}
+
+function Longest({ id, onOpen }: { readonly id: SessionId; readonly onOpen: (id: SessionId) => void }) {
+  const { t } = useTranslation()
+  const session = useSession(id)
+  const waited = useElapsed(session?.owedSince ?? null)
+  const level = useWaitLevel(session?.owedSince ?? null)
+  const button = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    // Enter opens, unless somebody is at work elsewhere on the screen.
+    if (document.activeElement === document.body) button.current?.focus()
+  }, [])
+  if (!session) return null
+  return (
+    <>
+      <h2 className={classes.title}>{t('empty.longest')}</h2>
+      <button ref={button} type="button" className={classes.open} style={patientStyle(id)} onClick={() => onOpen(id)}>
+        <span className={classes.bar} />
+        <span className={classes.name} dir="auto">
+          {patientName(session)}
+        </span>
+        <Wait text={waited} level={level} />
+        <kbd>{t('empty.enter')}</kbd>
+      </button>
+    </>
+  )
+}

@@ -1,0 +1,40 @@
+import '@mantine/core/styles.layer.css'
+import '@mantine/spotlight/styles.layer.css'
+import './ui/tokens.css'
+import './ui/base.css'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { I18nextProvider } from 'react-i18next'
+import { systemClock } from '../shared/model/clock.ts'
+import { App } from './App.tsx'
+import { getBridge } from './bridge/getBridge.ts'
+import { ConsoleProvider } from './state/ConsoleContext.tsx'
+import { createConsoleStore } from './state/consoleStore.ts'
+import { createFrameScheduler } from './state/frameScheduler.ts'
+import { createTicker } from './state/ticker.ts'
+import { createStrings } from './strings/createStrings.ts'
+
+const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? ''
+// Where the kit's scroll lock looks for the nonce of the styles it inserts.
+Object.assign(globalThis, { __webpack_nonce__: nonce })
+
+const root = document.querySelector('#root')
+if (root === null) throw new Error('The page has no #root.')
+
+const [strings, connection] = await Promise.all([createStrings(), getBridge()])
+const store = createConsoleStore(connection.bridge, {
+  clock: systemClock,
+  scheduleFrame: createFrameScheduler(window, systemClock),
+})
+connection.onRestart(() => void store.read())
+void store.read()
+
+createRoot(root).render(
+  <StrictMode>
+    <I18nextProvider i18n={strings}>
+      <ConsoleProvider store={store} ticker={createTicker(systemClock)}>
+        <App nonce={nonce} />
+      </ConsoleProvider>
+    </I18nextProvider>
+  </StrictMode>,
+)

@@ -1,0 +1,168 @@
+import { createSpotlight, useSpotlight } from '@mantine/spotlight'
+import { useCallback, useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useStore } from 'zustand'
+import type { SessionId } from '../../shared/model/ids.ts'
+import type { Thread } from '../../shared/model/thread.ts'
+import { AccountCard } from '../features/account/AccountCard.tsx'
+import { Banners } from '../features/account/Banners.tsx'
+import { SignOutQuestion } from '../features/account/SignOutQuestion.tsx'
+import { ColourSchemeItems } from '../features/appearance/ColourSchemeItems.tsx'
+import { createReadingPositions } from '../features/conversation/readingPositions.ts'
+import { JumpPalette } from '../features/jump/JumpPalette.tsx'
+import { LinkStrip } from '../features/link/LinkStrip.tsx'
+import { OutboxPanel } from '../features/outbox/OutboxPanel.tsx'
+import { PatientSide } from '../features/patient/PatientSide.tsx'
+import { OwedAnnouncer } from '../features/sessions/OwedAnnouncer.tsx'
+import { SessionRail } from '../features/sessions/SessionRail.tsx'
+import { sessionFilters } from '../features/sessions/sessionFilters.ts'
+import { NothingOpen } from '../features/tabs/NothingOpen.tsx'
+import { createSessionTabs } from '../features/tabs/sessionTabs.ts'
+import { TabArea } from '../features/tabs/TabArea.tsx'
+import { useActions, useReadConsole } from '../state/ConsoleContext.tsx'
+import { patientName } from '../state/patientFacts.ts'
+import { createWorkbench } from '../state/workbench.ts'
+import { chordLabel } from '../ui/keyChord.ts'
+import classes from './ConsoleScreen.module.css'
+import { focusComposer } from './focusPanel.ts'
+import { SessionView } from './SessionView.tsx'
+import { useActionKeys } from './useActionKeys.ts'
+import { useSavedWorkbench } from './useSavedWorkbench.ts'
+import { useScreenActions } from './useScreenActions.ts'
+
+const isMac = /^Mac/.test(navigator.platform)
+const findKey = chordLabel('Mod+K', isMac)
+const threadKeys = { care: chordLabel('Alt+C', isMac), staff: chordLabel('Alt+S', isMac) }
+
+/** The console at work: sessions, tabs, the patient, and the line on the connection. */
+export function ConsoleScreen() {
+  const { t } = useTranslation()
+  const readConsole = useReadConsole()
+  const [bench] = useState(() => createWorkbench(readConsole().workspace))
+  const [tabs] = useState(() =>
+    createSessionTabs((id) => {
+      const session = readConsole().sessions.get(id)
+      return session ? patientName(session) : id
+    }),
+  )
+  const [positions] = useState(createReadingPositions)
+  const [[jumpStore, jump]] = useState(createSpotlight)
+  const { opened: isFinding } = useSpotlight(jumpStore)
+  const { activeId, filter, showsPatient } = useStore(bench)
+  const [showsOutbox, setShowsOutbox] = useState(false)
+  const [asksToSignOut, setAsksToSignOut] = useState(false)
+  const { signOut } = useActions()
+  useSavedWorkbench(bench)
+
+  const open = useCallback(
+    (id: SessionId) => {
+      tabs.open(id)
+      focusComposer(document, id)
+    },
+    [tabs],
+  )
+  const showThread = useCallback(
+    (id: SessionId, thread: Thread) => bench.setState(({ threads }) => ({ threads: { ...threads, [id]: thread } })),
+    [bench],
+  )
+  const closeOutbox = useCallback(() => setShowsOutbox(false), [])
+  const toggleOutbox = useCallback(() => setShowsOutbox((shows) => !shows), [])
+  const onTabsChange = useCallback(
+    () => bench.setState({ activeId: tabs.activeId(), layout: tabs.layout() }),
+    [bench, tabs],
+  )
+  const isThere = useCallback(
+    (id: string) => [...readConsole().sessions.keys()].some((known) => known === id),
+    [readConsole],
+  )
+  const renderSession = useCallback(
+    (id: SessionId, visible: boolean) => (
+      <OpenSession id={id} visible={visible} bench={bench} positions={positions} onThread={showThread} />
+    ),
+    [bench, positions, showThread],
+  )
+  const renderEmpty = useCallback(() => <NothingOpen onOpen={open} findKey={findKey} />, [open])
+
+  const leave = useCallback(() => {
+    if (readConsole().pending.size > 0) setAsksToSignOut(true)
+    else void signOut()
+  }, [readConsole, signOut])
+  const keepHere = useCallback(() => setAsksToSignOut(false), [])
+
+  const actions = useScreenActions({ bench, tabs, open, showThread, toggleOutbox, find: jump.open, leave })
+  useActionKeys(actions, isMac)
+  const jumpActions = useMemo(
+    () =>
+      actions.map(({ id, name, values, keys, run }) => ({
+        id,
+        label: t(`action.${name}`, values ?? {}),
+        keys: chordLabel(keys[0] ?? '', isMac),
+        run,
+      })),
+    [actions, t],
+  )
+
+  return (
+    <div className={classes.screen} data-side={showsPatient}>
+      <Banners />
+      <SessionRail
+        filter={sessionFilters.find((name) => name === filter) ?? 'mine'}
+        onFilter={(name) => bench.setState({ filter: name })}
+        activeId={activeId}
+        onOpen={open}
+        onFind={jump.open}
+        findKey={findKey}
+        account={
+          <AccountCard onSignOut={leave}>
+            <ColourSchemeItems />
+          </AccountCard>
+        }
+      />
+      <main className={classes.main}>
+        <TabArea
+          tabs={tabs}
+          layout={bench.getState().layout}
+          isThere={isThere}
+          onChange={onTabsChange}
+          renderSession={renderSession}
+          renderEmpty={renderEmpty}
+        />
+      </main>
+      {showsPatient && <PatientSide sessionId={activeId} />}
+      <LinkStrip showsOutbox={showsOutbox} onOutbox={toggleOutbox} />
+      <OutboxPanel
+        opened={showsOutbox}
+        onClose={closeOutbox}
+        onOpenThread={(id, thread) => {
+          showThread(id, thread)
+          open(id)
+        }}
+      />
+      <JumpPalette store={jumpStore} actions={jumpActions} onOpen={open} isOpen={isFinding} />
+      <SignOutQuestion opened={asksToSignOut} onClose={keepHere} />
+      <OwedAnnouncer />
+    </div>
+  )
+}
+
+interface OpenSessionProps {
+  readonly id: SessionId
+  readonly visible: boolean
+  readonly bench: ReturnType<typeof createWorkbench>
+  readonly positions: ReturnType<typeof createReadingPositions>
+  readonly onThread: (id: SessionId, thread: Thread) => void
+}
+
+function OpenSession({ id, visible, bench, positions, onThread }: OpenSessionProps) {
+  const thread = useStore(bench, ({ threads }) => threads[id] ?? 'care')
+  return (
+    <SessionView
+      sessionId={id}
+      visible={visible}
+      thread={thread}
+      onThread={onThread}
+      threadKeys={threadKeys}
+      positions={positions}
+    />
+  )
+}
