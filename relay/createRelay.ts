@@ -1,18 +1,24 @@
 import type { Server as HttpServer } from 'node:http'
 import type { Logger } from 'pino'
 import { v7 } from 'uuid'
+import { attachmentIdSchema } from '../src/shared/model/attachment.ts'
 import type { Clock } from '../src/shared/model/clock.ts'
 import type { Entry } from '../src/shared/model/entry.ts'
-import { type EntryId, entryIdSchema, type SessionId } from '../src/shared/model/ids.ts'
+import { type EntryId, entryIdSchema, type SessionId, type UserId, userIdSchema } from '../src/shared/model/ids.ts'
 import { notificationIdSchema } from '../src/shared/model/notification.ts'
-import { attachmentIdSchema } from '../src/shared/model/attachment.ts'
+import type { TypingItem } from '../src/shared/protocol/typing.ts'
 import type { AttachmentFiles } from './attachments/attachmentFiles.ts'
 import type { AttachmentUseCases } from './attachments/attachmentUseCases.ts'
 import type { Scan } from './attachments/clamdScanner.ts'
 import { createAttachments } from './attachments/createAttachments.ts'
 import { type CallLimiter, createCallLimiter } from './calls/callLimiter.ts'
 import type { IceSettings } from './calls/iceServers.ts'
+import { type Census, takeCensus } from './census.ts'
 import { createLive, type Live } from './createLive.ts'
+import { createDialects } from './dialects/createDialects.ts'
+import { createDialectBook } from './dialects/dialectBook.ts'
+import { createRooms } from './dialects/rooms.ts'
+import { createTellDialects } from './dialects/tellDialects.ts'
 import { createAnnouncer } from './gateway/announcer.ts'
 import { createConnections } from './gateway/connections.ts'
 import { createGateway } from './gateway/createGateway.ts'
@@ -29,12 +35,14 @@ import { createEntrySequence } from './nodes/entrySequence.ts'
 import type { NodeLink } from './nodes/nodeLink.ts'
 import { createPresenceBoard } from './presence/presence.ts'
 import { createSubscriptions } from './presence/subscriptions.ts'
+import type { TellDevices } from './presence/tell.ts'
 import { createTypingBoard } from './presence/typingBoard.ts'
+import { createRetention, type Purge, type Purged } from './retention/createRetention.ts'
 import { createSessionUseCases } from './sessions/createSessionUseCases.ts'
 import { createExpireSessions } from './sessions/expireSessions.ts'
 import type { KnownSession } from './sessions/knownSession.ts'
 import type { News } from './sessions/news.ts'
-import { createSessionDirectory } from './sessions/sessionDirectory.ts'
+import { createSessionDirectory, type SessionDirectory } from './sessions/sessionDirectory.ts'
 import type { SessionUseCases } from './sessions/sessionUseCases.ts'
 import { signalReadiness } from './sessions/signalReadiness.ts'
 import type { Store } from './store/store.ts'
@@ -75,14 +83,17 @@ export interface RelayParts {
 export interface Relay {
   readonly useCases: SessionUseCases
   readonly attachments: AttachmentUseCases
+  readonly directory: SessionDirectory
+  /** Removes what may no longer be kept. */
+  readonly purge: (purge: Purge) => Promise<Purged>
   /** Presence, calls and notifications. */
   readonly live: Live
   /** Joins the other nodes, if there are any; to be awaited before anyone is served. */
   readonly start: () => Promise<void>
   /** Serves sockets on this HTTP server, beside what it serves already. */
   readonly attach: (httpServer: HttpServer) => void
-  /** Native connections that are open now, for metrics. */
-  readonly connectionCount: () => number
+  /** Who and what is on this node now, for metrics. */
+  readonly census: () => Census
   /** Tells every connection that the node stops, refuses what comes from then on, finishes what is under way, closes the sockets. */
   readonly close: () => Promise<void>
 }
@@ -96,7 +107,12 @@ export function createRelay(parts: RelayParts): Relay {
   const limit = parts.limit ?? createRateLimiter()
 
   const server = createSocketServer(parts.corsOrigins)
-  const connections = createConnections()
+  const nativeConnections = createConnections()
+  const book = createDialectBook()
+  const rooms = createRooms()
+  const isConnected = (userId: UserId) => nativeConnections.isConnected(userId) || book.isConnected(userId)
+  const connections = { ...nativeConnections, isConnected }
+  const tellDialects = createTellDialects({ book, rooms, presence: () => live.presence, clock })
   const { nodes } = parts
   const sequence = nodes && createEntrySequence({ store, announce: announceEntry, clock: nodes.clock, log })
   const directory = createSessionDirectory(
@@ -115,11 +131,16 @@ export function createRelay(parts: RelayParts): Relay {
   const ownBoard = createPresenceBoard(clock, (changed) => {
     const { userId } = changed
     announcer.presence(changed, nodes && !subscriptions.has(userId) ? directory.of(userId) : subscriptions.of(userId))
+    tellDialects.presence(changed)
   })
+  function announceTyping(session: KnownSession, item: TypingItem): void {
+    announcer.typing(session, item)
+    tellDialects.typing(session, item)
+  }
   const typing = createTypingBoard(clock, ({ session, thread, userId, name }, isTyping) => {
     const item = { sessionId: session.record().id, thread, userId, name, typing: isTyping }
     if (sharing) sharing.typing(session, item)
-    else announcer.typing(session, item)
+    else announceTyping(session, item)
   })
 
   function announceEntry(session: KnownSession, entry: Entry): void {
@@ -133,6 +154,7 @@ export function createRelay(parts: RelayParts): Relay {
   }
   function announce(news: News): void {
     announcer.publish(news)
+    tellDialects.announce(news)
     if (news.kind === 'entry') typing.stop(news.entry.senderId, news.session, news.entry.thread)
     if (news.kind === 'session') {
       subscriptions.update(news.session)
@@ -155,7 +177,11 @@ export function createRelay(parts: RelayParts): Relay {
   })
   const own = limitSending(unlimited, limit)
   const { apply, availability } = own
-  const tellHere = createTellDevices(connections, sendFrame)
+  const tellNative = createTellDevices(connections, sendFrame)
+  const tellHere: TellDevices = (tells) => {
+    tellNative(tells)
+    tellDialects.devices(tells)
+  }
   const sharing =
     nodes &&
     sequence &&
@@ -163,14 +189,13 @@ export function createRelay(parts: RelayParts): Relay {
       ...{ store, directory, announce, sequence, board: ownBoard, log },
       link: nodes.link,
       clock: nodes.clock,
-      announceTyping: announcer.typing,
+      announceTyping,
       announceTells: tellHere,
       hearCall: (call) => live.calls.hear(call),
-      connectedUsers: () => new Set([...connections.all()].map(({ asker }) => asker.userId)),
-      hasOnlookers: () => !isEmpty(connections.administrators()) || !isEmpty(connections.supporters()),
-      userChanged: (userId) => {
-        own.userChanged(userId).catch((error: unknown) => log.error({ error }, 'a changed account could not be read'))
-      },
+      connectedUsers: () => new Set([...connections.all(), ...book.all()].map(({ asker }) => asker.userId)),
+      hasOnlookers: () =>
+        !isEmpty(connections.administrators()) || !isEmpty(connections.supporters()) || !isEmpty(book.onlookers()),
+      userChanged: own.userChanged,
     })
   const presence = sharing?.board ?? ownBoard
   const useCases: typeof own = {
@@ -180,7 +205,8 @@ export function createRelay(parts: RelayParts): Relay {
       sharing?.userChanged(userId)
     },
   }
-  const expiry = createExpireSessions({ store, apply, clock, log })
+  const relayItself = { userId: userIdSchema.parse('rounds'), name: 'Rounds', role: 'admin' } as const
+  const expiry = createExpireSessions({ store, apply, relayItself, clock, log })
   const listenedTo = () => directory.inUse()
   const stopSignals = signalReadiness({ listenedTo, availability, publish, clock, log })
   expiry.start()
@@ -220,10 +246,17 @@ export function createRelay(parts: RelayParts): Relay {
     clock,
     log,
   })
+  const dialects = createDialects({
+    ...{ io: server.io, book, rooms, tell: tellDialects, useCases, live, directory, subscriptions, store, typing },
+    ...{ verifyToken: limitHandshakes(verifyToken, limit), proxies: parts.proxies ?? 0, isConnected },
+    ...{ newEntryId, clock, log },
+  })
 
   return {
     useCases,
     attachments,
+    directory,
+    purge: createRetention({ store, directory, publish, files: parts.attachmentFiles, log }),
     live,
     start: async () => {
       await sharing?.start()
@@ -233,9 +266,10 @@ export function createRelay(parts: RelayParts): Relay {
       server.io.engine.use(createConnectionGate(limit, parts.proxies ?? 0))
       gateway.attached()
     },
-    connectionCount: connections.count,
+    census: () => takeCensus({ connections, book, directory, board: presence, openCalls: live.calls.openCount }),
     close: async () => {
       gateway.announceStop()
+      dialects.announceStop()
       stopSignals()
       await expiry.stop()
       await attachments.stop()
@@ -243,6 +277,7 @@ export function createRelay(parts: RelayParts): Relay {
       await live.stop()
       // Acknowledgements of the last commit are given in this turn; the sockets are closed in the next.
       await new Promise<void>((resolve) => nextTurn(resolve))
+      dialects.close()
       await gateway.close()
       await sharing?.stop()
     },

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
-import { Registry } from 'prom-client'
+import { collectDefaultMetrics, Registry } from 'prom-client'
 import { v7 } from 'uuid'
 import { type Clock, systemClock } from '../src/shared/model/clock.ts'
 import { FailureError } from '../src/shared/model/failure.ts'
@@ -56,6 +56,7 @@ const soughtWhenChecked = userIdSchema.parse('ready-check')
 export async function openNode({ settings, store, clock, log }: NodeParts): Promise<RelayNode> {
   const { tokens, corsOrigins, host, port } = settings
   const metrics = createMetrics(new Registry())
+  collectDefaultMetrics({ register: metrics.registry })
   const counted = metrics.countAppends(store)
   const accountName = async (userId: Parameters<Store['users']['find']>[0]) => (await store.users.find(userId))?.name
   const verifyToken = createTokenVerifier({ settings: tokens, clock, accountName })
@@ -80,6 +81,7 @@ export async function openNode({ settings, store, clock, log }: NodeParts): Prom
   const { proxies, clamdSocket } = settings
   const limit = createRateLimiter({
     factor: settings.rateLimitFactor,
+    refused: metrics.rateLimited,
     ...(link && settings.redis
       ? { createCounter: createSharedCounter(link.commands, settings.redis.keyPrefix, link.isInStep) }
       : {}),
@@ -114,7 +116,7 @@ export async function openNode({ settings, store, clock, log }: NodeParts): Prom
     verifyToken: invitations.verifyToken,
     metrics,
     checkStore: () => store.users.find(soughtWhenChecked),
-    connectionCount: relay.connectionCount,
+    census: relay.census,
     now: clock.now,
     newEntryId,
     log,

@@ -10,7 +10,7 @@ const messagePayload = z.object({
   chatId: idField,
   message: contentField,
   message_type: z.enum(['text', 'image', 'document', 'voice']).default('text'),
-  id: z.unknown(),
+  id: z.unknown().optional(),
 })
 const typingPayload = z.object({ chatId: idField, isTyping: z.boolean() })
 

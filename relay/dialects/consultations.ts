@@ -14,7 +14,7 @@ const messagePayload = z.object({
   consultationId: idField.transform(withoutPrefix),
   sender: z.string().min(1),
   content: z.string().refine((content) => content.trim().length > 0),
-  id: z.unknown(),
+  id: z.unknown().optional(),
 })
 
 const refusals = {

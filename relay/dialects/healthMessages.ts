@@ -34,7 +34,7 @@ const attachmentField = z
 const sendPayload = z
   .object({
     ...placeShape,
-    id: z.unknown(),
+    id: z.unknown().optional(),
     message: contentField.optional(),
     attachments: z.array(attachmentField).max(limits.attachmentsPerMessage).default([]),
     type: messageTypeSchema.optional(),

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type Dialect, has, type MessageEntry, up } from './dialect.ts'
 import { contentField, dateOf, idField } from './fields.ts'
 
-const messagePayload = z.object({ chatId: idField, message: contentField, id: z.unknown() })
+const messagePayload = z.object({ chatId: idField, message: contentField, id: z.unknown().optional() })
 const typingPayload = z.object({ chatId: idField, isTyping: z.boolean().default(true) })
 
 const denied = { notFound: 'Access denied to this conversation' } as const

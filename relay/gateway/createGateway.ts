@@ -15,6 +15,7 @@ import { gatewayLimits } from './gatewayLimits.ts'
 import { isRefusal, refusalMessage, shakeHands } from './handshake.ts'
 import type { AnswerRequest } from './requests.ts'
 import type { SendFrame } from './sendFrame.ts'
+import { slimRequest } from './slimRequest.ts'
 import type { SocketServer } from './socketServer.ts'
 import { watchToken } from './tokenLife.ts'
 import type { VerifyToken } from './verifyToken.ts'
@@ -155,8 +156,7 @@ export function createGateway(parts: GatewayParts): Gateway {
         const connection = byTransport.get(transport)
         if (connection) connection.unsentBytes = 0
       })
-      // The request of the handshake is held for nothing from here on, and it is large.
-      io.engine.on('connection', (transport: object) => Reflect.deleteProperty(transport, 'request'))
+      io.engine.on('connection', slimRequest)
     },
     watchToken: watch,
     endInvited: (sessionId) => {

@@ -20,8 +20,6 @@ export function createSocketServer(corsOrigins: readonly string[] | '*'): Socket
     // The browser asks before XHR only; a WebSocket is opened from any page.
     allowRequest: (request, decide) => decide(null, isAllowed(request, corsOrigins)),
   })
-  // Clients of the default namespace are served by the dialects; the native protocol has nothing there.
-  io.use((_socket, next) => next(new Error('Invalid namespace')))
   return { io, namespace: io.of(nativeNamespace) }
 }
 

@@ -3,6 +3,7 @@ import type { EntryId } from '../../src/shared/model/ids.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { Administration } from '../admin/administration.ts'
 import type { AttachmentUseCases } from '../attachments/attachmentUseCases.ts'
+import type { Census } from '../census.ts'
 import type { VerifyToken } from '../gateway/verifyToken.ts'
 import type { Invitations } from '../invitations/invitations.ts'
 import type { RateLimiter } from '../limits/createRateLimiter.ts'
@@ -28,8 +29,8 @@ export interface HttpParts {
   readonly metrics: Metrics
   /** Resolves when the store answers, rejects when it does not. */
   readonly checkStore: () => Promise<unknown>
-  /** Socket connections that are open now. */
-  readonly connectionCount: () => number
+  /** Who and what is on this node now. */
+  readonly census: () => Census
   readonly now: () => number
   /** Makes the id of a message that was posted without one: a UUID, version 7. */
   readonly newEntryId: () => EntryId

@@ -1,10 +1,14 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
+import type { Census } from '../census.ts'
 import type { AppendOutcome, Store } from '../store/store.ts'
 
 export interface Metrics {
   readonly registry: Registry
-  readonly connections: Gauge
   readonly requestDuration: Histogram<'method' | 'route' | 'status'>
+  /** Takes over who and what is there now. */
+  readonly take: (census: Census) => void
+  /** Something was refused because there was too much of it. */
+  readonly rateLimited: (limit: string) => void
   /** The same store, with its appends counted. */
   readonly countAppends: (store: Store) => Store
 }
@@ -12,9 +16,31 @@ export interface Metrics {
 /** Registers what the relay measures of itself in the given registry; one registry takes one relay. */
 export function createMetrics(registry: Registry): Metrics {
   const registers = [registry]
+  const gauge = <Label extends string = never>(name: string, help: string, labelNames: readonly Label[] = []) =>
+    new Gauge({ name, help, labelNames, registers })
+  const connections = gauge('rounds_connections', 'Open socket connections')
+  const connectionsByRole = gauge('rounds_connections_by_role', 'Open socket connections by role of their user', [
+    'role',
+  ])
+  const sessions = gauge('rounds_sessions_active', 'Sessions with someone connected, by kind', ['kind'])
+  const rooms = gauge('rounds_rooms_active', 'Rooms that clients of the dialects have joined, by type', ['type'])
+  const calls = gauge('rounds_calls_active', 'Calls that ring or are under way')
+  const presence = gauge('rounds_presence', 'Users who are or were connected, by status', ['status'])
+  const refusals = new Counter({
+    name: 'rounds_rate_limited_total',
+    help: 'Refusals because there was too much, by limit',
+    labelNames: ['limit'],
+    registers,
+  })
   const entriesAppended = new Counter({
     name: 'rounds_entries_appended_total',
     help: 'Entries that were committed to the log',
+    registers,
+  })
+  const messages = new Counter({
+    name: 'rounds_messages_total',
+    help: 'Messages that were committed to the log, by type: its rate is the throughput',
+    labelNames: ['type'],
     registers,
   })
   const batchSize = new Histogram({
@@ -24,11 +50,15 @@ export function createMetrics(registry: Registry): Metrics {
     registers,
   })
   const countAppended = (outcomes: readonly AppendOutcome[]) => {
-    entriesAppended.inc(outcomes.filter(({ outcome }) => outcome === 'appended').length)
+    for (const outcome of outcomes) {
+      if (outcome.outcome !== 'appended') continue
+      entriesAppended.inc()
+      const { body } = outcome.entry
+      if (body.kind === 'message') messages.inc({ type: body.type })
+    }
   }
   return {
     registry,
-    connections: new Gauge({ name: 'rounds_connections', help: 'Open socket connections', registers }),
     requestDuration: new Histogram({
       name: 'rounds_http_request_duration_seconds',
       help: 'Duration of HTTP requests by route',
@@ -36,6 +66,17 @@ export function createMetrics(registry: Registry): Metrics {
       buckets: [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
       registers,
     }),
+    take: (census) => {
+      connections.set(census.connections)
+      calls.set(census.calls)
+      // What there is none of any more must not keep its last value.
+      for (const labelled of [connectionsByRole, sessions, rooms, presence]) labelled.reset()
+      for (const [role, count] of census.connectionsByRole) connectionsByRole.set({ role }, count)
+      for (const [kind, count] of census.sessionsByKind) sessions.set({ kind }, count)
+      for (const [type, count] of census.roomsByType) rooms.set({ type }, count)
+      for (const [status, count] of census.presenceByStatus) presence.set({ status }, count)
+    },
+    rateLimited: (limit) => refusals.inc({ limit }),
     countAppends: (store) => ({
       ...store,
       log: {

@@ -11,9 +11,9 @@ const healthSchema = z.object({
 
 /** What runs the relay asks these: whether it lives, whether it can work, and how it does. None needs a token. */
 export function operationRoutes(
-  parts: Pick<HttpParts, 'checkStore' | 'connectionCount' | 'metrics' | 'now' | 'log'>,
+  parts: Pick<HttpParts, 'checkStore' | 'census' | 'metrics' | 'now' | 'log'>,
 ): FastifyPluginAsyncZod {
-  const { checkStore, connectionCount, metrics, now, log } = parts
+  const { checkStore, census, metrics, now, log } = parts
   return async (app) => {
     const health = () => ({
       status: 'ok' as const,
@@ -32,7 +32,7 @@ export function operationRoutes(
       return health()
     })
     app.get('/metrics', { schema: { tags: ['operation'] } }, async (_request, reply) => {
-      metrics.connections.set(connectionCount())
+      metrics.take(census())
       return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics())
     })
   }

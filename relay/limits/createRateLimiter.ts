@@ -14,9 +14,12 @@ const countInMemory: CreateCounter = (name, limit) => new RateLimiterMemory({ ..
 export function createRateLimiter({
   factor = 1,
   createCounter = countInMemory,
+  refused = () => undefined,
 }: {
   readonly factor?: number
   readonly createCounter?: CreateCounter
+  /** Told of each refusal. */
+  readonly refused?: (limit: RateLimitName) => void
 } = {}): RateLimiter {
   const counters = new Map<RateLimitName, Pick<RateLimiterAbstract, 'consume'>>()
   function counterOf(name: RateLimitName): Pick<RateLimiterAbstract, 'consume'> {
@@ -35,6 +38,7 @@ export function createRateLimiter({
         (reason: unknown) => {
           // The library rejects with what is left, which is no Error, when nothing is left.
           if (reason instanceof Error) throw reason
+          refused(name)
           throw new RateLimitedError(waitOf(reason))
         },
       )

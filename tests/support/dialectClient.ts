@@ -29,7 +29,7 @@ export interface DialectClient {
 }
 
 /** A token as an identity provider of the documents' systems would make it: whatever claims the test says. */
-export async function tokenWith(claims: Record<string, unknown>, expiresIn = '2h'): Promise<string> {
+export async function tokenWith(claims: Record<string, unknown>, expiresIn: string | number = '2h'): Promise<string> {
   return await new SignJWT(claims)
     .setProtectedHeader({ alg: 'HS256' })
     .setExpirationTime(expiresIn)

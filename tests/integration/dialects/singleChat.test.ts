@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { connectDialect, type DialectClient, type Payload, tokenWith } from '../../support/dialectClient.ts'
+import { type StartedRelay, startRelay } from '../../support/startRelay.ts'
+
+describe('a single chat named by the handshake (third document)', () => {
+  let relay: StartedRelay
+  let clients: DialectClient[]
+
+  beforeEach(async () => {
+    clients = []
+    relay = await startRelay()
+    await relay.putSession('chat-1', { pat: 'patient', doc: 'clinician' })
+    await relay.putSession('chat-2', { other: 'patient', doc: 'clinician' })
+  })
+  afterEach(async () => {
+    for (const client of clients) client.close()
+    await relay.stop()
+  })
+
+  async function connect(userId: string, role: string, chatId = 'chat-1', inQuery = false): Promise<DialectClient> {
+    const handshake = { token: await tokenWith({ userId, role }), chatId }
+    const client = await connectDialect({ url: relay.url, ...(inQuery ? { query: handshake } : { auth: handshake }) })
+    clients.push(client)
+    return client
+  }
+
+  it('connects, sends, confirms, types, and broadcasts to all clients in the chat', async () => {
+    const pat = await connect('pat', 'patient')
+    const doc = await connect('doc', 'doctor', 'chat-1', true)
+    expect(await pat.hear('connected')).toMatchObject({ chatId: 'chat-1', userId: 'pat' })
+    await doc.hear('connected')
+
+    pat.emit('send_message', { chatId: 'chat-1', message: 'hello <b>doctor</b>' })
+    const sent = await pat.hear('message_sent')
+    expect(sent).toMatchObject({ chatId: 'chat-1', message: 'hello doctor', senderId: 'pat' })
+    expect(await doc.hear('message')).toEqual(sent)
+    expect(await pat.hear('message')).toEqual(sent)
+
+    doc.emit('typing', { chatId: 'chat-1', isTyping: true })
+    expect(await pat.hear('typing')).toEqual({ chatId: 'chat-1', userId: 'doc', isTyping: true })
+    doc.emit('typing', { chatId: 'chat-1', isTyping: false })
+    expect(await pat.hear('typing', undefined, 2)).toMatchObject({ isTyping: false })
+    await doc.settled()
+    expect(doc.of('message_sent')).toEqual([])
+  })
+
+  it('filters what is of the system, going out and coming in', async () => {
+    const pat = await connect('pat', 'patient')
+    await pat.hear('connected')
+    await relay.putSession('chat-1', { pat: 'patient', doc: 'clinician', lsm: 'support' })
+    pat.emit('send_message', { chatId: 'chat-1', message: '[SYSTEM] your bill is due' })
+    await pat.hear('error')
+    pat.emit('send_message', { chatId: 'chat-1', message: 'real' })
+    await pat.hear('message')
+    expect(pat.of('message').map(({ message }) => message)).toEqual(['real'])
+  })
+
+  it('keeps one connection for a user in a chat: the newest', async () => {
+    const first = await connect('pat', 'patient')
+    await first.hear('connected')
+    const second = await connect('pat', 'patient')
+    await second.hear('connected')
+    await first.hear('disconnected')
+    const doc = await connect('doc', 'doctor')
+    const docElsewhere = await connect('doc', 'doctor', 'chat-2')
+    await doc.hear('connected')
+    await docElsewhere.hear('connected')
+    doc.emit('send_message', { chatId: 'chat-1', message: 'one place' })
+    await second.hear('message')
+    expect(first.socket.connected).toBe(false)
+    expect(docElsewhere.socket.connected).toBe(true)
+    await docElsewhere.settled()
+    expect(docElsewhere.of('message')).toEqual([])
+  })
+
+  it('lets nobody hear a chat that is not theirs', async () => {
+    const stranger = await connect('other', 'patient')
+    expect(await stranger.hear('error')).toEqual({ message: 'Access denied to this conversation' })
+    const doc = await connect('doc', 'doctor')
+    await doc.hear('connected')
+    doc.emit('send_message', { chatId: 'chat-1', message: 'for pat alone' })
+    await doc.hear('message')
+    await stranger.settled()
+    expect(stranger.of('message')).toEqual([])
+    expect(stranger.of('connected')).toEqual([])
+  })
+
+  it('loses nothing for who polls over REST while there is no socket', async () => {
+    const doc = await connect('doc', 'doctor')
+    await doc.hear('connected')
+    for (const message of ['one', 'two', 'three']) doc.emit('send_message', { chatId: 'chat-1', message })
+    await doc.hear('message_sent', undefined, 3)
+    const token = await tokenWith({ userId: 'pat', role: 'patient' })
+    const answer = await fetch(`${relay.url}/api/chat/chat-1/messages`, {
+      headers: { authorization: `Bearer ${token}` },
+    })
+    const { messages } = (await answer.json()) as Payload
+    expect(messages.map(({ message }: Payload) => message)).toEqual(['one', 'two', 'three'])
+    expect(messages.map(({ id }: Payload) => id)).toEqual(doc.of('message').map(({ id }) => id))
+  })
+
+  it('confirms a message again that is sent again under its id', async () => {
+    const pat = await connect('pat', 'patient')
+    const doc = await connect('doc', 'doctor')
+    await pat.hear('connected')
+    await doc.hear('connected')
+    const message = { chatId: 'chat-1', id: randomUUID(), message: 'once' }
+    pat.emit('send_message', message)
+    await pat.hear('message_sent')
+    pat.emit('send_message', message)
+    await pat.hear('message_sent', undefined, 2)
+    await doc.settled()
+    expect(doc.of('message')).toHaveLength(1)
+  })
+
+  it('says by `error` what was wrong', async () => {
+    const pat = await connect('pat', 'patient')
+    await pat.hear('connected')
+    const wrong: [string, string, unknown?][] = [
+      ['', 'send_message'],
+      ['chatId', 'send_message', { message: 'x' }],
+      ['Message content is required', 'send_message', { chatId: 'chat-1' }],
+      ['Message content is required', 'send_message', { chatId: 'chat-1', message: {} }],
+      ['Message content is required', 'send_message', { chatId: 'chat-1', message: ' ' }],
+      ['too long', 'send_message', { chatId: 'chat-1', message: 'x'.repeat(17_000) }],
+      ['Access denied to this conversation', 'send_message', { chatId: 'chat-2', message: 'x' }],
+      ['isTyping', 'typing', { chatId: 'chat-1', isTyping: 'no' }],
+      ['Access denied to this conversation', 'typing', { chatId: 'chat-2' }],
+      ['chatId', 'typing', JSON.parse('{"__proto__":{"chatId":"chat-1"}}')],
+      ['Unknown event', 'join_consultation', 'chat-1'],
+    ]
+    for (const [index, [error, event, payload]] of wrong.entries()) {
+      pat.emit(event, ...(payload === undefined ? [] : [payload]))
+      expect((await pat.hear('error', undefined, index + 1)).message).toMatch(error)
+    }
+  })
+})
