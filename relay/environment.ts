@@ -182,6 +182,9 @@ const environmentSchema = z.object({
   LOG_LEVEL: z.enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` }).default('info'),
 })
 
+/** Every variable that the relay reads. */
+export const environmentNames: readonly string[] = Object.keys(environmentSchema.shape)
+
 /**
  * The relay's settings from its environment; an empty value counts as none. Throws `FailureError('invalid')` whose message is
  * one line that names the variable and says what to set. The value itself is never in the message: it may be a secret.

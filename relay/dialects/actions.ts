@@ -1,4 +1,5 @@
 import type { AttachmentId } from '../../src/shared/model/attachment.ts'
+import { type CallId, callIdSchema } from '../../src/shared/model/call.ts'
 import type { Clock } from '../../src/shared/model/clock.ts'
 import type { ContentEncoding, MessageType } from '../../src/shared/model/entry.ts'
 import { FailureError } from '../../src/shared/model/failure.ts'
@@ -17,8 +18,8 @@ import type { KnownSession } from '../sessions/knownSession.ts'
 import type { SessionDirectory } from '../sessions/sessionDirectory.ts'
 import type { HistoryMessage, SessionUseCases } from '../sessions/sessionUseCases.ts'
 import type { Store } from '../store/store.ts'
-import type { MessageEntry, RoomChange } from './dialect.ts'
 import { type DialectConnection, sessionsOf } from './dialectConnection.ts'
+import type { DialectNews, MessageEntry, RoomChange } from './dialectNews.ts'
 import { contentRequired } from './fields.ts'
 import type { Rooms } from './rooms.ts'
 
@@ -46,6 +47,7 @@ export interface Actions {
   readonly live: Pick<Live, 'presence' | 'calls' | 'notifications'>
   readonly listSessions: SessionUseCases['listSessions']
   readonly now: () => number
+  readonly newCallId: () => CallId
   /** The session, whoever asks: for words only that tell what is missing from what is not allowed. */
   readonly findSession: (id: string) => Promise<KnownSession | undefined>
   /** Whether the time of the session has run out. */
@@ -93,6 +95,8 @@ export interface ActionsParts {
   readonly typing: TypingBoard
   readonly rooms: Rooms
   readonly tellRoom: (kind: 'joined' | 'left', change: RoomChange, by: DialectConnection) => void
+  /** Tells one connection of a message that was told of before. */
+  readonly retell: (news: DialectNews['message'], to: DialectConnection) => void
   readonly newEntryId: () => EntryId
   readonly clock: Pick<Clock, 'now'>
 }
@@ -126,6 +130,7 @@ export function createActions(parts: ActionsParts): Actions {
     live,
     listSessions: useCases.listSessions,
     now: clock.now,
+    newCallId: () => callIdSchema.parse(newEntryId()),
     findSession,
     hasExpired: (session) => isExpired(session.record(), clock.now()),
     enter: async (connection, id, to) => {
@@ -180,9 +185,7 @@ export function createActions(parts: ActionsParts): Actions {
         const isInRoom = sessionsOf(connection).has(sessionId)
         if (isRepeat || !isInRoom) connection.own.delete(entryId)
         // What was sent before is not told again, but its sender, who asks again, may have missed it.
-        if (isRepeat && isInRoom)
-          for (const frame of connection.dialect?.down.message?.({ session, entry, isOwn: true }, connection) ?? [])
-            connection.send(frame)
+        if (isRepeat && isInRoom) parts.retell({ session, entry, isOwn: true }, connection)
         return { entry, session }
       } catch (error) {
         connection.own.delete(entryId)

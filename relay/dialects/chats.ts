@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { type Dialect, type DialectNews, type Frame, type MessageEntry, up } from './dialect.ts'
+import { type Dialect, up } from './dialect.ts'
+import type { DialectNews, Frame, MessageEntry } from './dialectNews.ts'
 import { contentField, dateOf, idField, idPayload, numeric, roleWords } from './fields.ts'
 
 /** The namespace of this dialect; it shares no name with another. */

@@ -2,8 +2,9 @@ import { z } from 'zod'
 import { FailureError } from '../../src/shared/model/failure.ts'
 import type { KnownSession } from '../sessions/knownSession.ts'
 import type { Actions } from './actions.ts'
-import { type Dialect, type DialectNews, type Frame, has, up } from './dialect.ts'
+import { type Dialect, has, up } from './dialect.ts'
 import type { DialectConnection } from './dialectConnection.ts'
+import type { DialectNews, Frame } from './dialectNews.ts'
 import { dateOf, idField, idPayload } from './fields.ts'
 
 const roomOf = (consultationId: string) => `consultation:${consultationId}`

@@ -17,10 +17,10 @@ import type { Store } from '../store/store.ts'
 import { createActions } from './actions.ts'
 import { chatsNamespace } from './chats.ts'
 import { dialectOfHandshake } from './chooseDialect.ts'
-import type { Frame } from './dialect.ts'
 import type { DialectBook } from './dialectBook.ts'
 import type { DialectConnection } from './dialectConnection.ts'
 import { type DialectHandshake, readHandshake } from './dialectHandshake.ts'
+import type { Frame } from './dialectNews.ts'
 import type { Rooms } from './rooms.ts'
 import { createServeEvent } from './serveEvents.ts'
 import type { TellDialects } from './tellDialects.ts'
@@ -62,7 +62,7 @@ const frameBytes = 200
 export function createDialects(parts: DialectsParts): Dialects {
   const { io, book, tell, live, subscriptions, typing, clock, log } = parts
   let isStopping = false
-  const actions = createActions({ ...parts, tellRoom: tell.room })
+  const actions = createActions({ ...parts, tellRoom: tell.room, retell: tell.again })
   const serve = createServeEvent({ actions, isStopping: () => isStopping, clock, log })
   const handshakes = new WeakMap<Socket, DialectHandshake>()
 
@@ -124,7 +124,7 @@ export function createDialects(parts: DialectsParts): Dialects {
     const { userId } = connection.asker
     connection.cancelExpiry()
     for (const room of [...connection.rooms.keys()])
-      actions.leave(connection, { room, isOneOfSeveral: connection.dialect?.name === 'healthPlatform' })
+      actions.leave(connection, { room, isOneOfSeveral: connection.dialect === 'healthPlatform' })
     book.remove(connection)
     typing.leave(connection.id)
     live.leave(presentDevice(connection))

@@ -1,6 +1,8 @@
 import type { SessionId } from '../../src/shared/model/ids.ts'
 import type { Asker } from '../sessions/asker.ts'
-import type { Dialect, Frame } from './dialect.ts'
+import type { Frame } from './dialectNews.ts'
+
+export type DialectName = 'sessions' | 'chats' | 'singleChat' | 'healthPlatform' | 'consultations'
 
 /** One connection of a client of a dialect, from its handshake to its end. */
 export interface DialectConnection {
@@ -9,7 +11,7 @@ export interface DialectConnection {
   /** The chat that the handshake names, if it names one. */
   readonly chatId: string | undefined
   /** What it first spoke; undefined until then. */
-  dialect: Dialect | undefined
+  dialect: DialectName | undefined
   /** The rooms it has joined, by the name they have in its dialect, and the session each stands for, if it stands for one. */
   readonly rooms: Map<string, SessionId | null>
   /** The ids of messages that it has sent and has not been told of. */

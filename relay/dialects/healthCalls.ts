@@ -1,11 +1,11 @@
-import { v4 } from 'uuid'
 import { z } from 'zod'
 import { type CallQuality, callIdSchema, callTypeSchema, type SignalType } from '../../src/shared/model/call.ts'
 import { FailureError } from '../../src/shared/model/failure.ts'
 import { sessionIdSchema, userIdSchema } from '../../src/shared/model/ids.ts'
 import { callReasonSchema, callSignalDataSchema } from '../../src/shared/protocol/call.ts'
-import { type Dialect, type Frame, type ToldNews, up } from './dialect.ts'
+import { type Dialect, up } from './dialect.ts'
 import type { DialectConnection } from './dialectConnection.ts'
+import type { Frame, ToldNews } from './dialectNews.ts'
 import { callNotFound, dateOf, idField, idPayload } from './fields.ts'
 import { sessionOfRoom } from './healthRooms.ts'
 
@@ -98,7 +98,7 @@ export const callRows: Dialect['up'] = {
       const visit = visitId ?? (await sessionOfRoom(actions, connection, roomId ?? ''))
       const sessionId = sessionIdSchema.safeParse(visit).data
       if (sessionId === undefined) throw new FailureError('notFound', 'Access denied to this conversation')
-      const callId = given ?? callIdSchema.parse(v4())
+      const callId = given ?? actions.newCallId()
       const { call, iceServers } = await actions.live.calls.initiate(deviceOf(connection), {
         ...{ callId, sessionId, recipientId, callType },
       })

@@ -4,7 +4,8 @@ import type { Notification } from '../../src/shared/model/notification.ts'
 import { notificationIdSchema, topicSchema } from '../../src/shared/model/notification.ts'
 import { customStatusSchema, type Presence } from '../../src/shared/model/presence.ts'
 import { limits } from '../../src/shared/protocol/limits.ts'
-import { type Dialect, type Frame, up } from './dialect.ts'
+import { type Dialect, up } from './dialect.ts'
+import type { Frame } from './dialectNews.ts'
 import { dateOf, idField } from './fields.ts'
 
 const userIdsField = z.array(idField.pipe(userIdSchema)).max(limits.watchedUsers)

@@ -4,7 +4,7 @@ import { type Failure, FailureError } from '../../src/shared/model/failure.ts'
 import { refuse } from '../../src/shared/protocol/acknowledgement.ts'
 import { handshakeRefusals } from '../../src/shared/protocol/handshake.ts'
 import type { Actions } from './actions.ts'
-import { dialectOfEvent } from './chooseDialect.ts'
+import { dialectOfEvent, dialects } from './chooseDialect.ts'
 import { rowOf, type Up } from './dialect.ts'
 import type { DialectConnection } from './dialectConnection.ts'
 
@@ -21,9 +21,9 @@ export interface ServeEventsParts {
 export function createServeEvent({ actions, isStopping, clock, log }: ServeEventsParts): ServeEvent {
   /** The row of the table, and of whichever dialect it is; what is first spoken for certain is kept. */
   function find(connection: DialectConnection, event: string, payload: unknown): Up | undefined {
-    if (connection.dialect) return rowOf(connection.dialect, event)
+    if (connection.dialect) return rowOf(dialects[connection.dialect], event)
     const chosen = dialectOfEvent(event, payload)
-    if (chosen?.isCertain) connection.dialect = chosen.dialect
+    if (chosen?.isCertain) connection.dialect = chosen.dialect.name
     return chosen && rowOf(chosen.dialect, event)
   }
 
@@ -48,7 +48,8 @@ export function createServeEvent({ actions, isStopping, clock, log }: ServeEvent
       const failure = failureOf(connection, event, error)
       const message = row?.words(failure) ?? failure.message
       acknowledge?.(refuse(failure.kind, message))
-      if (!acknowledge || connection.dialect?.alwaysTellsErrors !== false)
+      const { dialect } = connection
+      if (!acknowledge || dialect === undefined || dialects[dialect].alwaysTellsErrors)
         connection.send({ event: 'error', payload: { message } })
     }
   }

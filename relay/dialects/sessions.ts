@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { type Dialect, type DialectNews, type Frame, has, up } from './dialect.ts'
+import { type Dialect, has, up } from './dialect.ts'
+import type { DialectNews, Frame } from './dialectNews.ts'
 import { dateOf, idField, idPayload } from './fields.ts'
 import { contentOf, fieldsOf } from './opaqueContent.ts'
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { type Dialect, has, type MessageEntry, up } from './dialect.ts'
+import { type Dialect, has, up } from './dialect.ts'
+import type { MessageEntry } from './dialectNews.ts'
 import { contentField, dateOf, idField } from './fields.ts'
 
 const messagePayload = z.object({ chatId: idField, message: contentField, id: z.unknown().optional() })

@@ -8,10 +8,10 @@ import { accessOf } from '../sessions/access.ts'
 import type { KnownSession } from '../sessions/knownSession.ts'
 import type { News, Publish } from '../sessions/news.ts'
 import type { StoredWatermark } from '../store/store.ts'
-import type { Dialect, DialectNews, RoomChange } from './dialect.ts'
+import { dialects } from './chooseDialect.ts'
 import type { DialectBook } from './dialectBook.ts'
-import type { DialectConnection } from './dialectConnection.ts'
-import { healthPlatform } from './healthPlatform.ts'
+import type { DialectConnection, DialectName } from './dialectConnection.ts'
+import type { DialectNews, RoomChange } from './dialectNews.ts'
 import type { Rooms } from './rooms.ts'
 
 /** What happens, told to the clients of the dialects on this node, each in its own words. */
@@ -20,6 +20,8 @@ export interface TellDialects {
   readonly typing: (session: KnownSession, item: TypingItem) => void
   readonly presence: (presence: Presence) => void
   readonly devices: TellDevices
+  /** One connection, of a message that was told of before. */
+  readonly again: (news: DialectNews['message'], to: DialectConnection) => void
   /** To everyone in the session but the connection by which it came about. */
   readonly room: (kind: 'joined' | 'left', change: RoomChange, by: DialectConnection | undefined) => void
 }
@@ -33,12 +35,13 @@ export interface TellDialectsParts {
 
 export function createTellDialects({ book, rooms, presence, clock }: TellDialectsParts): TellDialects {
   function send<K extends keyof DialectNews>(
-    dialect: Dialect | undefined,
+    dialect: DialectName | undefined,
     kind: K,
     news: DialectNews[K],
     to: DialectConnection,
   ): void {
-    for (const frame of dialect?.down[kind]?.(news, to) ?? []) to.send(frame)
+    if (dialect === undefined) return
+    for (const frame of dialects[dialect].down[kind]?.(news, to) ?? []) to.send(frame)
   }
 
   /** Those who have joined the session and may see its care thread now. */
@@ -94,8 +97,9 @@ export function createTellDialects({ book, rooms, presence, clock }: TellDialect
       // Who has not spoken yet may be waiting for just this.
       for (const tell of tells)
         for (const to of book.ofUser(tell.to))
-          if (concerns(tell, to.id)) send(to.dialect ?? healthPlatform, 'told', tell, to)
+          if (concerns(tell, to.id)) send(to.dialect ?? 'healthPlatform', 'told', tell, to)
     },
+    again: (news, to) => send(to.dialect, 'message', news, to),
     room: (kind, change, by) => {
       for (const to of audience(change.session))
         if (to !== by && to.asker.userId !== change.userId) send(to.dialect, kind, change, to)

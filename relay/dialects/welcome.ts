@@ -14,7 +14,7 @@ export async function welcome(
   connection: DialectConnection,
 ): Promise<void> {
   const { asker, chatId, dialect } = connection
-  if (dialect?.name === 'chats') {
+  if (dialect === 'chats') {
     const payload = { message: 'Connected to the chat server', userId: numeric(asker.userId) }
     connection.send({ event: 'connected', payload })
     return

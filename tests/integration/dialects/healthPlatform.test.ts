@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { connectDialect, type DialectClient, type Payload, tokenWith } from '../../support/dialectClient.ts'
+import { createFakeClock } from '../../support/fakeClock.ts'
 import { type StartedRelay, startRelay } from '../../support/startRelay.ts'
 
 const room = 'chat:pat:prov'
@@ -218,6 +219,26 @@ describe('the health platform (fourth document)', () => {
   })
 
   it('tells both of a call that nobody answers', async () => {
+    const clock = createFakeClock(Date.now())
+    const slow = await startRelay({ clock })
+    onTestFinished(() => slow.stop())
+    await slow.putSession(visitId, { pat: 'patient', prov: 'clinician' })
+    const dial = async (userId: string, role: string) => {
+      const client = await connectDialect({ url: slow.url, auth: { token: await tokenWith({ userId, role }) } })
+      clients.push(client)
+      await client.hear('connected')
+      return client
+    }
+    const pat = await dial('pat', 'patient')
+    const prov = await dial('prov', 'provider')
+    const { callId } = await pat.ask('call:initiate', { recipientId: 'prov', visitId })
+    await prov.hear('call:incoming')
+    clock.advance(120_000)
+    for (const client of [pat, prov])
+      expect(await client.hear('call:missed')).toMatchObject({ callId, callerId: 'pat', visitId })
+  })
+
+  it('stops ringing when the caller goes away', async () => {
     const pat = await connect('pat', 'patient')
     const prov = await connect('prov', 'provider')
     const { callId } = await pat.ask('call:initiate', { recipientId: 'prov', visitId })

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { sessionIdSchema } from '../../../src/shared/model/ids.ts'
 import { connectDialect, type DialectClient, tokenWith } from '../../support/dialectClient.ts'
 import { type StartedRelay, startRelay } from '../../support/startRelay.ts'
 
@@ -84,7 +85,7 @@ describe('telemedicine sessions (first document)', () => {
     }
     const stored = await relay
       .store()
-      .log.read({ sessionId: 's1' as never, thread: 'care', limit: 200, from: { after: 0 } })
+      .log.read({ sessionId: sessionIdSchema.parse('s1'), thread: 'care', limit: 200, from: { after: 0 } })
     const encodings = stored.flatMap(({ body }) => (body.kind === 'message' ? [body.contentEncoding] : []))
     expect(encodings).toEqual(payloads.map(() => 'encrypted'))
   })

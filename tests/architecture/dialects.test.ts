@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { dialects } from '../../relay/dialects/chooseDialect.ts'
+
+const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
+const page = read('docs/dialects.md')
+
+/** What each document names: its events from the client, its events to the client, its endpoints. Copied from the documents. */
+const named = {
+  sessions: {
+    heading: 'Sessions',
+    up: 'join-session leave-session chat-message typing',
+    down: 'chat-message user-joined user-left typing error',
+    rest: ['GET /api/socket'],
+  },
+  chats: {
+    heading: 'Chats',
+    up: 'join_chat leave_chat send_message typing mark_read',
+    down: 'connected joined_chat left_chat new_message user_typing user_joined user_left messages_read error',
+    rest: ['GET /chat/:id/messages', 'POST /api/chat/:id/messages', 'GET /api/chat/:id/messages'].concat([
+      'POST /api/auth/login',
+      'GET /health',
+    ]),
+  },
+  singleChat: {
+    heading: 'Single chat',
+    up: 'send_message typing',
+    down: 'message message_sent typing connected disconnected error',
+    rest: [],
+  },
+  healthPlatform: {
+    heading: 'Health platform',
+    up: `room:join room:leave room:participants message:send message:received message:read message:history typing:start
+      typing:stop call:initiate call:accept call:reject call:end call:signal call:quality presence:get presence:setStatus
+      presence:subscribe notification:read notification:readAll notification:getUnreadCount notification:subscribe
+      notification:unsubscribe`,
+    down: `connected server:shutdown room:userJoined room:userLeft message:new message:sent message:delivered message:read
+      typing:start typing:stop call:incoming call:accepted call:rejected call:ended call:missed call:signal
+      call:qualityIssue presence:initial presence:changed presence:statusUpdated notification:new
+      notification:subscribed notification:unsubscribed`,
+    rest: [],
+  },
+  consultations: {
+    heading: 'Consultations',
+    up: 'join_consultation leave_consultation send_message',
+    down: 'new_message doctor_ready user_joined user_left error',
+    rest: [],
+  },
+} as const
+
+const words = (text: string) => text.split(/\s+/).sort()
+
+/** The part of the page under a heading of the second level. */
+function sectionOf(heading: string): string {
+  const [, after = ''] = page.split(`\n## ${heading}\n`)
+  return after.split('\n## ')[0] ?? ''
+}
+
+describe('docs/dialects.md', () => {
+  for (const [name, { heading, up, down, rest }] of Object.entries(named)) {
+    const section = sectionOf(heading)
+    const missing = (events: readonly string[], direction: string) =>
+      events.filter((event) => !section.includes(`| \`${event}\` | ${direction} |`))
+
+    it(`names every event and endpoint of ${name}, and what tests it`, () => {
+      expect(missing(words(up), 'up')).toEqual([])
+      expect(missing(words(down), 'down')).toEqual([])
+      expect(missing(rest, 'REST')).toEqual([])
+      const rows = section.split('\n').filter((line) => line.startsWith('| `'))
+      expect(rows.filter((row) => row.split('|').at(-2)?.trim() === '')).toEqual([])
+    })
+
+    it(`is of a table that serves just the events of ${name}`, () => {
+      const table = Object.entries(dialects).find(([key]) => key === name)?.[1].up ?? {}
+      expect(Object.keys(table).sort()).toEqual(words(up))
+    })
+  }
+
+  it('names events that a test emits or hears', () => {
+    const tests = ['sessions', 'chats', 'singleChat', 'healthPlatform', 'consultations']
+    for (const test of tests) {
+      const text = read(`tests/integration/dialects/${test}.test.ts`)
+      const entry = Object.entries(named).find(([name]) => name === test)?.[1]
+      if (!entry) throw new Error(`no document has the tests of ${test}`)
+      const untested = [...words(entry.up), ...words(entry.down)].filter((event) => !text.includes(`'${event}'`))
+      expect(untested, test).toEqual([])
+    }
+  })
+})
