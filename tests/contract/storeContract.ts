@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Append, SessionRecord, Store, UserRecord } from '../../relay/store/store.ts'
-import { FailureError } from '../../src/shared/model/failure.ts'
-import { type EntryId, entryIdSchema, sessionIdSchema, userIdSchema } from '../../src/shared/model/ids.ts'
+import type { Append, Store } from '../../relay/store/store.ts'
 import { liveStoreContract } from './liveStoreContract.ts'
 import { refreshTokenContract } from './refreshTokenContract.ts'
+import { sessionStoreContract } from './sessionStoreContract.ts'
+import { atMs, clinician, entryId, message, otherSessionId, patient, session, sessionId, user } from './storeRecords.ts'
 
 export interface OpenStore {
   readonly store: Store
@@ -13,62 +13,6 @@ export interface OpenStore {
   readonly fill: () => unknown
   readonly free: () => unknown
   readonly remove: () => Promise<void>
-}
-
-const atMs = Date.UTC(2026, 0, 5, 9)
-const sessionId = sessionIdSchema.parse('s1')
-const otherSessionId = sessionIdSchema.parse('s2')
-const patient = userIdSchema.parse('pat')
-const clinician = userIdSchema.parse('doc')
-
-function entryId(number: number): EntryId {
-  return entryIdSchema.parse(`01900000-0000-7000-8000-${number.toString(16).padStart(12, '0')}`)
-}
-
-function message(number: number, change: Partial<Append> = {}): Append {
-  return {
-    id: entryId(number),
-    sessionId,
-    thread: 'care',
-    senderId: patient,
-    senderName: 'Pat',
-    senderRole: 'patient',
-    atMs: atMs + number,
-    body: { kind: 'message', type: 'text', text: `text ${number}` },
-    ...change,
-  }
-}
-
-function session(change: Partial<SessionRecord> = {}): SessionRecord {
-  return {
-    id: sessionId,
-    kind: 'chat',
-    active: true,
-    createdAtMs: atMs,
-    expiresAtMs: null,
-    patient: null,
-    claimedBy: null,
-    dispute: null,
-    escalation: null,
-    participants: [
-      { userId: patient, name: 'Pat', role: 'patient' },
-      { userId: clinician, name: 'Doc', role: 'clinician' },
-    ],
-    ...change,
-  }
-}
-
-function user(change: Partial<UserRecord> = {}): UserRecord {
-  return {
-    id: clinician,
-    name: 'Dr Doc',
-    role: 'clinician',
-    email: 'Doc@Example.org',
-    passwordHash: null,
-    timeZone: 'Europe/Zurich',
-    schedule: [{ dayOfWeek: 1, start: '08:00', end: '17:00' }],
-    ...change,
-  }
 }
 
 /** What every database has to do that the relay runs on. */
@@ -261,49 +205,6 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
       })
     })
 
-    describe('sessions', () => {
-      it('are found whole, with their participants in order', async () => {
-        const whole = session({
-          kind: 'telemedicine',
-          expiresAtMs: atMs + 1,
-          patient: { name: 'Pat Ient', birthDate: '1980-02-29', sex: 'other', mrn: 'M-1' },
-        })
-        await store.sessions.put(whole)
-        expect(await store.sessions.find(sessionId)).toEqual(whole)
-        expect(await store.sessions.find(sessionIdSchema.parse('none'))).toBeUndefined()
-      })
-
-      it('are listed for their participants only, or all of them, by id', async () => {
-        await store.sessions.put(session({ id: otherSessionId, participants: session().participants.slice(1) }))
-        const ids = async (of: Parameters<Store['sessions']['list']>[0]) =>
-          (await store.sessions.list(of)).map((record) => record.id)
-        expect(await ids({ participant: patient })).toEqual(['s1'])
-        expect(await ids({ participant: clinician })).toEqual(['s1', 's2'])
-        expect(await ids('everything')).toEqual(['s1', 's2'])
-      })
-
-      it('show the name of the account where there is one', async () => {
-        await store.users.put(user())
-        const found = await store.sessions.find(sessionId)
-        expect(found?.participants.map((participant) => participant.name)).toEqual(['Pat', 'Dr Doc'])
-      })
-
-      it('are put together with the entries that tell of it, or not at all', async () => {
-        const outcomes = await store.sessions.put(session({ active: false }), [message(1)])
-        expect(outcomes).toMatchObject([{ outcome: 'appended', entry: { seq: 1 } }])
-        await opened.fill()
-        const large = Array.from({ length: 50 }, (_, index) =>
-          message(100 + index, { body: { kind: 'message', type: 'text', text: 'x'.repeat(16_000) } }),
-        )
-        await expect(store.sessions.put(session({ active: true }), large)).rejects.toMatchObject({
-          failure: { kind: 'diskFull' },
-        })
-        await opened.free()
-        expect(await store.sessions.find(sessionId)).toMatchObject({ active: false })
-        expect(await all()).toHaveLength(1)
-      })
-    })
-
     describe('what is said of earlier messages', () => {
       const edit = (number: number, text: string, change: Partial<Append> = {}) =>
         message(number, { body: { kind: 'edit', target: entryId(1), targetSeq: 1, text }, ...change })
@@ -363,51 +264,6 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
       })
     })
 
-    describe('changing a session', () => {
-      it('sees what the change before left, also when many change it at once', async () => {
-        const names = Array.from({ length: 20 }, (_, index) => userIdSchema.parse(`helper-${index}`))
-        await Promise.all(
-          names.map((userId, index) =>
-            store.sessions.change(sessionId, (current) => {
-              if (!current) throw new Error('not there')
-              const participants = [...current.participants, { userId, name: userId, role: 'support' as const }]
-              const body = { kind: 'membership', userId, name: userId, role: 'support', change: 'joined' } as const
-              return { next: { ...current, participants }, appends: [message(200 + index, { body })] }
-            }),
-          ),
-        )
-        const record = await store.sessions.find(sessionId)
-        expect(record?.participants.map(({ userId }) => userId).sort()).toEqual([patient, clinician, ...names].sort())
-      })
-
-      it('changes nothing when the decision throws, and keeps state, dispute and escalation', async () => {
-        const refusal = new FailureError('conflict', 'no')
-        await expect(
-          store.sessions.change(sessionId, () => {
-            throw refusal
-          }),
-        ).rejects.toBe(refusal)
-        expect(await store.sessions.find(sessionId)).toEqual(session())
-        const dispute = { openedBy: patient, openedAt: atMs, reason: 'r' }
-        const escalation = { escalatedBy: clinician, escalatedAt: atMs, reason: 's' }
-        const next = session({ dispute, escalation, claimedBy: clinician })
-        await store.sessions.change(sessionId, () => ({ next, appends: [] }))
-        expect(await store.sessions.find(sessionId)).toEqual(next)
-        expect((await store.sessions.list('supported')).map(({ id }) => id)).toEqual([sessionId])
-      })
-
-      it('lists what expires, soonest first, and only while it is active', async () => {
-        await store.sessions.put(session({ expiresAtMs: atMs + 2 }))
-        await store.sessions.put(session({ id: otherSessionId, expiresAtMs: atMs + 1 }))
-        await store.sessions.put(session({ id: sessionIdSchema.parse('s3'), expiresAtMs: atMs, active: false }))
-        expect(await store.sessions.expiring(10)).toEqual([
-          { id: otherSessionId, expiresAtMs: atMs + 1 },
-          { id: sessionId, expiresAtMs: atMs + 2 },
-        ])
-        expect(await store.sessions.expiring(1)).toHaveLength(1)
-      })
-    })
-
     describe('users', () => {
       it('are found by id and by email in any case', async () => {
         await store.users.put(user())
@@ -434,6 +290,10 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
       })
     })
 
+    sessionStoreContract(
+      () => store,
+      () => opened,
+    )
     refreshTokenContract(() => store, user())
   })
 }
