@@ -1,7 +1,8 @@
 import type { Server as HttpServer } from 'node:http'
 import type { Logger } from 'pino'
-import { v7 } from 'uuid'
+import { v4, v7 } from 'uuid'
 import { attachmentIdSchema } from '../src/shared/model/attachment.ts'
+import { callIdSchema } from '../src/shared/model/call.ts'
 import type { Clock } from '../src/shared/model/clock.ts'
 import type { Entry } from '../src/shared/model/entry.ts'
 import { type EntryId, entryIdSchema, type SessionId, type UserId, userIdSchema } from '../src/shared/model/ids.ts'
@@ -249,6 +250,7 @@ export function createRelay(parts: RelayParts): Relay {
   const dialects = createDialects({
     ...{ io: server.io, book, rooms, tell: tellDialects, useCases, live, directory, subscriptions, store, typing },
     ...{ verifyToken: limitHandshakes(verifyToken, limit), proxies: parts.proxies ?? 0, isConnected },
+    newCallId: () => callIdSchema.parse(v4()),
     ...{ newEntryId, clock, log },
   })
 

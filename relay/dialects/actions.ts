@@ -1,15 +1,9 @@
 import type { AttachmentId } from '../../src/shared/model/attachment.ts'
-import { type CallId, callIdSchema } from '../../src/shared/model/call.ts'
+import type { CallId } from '../../src/shared/model/call.ts'
 import type { Clock } from '../../src/shared/model/clock.ts'
 import type { ContentEncoding, MessageType } from '../../src/shared/model/entry.ts'
 import { FailureError } from '../../src/shared/model/failure.ts'
-import {
-  type EntryId,
-  entryIdSchema,
-  type SessionId,
-  sessionIdSchema,
-  type UserId,
-} from '../../src/shared/model/ids.ts'
+import type { EntryId, SessionId, UserId } from '../../src/shared/model/ids.ts'
 import { fitsMessage, limits } from '../../src/shared/protocol/limits.ts'
 import type { Live } from '../createLive.ts'
 import type { TypingBoard } from '../presence/typingBoard.ts'
@@ -20,7 +14,7 @@ import type { HistoryMessage, SessionUseCases } from '../sessions/sessionUseCase
 import type { Store } from '../store/store.ts'
 import { type DialectConnection, sessionsOf } from './dialectConnection.ts'
 import type { DialectNews, MessageEntry, RoomChange } from './dialectNews.ts'
-import { contentRequired } from './fields.ts'
+import { contentRequired, entryIdOf, sessionIdOf } from './fields.ts'
 import type { Rooms } from './rooms.ts'
 
 export interface MessageToSay {
@@ -98,6 +92,7 @@ export interface ActionsParts {
   /** Tells one connection of a message that was told of before. */
   readonly retell: (news: DialectNews['message'], to: DialectConnection) => void
   readonly newEntryId: () => EntryId
+  readonly newCallId: () => CallId
   readonly clock: Pick<Clock, 'now'>
 }
 
@@ -105,16 +100,16 @@ export function createActions(parts: ActionsParts): Actions {
   const { useCases, live, directory, store, typing, rooms, tellRoom, newEntryId, clock } = parts
 
   function toSessionId(id: string): SessionId {
-    const parsed = sessionIdSchema.safeParse(id)
-    if (!parsed.success) throw new FailureError('notFound', 'There is no such session for this user.')
-    return parsed.data
+    const sessionId = sessionIdOf(id)
+    if (sessionId === undefined) throw new FailureError('notFound', 'There is no such session for this user.')
+    return sessionId
   }
   async function require(connection: DialectConnection, id: string) {
     return await requireAccess(directory, connection.asker, toSessionId(id), 'care')
   }
   async function findSession(id: string): Promise<KnownSession | undefined> {
-    const parsed = sessionIdSchema.safeParse(id)
-    return parsed.success ? await directory.find(parsed.data) : undefined
+    const sessionId = sessionIdOf(id)
+    return sessionId && (await directory.find(sessionId))
   }
   const nameOf = (session: KnownSession, userId: UserId, name: string) => session.participant(userId)?.name ?? name
   const roomField = ({ room, isOneOfSeveral }: RoomToEnter) => (isOneOfSeveral ? { room } : {})
@@ -130,7 +125,7 @@ export function createActions(parts: ActionsParts): Actions {
     live,
     listSessions: useCases.listSessions,
     now: clock.now,
-    newCallId: () => callIdSchema.parse(newEntryId()),
+    newCallId: parts.newCallId,
     findSession,
     hasExpired: (session) => isExpired(session.record(), clock.now()),
     enter: async (connection, id, to) => {
@@ -165,9 +160,10 @@ export function createActions(parts: ActionsParts): Actions {
       if (!fitsMessage(text)) throw new FailureError('tooLarge', 'The message is too long. Send it in parts.')
       const { session } = await require(connection, id)
       const sessionId = session.record().id
-      const entryId = entryIdSchema.safeParse(givenId).data ?? newEntryId()
+      const entryId = entryIdOf(givenId) ?? newEntryId()
       const startedAtMs = clock.now()
       connection.own.add(entryId)
+      let isStillToBeTold = false
       try {
         const message = {
           id: entryId,
@@ -183,13 +179,12 @@ export function createActions(parts: ActionsParts): Actions {
         const entry = await readBack(connection, sessionId, seq)
         const isRepeat = at < startedAtMs
         const isInRoom = sessionsOf(connection).has(sessionId)
-        if (isRepeat || !isInRoom) connection.own.delete(entryId)
+        isStillToBeTold = !isRepeat && isInRoom
         // What was sent before is not told again, but its sender, who asks again, may have missed it.
         if (isRepeat && isInRoom) parts.retell({ session, entry, isOwn: true }, connection)
         return { entry, session }
-      } catch (error) {
-        connection.own.delete(entryId)
-        throw error
+      } finally {
+        if (!isStillToBeTold) connection.own.delete(entryId)
       }
     },
     setTyping: async (connection, id, isTyping) => {
@@ -207,12 +202,12 @@ export function createActions(parts: ActionsParts): Actions {
       return session
     },
     locate: async (connection, messageId, id) => {
-      const target = entryIdSchema.safeParse(messageId)
+      const target = entryIdOf(messageId)
       const among = id === undefined ? sessionsOf(connection) : [id]
       for (const one of among) {
         const { session } = await require(connection, one)
         const sessionId = session.record().id
-        const entry = target.success && (await store.log.findInThread({ sessionId, thread: 'care', id: target.data }))
+        const entry = target && (await store.log.findInThread({ sessionId, thread: 'care', id: target }))
         if (entry) return { sessionId, seq: entry.seq }
       }
       throw new FailureError('notFound', 'Message not found')

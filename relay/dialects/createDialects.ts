@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { Server, Socket } from 'socket.io'
+import type { CallId } from '../../src/shared/model/call.ts'
 import type { Clock } from '../../src/shared/model/clock.ts'
 import type { EntryId, UserId } from '../../src/shared/model/ids.ts'
 import { handshakeRefusals } from '../../src/shared/protocol/handshake.ts'
@@ -42,6 +43,7 @@ export interface DialectsParts {
   /** Whether the user has a connection of any protocol to this node. */
   readonly isConnected: (userId: UserId) => boolean
   readonly newEntryId: () => EntryId
+  readonly newCallId: () => CallId
   readonly clock: Clock
   readonly log: Logger
 }

@@ -1,8 +1,20 @@
 import { z } from 'zod'
+import { type CallId, callIdSchema } from '../../src/shared/model/call.ts'
+import { type EntryId, entryIdSchema, type SessionId, sessionIdSchema } from '../../src/shared/model/ids.ts'
+import { type Topic, topicSchema } from '../../src/shared/model/notification.ts'
 import type { Role } from '../../src/shared/model/role.ts'
 
 /** An id as the documents' clients send it: a text, or a number. */
 export const idField = z.union([z.string().min(1).max(200), z.int().min(0)]).transform(String)
+
+/** The id of a session, or undefined for a text that can be none. */
+export const sessionIdOf = (text: string): SessionId | undefined => sessionIdSchema.safeParse(text).data
+
+/** The id of an entry, or undefined for what can be none. */
+export const entryIdOf = (value: unknown): EntryId | undefined => entryIdSchema.safeParse(value).data
+
+/** A topic, or undefined for a text that can be none. */
+export const topicOf = (text: string): Topic | undefined => topicSchema.safeParse(text).data
 
 /** What a document says of a message without content. */
 export const contentRequired = 'Message content is required'
@@ -10,6 +22,14 @@ export const contentRequired = 'Message content is required'
 /** What a document says of a call, and of a room, that is not there. */
 export const callNotFound = 'Call not found'
 export const roomNotFound = 'Room not found'
+
+/** The id of a call; one that could be none is that of a call that is not there. */
+export const callField = z.string({ error: callNotFound }).transform((id, context): CallId => {
+  const callId = callIdSchema.safeParse(id)
+  if (callId.success) return callId.data
+  context.addIssue({ code: 'custom', message: callNotFound })
+  return z.NEVER
+})
 
 /** Messages of schemas that say all there is to say, so that the field's name is not put before them. */
 export const wholeMessages: ReadonlySet<string> = new Set([contentRequired, callNotFound, roomNotFound])

@@ -1,23 +1,13 @@
 import { z } from 'zod'
-import { type CallQuality, callIdSchema, callTypeSchema, type SignalType } from '../../src/shared/model/call.ts'
+import { type CallQuality, callTypeSchema, type SignalType } from '../../src/shared/model/call.ts'
 import { FailureError } from '../../src/shared/model/failure.ts'
-import { sessionIdSchema, userIdSchema } from '../../src/shared/model/ids.ts'
+import { userIdSchema } from '../../src/shared/model/ids.ts'
 import { callReasonSchema, callSignalDataSchema } from '../../src/shared/protocol/call.ts'
 import { type Dialect, up } from './dialect.ts'
 import type { DialectConnection } from './dialectConnection.ts'
 import type { Frame, ToldNews } from './dialectNews.ts'
-import { callNotFound, dateOf, idField, idPayload } from './fields.ts'
+import { callField, callNotFound, dateOf, idField, idPayload, sessionIdOf } from './fields.ts'
 import { sessionOfRoom } from './healthRooms.ts'
-
-/** The id of a call; one that could be none is that of a call that is not there. */
-const callField = z.string({ error: callNotFound }).pipe(
-  z.string().transform((id, context) => {
-    const callId = callIdSchema.safeParse(id)
-    if (callId.success) return callId.data
-    context.addIssue({ code: 'custom', message: callNotFound })
-    return z.NEVER
-  }),
-)
 
 const initiatePayload = z
   .object({
@@ -96,7 +86,7 @@ export const callRows: Dialect['up'] = {
     initiatePayload,
     async (actions, connection, { callId: given, recipientId, visitId, roomId, callType }) => {
       const visit = visitId ?? (await sessionOfRoom(actions, connection, roomId ?? ''))
-      const sessionId = sessionIdSchema.safeParse(visit).data
+      const sessionId = sessionIdOf(visit)
       if (sessionId === undefined) throw new FailureError('notFound', 'Access denied to this conversation')
       const callId = given ?? actions.newCallId()
       const { call, iceServers } = await actions.live.calls.initiate(deviceOf(connection), {

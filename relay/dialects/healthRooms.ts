@@ -1,13 +1,11 @@
 import { z } from 'zod'
 import { FailureError } from '../../src/shared/model/failure.ts'
-import { userIdSchema } from '../../src/shared/model/ids.ts'
-import { topicSchema } from '../../src/shared/model/notification.ts'
 import type { KnownSession } from '../sessions/knownSession.ts'
 import type { Actions } from './actions.ts'
 import { type Dialect, up } from './dialect.ts'
 import type { DialectConnection } from './dialectConnection.ts'
 import type { DialectNews, Frame } from './dialectNews.ts'
-import { idField, idPayload, roleWords, roomNotFound } from './fields.ts'
+import { idField, idPayload, roleWords, roomNotFound, topicOf } from './fields.ts'
 
 const deniedRoom = 'Access denied to this room'
 
@@ -79,15 +77,14 @@ async function enter(
 ): Promise<void> {
   const name = parseRoom(room)
   if (name.kind === 'notifications') {
-    const isOwn = userIdSchema.safeParse(name.userId).data === connection.asker.userId
-    if (!isOwn) throw new FailureError('forbidden', deniedRoom)
+    if (name.userId !== connection.asker.userId) throw new FailureError('forbidden', deniedRoom)
     actions.enterPersonal(connection, room)
     return
   }
   if (name.kind === 'topic') {
-    const topic = topicSchema.safeParse(name.topic)
-    if (!topic.success) throw new FailureError('notFound', roomNotFound)
-    await actions.live.notifications.subscribe(connection.asker, [topic.data])
+    const topic = topicOf(name.topic)
+    if (topic === undefined) throw new FailureError('notFound', roomNotFound)
+    await actions.live.notifications.subscribe(connection.asker, [topic])
     actions.enterPersonal(connection, room)
     return
   }
@@ -132,7 +129,7 @@ export const roomRows: Dialect['up'] = {
       const name = parseRoom(roomId)
       if (!actions.leave(connection, { room: roomId, isOneOfSeveral: true }))
         throw new FailureError('notFound', roomNotFound)
-      const topic = name.kind === 'topic' ? topicSchema.safeParse(name.topic).data : undefined
+      const topic = name.kind === 'topic' ? topicOf(name.topic) : undefined
       if (topic !== undefined) await actions.live.notifications.unsubscribe(connection.asker, [topic])
       return { roomId }
     },
