@@ -39,9 +39,6 @@ export const messageSendSchema = z
   })
 export type MessageSend = z.input<typeof messageSendSchema>
 
-/** The place and time of the message in its thread. */
-export const messageSendAckSchema = placeAckSchema
-
 /** Gives an own message a new text. */
 export const messageEditSchema = z.object({
   ...targetShape,

@@ -19,7 +19,6 @@ import {
   messageEditSchema,
   messageReactSchema,
   messageRedactSchema,
-  messageSendAckSchema,
   messageSendSchema,
   placeAckSchema,
 } from './message.ts'
@@ -53,7 +52,7 @@ import { watermarkAdvanceAckSchema, watermarkAdvanceSchema } from './watermark.t
 /** Console to relay: every request with its payload and its acknowledgement. */
 export const up = {
   'sync:pull': { payload: syncPullSchema, ack: syncPullAckSchema },
-  'message:send': { payload: messageSendSchema, ack: messageSendAckSchema },
+  'message:send': { payload: messageSendSchema, ack: placeAckSchema },
   'message:edit': { payload: messageEditSchema, ack: placeAckSchema },
   'message:redact': { payload: messageRedactSchema, ack: placeAckSchema },
   'message:react': { payload: messageReactSchema, ack: placeAckSchema },
