@@ -114,10 +114,6 @@ const weighedSuppressions: readonly Edge[] = [
   },
   { of: 'src/renderer/features/tabs/TabArea.tsx', because: 'a layout is restored once, when the dock is there' },
   { of: 'tests/support/startHttp.ts', because: 'what came over the wire has no type until a test has looked at it' },
-  {
-    of: 'tests/support/dialectClient.ts',
-    because: 'what came over the wire has no type until a test has looked at it',
-  },
 ]
 
 const noBlindCasts: Rule = {

@@ -1,10 +1,18 @@
 import { SignJWT } from 'jose'
 import { io, type Socket } from 'socket.io-client'
+import { z } from 'zod'
 import { testSecret } from './startRelay.ts'
 import { until } from './until.ts'
 
-// biome-ignore lint/suspicious/noExplicitAny: what came over the wire is for the test to look at
-export type Payload = any
+/** What came over the wire: any fields, which a test looks at. */
+export type Payload = Readonly<Record<string, unknown>>
+
+const payloadSchema = z.record(z.string(), z.unknown())
+
+/** These narrow what came over the wire, and fail the test when it is something else. */
+export const asPayload = (value: unknown): Payload => payloadSchema.parse(value)
+export const asPayloads = (value: unknown): Payload[] => z.array(payloadSchema).parse(value)
+export const asText = (value: unknown): string => z.string().parse(value)
 
 export interface Heard {
   readonly event: string
@@ -58,17 +66,18 @@ export async function connectDialect(options: DialectClientOptions): Promise<Dia
     })
   })
   const of = (event: string) => heard.filter((one) => one.event === event).map(({ payload }) => payload)
-  const ask = (event: string, ...args: unknown[]) => socket.timeout(10_000).emitWithAck(event, ...args)
+  const ask = async (event: string, ...args: unknown[]) =>
+    asPayload(await socket.timeout(10_000).emitWithAck(event, ...args))
   return {
     socket,
     heard,
     of,
     ask,
-    errors: () => of('error').map(({ message }) => message),
+    errors: () => of('error').map(({ message }) => asText(message)),
     emit: (event, ...args) => void socket.emit(event, ...args),
     hear: async (event, fits = () => true, times = 1) => {
       await until(`${event} has come`, () => of(event).filter(fits).length >= times)
-      return of(event).filter(fits).at(-1)
+      return asPayload(of(event).filter(fits).at(-1))
     },
     settled: async () => {
       const errorsBefore = of('error').length

@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { connectDialect, type DialectClient, type Payload, tokenWith } from '../../support/dialectClient.ts'
+import {
+  asPayload,
+  asPayloads,
+  asText,
+  connectDialect,
+  type DialectClient,
+  tokenWith,
+} from '../../support/dialectClient.ts'
 import { connectNative } from '../../support/nativeClient.ts'
 import { type StartedRelay, startRelay } from '../../support/startRelay.ts'
 
@@ -56,7 +63,7 @@ describe('chats of customers and providers (second document)', () => {
       message_type: 'text',
       created_at: expect.any(String),
     })
-    expect(new Date(message.created_at).getFullYear()).toBeGreaterThan(2000)
+    expect(new Date(asText(message.created_at)).getFullYear()).toBeGreaterThan(2000)
     expect(await customer.hear('new_message')).toEqual(message)
     provider.emit('send_message', { chatId, message: 'https://files.example/scan.png', message_type: 'image' })
     expect(await customer.hear('new_message', ({ sender_id }) => sender_id === 8)).toMatchObject({
@@ -86,13 +93,13 @@ describe('chats of customers and providers (second document)', () => {
   it('gives the history, and takes messages, over REST', async () => {
     const { customer } = await joined()
     const token = await tokenWith({ userId: 8, role: 'provider' })
-    const call = async (method: string, path: string, body?: unknown, bearer = token): Promise<Payload> => {
+    const call = async (method: string, path: string, body?: unknown, bearer = token) => {
       const answer = await fetch(relay.url + path, {
         method,
         headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       })
-      return { status: answer.status, body: await answer.json() }
+      return { status: answer.status, body: asPayload(await answer.json()) }
     }
     const posted = await call('POST', `/api/chat/${chatId}/messages`, { message: 'by <i>REST</i>' })
     expect(posted).toMatchObject({ status: 200, body: { chatId, sender_id: 8, message: 'by REST' } })
@@ -105,7 +112,7 @@ describe('chats of customers and providers (second document)', () => {
       expect(body.messages).toEqual(customer.of('new_message'))
     }
     const after = await call('GET', `/api/chat/${chatId}/messages?limit=1`)
-    expect(after.body.messages.map(({ message }: Payload) => message)).toEqual(['by socket'])
+    expect(asPayloads(after.body.messages).map(({ message }) => message)).toEqual(['by socket'])
 
     expect((await call('POST', `/api/chat/${chatId}/messages`, { message: ' ' })).body.error).toBe(
       'Message content is required',

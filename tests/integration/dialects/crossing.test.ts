@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { sessionIdSchema } from '../../../src/shared/model/ids.ts'
-import { connectDialect, type DialectClient, type Payload, tokenWith } from '../../support/dialectClient.ts'
+import { asText, connectDialect, type DialectClient, type Payload, tokenWith } from '../../support/dialectClient.ts'
 import { makeDataDir, removeDataDir, startCore } from '../../support/startCore.ts'
 import { type StartedRelay, startRelay } from '../../support/startRelay.ts'
 import { until } from '../../support/until.ts'
@@ -32,7 +32,7 @@ const sides: Readonly<Record<string, Side>> = {
     open: (url, token) => joinedBy(url, token, 'join-session', { sessionId: id }),
     say: (client, text) => client.emit('chat-message', { sessionId: id, message: text }),
     event: 'chat-message',
-    text: ({ message }) => message,
+    text: ({ message }) => asText(message),
   },
   chats: {
     userId: '8',
@@ -45,7 +45,7 @@ const sides: Readonly<Record<string, Side>> = {
     },
     say: (client, text) => client.emit('send_message', { chatId: id, message: text }),
     event: 'new_message',
-    text: ({ message }) => message,
+    text: ({ message }) => asText(message),
   },
   singleChat: {
     userId: 'nurse',
@@ -57,7 +57,7 @@ const sides: Readonly<Record<string, Side>> = {
     },
     say: (client, text) => client.emit('send_message', { chatId: id, message: text }),
     event: 'message',
-    text: ({ message }) => message,
+    text: ({ message }) => asText(message),
   },
   healthPlatform: {
     userId: 'prov',
@@ -65,7 +65,7 @@ const sides: Readonly<Record<string, Side>> = {
     open: (url, token) => joinedBy(url, token, 'room:join', { roomId: `visit:${id}`, roomType: 'visit' }),
     say: (client, text) => client.emit('message:send', { visitId: id, message: text, attachments: [] }),
     event: 'message:new',
-    text: ({ message }) => message,
+    text: ({ message }) => asText(message),
     sender: 'message:sent',
   },
   consultations: {
@@ -74,7 +74,7 @@ const sides: Readonly<Record<string, Side>> = {
     open: (url, token) => joinedBy(url, token, 'join_consultation', id),
     say: (client, text) => client.emit('send_message', { consultationId: id, sender: 'doctor', content: text }),
     event: 'new_message',
-    text: ({ content }) => content,
+    text: ({ content }) => asText(content),
   },
 }
 

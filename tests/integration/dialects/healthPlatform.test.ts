@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
-import { connectDialect, type DialectClient, type Payload, tokenWith } from '../../support/dialectClient.ts'
+import {
+  asPayload,
+  asPayloads,
+  asText,
+  connectDialect,
+  type DialectClient,
+  type Payload,
+  tokenWith,
+} from '../../support/dialectClient.ts'
 import { createFakeClock } from '../../support/fakeClock.ts'
 import { type StartedRelay, startRelay } from '../../support/startRelay.ts'
 
@@ -94,7 +102,8 @@ describe('the health platform (fourth document)', () => {
     const { pat, prov } = await joined()
     const answer = await pat.ask('message:send', { visitId, message: 'Hello, doctor!', attachments: [] })
     expect(answer.success).toBe(true)
-    expect(answer.message).toMatchObject({
+    const sent = asPayload(answer.message)
+    expect(sent).toMatchObject({
       id: expect.stringMatching(/^[0-9a-f-]{36}$/),
       visitId,
       senderId: 'pat',
@@ -103,11 +112,11 @@ describe('the health platform (fourth document)', () => {
       attachments: [],
       timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
     })
-    expect(await prov.hear('message:new')).toEqual({ ...answer.message, roomId: `visit:${visitId}` })
-    expect(await pat.hear('message:sent')).toEqual(answer.message)
+    expect(await prov.hear('message:new')).toEqual({ ...sent, roomId: `visit:${visitId}` })
+    expect(await pat.hear('message:sent')).toEqual(sent)
     expect(pat.of('message:new')).toEqual([])
 
-    const { id } = answer.message
+    const { id } = sent
     expect(await prov.ask('message:received', { messageId: id })).toMatchObject({ success: true })
     expect(await pat.hear('message:delivered')).toMatchObject({ messageId: id, visitId, userId: 'prov' })
     expect(await prov.ask('message:read', { visitId, messageIds: [id] })).toMatchObject({ success: true })
@@ -116,11 +125,11 @@ describe('the health platform (fourth document)', () => {
     expect(prov.of('message:read')).toEqual([])
 
     for (const message of ['two', 'three']) await prov.ask('message:send', { visitId, message })
-    const texts = ({ messages }: Payload) => messages.map(({ message }: Payload) => message)
+    const texts = ({ messages }: Payload) => asPayloads(messages).map(({ message }) => message)
     const page = await pat.ask('message:history', { visitId, limit: 2 })
     expect(texts(page)).toEqual(['two', 'three'])
     expect(page.hasMore).toBe(true)
-    const earlier = await pat.ask('message:history', { visitId, before: page.messages[0].id })
+    const earlier = await pat.ask('message:history', { visitId, before: asPayloads(page.messages)[0]?.id })
     expect(texts(earlier)).toEqual(['Hello, doctor!'])
     expect(earlier).toMatchObject({ success: true, hasMore: false })
     expect(texts(await pat.ask('message:history', { visitId, after: id }))).toEqual(['two', 'three'])
@@ -189,7 +198,7 @@ describe('the health platform (fourth document)', () => {
     expect(measured).toMatchObject({ success: true, issues: ['packetLoss'] })
     expect(await prov.hear('call:qualityIssue')).toMatchObject({ callId, userId: 'pat', issues: ['packetLoss'] })
     expect((await pat.ask('call:accept', { callId })).error).toBeDefined()
-    expect((await prov.ask('call:accept', { callId: callId.toUpperCase() })).success).toBe(true)
+    expect((await prov.ask('call:accept', { callId: asText(callId).toUpperCase() })).success).toBe(true)
 
     expect(await pat.ask('call:end', { callId, duration: 300 })).toMatchObject({ success: true, callId })
     expect(await prov.hear('call:ended')).toMatchObject({ callId, endedBy: 'pat', duration: expect.any(Number) })

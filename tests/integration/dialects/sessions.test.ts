@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { sessionIdSchema } from '../../../src/shared/model/ids.ts'
-import { connectDialect, type DialectClient, tokenWith } from '../../support/dialectClient.ts'
+import { asText, connectDialect, type DialectClient, tokenWith } from '../../support/dialectClient.ts'
 import { type StartedRelay, startRelay } from '../../support/startRelay.ts'
 
 describe('telemedicine sessions (first document)', () => {
@@ -41,7 +41,7 @@ describe('telemedicine sessions (first document)', () => {
     doc.emit('chat-message', { sessionId: 's1', message: 'How are you?' })
     const said = await pat.hear('chat-message')
     expect(said).toMatchObject({ sessionId: 's1', senderId: 'doc', senderRole: 'clinician', message: 'How are you?' })
-    expect(Date.parse(said.timestamp)).toBeGreaterThan(0)
+    expect(Date.parse(asText(said.timestamp))).toBeGreaterThan(0)
     expect(await doc.hear('chat-message')).toEqual(said)
 
     pat.emit('typing', { sessionId: 's1', isTyping: true })

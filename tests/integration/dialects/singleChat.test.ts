@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { connectDialect, type DialectClient, type Payload, tokenWith } from '../../support/dialectClient.ts'
+import { asPayload, asPayloads, connectDialect, type DialectClient, tokenWith } from '../../support/dialectClient.ts'
 import { type StartedRelay, startRelay } from '../../support/startRelay.ts'
 
 describe('a single chat named by the handshake (third document)', () => {
@@ -95,9 +95,9 @@ describe('a single chat named by the handshake (third document)', () => {
     const answer = await fetch(`${relay.url}/api/chat/chat-1/messages`, {
       headers: { authorization: `Bearer ${token}` },
     })
-    const { messages } = (await answer.json()) as Payload
-    expect(messages.map(({ message }: Payload) => message)).toEqual(['one', 'two', 'three'])
-    expect(messages.map(({ id }: Payload) => id)).toEqual(doc.of('message').map(({ id }) => id))
+    const messages = asPayloads(asPayload(await answer.json()).messages)
+    expect(messages.map(({ message }) => message)).toEqual(['one', 'two', 'three'])
+    expect(messages.map(({ id }) => id)).toEqual(doc.of('message').map(({ id }) => id))
   })
 
   it('confirms a message again that is sent again under its id', async () => {
