@@ -3,6 +3,7 @@ import type { Append, SessionRecord, Store, UserRecord } from '../../relay/store
 import { FailureError } from '../../src/shared/model/failure.ts'
 import { type EntryId, entryIdSchema, sessionIdSchema, userIdSchema } from '../../src/shared/model/ids.ts'
 import { liveStoreContract } from './liveStoreContract.ts'
+import { retentionContract } from './retentionContract.ts'
 
 export interface OpenStore {
   readonly store: Store
@@ -72,6 +73,7 @@ function user(change: Partial<UserRecord> = {}): UserRecord {
 
 /** What every database has to do that the relay runs on. */
 export function storeContract(name: string, open: () => Promise<OpenStore>): void {
+  retentionContract(name, open)
   liveStoreContract(name, async () => {
     const opened = await open()
     await opened.store.sessions.put(session())
