@@ -18,6 +18,7 @@ import { messageRoutes } from './messageRoutes.ts'
 import { notificationRoutes } from './notificationRoutes.ts'
 import { operationRoutes } from './operationRoutes.ts'
 import { patientRoutes } from './patientRoutes.ts'
+import { referenceRoutes } from './referenceRoutes.ts'
 import { logRequests } from './requestLog.ts'
 import { sessionRoutes } from './sessionRoutes.ts'
 import { syncRoutes } from './syncRoutes.ts'
@@ -97,7 +98,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
     await guarded.register(notificationRoutes(parts))
     await guarded.register(syncRoutes(parts))
   }
-  app.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger())
+  await app.register(referenceRoutes())
 
   await app.ready()
   return app

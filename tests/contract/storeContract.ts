@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Append, Store } from '../../relay/store/store.ts'
 import { liveStoreContract } from './liveStoreContract.ts'
 import { refreshTokenContract } from './refreshTokenContract.ts'
+import { retentionContract } from './retentionContract.ts'
 import { sessionStoreContract } from './sessionStoreContract.ts'
 import { atMs, clinician, entryId, message, otherSessionId, patient, session, sessionId, user } from './storeRecords.ts'
 
@@ -17,6 +18,7 @@ export interface OpenStore {
 
 /** What every database has to do that the relay runs on. */
 export function storeContract(name: string, open: () => Promise<OpenStore>): void {
+  retentionContract(name, open)
   liveStoreContract(name, async () => {
     const opened = await open()
     await opened.store.sessions.put(session())
