@@ -148,7 +148,7 @@ export function retentionContract(
     })
 
     it('lists accounts by id, and revokes all tokens of a user that could still be used', async () => {
-      const user = { role: 'clinician', email: null, passwordHash: null, timeZone: null, schedule: [] } as const
+      const user = { role: 'clinician' as const, email: null, passwordHash: null, timeZone: null, schedule: [] }
       await store.users.put({ ...user, id: pat, name: 'Pat' })
       await store.users.put({ ...user, id: doc, name: 'Doc' })
       expect((await store.users.list()).map(({ id }) => id)).toEqual([doc, pat])
