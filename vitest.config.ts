@@ -9,7 +9,10 @@ const project = (name: string, options: { testTimeout?: number; fileParallelism?
 const cluster = {
   test: {
     name: 'cluster',
-    include: ['Sending', 'Sync', 'Access', 'Connection'].map((name) => `tests/integration/relay${name}.test.ts`),
+    include: [
+      ...['Sending', 'Sync', 'Access', 'Connection'].map((name) => `tests/integration/relay${name}.test.ts`),
+      'tests/integration/dialects/*.test.ts',
+    ],
     environment: 'node' as const,
     testTimeout: 60_000,
     env: { TEST_RELAY: 'cluster' },

@@ -1,7 +1,15 @@
 import { spawnSync } from 'node:child_process'
 
 /** One project for each runtime, so that the compiler refuses what a folder's runtime does not have. */
-const projects = ['src/shared', 'src/preload', 'src/renderer', 'tests/browser', '.']
+const projects = [
+  'src/shared',
+  'src/preload',
+  'src/renderer',
+  'relay/patient',
+  'relay/patient/worker',
+  'tests/browser',
+  '.',
+]
 
 let failed = false
 for (const project of projects) {

@@ -7,6 +7,7 @@ import { lockDataDir } from '../src/main/hosts/dataDirLock.ts'
 import { StartRefusal } from '../src/main/hosts/startRefusal.ts'
 
 const root = join(import.meta.dirname, '..')
+const products = ['out/main/browserHost.js', 'out/patient/index.html']
 const stampPath = join(root, 'out', '.built-from')
 
 /**
@@ -31,8 +32,16 @@ export async function ensureBuilt(): Promise<void> {
 
 /** Runs `electron-vite build`. `packaged`: the set that is shipped, into `out/packaged`. Rejects when it fails. */
 export function runBuild(packaged: boolean): Promise<void> {
-  const arguments_ = [join(root, 'node_modules/electron-vite/bin/electron-vite.js'), 'build', '--logLevel', 'warn']
-  const build = spawn(process.execPath, [...arguments_, ...(packaged ? ['--mode', 'packaged'] : [])], {
+  return runTool('electron-vite/bin/electron-vite.js', packaged ? ['--mode', 'packaged'] : [])
+}
+
+/** Builds the page of invited patients, which the relay serves, into `out/patient`. Rejects when it fails. */
+export function buildPatientPage(): Promise<void> {
+  return runTool('vite/bin/vite.js', ['--config', join(root, 'relay/patient/vite.config.ts')])
+}
+
+function runTool(tool: string, more: readonly string[]): Promise<void> {
+  const build = spawn(process.execPath, [join(root, 'node_modules', tool), 'build', '--logLevel', 'warn', ...more], {
     cwd: root,
     // What is built goes to stdout; only what went wrong is of interest.
     stdio: ['ignore', 'ignore', 'inherit'],
@@ -47,11 +56,12 @@ async function buildAndStamp(): Promise<void> {
   const builtFrom = describeSources()
   rmSync(stampPath, { force: true })
   await runBuild(false)
+  await buildPatientPage()
   writeFileSync(stampPath, builtFrom)
 }
 
 function isBuilt(): boolean {
-  const isComplete = existsSync(stampPath) && existsSync(join(root, 'out/main/browserHost.js'))
+  const isComplete = existsSync(stampPath) && products.every((path) => existsSync(join(root, path)))
   return isComplete && readFileSync(stampPath, 'utf8') === describeSources()
 }
 
@@ -67,7 +77,8 @@ function lockOut(): (() => void) | undefined {
 /** A digest of the names, sizes and times of everything the build reads. */
 function describeSources(): string {
   const digest = createHash('sha256')
-  const sources = readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true })
+  const sources = ['src', 'relay/patient']
+    .flatMap((folder) => readdirSync(join(root, folder), { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
     .sort()

@@ -18,8 +18,10 @@ import { type Census, takeCensus } from './census.ts'
 import { createLive, type Live } from './createLive.ts'
 import { createDialects } from './dialects/createDialects.ts'
 import { createDialectBook } from './dialects/dialectBook.ts'
+import { createRemoteRooms } from './dialects/remoteRooms.ts'
 import { createRooms } from './dialects/rooms.ts'
-import { createTellDialects } from './dialects/tellDialects.ts'
+import { createTellDialects, type TellDialects } from './dialects/tellDialects.ts'
+import { makeRoom } from './dialects/welcome.ts'
 import { createAnnouncer } from './gateway/announcer.ts'
 import { createConnections } from './gateway/connections.ts'
 import { createGateway } from './gateway/createGateway.ts'
@@ -110,7 +112,8 @@ export function createRelay(parts: RelayParts): Relay {
   const server = createSocketServer(parts.corsOrigins)
   const nativeConnections = createConnections()
   const book = createDialectBook()
-  const rooms = createRooms()
+  const remoteRooms = createRemoteRooms((userId) => ownBoard.isPresent(userId))
+  const rooms = createRooms(remoteRooms)
   const isConnected = (userId: UserId) => nativeConnections.isConnected(userId) || book.isConnected(userId)
   const connections = { ...nativeConnections, isConnected }
   const tellDialects = createTellDialects({ book, rooms, presence: () => live.presence, clock })
@@ -192,6 +195,11 @@ export function createRelay(parts: RelayParts): Relay {
       clock: nodes.clock,
       announceTyping,
       announceTells: tellHere,
+      announceRoom: (session, { change, kind: _, ...more }) => {
+        remoteRooms.note(change, more)
+        if (change === 'joined' && more.takesPlace) makeRoom(book, more.userId, more.room, undefined)
+        tellDialects.room(change, { session, ...more }, undefined)
+      },
       hearCall: (call) => live.calls.hear(call),
       connectedUsers: () => new Set([...connections.all(), ...book.all()].map(({ asker }) => asker.userId)),
       hasOnlookers: () =>
@@ -247,8 +255,23 @@ export function createRelay(parts: RelayParts): Relay {
     clock,
     log,
   })
+  const tellRoom: TellDialects['room'] = (change, { session, ...more }, by) => {
+    tellDialects.room(change, { session, ...more }, by)
+    sharing?.room({ kind: 'room', change, sessionId: session.record().id, ...more })
+  }
   const dialects = createDialects({
-    ...{ io: server.io, book, rooms, tell: tellDialects, useCases, live, directory, subscriptions, store, typing },
+    ...{
+      io: server.io,
+      book,
+      rooms,
+      tell: { ...tellDialects, room: tellRoom },
+      useCases,
+      live,
+      directory,
+      subscriptions,
+      store,
+      typing,
+    },
     ...{ verifyToken: limitHandshakes(verifyToken, limit), proxies: parts.proxies ?? 0, isConnected },
     newCallId: () => callIdSchema.parse(v4()),
     ...{ newEntryId, clock, log },

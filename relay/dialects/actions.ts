@@ -27,10 +27,11 @@ export interface MessageToSay {
   readonly replyTo?: EntryId
 }
 
-/** A room to come into: its name, and whether the dialect has other rooms of the same session. */
+/** A room to come into, as in `RoomChange`. */
 export interface RoomToEnter {
   readonly room: string
   readonly isOneOfSeveral?: boolean
+  readonly takesPlace?: boolean
 }
 
 /**
@@ -44,6 +45,8 @@ export interface Actions {
   readonly newCallId: () => CallId
   /** The session, whoever asks: for words only that tell what is missing from what is not allowed. */
   readonly findSession: (id: string) => Promise<KnownSession | undefined>
+  /** Refuses unless the session is there and for the asker. */
+  readonly check: (connection: DialectConnection, sessionId: string) => Promise<void>
   /** Whether the time of the session has run out. */
   readonly hasExpired: (session: KnownSession) => boolean
   /** From then on the connection is told of the session. Support that may look on becomes a participant: it joins visibly. */
@@ -53,7 +56,7 @@ export interface Actions {
   /** False when the connection was not in the room. */
   readonly leave: (connection: DialectConnection, to: RoomToEnter) => boolean
   /** Who is in a room now. */
-  readonly inRoom: (room: string) => Iterable<DialectConnection>
+  readonly inRoom: Rooms['members']
   /** Also refuses as `SessionUseCases.appendMessage` does, with `invalid` for an empty text and `tooLarge`. */
   readonly say: (
     connection: DialectConnection,
@@ -112,7 +115,11 @@ export function createActions(parts: ActionsParts): Actions {
     return sessionId && (await directory.find(sessionId))
   }
   const nameOf = (session: KnownSession, userId: UserId, name: string) => session.participant(userId)?.name ?? name
-  const roomField = ({ room, isOneOfSeveral }: RoomToEnter) => (isOneOfSeveral ? { room } : {})
+  const roomFields = ({ room, isOneOfSeveral = false, takesPlace = false }: RoomToEnter) => ({
+    room,
+    isOneOfSeveral,
+    takesPlace,
+  })
 
   async function readBack(connection: DialectConnection, sessionId: SessionId, seq: number): Promise<MessageEntry> {
     const query = { thread: 'care', after: seq - 1, limit: 1 } as const
@@ -127,6 +134,9 @@ export function createActions(parts: ActionsParts): Actions {
     now: clock.now,
     newCallId: parts.newCallId,
     findSession,
+    check: async (connection, id) => {
+      await require(connection, id)
+    },
     hasExpired: (session) => isExpired(session.record(), clock.now()),
     enter: async (connection, id, to) => {
       const { asker } = connection
@@ -137,8 +147,8 @@ export function createActions(parts: ActionsParts): Actions {
       const change = rooms.join(connection, to.room, sessionId)
       // The entry has told of the one who joins visibly.
       if (change && !joinsVisibly) {
-        const { userId } = asker
-        tellRoom('joined', { session, userId, name: access.name, ...roomField(to), ...change }, connection)
+        const { userId, role } = asker
+        tellRoom('joined', { session, userId, name: access.name, role, ...roomFields(to), ...change }, connection)
       }
       return session
     },
@@ -147,13 +157,14 @@ export function createActions(parts: ActionsParts): Actions {
       const change = rooms.leave(connection, to.room)
       const session = change?.sessionId ? directory.known(change.sessionId) : undefined
       if (!change || !session) return change !== undefined
-      const { userId, name } = connection.asker
+      const { userId, role, name } = connection.asker
       const { ofSession, ofRoom } = change
-      const left = { session, userId, name: nameOf(session, userId, name), ...roomField(to), ofSession, ofRoom }
+      const who = { session, userId, role, name: nameOf(session, userId, name) }
+      const left = { ...who, ...roomFields(to), ofSession, ofRoom }
       tellRoom('left', left, connection)
       return true
     },
-    inRoom: rooms.inRoom,
+    inRoom: rooms.members,
     say: async (connection, id, { id: givenId, text, type = 'text', contentEncoding, attachments, replyTo }) => {
       const hasContent = text.trim().length > 0 || (attachments !== undefined && attachments.length > 0)
       if (!hasContent) throw new FailureError('invalid', contentRequired)

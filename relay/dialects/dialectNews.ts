@@ -1,6 +1,7 @@
 import type { Entry, MessageBody } from '../../src/shared/model/entry.ts'
 import type { EntryId, UserId } from '../../src/shared/model/ids.ts'
 import type { Presence } from '../../src/shared/model/presence.ts'
+import type { Role } from '../../src/shared/model/role.ts'
 import type { DownPayload } from '../../src/shared/protocol/down.ts'
 import type { PersonalEvent } from '../presence/tell.ts'
 import type { KnownSession } from '../sessions/knownSession.ts'
@@ -13,12 +14,17 @@ export interface Frame {
 
 export type MessageEntry = Entry & { readonly body: MessageBody }
 
-/** Someone came into the room of a session, or left it. `room` is set where the dialect has several rooms for one session. */
+/** Someone came into the room of a session, or left it. */
 export interface RoomChange {
   readonly session: KnownSession
   readonly userId: UserId
   readonly name: string
-  readonly room?: string
+  readonly role: Role
+  readonly room: string
+  /** Whether the dialect has several rooms for one session. */
+  readonly isOneOfSeveral: boolean
+  /** Whether an earlier connection of the user that is for this session alone has to make room. */
+  readonly takesPlace: boolean
   /** Whether this changes who is in the session by any room, and whether it changes who is in this one. */
   readonly ofSession: boolean
   readonly ofRoom: boolean

@@ -89,19 +89,31 @@ async function enter(
     return
   }
   const sessionId = await sessionOfRoom(actions, connection, room, visitId)
+  await inWordsOfRooms(actions.enter(connection, sessionId, { room, isOneOfSeveral: true }))
+}
+
+/** That the room is there was settled before: who may not see it is denied. */
+async function inWordsOfRooms(task: Promise<unknown>): Promise<void> {
   try {
-    await actions.enter(connection, sessionId, { room, isOneOfSeveral: true })
+    await task
   } catch (error) {
-    // That the room is there was settled above.
     if (error instanceof FailureError && error.failure.kind === 'notFound')
       throw new FailureError('forbidden', deniedRoom)
     throw error
   }
 }
 
+/** Refuses those who might not join the room; of topics, those who have not. */
+async function checkRoom(actions: Actions, connection: DialectConnection, room: string): Promise<void> {
+  if (connection.rooms.has(room)) return
+  const { kind } = parseRoom(room)
+  if (kind === 'notifications' || kind === 'topic') throw new FailureError('forbidden', deniedRoom)
+  const sessionId = await sessionOfRoom(actions, connection, room)
+  await inWordsOfRooms(actions.check(connection, sessionId))
+}
+
 function participantsOf(actions: Actions, room: string) {
-  const byUser = new Map([...actions.inRoom(room)].map(({ asker }) => [asker.userId, asker]))
-  return [...byUser.values()].map(({ userId, role }) => ({ userId, role: roleWord(role) }))
+  return actions.inRoom(room).map(({ userId, role }) => ({ userId, role: roleWord(role) }))
 }
 
 const roomPayload = idPayload('roomId')
@@ -138,11 +150,7 @@ export const roomRows: Dialect['up'] = {
   'room:participants': up(
     roomPayload,
     async (actions, connection, roomId) => {
-      if (!connection.rooms.has(roomId)) {
-        parseRoom(roomId)
-        const isThere = [...actions.inRoom(roomId)].length > 0
-        throw isThere ? new FailureError('forbidden', deniedRoom) : new FailureError('notFound', roomNotFound)
-      }
+      await checkRoom(actions, connection, roomId)
       return { roomId, participants: participantsOf(actions, roomId) }
     },
     { form: roomNotFound },
@@ -159,7 +167,8 @@ export function roomIn(connection: DialectConnection, session: KnownSession): st
 const roomChange =
   (event: 'room:userJoined' | 'room:userLeft') =>
   (change: DialectNews['joined'], to: DialectConnection): readonly Frame[] => {
-    const { session, userId, name, room, ofSession, ofRoom } = change
+    const { session, userId, name, isOneOfSeveral, ofSession, ofRoom } = change
+    const room = isOneOfSeveral ? change.room : undefined
     const isTold = room === undefined ? ofSession : ofRoom && to.rooms.has(room)
     return isTold ? [{ event, payload: { roomId: room ?? roomIn(to, session), userId, userName: name } }] : []
   }

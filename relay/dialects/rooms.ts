@@ -1,6 +1,7 @@
 import type { EntryId, SessionId, UserId } from '../../src/shared/model/ids.ts'
 import type { Watermark } from '../../src/shared/model/watermark.ts'
 import type { DialectConnection } from './dialectConnection.ts'
+import type { RemoteRooms, RoomMember } from './remoteRooms.ts'
 
 /** Messages of a session whose ids are at hand for receipts. */
 const recentMessages = 500
@@ -19,6 +20,8 @@ export interface Change {
 }
 
 export interface Rooms {
+  /** Everyone in a room, on whatever node, each once. */
+  readonly members: (room: string) => readonly RoomMember[]
   /** Undefined when the connection is in the room already. */
   readonly join: (connection: DialectConnection, room: string, sessionId: SessionId | null) => Change | undefined
   /** Undefined when the connection was not in the room. */
@@ -27,7 +30,6 @@ export interface Rooms {
     room: string,
   ) => (Change & { readonly sessionId: SessionId | null }) | undefined
   readonly inSession: (sessionId: SessionId) => ReadonlySet<DialectConnection>
-  readonly inRoom: (room: string) => ReadonlySet<DialectConnection>
   readonly noteMessage: (sessionId: SessionId, message: RecentMessage) => void
   /** Takes note of a user's watermark; gives the recent messages that it has grown over, or null for a part that has not grown. */
   readonly noteMark: (
@@ -46,7 +48,7 @@ interface SessionRoom {
 const nobody: ReadonlySet<DialectConnection> = new Set()
 
 /** Who of the dialects' clients on this node has joined which room. */
-export function createRooms(): Rooms {
+export function createRooms(remote: RemoteRooms): Rooms {
   const sessions = new Map<SessionId, SessionRoom>()
   const rooms = new Map<string, Set<DialectConnection>>()
   const isThere = (connections: Iterable<DialectConnection>, userId: UserId) => {
@@ -60,13 +62,13 @@ export function createRooms(): Rooms {
       const { userId } = connection.asker
       const inRoom = rooms.get(room) ?? new Set()
       rooms.set(room, inRoom)
-      const ofRoom = !isThere(inRoom, userId)
+      const ofRoom = !isThere(inRoom, userId) && !remote.isInRoom(room, userId)
       inRoom.add(connection)
       connection.rooms.set(room, sessionId)
       if (sessionId === null) return { ofSession: false, ofRoom }
       const session = sessions.get(sessionId) ?? { connections: new Set(), recent: [], marks: new Map() }
       sessions.set(sessionId, session)
-      const ofSession = !isThere(session.connections, userId)
+      const ofSession = !isThere(session.connections, userId) && !remote.isInSession(sessionId, userId)
       session.connections.add(connection)
       return { ofSession, ofRoom }
     },
@@ -78,15 +80,19 @@ export function createRooms(): Rooms {
       const inRoom = rooms.get(room)
       inRoom?.delete(connection)
       if (inRoom?.size === 0) rooms.delete(room)
-      const ofRoom = !isThere(inRoom ?? nobody, userId)
+      const ofRoom = !isThere(inRoom ?? nobody, userId) && !remote.isInRoom(room, userId)
       const session = sessionId === null ? undefined : sessions.get(sessionId)
       if (!session || sessionId === null) return { sessionId, ofSession: false, ofRoom }
       if (![...connection.rooms.values()].includes(sessionId)) session.connections.delete(connection)
       if (session.connections.size === 0) sessions.delete(sessionId)
-      return { sessionId, ofSession: !isThere(session.connections, userId), ofRoom }
+      const ofSession = !isThere(session.connections, userId) && !remote.isInSession(sessionId, userId)
+      return { sessionId, ofSession, ofRoom }
     },
     inSession: (sessionId) => sessions.get(sessionId)?.connections ?? nobody,
-    inRoom: (room) => rooms.get(room) ?? nobody,
+    members: (room) => {
+      const here = [...(rooms.get(room) ?? nobody)].map(({ asker: { userId, role } }) => ({ userId, role }))
+      return [...new Map([...here, ...remote.inRoom(room)].map((member) => [member.userId, member])).values()]
+    },
     noteMessage: (sessionId, message) => {
       const session = sessions.get(sessionId)
       if (!session) return

@@ -58,10 +58,10 @@ export function createTellDialects({ book, rooms, presence, clock }: TellDialect
       for (const to of audience(session))
         send(to.dialect, 'message', { session, entry: message, isOwn: to.own.delete(id) }, to)
     } else if (body.kind === 'membership') {
-      const { userId, name, change } = body
+      const { userId, name, role, change } = body
+      const who = { session, userId, name, role, room: '', isOneOfSeveral: false, takesPlace: false }
       for (const to of audience(session))
-        if (to.asker.userId !== userId)
-          send(to.dialect, change, { session, userId, name, ofSession: true, ofRoom: true }, to)
+        if (to.asker.userId !== userId) send(to.dialect, change, { ...who, ofSession: true, ofRoom: true }, to)
     }
   }
 

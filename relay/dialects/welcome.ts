@@ -1,4 +1,5 @@
 import { FailureError } from '../../src/shared/model/failure.ts'
+import type { UserId } from '../../src/shared/model/ids.ts'
 import type { Actions } from './actions.ts'
 import type { DialectBook } from './dialectBook.ts'
 import type { DialectConnection } from './dialectConnection.ts'
@@ -26,7 +27,7 @@ export async function welcome(
     return
   }
   try {
-    await actions.enter(connection, chatId, { room: chatId })
+    await actions.enter(connection, chatId, { room: chatId, takesPlace: true })
   } catch (error) {
     if (!(error instanceof FailureError)) throw error
     const { kind, message } = error.failure
@@ -34,10 +35,20 @@ export async function welcome(
     connection.send({ event: 'error', payload: { message: told } })
     return
   }
-  for (const other of book.ofUser(asker.userId)) {
-    if (other === connection || other.chatId !== chatId) continue
+  makeRoom(book, asker.userId, chatId, connection)
+  connection.send({ event: 'connected', payload: { chatId, userId: asker.userId, message: 'Connected' } })
+}
+
+/** Ends the connections of a user that are for one chat alone, but for one of them if it is here. */
+export function makeRoom(
+  book: Pick<DialectBook, 'ofUser'>,
+  userId: UserId,
+  chatId: string,
+  kept: DialectConnection | undefined,
+): void {
+  for (const other of [...book.ofUser(userId)]) {
+    if (other === kept || other.chatId !== chatId) continue
     other.send({ event: 'disconnected', payload: { chatId, message: 'Connected elsewhere' } })
     other.end()
   }
-  connection.send({ event: 'connected', payload: { chatId, userId: asker.userId, message: 'Connected' } })
 }

@@ -12,7 +12,7 @@ import type { SessionDirectory } from '../sessions/sessionDirectory.ts'
 import type { SessionRecord, Store } from '../store/store.ts'
 import type { EntrySequence } from './entrySequence.ts'
 import type { NodeLink } from './nodeLink.ts'
-import type { NodeMessage } from './nodeMessage.ts'
+import type { NodeMessage, RoomMessage } from './nodeMessage.ts'
 import { createReadAgain } from './readAgain.ts'
 import { shareBoard } from './shareBoard.ts'
 
@@ -25,6 +25,7 @@ export interface SharingParts {
   readonly announce: Publish
   readonly announceTyping: (session: KnownSession, item: TypingItem) => void
   readonly announceTells: TellDevices
+  readonly announceRoom: (session: KnownSession, message: RoomMessage) => void
   readonly hearCall: (call: CallNews['call']) => void
   readonly board: PresenceBoard
   readonly connectedUsers: () => Iterable<UserId>
@@ -44,6 +45,8 @@ export interface Sharing {
   readonly board: PresenceBoard
   readonly typing: (session: KnownSession, item: TypingItem) => void
   readonly tells: TellDevices
+  /** Only to the others: those here have been told. */
+  readonly room: (message: RoomMessage) => void
   readonly call: (news: CallNews) => void
   readonly userChanged: (userId: UserId) => void
   /** A session in memory was found to be otherwise in the store. */
@@ -118,6 +121,9 @@ export function createSharing(parts: SharingParts): Sharing {
         withSession(item.sessionId, (session) => parts.announceTyping(session, item))
         break
       }
+      case 'room':
+        withSession(message.sessionId, (session) => parts.announceRoom(session, message))
+        break
       case 'tells':
         parts.announceTells(message.tells)
         break
@@ -175,6 +181,7 @@ export function createSharing(parts: SharingParts): Sharing {
       parts.announceTyping(session, item)
       link.tell({ kind: 'typing', item })
     },
+    room: link.tell,
     tells: (tells: readonly Tell[]) => {
       parts.announceTells(tells)
       link.tell({ kind: 'tells', tells: [...tells] })

@@ -57,6 +57,20 @@ export const nodeMessageSchema = z.discriminatedUnion('kind', [
     isClosedToSupport: z.boolean(),
   }),
   z.object({ kind: z.literal('typing'), item: typingSchema.shape.items.element }),
+  /** Someone came into the room of a session, or left it, in a dialect. */
+  z.object({
+    kind: z.literal('room'),
+    change: z.enum(['joined', 'left']),
+    sessionId: sessionIdSchema,
+    userId: userIdSchema,
+    name: z.string(),
+    role: roleSchema,
+    room: z.string(),
+    isOneOfSeveral: z.boolean(),
+    takesPlace: z.boolean(),
+    ofSession: z.boolean(),
+    ofRoom: z.boolean(),
+  }),
   z.object({ kind: z.literal('device'), device: deviceSchema }),
   z.object({ kind: z.literal('deviceGone'), userId: userIdSchema, connectionId: z.string() }),
   // Their payloads were held to the protocol by the node that made them.
@@ -74,3 +88,4 @@ export const nodeMessageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('goodbye') }),
 ])
 export type NodeMessage = z.infer<typeof nodeMessageSchema>
+export type RoomMessage = Extract<NodeMessage, { kind: 'room' }>

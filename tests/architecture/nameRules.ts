@@ -50,7 +50,7 @@ const forms: readonly { readonly of: RegExp; readonly name: RegExp; readonly for
   { of: /^tests\/.*\.tsx$/, name: /^[A-Za-z][A-Za-z0-9]*(\.test)?\.tsx$/, form: 'Name.tsx or name.test.tsx' },
   {
     of: /\.ts$/,
-    name: /^[a-z][A-Za-z0-9]*(\.d|(\.[a-z][A-Za-z0-9]*)?\.test)?\.ts$|^((vitest|electron\.vite|knip)\.config|electron-builder)\.ts$/,
+    name: /^[a-z][A-Za-z0-9]*(\.d|(\.[a-z][A-Za-z0-9]*)?\.test)?\.ts$|^((vitest|vite|electron\.vite|knip)\.config|electron-builder)\.ts$/,
     form: 'camelCase.ts, after its main export',
   },
 ]

@@ -139,6 +139,20 @@ export const zones: readonly Zone[] = [
     fix: 'The relay knows src/shared/model and src/shared/protocol only.',
   },
   {
+    of: 'relay/patient/',
+    may: ['src/shared/model/', 'src/shared/protocol/'],
+    packages: ['socket.io-client', 'uuid', 'zod'],
+    node: false,
+    fix: 'The page runs in a browser and speaks to the relay over the wire: it knows src/shared/model and src/shared/protocol.',
+  },
+  {
+    of: 'relay/patient/vite.config.ts',
+    may: [],
+    packages: ['vite'],
+    node: true,
+    fix: 'Configuration imports its tool only.',
+  },
+  {
     of: 'relay/store/',
     may: ['src/shared/model/', 'src/shared/protocol/'],
     packages: 'any',
@@ -200,7 +214,7 @@ export const restrictedPackages: readonly RestrictedPackage[] = [
   },
   {
     names: ['socket.io-client'],
-    only: ['src/main/core/relayLink.ts', 'simulation/', 'tests/', 'bench/'],
+    only: ['src/main/core/relayLink.ts', 'relay/patient/', 'simulation/', 'tests/', 'bench/'],
     fix: 'The console speaks to the relay through src/main/core/relayLink.ts.',
   },
   {

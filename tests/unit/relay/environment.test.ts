@@ -30,6 +30,11 @@ describe('the environment of the relay', () => {
       ice: { stunUrls: [], turn: null },
       database: { kind: 'sqlite' },
       redis: null,
+      proxies: 0,
+      rateLimitFactor: 1,
+      clamdSocket: null,
+      publicUrl: null,
+      invitationSecret: null,
     })
   })
 
@@ -127,5 +132,13 @@ describe('the environment of the relay', () => {
 
   test('refuses two ways of verifying tokens at once', () => {
     expect(refusal({ JWT_SECRET: secret, JWKS_URL: 'https://id.example/keys' })).toMatch(/^JWKS_URL and JWT_SECRET/)
+  })
+
+  test('takes its proxies, its factor for limits and its virus scanner, and nothing wrong in their place', () => {
+    const given = { JWT_SECRET: secret, TRUST_PROXY: '2', RATE_LIMIT_FACTOR: '0.5', CLAMD_SOCKET: '/run/clamd.ctl' }
+    expect(readEnvironment(given)).toMatchObject({ proxies: 2, rateLimitFactor: 0.5, clamdSocket: '/run/clamd.ctl' })
+    expect(refusal({ JWT_SECRET: secret, TRUST_PROXY: 'all' })).toMatch(/^TRUST_PROXY must be the number/)
+    expect(refusal({ JWT_SECRET: secret, RATE_LIMIT_FACTOR: '0' })).toMatch(/^RATE_LIMIT_FACTOR must be a number/)
+    expect(refusal({ JWT_SECRET: secret, CLAMD_SOCKET: 'clamd.ctl' })).toMatch(/^CLAMD_SOCKET must be the absolute/)
   })
 })

@@ -1,0 +1,4 @@
+import './withoutEval.ts'
+import { openPage } from './openPage.ts'
+
+openPage(document.getElementById('page') ?? document.body)

@@ -1,0 +1,315 @@
+import { existsSync } from 'node:fs'
+import axe from 'axe-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { buildPatientPage } from '../../commands/ensureBuilt.ts'
+import { sessionIdSchema } from '../../src/shared/model/ids.ts'
+import { connectNative, type NativeClient } from '../support/nativeClient.ts'
+import { chromiumPath, launchChromium, openConsolePage } from '../support/openConsolePage.ts'
+import { type StartedRelay, startRelay } from '../support/startRelay.ts'
+import { until } from '../support/until.ts'
+
+const phone: BrowserContextOptions = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true }
+const desktop: BrowserContextOptions = { viewport: { width: 1280, height: 800 } }
+const longMs = 60_000
+const picturesTo = process.env.PICTURES_TO
+
+describe.skipIf(!existsSync(chromiumPath))('the page of an invited patient', () => {
+  let browser: Browser
+  let relay: StartedRelay
+  let ada: NativeClient
+
+  beforeAll(async () => {
+    await buildPatientPage()
+    browser = await launchChromium()
+  })
+  afterAll(() => browser?.close())
+  beforeEach(async () => {
+    relay = await startRelay()
+    await relay.putUser('ada', { name: 'Dr Ada Okafor', role: 'clinician' })
+    await relay.putUser('pat', { name: 'Maria Lindqvist', role: 'patient' })
+    await relay.putSession('visit-1', { pat: 'patient', ada: 'clinician' })
+    ada = await connectNative({ url: relay.url, token: await relay.tokenFor('ada', 'clinician', 'Dr Ada Okafor') })
+  })
+  afterEach(async () => {
+    ada.close()
+    for (const context of browser.contexts()) await context.close()
+    await relay.stop()
+  })
+
+  async function invite(body: object = {}): Promise<string> {
+    const answer = await fetch(new URL('/api/sessions/visit-1/invitations', relay.url), {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${await relay.tokenFor('ada', 'clinician')}`,
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify(body),
+    })
+    const { url }: { url: string } = JSON.parse(await answer.text())
+    return url
+  }
+  async function openVisit(options: BrowserContextOptions = phone) {
+    const opened = await openConsolePage(browser, await invite(), options)
+    await isConnected(opened.page)
+    return opened
+  }
+  const isConnected = (page: Page) => page.getByText('Connected', { exact: true }).waitFor({ timeout: longMs })
+  const lineOf = (page: Page) => page.locator('header [role=status]').innerText()
+  async function write(page: Page, text: string): Promise<void> {
+    await page.getByLabel('Write a message').fill(text)
+    await page.getByRole('button', { name: 'Send' }).click()
+  }
+  const messageOf = (page: Page, text: string) => page.locator('[data-message]').filter({ hasText: text })
+  const statusOf = (page: Page, text: string) => messageOf(page, text).locator('[data-status]').innerText()
+  const textsOf = (page: Page) => page.locator('[data-message] .text').allInnerTexts()
+  const said = () =>
+    ada.entries.flatMap(({ body, senderId }) => (body.kind === 'message' && senderId === 'pat' ? [body.text] : []))
+  const watermarks = () => ada.payloads('watermarks').flatMap(({ items }) => items)
+
+  async function takePicture(page: Page, name: string): Promise<void> {
+    if (picturesTo !== undefined) await page.screenshot({ path: `${picturesTo}/${name}.png` })
+  }
+
+  it('opens by the link, takes the secret out of the address, and chats both ways', async () => {
+    const { page, complaints } = await openVisit()
+    expect(new URL(page.url()).hash).toBe('')
+    await page.getByRole('heading', { name: 'Your visit with Dr Ada Okafor' }).waitFor()
+    await write(page, 'Good morning, doctor.')
+    await ada.until('the message is there', () => said().includes('Good morning, doctor.'))
+    await ada.send('visit-1', 'Good morning, Maria. How are you?')
+    await messageOf(page, 'How are you?').waitFor()
+    expect(await messageOf(page, 'How are you?').locator('.name').innerText()).toContain('Dr Ada Okafor')
+    await expect.poll(() => page.getByTestId('spoken').innerText()).toContain('How are you?')
+    expect(complaints).toEqual([])
+  })
+
+  it('shows a text as it was written, never as markup, in its own direction', async () => {
+    const { page, complaints } = await openVisit()
+    const markup = '<img src=x onerror="document.title=\'taken\'"><b>bold</b>'
+    await ada.send('visit-1', markup)
+    await ada.send('visit-1', 'صباح الخير')
+    await expect.poll(() => textsOf(page)).toEqual([markup, 'صباح الخير'])
+    expect(
+      await messageOf(page, 'صباح')
+        .locator('.text')
+        .evaluate((text) => getComputedStyle(text).direction),
+    ).toBe('rtl')
+    expect(await page.title()).toBe('Your visit with Dr Ada Okafor')
+    expect(complaints).toEqual([])
+  })
+
+  it('tells who types, both ways, by name', async () => {
+    const { page } = await openVisit()
+    await ada.ask('typing:set', { sessionId: 'visit-1', thread: 'care', typing: true })
+    await expect.poll(() => page.getByTestId('typing').innerText()).toBe('Dr Ada Okafor is typing')
+    await ada.ask('typing:set', { sessionId: 'visit-1', thread: 'care', typing: false })
+    await expect.poll(() => page.getByTestId('typing').innerText()).toBe('')
+    await page.getByLabel('Write a message').pressSequentially('I ha')
+    const typing = () => ada.payloads('typing').flatMap(({ items }) => items)
+    await ada.until('typing is told', () => typing().some(({ name, typing: now }) => name === 'Maria Lindqvist' && now))
+    await page.getByLabel('Write a message').fill('')
+    await ada.until('its end is told', () => typing().some(({ userId, typing: now }) => userId === 'pat' && !now))
+  })
+
+  it('follows an own message from sent to delivered to read', async () => {
+    const { page } = await openVisit()
+    await write(page, 'It hurts here.')
+    await expect.poll(() => statusOf(page, 'It hurts here.')).toBe('Sent')
+    const seq = ada.entries.find(({ senderId, body }) => senderId === 'pat' && body.kind === 'message')?.seq ?? 0
+    const mark = (readUpTo: number) =>
+      ada.ask('watermark:advance', {
+        marks: [{ sessionId: 'visit-1', thread: 'care', deliveredUpTo: seq, readUpTo }],
+      })
+    await mark(0)
+    await expect.poll(() => statusOf(page, 'It hurts here.')).toBe('Delivered')
+    await mark(seq)
+    await expect.poll(() => statusOf(page, 'It hurts here.')).toBe('Read')
+  })
+
+  it('says that a message is delivered when it is kept, and read when it is in view', async () => {
+    const { page } = await openVisit()
+    const mark = (seq: number) =>
+      watermarks().findLast(({ userId, thread }) => userId === 'pat' && thread === 'care' && seq > 0)
+    const first = await ada.send('visit-1', 'Please drink some water.')
+    const seq = first.success ? first.seq : 0
+    await ada.until('it is read', () => mark(seq)?.readUpTo === seq && mark(seq)?.deliveredUpTo === seq)
+    // Scrolled away from the end, what comes in is delivered but not read.
+    for (let count = 0; count < 30; count += 1) await ada.send('visit-1', `Line ${count}\nand\nmore`)
+    await messageOf(page, 'Line 29').waitFor()
+    await page.getByRole('region', { name: 'Messages' }).evaluate((scroller) => scroller.scrollTo(0, 0))
+    await messageOf(page, 'Please drink').waitFor()
+    await expect
+      .poll(() => page.getByRole('region', { name: 'Messages' }).evaluate((scroller) => scroller.scrollTop))
+      .toBe(0)
+    const last = await ada.send('visit-1', 'One more thing.')
+    const lastSeq = last.success ? last.seq : 0
+    await ada.until('it is delivered', () => mark(lastSeq)?.deliveredUpTo === lastSeq)
+    expect(mark(lastSeq)?.readUpTo).toBeLessThan(lastSeq)
+    await page.getByRole('button', { name: 'New messages' }).click()
+    await ada.until('it is read', () => mark(lastSeq)?.readUpTo === lastSeq)
+  })
+
+  it('keeps what is written offline over a reload, and sends it once and in order', async () => {
+    const { page, complaints } = await openVisit()
+    await write(page, 'First')
+    await expect.poll(() => statusOf(page, 'First')).toBe('Sent')
+    await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
+    await page.context().setOffline(true)
+    await relay.restart()
+    await page.getByText('You are offline').waitFor()
+    for (const text of ['Second', 'Third', 'Fourth']) await write(page, text)
+    await expect.poll(() => statusOf(page, 'Fourth')).toBe('Waiting to be sent')
+    await takePicture(page, 'offline')
+    await page.reload()
+    await expect.poll(() => textsOf(page)).toEqual(['First', 'Second', 'Third', 'Fourth'])
+    expect(await statusOf(page, 'Second')).toBe('Waiting to be sent')
+    expect(await lineOf(page)).toContain('3 messages wait to be sent')
+    await page.context().setOffline(false)
+    await isConnected(page)
+    await expect.poll(() => statusOf(page, 'Fourth'), { timeout: longMs }).toBe('Sent')
+    expect(await textsOf(page)).toEqual(['First', 'Second', 'Third', 'Fourth'])
+    const log = await relay.store().log.read({ ...thread, limit: 200, from: { after: 0 } })
+    const texts = log.flatMap(({ body }) => (body.kind === 'message' ? [body.text] : []))
+    expect(texts).toEqual(['First', 'Second', 'Third', 'Fourth'])
+    expect(complaints.filter((text) => !text.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([])
+  })
+
+  it('pages back through what was said before', async () => {
+    for (let count = 1; count <= 150; count += 1) await ada.send('visit-1', `Message ${count}.`)
+    const { page } = await openVisit(desktop)
+    await messageOf(page, 'Message 150.').waitFor()
+    const countShown = () => page.locator('[data-message]').count()
+    expect(await countShown()).toBeLessThan(100)
+    for (let shown = await countShown(); shown < 150; shown = await countShown()) {
+      await page.getByRole('button', { name: 'Show earlier messages' }).click()
+      await expect.poll(countShown).toBeGreaterThan(shown)
+    }
+    const expected = Array.from({ length: 150 }, (_, index) => `Message ${index + 1}.`)
+    expect(await textsOf(page)).toEqual(expected)
+    await page.getByText('This is the beginning of your visit.').waitFor()
+    expect(await page.getByRole('button', { name: 'Show earlier messages' }).isVisible()).toBe(false)
+  })
+
+  it('comes back by itself after a reload, and by the same link in the same browser', async () => {
+    const link = await invite()
+    const { page } = await openConsolePage(browser, link, phone)
+    await isConnected(page)
+    await write(page, 'Here I am.')
+    await expect.poll(() => statusOf(page, 'Here I am.')).toBe('Sent')
+    await page.reload()
+    await isConnected(page)
+    expect(await textsOf(page)).toEqual(['Here I am.'])
+    const again = await page.context().newPage()
+    await again.goto(link)
+    await isConnected(again)
+    await expect.poll(() => textsOf(again)).toEqual(['Here I am.'])
+  })
+
+  it('explains a link that was used elsewhere, is forged, cut or missing', async () => {
+    const link = await invite()
+    const { page } = await openConsolePage(browser, link, phone)
+    await isConnected(page)
+    const endOf = async (address: string, picture?: string) => {
+      const opened = await openConsolePage(browser, address, phone)
+      await opened.page.locator('[data-end]').waitFor()
+      if (picture !== undefined) await takePicture(opened.page, picture)
+      return opened.page.locator('[data-end] h1').innerText()
+    }
+    expect(await endOf(link, 'used')).toBe('This link was already opened')
+    const forged = `${link.slice(0, -6)}AAAAAA`
+    expect(await endOf(forged)).toBe('This link does not work')
+    expect(await endOf(link.replace(/#.*/, '#nothing'))).toBe('This link does not work')
+    expect(await endOf(link.replace(/#.*/, ''))).toBe('No visit is open here')
+  })
+
+  it('says that the visit has ended, keeps it readable, and lets no one in any more', async () => {
+    const unused = await invite()
+    const { page, complaints } = await openVisit()
+    await write(page, 'Thank you.')
+    await expect.poll(() => statusOf(page, 'Thank you.')).toBe('Sent')
+    await relay.putSession('visit-1', {
+      kind: 'visit',
+      active: false,
+      participants: [
+        { userId: 'pat', role: 'patient' },
+        { userId: 'ada', role: 'clinician' },
+      ],
+    })
+    await page.getByText('The visit has ended. You can still read it').waitFor()
+    await page.getByText('The visit was ended').waitFor()
+    expect(await page.getByLabel('Write a message').count()).toBe(0)
+    expect(await textsOf(page)).toEqual(['Thank you.'])
+    await takePicture(page, 'ended')
+    await until('nothing is kept of it', () => page.evaluate(countKept).then((count) => count === 0))
+    await page.reload()
+    await page.getByRole('heading', { name: 'This visit has ended' }).waitFor()
+    const other = await openConsolePage(browser, unused, phone)
+    await other.page.getByRole('heading', { name: 'This visit has ended' }).waitFor()
+    expect(complaints.filter((text) => !text.includes('409'))).toEqual([])
+  })
+
+  it('is told apart from every other session of the same patient', async () => {
+    await relay.putSession('visit-2', { pat: 'patient', ada: 'clinician' })
+    const { page } = await openVisit()
+    await ada.send('visit-2', 'This is of another visit.')
+    await ada.send('visit-1', 'This is of this visit.')
+    await messageOf(page, 'This is of this visit.').waitFor()
+    expect(await page.getByText('This is of another visit.').count()).toBe(0)
+  })
+
+  const sizes = { phone, desktop }
+  for (const [size, options] of Object.entries(sizes))
+    for (const colorScheme of ['light', 'dark'] as const)
+      it(`has no serious fault for anyone at the size of a ${size} in ${colorScheme}`, async () => {
+        const { page, complaints } = await openVisit({ ...options, colorScheme, bypassCSP: false })
+        await ada.send('visit-1', 'Good afternoon, Maria. I am Dr Okafor. What brings you here today?')
+        await write(page, 'Good afternoon doctor. I have had a headache and dizziness for three days.')
+        await ada.send('visit-1', 'Did anything change in your medicines this week?')
+        await write(page, 'Yes, the new blood pressure tablet, since Monday.')
+        await ada.ask('typing:set', { sessionId: 'visit-1', thread: 'care', typing: true })
+        await page.getByText('is typing').waitFor()
+        await expect.poll(() => statusOf(page, 'since Monday')).toBe('Sent')
+        await takePicture(page, `${size}-${colorScheme}`)
+        expect(await seriousFaults(page)).toEqual([])
+        const wide = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        )
+        expect(wide).toBe(0)
+        const { width = 0, height = 0 } = (await page.getByRole('button', { name: 'Send' }).boundingBox()) ?? {}
+        expect(Math.min(width, height)).toBeGreaterThanOrEqual(44)
+        expect(complaints).toEqual([])
+        const ended = await openConsolePage(browser, `${relay.url}/visit/`, { ...options, colorScheme })
+        await ended.page.locator('[data-end]').waitFor()
+        expect(await seriousFaults(ended.page)).toEqual([])
+      })
+
+  const thread = { sessionId: sessionIdSchema.parse('visit-1'), thread: 'care' } as const
+})
+
+/** In the page: how many rows the browser keeps of messages. */
+function countKept(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open('rounds-visit')
+    opening.onerror = () => reject(opening.error)
+    opening.onsuccess = () => {
+      const stores = opening.result.transaction(['entries', 'outgoing'])
+      const entries = stores.objectStore('entries').count()
+      const outgoing = stores.objectStore('outgoing').count()
+      stores.oncomplete = () => {
+        opening.result.close()
+        resolve(entries.result + outgoing.result)
+      }
+    }
+  })
+}
+
+async function seriousFaults(page: Page): Promise<string[]> {
+  // Of this test's own making, so that the page's policy has no say in it.
+  const found: { violations: { id: string; impact: string; nodes: { target: string[] }[] }[] } = await page.evaluate(
+    `${axe.source}; axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })`,
+  )
+  return found.violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.flatMap(({ target }) => target).join(' ')}`)
+}
