@@ -61,6 +61,11 @@ export function useOwn(): Exclude<Account, { state: 'signedOut' }> | null {
   return useConsole((state) => (state.account.state === 'signedOut' ? null : state.account))
 }
 
+/** The place of the session's patient among the colours; none before the session is known. */
+export function useHue(sessionId: SessionId): number | undefined {
+  return useConsole((state) => state.hues.get(sessionId))
+}
+
 /** A session as the console knows it; undefined when it is not, or no longer, for this person. */
 export function useSession(sessionId: SessionId): SessionSummary | undefined {
   return useConsole((state) => state.sessions.get(sessionId))

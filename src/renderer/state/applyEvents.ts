@@ -2,6 +2,7 @@ import type { PendingMessage } from '../../shared/ipc/consoleState.ts'
 import type { ConsoleEvent, EventPayload } from '../../shared/ipc/contract.ts'
 import type { Entry } from '../../shared/model/entry.ts'
 import { hiddenThreadEntries, mergeEntries, trimThread } from './loadedThread.ts'
+import { assignHues } from './patientHues.ts'
 import { compareQueued, ownUserId, type ScreenState, unreadScreen } from './screenState.ts'
 import { type ThreadKey, threadKey } from './threadKey.ts'
 
@@ -78,13 +79,14 @@ function changeSessions(state: ScreenState, change: EventPayload<'sessionsChange
   const sessions = new Map(state.sessions)
   for (const session of change.items) sessions.set(session.id, session)
   for (const id of change.removed) sessions.delete(id)
-  if (change.removed.length === 0) return { ...state, sessions }
+  const hues = assignHues(state.hues, change.items)
+  if (change.removed.length === 0) return { ...state, sessions, hues }
   const threads = new Map(state.threads)
   for (const id of change.removed) {
     threads.delete(threadKey(id, 'care'))
     threads.delete(threadKey(id, 'staff'))
   }
-  return { ...state, sessions, threads }
+  return { ...state, sessions, hues, threads }
 }
 
 function changeEntries(

@@ -12,6 +12,7 @@ import type { Failure } from '../../shared/model/failure.ts'
 import type { SessionId, UserId } from '../../shared/model/ids.ts'
 import type { Presence } from '../../shared/model/presence.ts'
 import type { LoadedThread } from './loadedThread.ts'
+import { assignHues, type PatientHues } from './patientHues.ts'
 import { type ThreadKey, threadKey } from './threadKey.ts'
 
 /** A person who types now. */
@@ -29,6 +30,8 @@ export interface ScreenState {
   readonly account: Account
   readonly link: Link
   readonly sessions: ReadonlyMap<SessionId, SessionSummary>
+  /** The colour of each session's patient, also of those that were here before. */
+  readonly hues: PatientHues
   /** Unsent messages by thread, in queue order. A thread without any has no key. */
   readonly pending: ReadonlyMap<ThreadKey, readonly PendingMessage[]>
   /** Who types, by thread. A thread in which nobody does has no key. */
@@ -47,6 +50,7 @@ export const unreadScreen: ScreenState = {
   account: { state: 'signedOut', relayUrl: null, failure: null },
   link: { mode: 'connecting', since: 0, lastAcknowledgedAt: null, failure: null },
   sessions: new Map(),
+  hues: new Map(),
   pending: new Map(),
   typing: new Map(),
   presence: new Map(),
@@ -88,6 +92,7 @@ export function withConsole(state: ScreenState, read: ConsoleState): ScreenState
     account: read.account,
     link: read.link,
     sessions: new Map(read.sessions.map((session) => [session.id, session])),
+    hues: assignHues(samePerson ? state.hues : new Map(), read.sessions),
     pending: byThread(read.pending),
     typing: new Map(
       read.typing

@@ -38,29 +38,15 @@ export const patientPalette: readonly PatientColour[] = [
   { light: '#8e0d59', mark: '#ba0875', dark: '#ee76af' },
 ]
 
-/** FNV-1a with the last step of Murmur: spreads ids that differ in one digit over the palette. */
-function hash(text: string): number {
-  let value = 0x811c9dc5
-  for (let index = 0; index < text.length; index += 1) {
-    value = Math.imul(value ^ text.charCodeAt(index), 0x01000193)
-  }
-  value = Math.imul(value ^ (value >>> 16), 0x85ebca6b)
-  value = Math.imul(value ^ (value >>> 13), 0xc2b2ae35)
-  return (value ^ (value >>> 16)) >>> 0
-}
-
-/** The colour of a session's patient: the same for the same session id, everywhere and always. */
-export function patientColour(sessionId: string): PatientColour {
-  const colour = patientPalette[hash(sessionId) % patientPalette.length]
-  return colour ?? { light: '#4f5b66', mark: '#4f5b66', dark: '#a9b5bf' }
-}
+/** Before a session is known. */
+const neutral: PatientColour = { light: '#4f5b66', mark: '#4f5b66', dark: '#a9b5bf' }
 
 /**
- * Gives an element and all in it the colour of a patient, as the CSS variables `--id` (text), `--id-mark` (bars, dots) and
- * `--id-soft` (grounds under text of that colour).
+ * Gives an element and all in it the colour at this place of the palette, as the CSS variables `--id` (text), `--id-mark`
+ * (bars, dots) and `--id-soft` (grounds under text of that colour).
  */
-export function patientStyle(sessionId: string): CSSProperties {
-  const { light, mark, dark } = patientColour(sessionId)
+export function patientStyle(hue: number | undefined): CSSProperties {
+  const { light, mark, dark } = (hue === undefined ? undefined : patientPalette[hue]) ?? neutral
   return {
     '--id': `light-dark(${light}, ${dark})`,
     '--id-mark': `light-dark(${mark}, ${dark})`,

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { patientColour, patientPalette } from '../../../src/renderer/ui/patientColour.ts'
+import { assignHues, hueCount } from '../../../src/renderer/state/patientHues.ts'
+import { patientPalette } from '../../../src/renderer/ui/patientColour.ts'
+import { testSession } from '../../support/screenBuilders.ts'
 
 const channels = (hex: string) => [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16))
 
@@ -35,10 +37,25 @@ function hue(hex: string): number {
 }
 
 describe('the colour of a patient', () => {
-  it('is the same for the same session and differs among sessions', () => {
-    expect(patientColour('s-1')).toEqual(patientColour('s-1'))
-    const used = new Set(Array.from({ length: 200 }, (_, index) => patientColour(`session-${index}`).light))
-    expect(used.size).toBe(patientPalette.length)
+  const sessions = (count: number) =>
+    Array.from({ length: count }, (_, index) => testSession(`session-${index}`, { createdAt: index }))
+
+  it('has a colour of its own in the palette for each place', () => {
+    expect(patientPalette.length).toBe(hueCount)
+  })
+
+  it('is shared by no two patients while there are colours left, and by as few as possible after', () => {
+    const hues = assignHues(new Map(), sessions(hueCount))
+    expect(new Set(hues.values()).size).toBe(hueCount)
+    const more = [...assignHues(hues, sessions(hueCount * 2)).values()]
+    for (let hue = 0; hue < hueCount; hue += 1) expect(more.filter((given) => given === hue)).toHaveLength(2)
+  })
+
+  it('stays when other sessions come, and is the same again after a restart', () => {
+    const first = assignHues(new Map(), sessions(5))
+    const later = assignHues(first, sessions(30))
+    for (const [id, hue] of first) expect(later.get(id)).toBe(hue)
+    expect(assignHues(new Map(), sessions(30).reverse())).toEqual(later)
   })
 
   it('can be read as text in both schemes, on the surface and on its own soft ground', () => {

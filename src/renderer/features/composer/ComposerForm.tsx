@@ -6,7 +6,7 @@ import { systemClock } from '../../../shared/model/clock.ts'
 import type { EntryId, SessionId } from '../../../shared/model/ids.ts'
 import { messageTextLimitBytes } from '../../../shared/model/messageText.ts'
 import type { Thread } from '../../../shared/model/thread.ts'
-import { useThreadItems } from '../../state/ConsoleContext.tsx'
+import { useHue, useThreadItems } from '../../state/ConsoleContext.tsx'
 import { patientName } from '../../state/patientFacts.ts'
 import { patientStyle } from '../../ui/patientColour.ts'
 import classes from './Composer.module.css'
@@ -38,6 +38,7 @@ interface ComposerFormProps extends ComposerProps {
 
 /** The form of one thread: whom it goes to, the text, what is wrong with it. Lives as long as the thread is the same. */
 export function ComposerForm(props: ComposerFormProps) {
+  const hue = useHue(props.sessionId)
   const { session, sessionId, thread, visible, replyTo, takesFocus, onFocusChange, onReplyDone } = props
   const { t } = useTranslation()
   const ids = useId()
@@ -104,7 +105,7 @@ export function ComposerForm(props: ComposerFormProps) {
     <form
       className={classes.composer}
       data-thread={thread}
-      style={patientStyle(session.id)}
+      style={patientStyle(hue)}
       aria-label={label}
       onSubmit={(event) => {
         event.preventDefault()

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { EntryId, SessionId } from '../../../shared/model/ids.ts'
 import type { Thread } from '../../../shared/model/thread.ts'
-import { useActions, useOwn, useSession, useThreadItems } from '../../state/ConsoleContext.tsx'
+import { useActions, useHue, useOwn, useSession, useThreadItems } from '../../state/ConsoleContext.tsx'
 import { threadKey } from '../../state/threadKey.ts'
 import { patientStyle } from '../../ui/patientColour.ts'
 import classes from './Conversation.module.css'
@@ -40,6 +40,7 @@ function OpenConversation({ sessionId, thread, positions, onReply }: OpenConvers
   const { t } = useTranslation()
   const { openThread, loadEarlier } = useActions()
   const session = useSession(sessionId)
+  const hue = useHue(sessionId)
   const own = useOwn()
   const items = useThreadItems(sessionId, thread)
   const firstInView = useRef<number | undefined>(undefined)
@@ -77,7 +78,7 @@ function OpenConversation({ sessionId, thread, positions, onReply }: OpenConvers
 
   if (!session || !own) return null
   return (
-    <div className={classes.conversation} style={patientStyle(sessionId)}>
+    <div className={classes.conversation} style={patientStyle(hue)}>
       {drawn.current ? (
         <ConversationList
           session={session}

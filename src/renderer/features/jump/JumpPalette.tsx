@@ -71,6 +71,7 @@ export function JumpPalette({ store, actions, onOpen, isOpen }: JumpPaletteProps
 function usePatients(isOpen: boolean, onOpen: (id: SessionId) => void): SpotlightActionData[] {
   const { t } = useTranslation()
   const sessions = useConsole((state) => (isOpen ? state.sessions : null))
+  const hues = useConsole((state) => state.hues)
   return useMemo(
     () =>
       [...(sessions?.values() ?? [])].sort(compareAttention).map((session) => {
@@ -90,12 +91,12 @@ function usePatients(isOpen: boolean, onOpen: (id: SessionId) => void): Spotligh
               }
             : {}),
           keywords: patient ? [patient.mrn, patient.birthDate] : [],
-          leftSection: <span className={classes.colour} style={patientStyle(session.id)} />,
+          leftSection: <span className={classes.colour} style={patientStyle(hues.get(session.id))} />,
           rightSection: session.active ? null : <span className={classes.keys}>{t('sessions.closed')}</span>,
           dimmedSections: false,
           onClick: () => onOpen(session.id),
         }
       }),
-    [sessions, onOpen, t],
+    [sessions, hues, onOpen, t],
   )
 }

@@ -4,7 +4,7 @@ import type { PendingMessage } from '../../../shared/ipc/consoleState.ts'
 import type { Result } from '../../../shared/model/failure.ts'
 import type { EntryId, SessionId } from '../../../shared/model/ids.ts'
 import type { Thread } from '../../../shared/model/thread.ts'
-import { useActions, useSession } from '../../state/ConsoleContext.tsx'
+import { useActions, useHue, useSession } from '../../state/ConsoleContext.tsx'
 import { patientName } from '../../state/patientFacts.ts'
 import { useElapsed } from '../../state/waiting.ts'
 import { ConfirmButton } from '../../ui/ConfirmButton.tsx'
@@ -32,6 +32,7 @@ export function UnsentMessage(props: UnsentMessageProps) {
   const { t } = useTranslation()
   const { retry, revise, discard, send, saveDraft, newMessageId } = useActions()
   const session = useSession(message.sessionId)
+  const hue = useHue(message.sessionId)
   const attempt = useRef<{ readonly id: EntryId; readonly text: string } | null>(null)
   const editing = editedText !== null
   const [answer, setAnswer] = useState<{ readonly text: string; readonly left: boolean } | null>(null)
@@ -61,7 +62,7 @@ export function UnsentMessage(props: UnsentMessageProps) {
       className={classes.message}
       data-state={message.state.kind}
       data-entry-id={message.id}
-      style={patientStyle(message.sessionId)}
+      style={patientStyle(hue)}
     >
       <div className={classes.head}>
         <button

@@ -2,7 +2,7 @@ import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SessionSummary } from '../../../shared/ipc/consoleState.ts'
 import type { SessionId } from '../../../shared/model/ids.ts'
-import { useActions, useSession, useThreadItems, useTicking } from '../../state/ConsoleContext.tsx'
+import { useActions, useHue, useSession, useThreadItems, useTicking } from '../../state/ConsoleContext.tsx'
 import { patientName } from '../../state/patientFacts.ts'
 import { patientStyle } from '../../ui/patientColour.ts'
 import { ParticipantLine } from './ParticipantLine.tsx'
@@ -25,10 +25,11 @@ export function PatientSide({ sessionId }: { readonly sessionId: SessionId | nul
 function Details({ sessionId }: { readonly sessionId: SessionId }) {
   const { t } = useTranslation()
   const session = useSession(sessionId)
+  const hue = useHue(sessionId)
   if (!session) return null
   const { patient } = session
   return (
-    <div style={patientStyle(sessionId)}>
+    <div style={patientStyle(hue)}>
       <h2 className={classes.name} dir="auto">
         {patientName(session)}
       </h2>

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { SessionSummary } from '../../../shared/ipc/consoleState.ts'
 import { attentionGroup } from '../../../shared/model/attention.ts'
 import type { SessionId, UserId } from '../../../shared/model/ids.ts'
-import { usePresence, useSession, useTicking, useTyping } from '../../state/ConsoleContext.tsx'
+import { useHue, usePresence, useSession, useTicking, useTyping } from '../../state/ConsoleContext.tsx'
 import { ageOn, patientName } from '../../state/patientFacts.ts'
 import { useElapsed, useWaitLevel } from '../../state/waiting.ts'
 import { Badge } from '../../ui/Badge.tsx'
@@ -26,12 +26,13 @@ interface SessionRowProps {
 /** One session of the list. Draws again only when its own session, typing, presence or clock does. */
 export const SessionRow = memo(function SessionRow({ sessionId, own, isActive, isTabStop, onOpen }: SessionRowProps) {
   const session = useSession(sessionId)
+  const hue = useHue(sessionId)
   if (!session) return null
   return (
     <button
       type="button"
       className={classes.row}
-      style={patientStyle(sessionId)}
+      style={patientStyle(hue)}
       data-session={sessionId}
       data-active={isActive}
       aria-current={isActive ? 'true' : undefined}

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SessionId } from '../../../shared/model/ids.ts'
-import { useConsole, useSession } from '../../state/ConsoleContext.tsx'
+import { useConsole, useHue, useSession } from '../../state/ConsoleContext.tsx'
 import { longestOwed } from '../../state/owed.ts'
 import { patientName } from '../../state/patientFacts.ts'
 import { useElapsed, useWaitLevel } from '../../state/waiting.ts'
@@ -33,6 +33,7 @@ export function NothingOpen({ onOpen, findKey }: NothingOpenProps) {
 function Longest({ id, onOpen }: { readonly id: SessionId; readonly onOpen: (id: SessionId) => void }) {
   const { t } = useTranslation()
   const session = useSession(id)
+  const hue = useHue(id)
   const waited = useElapsed(session?.owedSince ?? null)
   const level = useWaitLevel(session?.owedSince ?? null)
   const button = useRef<HTMLButtonElement>(null)
@@ -44,7 +45,7 @@ function Longest({ id, onOpen }: { readonly id: SessionId; readonly onOpen: (id:
   return (
     <>
       <h2 className={classes.title}>{t('empty.longest')}</h2>
-      <button ref={button} type="button" className={classes.open} style={patientStyle(id)} onClick={() => onOpen(id)}>
+      <button ref={button} type="button" className={classes.open} style={patientStyle(hue)} onClick={() => onOpen(id)}>
         <span className={classes.bar} />
         <span className={classes.name} dir="auto">
           {patientName(session)}

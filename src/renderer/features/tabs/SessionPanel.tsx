@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { SessionSummary } from '../../../shared/ipc/consoleState.ts'
 import type { SessionId } from '../../../shared/model/ids.ts'
 import type { Thread } from '../../../shared/model/thread.ts'
-import { useSession, useTicking } from '../../state/ConsoleContext.tsx'
+import { useHue, useSession, useTicking } from '../../state/ConsoleContext.tsx'
 import { ageOn, patientName } from '../../state/patientFacts.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { patientStyle } from '../../ui/patientColour.ts'
@@ -23,11 +23,12 @@ interface SessionPanelProps {
 export function SessionPanel({ sessionId, thread, onThread, threadKeys, children }: SessionPanelProps) {
   const { t } = useTranslation()
   const session = useSession(sessionId)
+  const hue = useHue(sessionId)
   if (!session) return <p className={classes.gone}>{t('tabs.goneLong')}</p>
   return (
     <section
       className={classes.panel}
-      style={patientStyle(sessionId)}
+      style={patientStyle(hue)}
       aria-label={t('tabs.session', { name: patientName(session) })}
       data-panel={sessionId}
     >

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { SessionSummary } from '../../../shared/ipc/consoleState.ts'
 import { attentionGroup } from '../../../shared/model/attention.ts'
 import { sessionIdSchema } from '../../../shared/model/ids.ts'
-import { useOwn, useSession, useTyping } from '../../state/ConsoleContext.tsx'
+import { useHue, useOwn, useSession, useTyping } from '../../state/ConsoleContext.tsx'
 import { patientName, shortName } from '../../state/patientFacts.ts'
 import { useElapsed, useWaitLevel } from '../../state/waiting.ts'
 import { Badge } from '../../ui/Badge.tsx'
@@ -21,6 +21,7 @@ export function SessionTab({ api }: IDockviewPanelHeaderProps) {
   const { closeTab } = useContext(TabSlotsContext)
   const id = sessionIdSchema.parse(api.id)
   const session = useSession(id)
+  const hue = useHue(id)
   const name = session ? patientName(session) : t('tabs.gone')
   const unread = session ? session.unread.care + session.unread.staff : 0
 
@@ -38,7 +39,7 @@ export function SessionTab({ api }: IDockviewPanelHeaderProps) {
     <div
       ref={element}
       className={classes.tab}
-      style={patientStyle(api.id)}
+      style={patientStyle(hue)}
       title={name}
       data-tab={api.id}
       onAuxClick={(event) => {
