@@ -6,7 +6,7 @@ const config: KnipConfig = {
     'commands/{checkTypes,console,dev,dist,start,test}.ts',
     'relay/store/migrations/*.ts',
     'simulation/{checkRecording,replay,run}.ts',
-      'relay/patient/{main,vite.config,worker/worker}.ts',
+    'relay/patient/{main,vite.config,worker/worker}.ts',
     'bench/{run,bareBroadcast}.ts',
     'tests/**/*.test.ts',
     'tests/faults/{run,planted/*}.ts',

@@ -67,7 +67,7 @@ describe('the health platform (fourth document)', () => {
     // They may be on different nodes, which take a moment to tell each other.
     await until('both see both', async () => {
       const seen = await Promise.all([pat, prov].map((one) => one.ask('room:participants', { roomId: room })))
-      return seen.every(({ participants }) => participants.length === 2)
+      return seen.every(({ participants }) => Array.isArray(participants) && participants.length === 2)
     })
     expect(await pat.hear('room:userJoined')).toMatchObject({ roomId: room, userId: 'prov' })
     const { participants } = await pat.ask('room:participants', { roomId: room })
