@@ -129,7 +129,7 @@ const entrances: readonly Edge[] = [
   { of: 'relay/invitations/invitationTokens.ts', because: 'claims of a token' },
   { of: 'relay/patient/findInvitation.ts', because: 'the answer to the exchange of an invitation' },
   { of: 'relay/patient/openPage.ts', because: 'what the page was given by its document' },
-  { of: 'relay/patient/openVisit.ts', because: 'the claims of the token the page was given' },
+  { of: 'relay/patient/openVisit.ts', because: 'the id of a new message' },
   { of: 'relay/patient/pageStore.ts', because: 'rows of the browser' },
   { of: 'relay/patient/pageToken.ts', because: 'answers of the relay over HTTP' },
   { of: 'relay/patient/relaySocket.ts', because: 'frames from the relay' },
