@@ -1,10 +1,12 @@
+import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import axe from 'axe-core'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { buildPatientPage } from '../../commands/ensureBuilt.ts'
 import { sessionIdSchema } from '../../src/shared/model/ids.ts'
-import { connectNative, type NativeClient } from '../support/nativeClient.ts'
+import { uploadStateSchema } from '../../src/shared/protocol/rest.ts'
+import { connectNative, type NativeClient, newEntryId } from '../support/nativeClient.ts'
 import { chromiumPath, launchChromium, openConsolePage } from '../support/openConsolePage.ts'
 import { type StartedRelay, startRelay } from '../support/startRelay.ts'
 import { until } from '../support/until.ts'
@@ -12,6 +14,7 @@ import { until } from '../support/until.ts'
 const phone: BrowserContextOptions = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true }
 const desktop: BrowserContextOptions = { viewport: { width: 1280, height: 800 } }
 const longMs = 60_000
+const onePixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
 const picturesTo = process.env.PICTURES_TO
 
 describe.skipIf(!existsSync(chromiumPath))('the page of an invited patient', () => {
@@ -53,6 +56,23 @@ describe.skipIf(!existsSync(chromiumPath))('the page of an invited patient', () 
     const opened = await openConsolePage(browser, await invite(), options)
     await isConnected(opened.page)
     return opened
+  }
+  async function upload(name: string, content: Buffer): Promise<string> {
+    const headers = { authorization: `Bearer ${await relay.tokenFor('ada', 'clinician')}` }
+    const sha256 = createHash('sha256').update(content).digest('hex')
+    const begun = await fetch(new URL('/api/sessions/visit-1/attachments', relay.url), {
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'application/json' },
+      body: JSON.stringify({ name, bytes: content.length, sha256 }),
+    })
+    const { id } = uploadStateSchema.parse(await begun.json())
+    const sent = await fetch(new URL(`/api/attachments/${id}`, relay.url), {
+      method: 'PATCH',
+      headers: { ...headers, 'content-type': 'application/offset+octet-stream', 'upload-offset': '0' },
+      body: new Uint8Array(content),
+    })
+    expect(sent.status).toBe(200)
+    return id
   }
   const isConnected = (page: Page) => page.getByText('Connected', { exact: true }).waitFor({ timeout: longMs })
   const lineOf = (page: Page) => page.locator('header [role=status]').innerText()
@@ -173,6 +193,20 @@ describe.skipIf(!existsSync(chromiumPath))('the page of an invited patient', () 
     const texts = log.flatMap(({ body }) => (body.kind === 'message' ? [body.text] : []))
     expect(texts).toEqual(['First', 'Second', 'Third', 'Fourth'])
     expect(complaints.filter((text) => !text.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([])
+  })
+
+  it('shows pictures, and offers other files to be saved', async () => {
+    const { page, complaints } = await openVisit()
+    const picture = await upload('scan.png', Buffer.from(onePixel, 'base64'))
+    const letter = await upload('letter.txt', Buffer.from('Take it with food.'))
+    await ada.ask('message:send', { ...thread, id: newEntryId(), text: 'See this.', attachments: [picture, letter] })
+    const shown = page.getByRole('img', { name: 'Picture: scan.png' })
+    await shown.waitFor()
+    expect(await shown.evaluate((image) => image instanceof HTMLImageElement && image.naturalWidth)).toBe(1)
+    const saved = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Save letter.txt' }).click()
+    expect((await saved).suggestedFilename()).toBe('letter.txt')
+    expect(complaints).toEqual([])
   })
 
   it('pages back through what was said before', async () => {
