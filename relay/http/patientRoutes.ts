@@ -23,7 +23,7 @@ const contentPolicy = [
   "form-action 'none'",
   "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
-  "trusted-types worker",
+  'trusted-types worker',
 ].join('; ')
 
 /** The page of invited patients below `/visit/`, and what it asks for without a token: to exchange its invitation and to renew. */

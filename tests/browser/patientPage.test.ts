@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import axe from 'axe-core'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { buildPatientPage } from '../../commands/ensureBuilt.ts'
@@ -9,6 +8,7 @@ import { uploadStateSchema } from '../../src/shared/protocol/rest.ts'
 import { createFakeClock } from '../support/fakeClock.ts'
 import { connectNative, type NativeClient, newEntryId } from '../support/nativeClient.ts'
 import { chromiumPath, launchChromium, openConsolePage } from '../support/openConsolePage.ts'
+import { seriousFaults } from '../support/seriousFaults.ts'
 import { type StartedRelay, startRelay } from '../support/startRelay.ts'
 import { until } from '../support/until.ts'
 
@@ -393,14 +393,4 @@ function countKept(): Promise<number> {
       }
     }
   })
-}
-
-async function seriousFaults(page: Page): Promise<string[]> {
-  // Of this test's own making, so that the page's policy has no say in it.
-  const found: { violations: { id: string; impact: string; nodes: { target: string[] }[] }[] } = await page.evaluate(
-    `${axe.source}; axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })`,
-  )
-  return found.violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.flatMap(({ target }) => target).join(' ')}`)
 }
