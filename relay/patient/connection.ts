@@ -47,6 +47,7 @@ export function createConnection(
   let isStopped = false
   let isTrying = false
   let mustRenew = false
+  let pollsFirst = false
   let attempts = 0
   let cancelWait: () => void = () => undefined
 
@@ -70,7 +71,7 @@ export function createConnection(
     try {
       const good = mustRenew ? await token.renew() : await token.get()
       mustRenew = false
-      if (!isStopped) socket = openRelaySocket({ ...parts, token: good }, { opened, received, closed })
+      if (!isStopped) socket = openRelaySocket({ ...parts, token: good, pollsFirst }, { opened, received, closed })
     } catch (error) {
       giveUpOrWait(error)
     } finally {
@@ -97,6 +98,8 @@ export function createConnection(
   }
 
   function closed(reason: string): void {
+    // Some networks let a WebSocket begin and then let nothing through it.
+    if (!open) pollsFirst = !pollsFirst
     socket = undefined
     open = undefined
     // The relay does not say more of a token that it no longer takes; asking for the next one does.

@@ -34,6 +34,7 @@ export interface RelaySocket {
 }
 
 const requestTimeoutMs = 15_000
+const connectTimeoutMs = 8_000
 
 /** Connects by WebSocket, or by polling where there is none. What comes in is held to the protocol, or let go. */
 export function openRelaySocket(
@@ -41,8 +42,16 @@ export function openRelaySocket(
     base,
     token,
     deviceId,
+    pollsFirst,
     clock,
-  }: { readonly base: URL; readonly token: string; readonly deviceId: DeviceId; readonly clock: Clock },
+  }: {
+    readonly base: URL
+    readonly token: string
+    readonly deviceId: DeviceId
+    /** Begins without a WebSocket, where the last one did not come to anything. */
+    readonly pollsFirst: boolean
+    readonly clock: Clock
+  },
   listener: SocketListener,
 ): RelaySocket {
   const socket = io(new URL(nativeNamespace, base.origin).href, {
@@ -50,8 +59,9 @@ export function openRelaySocket(
     auth: { token, protocol: protocolVersion, device: { id: deviceId, name: 'Patient page' } },
     forceNew: true,
     reconnection: false,
-    transports: ['websocket', 'polling'],
+    transports: pollsFirst ? ['polling', 'websocket'] : ['websocket', 'polling'],
     tryAllTransports: true,
+    timeout: connectTimeoutMs,
     autoConnect: false,
   })
   const unanswered = new Set<() => void>()

@@ -1,17 +1,21 @@
+import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import axe from 'axe-core'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { buildPatientPage } from '../../commands/ensureBuilt.ts'
 import { sessionIdSchema } from '../../src/shared/model/ids.ts'
-import { connectNative, type NativeClient } from '../support/nativeClient.ts'
+import { uploadStateSchema } from '../../src/shared/protocol/rest.ts'
+import { createFakeClock } from '../support/fakeClock.ts'
+import { connectNative, type NativeClient, newEntryId } from '../support/nativeClient.ts'
 import { chromiumPath, launchChromium, openConsolePage } from '../support/openConsolePage.ts'
+import { seriousFaults } from '../support/seriousFaults.ts'
 import { type StartedRelay, startRelay } from '../support/startRelay.ts'
 import { until } from '../support/until.ts'
 
 const phone: BrowserContextOptions = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true }
 const desktop: BrowserContextOptions = { viewport: { width: 1280, height: 800 } }
 const longMs = 60_000
+const onePixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
 const picturesTo = process.env.PICTURES_TO
 
 describe.skipIf(!existsSync(chromiumPath))('the page of an invited patient', () => {
@@ -37,11 +41,11 @@ describe.skipIf(!existsSync(chromiumPath))('the page of an invited patient', () 
     await relay.stop()
   })
 
-  async function invite(body: object = {}): Promise<string> {
-    const answer = await fetch(new URL('/api/sessions/visit-1/invitations', relay.url), {
+  async function invite(body: object = {}, from = relay): Promise<string> {
+    const answer = await fetch(new URL('/api/sessions/visit-1/invitations', from.url), {
       method: 'POST',
       headers: {
-        authorization: `Bearer ${await relay.tokenFor('ada', 'clinician')}`,
+        authorization: `Bearer ${await from.tokenFor('ada', 'clinician')}`,
         'content-type': 'application/json',
       },
       body: JSON.stringify(body),
@@ -54,11 +58,28 @@ describe.skipIf(!existsSync(chromiumPath))('the page of an invited patient', () 
     await isConnected(opened.page)
     return opened
   }
+  async function upload(name: string, content: Buffer): Promise<string> {
+    const headers = { authorization: `Bearer ${await relay.tokenFor('ada', 'clinician')}` }
+    const sha256 = createHash('sha256').update(content).digest('hex')
+    const begun = await fetch(new URL('/api/sessions/visit-1/attachments', relay.url), {
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'application/json' },
+      body: JSON.stringify({ name, bytes: content.length, sha256 }),
+    })
+    const { id } = uploadStateSchema.parse(await begun.json())
+    const sent = await fetch(new URL(`/api/attachments/${id}`, relay.url), {
+      method: 'PATCH',
+      headers: { ...headers, 'content-type': 'application/offset+octet-stream', 'upload-offset': '0' },
+      body: new Uint8Array(content),
+    })
+    expect(sent.status).toBe(200)
+    return id
+  }
   const isConnected = (page: Page) => page.getByText('Connected', { exact: true }).waitFor({ timeout: longMs })
   const lineOf = (page: Page) => page.locator('header [role=status]').innerText()
   async function write(page: Page, text: string): Promise<void> {
     await page.getByLabel('Write a message').fill(text)
-    await page.getByRole('button', { name: 'Send' }).click()
+    await page.getByRole('button', { name: 'Send', exact: true }).click()
   }
   const messageOf = (page: Page, text: string) => page.locator('[data-message]').filter({ hasText: text })
   const statusOf = (page: Page, text: string) => messageOf(page, text).locator('[data-status]').innerText()
@@ -175,6 +196,75 @@ describe.skipIf(!existsSync(chromiumPath))('the page of an invited patient', () 
     expect(complaints.filter((text) => !text.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([])
   })
 
+  it('says why a message is refused, and sends it again when the person asks', async () => {
+    const everyDay = [0, 1, 2, 3, 4, 5, 6].map((dayOfWeek) => ({ dayOfWeek, start: '00:00', end: '23:59' }))
+    const farDay = everyDay.filter(({ dayOfWeek }) => dayOfWeek === (new Date().getUTCDay() + 3) % 7)
+    const clinician = { name: 'Dr Ada Okafor', role: 'clinician', timeZone: 'UTC' } as const
+    await relay.putUser('ada', { ...clinician, schedule: farDay })
+    const { page } = await openVisit()
+    await write(page, 'Is anyone there?')
+    await expect.poll(() => statusOf(page, 'Is anyone there?')).toBe('Not sent')
+    await messageOf(page, 'Is anyone there?').getByText('not available at this time').waitFor()
+    await write(page, 'I will try later.')
+    await expect.poll(() => statusOf(page, 'I will try later.')).toBe('Not sent')
+    await takePicture(page, 'refused')
+    expect(await seriousFaults(page)).toEqual([])
+    await messageOf(page, 'I will try later.').getByRole('button', { name: 'Remove' }).click()
+    await expect.poll(() => messageOf(page, 'I will try later.').count()).toBe(0)
+    await page.reload()
+    await expect.poll(() => statusOf(page, 'Is anyone there?')).toBe('Not sent')
+    await isConnected(page)
+    await relay.putUser('ada', { ...clinician, schedule: everyDay })
+    await until(
+      'it is taken',
+      async () => {
+        await messageOf(page, 'Is anyone there?').getByRole('button', { name: 'Send again' }).click({ timeout: 2_000 })
+        await page.waitForTimeout(200)
+        return (await statusOf(page, 'Is anyone there?')) === 'Sent'
+      },
+      longMs,
+    )
+    expect(said()).toEqual(['Is anyone there?'])
+  })
+
+  it('does without WebSockets where a network lets none through', async () => {
+    const context = await browser.newContext(phone)
+    await context.routeWebSocket(/./, (socket) => socket.close())
+    const page = await context.newPage()
+    await page.goto(await invite())
+    await isConnected(page)
+    await write(page, 'By polling.')
+    await expect.poll(() => statusOf(page, 'By polling.')).toBe('Sent')
+    await ada.send('visit-1', 'It works.')
+    await messageOf(page, 'It works.').waitFor()
+  })
+
+  it('explains a link that was opened too late', async () => {
+    const clock = createFakeClock()
+    const timed = await startRelay({ clock })
+    onTestFinished(() => timed.stop())
+    await timed.putSession('visit-1', { pat: 'patient', ada: 'clinician' })
+    const link = await invite({ lifeMinutes: 5 }, timed)
+    clock.advance(5 * 60_000)
+    const { page } = await openConsolePage(browser, link, phone)
+    await page.getByRole('heading', { name: 'This link has expired' }).waitFor()
+    await page.getByText('ask for a new link').waitFor()
+  })
+
+  it('shows pictures, and offers other files to be saved', async () => {
+    const { page, complaints } = await openVisit()
+    const picture = await upload('scan.png', Buffer.from(onePixel, 'base64'))
+    const letter = await upload('letter.txt', Buffer.from('Take it with food.'))
+    await ada.ask('message:send', { ...thread, id: newEntryId(), text: 'See this.', attachments: [picture, letter] })
+    const shown = page.getByRole('img', { name: 'Picture: scan.png' })
+    await shown.waitFor()
+    expect(await shown.evaluate((image) => image instanceof HTMLImageElement && image.naturalWidth)).toBe(1)
+    const saved = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Save letter.txt' }).click()
+    expect((await saved).suggestedFilename()).toBe('letter.txt')
+    expect(complaints).toEqual([])
+  })
+
   it('pages back through what was said before', async () => {
     for (let count = 1; count <= 150; count += 1) await ada.send('visit-1', `Message ${count}.`)
     const { page } = await openVisit(desktop)
@@ -276,7 +366,8 @@ describe.skipIf(!existsSync(chromiumPath))('the page of an invited patient', () 
           () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
         )
         expect(wide).toBe(0)
-        const { width = 0, height = 0 } = (await page.getByRole('button', { name: 'Send' }).boundingBox()) ?? {}
+        const { width = 0, height = 0 } =
+          (await page.getByRole('button', { name: 'Send', exact: true }).boundingBox()) ?? {}
         expect(Math.min(width, height)).toBeGreaterThanOrEqual(44)
         expect(complaints).toEqual([])
         const ended = await openConsolePage(browser, `${relay.url}/visit/`, { ...options, colorScheme })
@@ -302,14 +393,4 @@ function countKept(): Promise<number> {
       }
     }
   })
-}
-
-async function seriousFaults(page: Page): Promise<string[]> {
-  // Of this test's own making, so that the page's policy has no say in it.
-  const found: { violations: { id: string; impact: string; nodes: { target: string[] }[] }[] } = await page.evaluate(
-    `${axe.source}; axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })`,
-  )
-  return found.violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.flatMap(({ target }) => target).join(' ')}`)
 }
