@@ -8,7 +8,6 @@ import { chooseFreePort } from './chooseFreePort.ts'
 import { createRunner, type Runner } from './createRunner.ts'
 import { keepDemoSecrets } from './demoSecrets.ts'
 import { ensureBuilt } from './ensureBuilt.ts'
-import { inviteGuest } from './inviteGuest.ts'
 import { startConsole } from './startConsole.ts'
 import { findFaultInRecording, type Seeded, startPatientsChild } from './startPatientsChild.ts'
 import { startRelayChild } from './startRelayChild.ts'
@@ -94,7 +93,6 @@ async function main(runner: Runner): Promise<void> {
       : `${sessions} simulated patients connect (seed ${seed})`,
   )
   say(`signing in as ${clinician.name}, ${clinician.email}; the password is in ${secrets.path}`)
-  if (!replay) say(`to write as a patient, open ${await inviteGuest(relayUrl, jwtSecret)}`)
   say('Ctrl+C stops everything')
   await runner.run({
     name: 'the console',

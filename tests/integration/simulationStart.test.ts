@@ -83,9 +83,7 @@ test('the first command brings up relay, patients and console, and takes all of 
     return sessionsAnswerSchema.parse(await answer.json()).sessions
   }
   const before = await listSessions()
-  // Those of the simulated patients, and the one that the link leads into.
-  expect(before).toHaveLength(25)
-  expect(output()).toMatch(new RegExp(`to write as a patient, open ${relayUrl}/visit/#\\S+`))
+  expect(before).toHaveLength(24)
   const written = (sessions: typeof before) => sessions.reduce((sum, { heads }) => sum + heads.care, 0)
   await until('patients write', async () => written(await listSessions()) > written(before) + 2, 30_000)
 
