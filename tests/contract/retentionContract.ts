@@ -157,7 +157,7 @@ export function retentionContract(
       expect(await store.refreshTokens.revokeAllOf(pat)).toBe(2)
       expect(await store.refreshTokens.revokeAllOf(pat)).toBe(0)
       const successor = { hash: 'next', expiresAtMs: laterMs }
-      expect(await store.refreshTokens.rotate('one', successor, atMs)).toEqual({ outcome: 'unknown' })
+      expect(await store.refreshTokens.rotate('one', successor, atMs)).toEqual({ outcome: 'reused' })
       expect(await store.refreshTokens.rotate('three', successor, atMs)).toEqual({ outcome: 'rotated', userId: doc })
     })
   })

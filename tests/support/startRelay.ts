@@ -150,6 +150,7 @@ async function startCluster(options: StartRelayOptions): Promise<StartedRelay> {
       DATABASE_URL: database.url,
       REDIS_URL: redisUrl,
       REDIS_KEY_PREFIX: keyPrefix,
+      RATE_LIMIT_FACTOR: '1000',
       ...options.env,
     })
     const plain = await openPostgresStore({ databaseUrl: database.url, directUrl: database.url, clock: systemClock })

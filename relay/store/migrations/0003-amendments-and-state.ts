@@ -25,13 +25,17 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addForeignKeyConstraint('redacted_bodies_thread', ['session_id', 'thread'], 'threads', ['session_id', 'thread'])
     .execute()
 
-  await db.schema.alterTable('sessions').addColumn('claimed_by', 'text').execute()
-  await db.schema.alterTable('sessions').addColumn('dispute_json', 'text').execute()
-  await db.schema.alterTable('sessions').addColumn('escalation_json', 'text').execute()
-  await sql`create index sessions_expiry on sessions (expires_at_ms) where active = 1 and expires_at_ms is not null`.execute(
+  // SQLite commits each statement by itself and knows no `add column if not exists`: a start that was killed may have added some.
+  const tables = await db.introspection.getTables()
+  const columns = tables.find(({ name }) => name === 'sessions')?.columns ?? []
+  for (const column of ['claimed_by', 'dispute_json', 'escalation_json']) {
+    if (!columns.some(({ name }) => name === column))
+      await db.schema.alterTable('sessions').addColumn(column, 'text').execute()
+  }
+  await sql`create index if not exists sessions_expiry on sessions (expires_at_ms) where active = 1 and expires_at_ms is not null`.execute(
     db,
   )
-  await sql`create index sessions_supported on sessions (id) where dispute_json is not null or escalation_json is not null`.execute(
+  await sql`create index if not exists sessions_supported on sessions (id) where dispute_json is not null or escalation_json is not null`.execute(
     db,
   )
 }
