@@ -232,6 +232,6 @@ export const restrictedPackages: readonly RestrictedPackage[] = [
     only: ['relay/nodes/', 'tests/', 'bench/'],
     fix: 'Nodes speak to each other through relay/nodes/nodeLink.ts.',
   },
-  { names: ['kysely'], only: ['relay/store/'], fix: 'Ask the Store interface of relay/store/store.ts.' },
+  { names: ['kysely'], only: ['relay/store/', 'tests/'], fix: 'Ask the Store interface of relay/store/store.ts.' },
   { names: ['socket.io'], only: ['relay/', 'bench/', 'tests/'], fix: 'Only the relay serves sockets of the protocol.' },
 ]
