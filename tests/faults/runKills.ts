@@ -9,8 +9,10 @@ import { type Finding, findFaults, type Logged } from './oracle.ts'
 import { readConsoleLog, readRelayLog } from './readLogs.ts'
 import { type Ledger, writeAsWitness, writeAtConsole } from './writers.ts'
 
+export type Victim = 'relay' | 'console host' | 'both'
+
 export interface KillRun {
-  readonly kills: { readonly relay: number; readonly 'console host': number; readonly both: number }
+  readonly kills: Readonly<Record<Victim, number>>
   readonly promised: number
   readonly findings: readonly Finding[]
 }
@@ -23,6 +25,8 @@ export async function runKills(options: {
   readonly programs: Programs
   readonly kills: number
   readonly seed: number
+  /** What is killed, each as often as the others. */
+  readonly victims: readonly Victim[]
   /** How long the sides may take to agree after the last kill. */
   readonly settleLimitMs: number
 }): Promise<KillRun> {
@@ -56,7 +60,7 @@ export async function runKills(options: {
     ]
     for (let kill = 0; kill < options.kills; kill += 1) {
       await sleep(randomBetween(random, 20, 600))
-      const victim = pickOne(random, ['relay', 'console host', 'both'] as const) ?? 'relay'
+      const victim = pickOne(random, options.victims) ?? 'relay'
       killed[victim] += 1
       const victims = [stage.relay, stage.host].filter(({ name }) => victim === 'both' || victim === name)
       await restartKilled(victims, randomBetween(random, 0, 300))
