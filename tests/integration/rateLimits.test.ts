@@ -4,7 +4,7 @@ import { rateLimits } from '../../relay/limits/rateLimits.ts'
 import { connectNative, newEntryId } from '../support/nativeClient.ts'
 import { type StartedRelay, startRelay } from '../support/startRelay.ts'
 
-/** Sending: 10 in ten seconds; requests: 30 a user, 120 an address; connecting: 3 a user, 30 an address. */
+/** Sending: 40 in ten seconds; requests: 30 a user, 120 an address; connecting: 3 a user, 30 an address. */
 const factor = 0.01
 let relay: StartedRelay
 beforeEach(async () => {

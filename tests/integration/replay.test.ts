@@ -129,13 +129,17 @@ describe('all recorded consultations at 60 times their speed, both sides, end wi
   async function replayRecording(context: TestContext, more: (parts: ReplayParts) => Partial<ReplayParts>) {
     if (!existsSync(recording))
       context.skip('not run: there is no ../shared/data/consultations.jsonl beside the checkout')
-    const relay = await startRelayProcess()
+    // With the limits that a relay has by itself.
+    const relay = await startRelayProcess({ env: { RATE_LIMIT_FACTOR: '1' } })
     onTestFinished(relay.dispose)
     const parts = partsFor(relay.url, await readConsultations(recording), 60)
     const report = await replayConsultations({ ...parts, ...more(parts) })
     expect(describeReplay(report)).toMatchObject({ isFaithful: true })
     expect(report).toMatchObject({ consultations: 57, turns: 6_727, faithfulTurns: 6_727 })
     expect(report.received.stored).toBe(2 * 6_727)
+    const metrics = await (await fetch(`${relay.url}/metrics`)).text()
+    expect(metrics).toContain('# TYPE rounds_rate_limited_total')
+    expect(metrics).not.toMatch(/^rounds_rate_limited_total\{/m)
     return report
   }
 
