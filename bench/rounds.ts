@@ -56,14 +56,6 @@ export function holds({ ratio, floor }: Verdict): boolean {
   return ratio >= floor
 }
 
-/**
- * What fails a run. A full run is judged by the floor. The rounds of a short one are too short for that on a machine whose disk
- * others use as well: it states the ratio and fails below half of the floor, which no noise explains.
- */
-export function passes(verdict: Verdict, isShort: boolean): boolean {
-  return isShort ? verdict.ratio >= verdict.floor / 2 : holds(verdict)
-}
-
 export function printVerdict(verdict: Verdict): void {
   const number = (value: number) => Math.round(value).toLocaleString('en')
   console.log(`\n${verdict.title}`)

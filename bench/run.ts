@@ -3,7 +3,7 @@ import { outboxEnqueue } from './outboxEnqueue.ts'
 import { missingGround, onPostgres, onSqlite, type RelayGround } from './relayGround.ts'
 import { openRelayRoom } from './relayRoom.ts'
 import { loadRoom, type RoomLoad } from './room.ts'
-import { type Contender, compare, passes, printVerdict, type Verdict } from './rounds.ts'
+import { type Contender, compare, holds, printVerdict, type Verdict } from './rounds.ts'
 
 const small = process.argv.includes('--small')
 const size = small ? { rounds: 5, warmUpMs: 500, durationMs: 1_500 } : { rounds: 7, warmUpMs: 2_000, durationMs: 6_000 }
@@ -68,6 +68,6 @@ if (missing === undefined) {
 } else console.log(`\nnot measured: ${missing}`)
 conclude(await compare(outboxEnqueue(small ? 2_000 : 10_000), size.rounds))
 
-const held = verdicts.filter((verdict) => passes(verdict, small)).length
+const held = verdicts.filter(holds).length
 console.log(`\nbench: ${held} passed, ${verdicts.length - held} failed`)
 process.exitCode = held === verdicts.length ? 0 : 1

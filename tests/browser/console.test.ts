@@ -23,7 +23,9 @@ const patients = [
 ]
 const longMs = 60_000
 
-describe.skipIf(!existsSync(chromiumPath))('the console in Chromium', () => {
+const reason = existsSync(chromiumPath) ? '' : ' (skipped: no Chromium on this machine)'
+
+describe.skipIf(reason !== '')(`the console in Chromium${reason}`, () => {
   let browser: Browser
   let stage: Stage
   let witness: ParticipantClient

@@ -18,7 +18,9 @@ const longMs = 60_000
 const onePixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
 const picturesTo = process.env.PICTURES_TO
 
-describe.skipIf(!existsSync(chromiumPath))('the page of an invited patient', () => {
+const reason = existsSync(chromiumPath) ? '' : ' (skipped: no Chromium on this machine)'
+
+describe.skipIf(reason !== '')(`the page of an invited patient${reason}`, () => {
   let browser: Browser
   let relay: StartedRelay
   let ada: NativeClient
