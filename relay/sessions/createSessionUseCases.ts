@@ -58,11 +58,17 @@ export function createSessionUseCases(parts: SessionUseCasesParts): SessionParts
   const availability = createAvailability(store, clock)
   const apply = createApplyChange(parts)
   const findAttachments = parts.findAttachments ?? refuseAttachments
-  const appends = createGroupCommit<Append, AppendOutcome>({ commit: store.log.appendAll, largestBatch, nextTurn, log })
+  const pace = (restMs: number) => (restMs === 0 ? nextTurn : createPacer({ restMs, after, nextTurn }))
+  const appends = createGroupCommit<Append, AppendOutcome>({
+    commit: store.log.appendAll,
+    largestBatch,
+    nextTurn: pace(store.log.commitRestMs),
+    log,
+  })
   const raises = createGroupCommit<readonly StoredWatermark[], true>({
     commit: raiseAll,
     largestBatch,
-    nextTurn: createPacer({ restMs: receiptRestMs, after, nextTurn }),
+    nextTurn: pace(receiptRestMs),
     log,
   })
 

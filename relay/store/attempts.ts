@@ -1,33 +1,40 @@
-import type { AppendOutcome } from './store.ts'
+import type { Append, AppendOutcome } from './store.ts'
 
-/** What the tries of one transaction came to. */
+/** What the tries of one batch came to. */
 export interface Attempts {
+  /** Runs what stores and commits by itself: when it fails, it may have stored all the same. */
+  readonly atOnce: <T>(store: () => Promise<T>) => Promise<T>
   /** The outcomes of this try, to be called last before its commit. */
   readonly settle: (outcomes: readonly AppendOutcome[]) => AppendOutcome[]
-  /** The outcomes of an earlier try whose commit was not answered for: it may have been done. */
-  readonly earlier: () => readonly AppendOutcome[] | undefined
 }
 
 /**
  * Tells what was appended by a try whose commit was done but not answered for: to the next try it looks like a repeat, and no
  * one would be told of it.
  */
-export function createAttempts(): Attempts {
-  let earlier: readonly AppendOutcome[] | undefined
+export function createAttempts(appends: readonly Append[]): Attempts {
+  let perhapsStored: ReadonlySet<Append> = new Set()
   return {
+    atOnce: async (store) => {
+      try {
+        return await store()
+      } catch (error) {
+        perhapsStored = new Set(appends)
+        throw error
+      }
+    },
     settle: (outcomes) => {
       const settled = outcomes.map((outcome, index): AppendOutcome => {
-        const before = earlier?.[index]
+        const append = appends[index]
         const isOwn =
+          append !== undefined &&
           outcome.outcome === 'repeated' &&
-          before?.outcome === 'appended' &&
-          before.entry.seq === outcome.entry.seq &&
-          before.entry.at === outcome.entry.at
+          perhapsStored.has(append) &&
+          outcome.entry.at === append.atMs
         return isOwn ? { outcome: 'appended', entry: outcome.entry } : outcome
       })
-      earlier = settled
+      perhapsStored = new Set(appends.filter((_, index) => settled[index]?.outcome === 'appended'))
       return settled
     },
-    earlier: () => earlier,
   }
 }

@@ -3,7 +3,7 @@ import { createCallStore } from './callStore.ts'
 import { createLogAppender } from './createLogAppender.ts'
 import type { Guard } from './guard.ts'
 import { createInvitationStore } from './invitationStore.ts'
-import { createLogStore } from './logStore.ts'
+import { type AppendWay, createLogStore } from './logStore.ts'
 import { migrate } from './migrate.ts'
 import { createNotificationStore } from './notificationStore.ts'
 import { createRefreshTokenStore } from './refreshTokenStore.ts'
@@ -14,18 +14,28 @@ import type { Database } from './tables.ts'
 import { createUserStore } from './userStore.ts'
 import { createWatermarkStore } from './watermarkStore.ts'
 
-/**
- * The store over a database of any dialect, migrated. Accesses run again when their `guard` says so, and must bear it. `direct`
- * is another way to the same database, for what every message waits for; without it there is one way for all.
- */
-export async function createStore(db: Database, guard: Guard, direct: Database = db): Promise<Store> {
+export interface StoreParts {
+  readonly db: Database
+  /** Another way to the same database, for what every message waits for. By default there is one way for all. */
+  readonly direct?: Database
+  /** Accesses run again when it says so, and bear it. */
+  readonly guard: Guard
+  /** By default every batch of entries is stored by a transaction of several statements, one right after the other. */
+  readonly appendWay?: AppendWay
+}
+
+const defaultAppendWay: AppendWay = { appendAtOnce: async () => undefined, commitRestMs: 0 }
+
+/** The store over a database of any dialect, migrated. */
+export async function createStore(parts: StoreParts): Promise<Store> {
+  const { db, direct = db, guard, appendWay = defaultAppendWay } = parts
   await guard(() => migrate(direct))
   const append = createLogAppender(direct)
   return {
     users: createUserStore(db, guard),
     refreshTokens: createRefreshTokenStore(db, guard),
     sessions: createSessionStore(direct, guard, append),
-    log: createLogStore(direct, guard, append),
+    log: createLogStore(direct, guard, append, appendWay),
     watermarks: createWatermarkStore(direct, guard),
     calls: createCallStore(direct, guard),
     notifications: createNotificationStore(direct, guard),

@@ -1,4 +1,5 @@
 import type { Entry } from '../../src/shared/model/entry.ts'
+import type { AppendAtOnce } from './appendAtOnce.ts'
 import { createAttempts } from './attempts.ts'
 import { messagePrefix } from './bodyText.ts'
 import { inChunks } from './chunks.ts'
@@ -8,14 +9,29 @@ import type { LogStore } from './store.ts'
 import type { Database } from './tables.ts'
 import { toEntry } from './toEntry.ts'
 
-/** The log of every thread. */
-export function createLogStore(db: Database, guard: Guard, append: LogAppender): LogStore {
+/** How a database likes entries to be appended. */
+export interface AppendWay {
+  readonly appendAtOnce: AppendAtOnce
+  /** See `LogStore`. */
+  readonly commitRestMs: number
+}
+
+/** The log of every thread. Entries are stored by `appendAtOnce` where it can, and else by `append` in a transaction. */
+export function createLogStore(
+  db: Database,
+  guard: Guard,
+  append: LogAppender,
+  { appendAtOnce, commitRestMs }: AppendWay,
+): LogStore {
   return {
+    commitRestMs,
     appendAll: async (appends) => {
       if (appends.length === 0) return []
-      const attempts = createAttempts()
-      return await guard(() =>
-        db.transaction().execute(async (transaction) => attempts.settle(await append(transaction, appends))),
+      const attempts = createAttempts(appends)
+      return await guard(
+        async () =>
+          (await attempts.atOnce(() => appendAtOnce(appends))) ??
+          (await db.transaction().execute(async (transaction) => attempts.settle(await append(transaction, appends)))),
       )
     },
     read: ({ sessionId, thread, limit, from }) =>

@@ -48,7 +48,7 @@ export function openSqliteFile(file: string): BetterSqlite3.Database {
 /** The store over an open SQLite file, which it then owns. */
 export async function createSqliteStore(database: BetterSqlite3.Database): Promise<Store> {
   const dialect = new SqliteDialect({ database: withKeptStatements(database) })
-  return await createStore(new Kysely<Tables>({ dialect }), createGuard(sqliteFailure))
+  return await createStore({ db: new Kysely<Tables>({ dialect }), guard: createGuard(sqliteFailure) })
 }
 
 /** Kysely prepares anew for each query; keeping the statements halves the cost of a small commit. */

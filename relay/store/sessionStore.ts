@@ -101,7 +101,7 @@ export function createSessionStore(db: Database, guard: Guard, append: LogAppend
         return (await withParticipants(await query.execute())).sort((a, b) => (a.id < b.id ? -1 : 1))
       }),
     put: async (session, appends = []) => {
-      const attempts = createAttempts()
+      const attempts = createAttempts(appends)
       return await guard(() =>
         db.transaction().execute(async (transaction) => {
           await write(transaction, session)

@@ -121,7 +121,7 @@ if (await postgresAnswers()) {
       let cut = 0
       while (cut === 0) {
         const { rowCount } = await database.query(
-          `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query = 'commit' and state = 'active'`,
+          `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'`,
         )
         cut = rowCount ?? 0
       }

@@ -161,7 +161,7 @@ describe('three nodes whose services fail', () => {
       async () => {
         const { rowCount } = await database.query(
           `select pg_terminate_backend(pid) from pg_stat_activity
-           where datname = current_database() and query = 'commit' and state = 'active'`,
+           where datname = current_database() and wait_event = 'PgSleep'`,
         )
         cut += rowCount ?? 0
         return cut >= 20
