@@ -34,6 +34,7 @@ import { createRateLimiter, type RateLimiter } from './limits/createRateLimiter.
 import { createConnectionGate, limitHandshakes } from './limits/limitConnecting.ts'
 import { limitSending } from './limits/limitSending.ts'
 import { createSharing } from './nodes/createSharing.ts'
+import type { LimitUse } from './nodes/createToldUses.ts'
 import { createEntrySequence } from './nodes/entrySequence.ts'
 import type { NodeLink } from './nodes/nodeLink.ts'
 import { createPresenceBoard } from './presence/presence.ts'
@@ -76,7 +77,12 @@ export interface RelayParts {
   /** Makes the ids of the relay's own entries (membership, state). By default random UUIDs, version 7. */
   readonly newEntryId?: () => EntryId
   /** The way to other nodes, and the time it goes by. Without it this node is the only one. */
-  readonly nodes?: { readonly link: NodeLink; readonly clock: Clock }
+  readonly nodes?: {
+    readonly link: NodeLink
+    readonly clock: Clock
+    /** To be told what was used of limits on other nodes. */
+    readonly limitsUsed: (uses: readonly LimitUse[]) => void
+  }
   /** Runs a task once what has arrived by now has been taken in. By default `setImmediate`. */
   readonly nextTurn?: (task: () => void) => void
   /** The timer by which receipts are gathered for some milliseconds. */
@@ -193,6 +199,7 @@ export function createRelay(parts: RelayParts): Relay {
       ...{ store, directory, announce, sequence, board: ownBoard, log },
       link: nodes.link,
       clock: nodes.clock,
+      limitsUsed: nodes.limitsUsed,
       announceTyping,
       announceTells: tellHere,
       announceRoom: (session, { change, kind: _, ...more }) => {

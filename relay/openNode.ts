@@ -22,8 +22,10 @@ import { readPatientPage } from './http/readPatientPage.ts'
 import { createInvitations } from './invitations/invitations.ts'
 import { createInvitationTokens, invitationKeyOf } from './invitations/invitationTokens.ts'
 import { createRateLimiter } from './limits/createRateLimiter.ts'
+import { countedByEachNode } from './limits/rateLimits.ts'
 import { createRedisLink } from './nodes/createRedisLink.ts'
 import { createSharedCounter } from './nodes/createSharedCounter.ts'
+import { createToldUses } from './nodes/createToldUses.ts'
 import type { SessionUseCases } from './sessions/sessionUseCases.ts'
 import type { Store } from './store/store.ts'
 
@@ -78,12 +80,19 @@ export async function openNode({ settings, store, clock, log }: NodeParts): Prom
       log,
       endOfTurn: (task) => process.nextTick(task),
     })
+  const toldUses =
+    link && createToldUses({ tell: (uses) => link.tell({ kind: 'uses', uses: [...uses] }), clock: systemClock })
+  const countShared =
+    link && settings.redis && createSharedCounter(link.commands, settings.redis.keyPrefix, link.isInStep)
   const { proxies, clamdSocket } = settings
   const limit = createRateLimiter({
     factor: settings.rateLimitFactor,
     refused: metrics.rateLimited,
-    ...(link && settings.redis
-      ? { createCounter: createSharedCounter(link.commands, settings.redis.keyPrefix, link.isInStep) }
+    ...(toldUses && countShared
+      ? {
+          createCounter: (name, given) =>
+            (countedByEachNode.has(name) ? toldUses.createCounter : countShared)(name, given),
+        }
       : {}),
   })
   const relay = createRelay({
@@ -99,7 +108,7 @@ export async function openNode({ settings, store, clock, log }: NodeParts): Prom
     attachmentFiles: createAttachmentFiles(join(settings.dataDir, 'attachments')),
     scan: clamdSocket === null ? null : createClamdScanner(clamdSocket, systemClock),
     // Nodes know each other by the time that passes for all of them, whatever clock the sessions go by.
-    ...(link ? { nodes: { link, clock: systemClock } } : {}),
+    ...(link && toldUses ? { nodes: { link, clock: systemClock, limitsUsed: toldUses.received } } : {}),
   })
   const accounts = createAccounts({ settings: tokens, store, clock, randomBytes })
   const { directory, useCases, purge } = relay

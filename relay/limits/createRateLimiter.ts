@@ -1,6 +1,6 @@
 import { type RateLimiterAbstract, RateLimiterMemory } from 'rate-limiter-flexible'
 import { RateLimitedError } from './rateLimitedError.ts'
-import { type RateLimit, type RateLimitName, rateLimits } from './rateLimits.ts'
+import { type RateLimit, type RateLimitName, rateLimitNames, rateLimits } from './rateLimits.ts'
 
 /** Counts one use of a limit by a user or an address. Rejects with `RateLimitedError` when there were too many. */
 export type RateLimiter = (limit: RateLimitName, key: string) => Promise<void>
@@ -21,13 +21,15 @@ export function createRateLimiter({
   /** Told of each refusal. */
   readonly refused?: (limit: RateLimitName) => void
 } = {}): RateLimiter {
-  const counters = new Map<RateLimitName, Pick<RateLimiterAbstract, 'consume'>>()
+  const counters = new Map(
+    rateLimitNames.map((name) => {
+      const { points, duration } = rateLimits[name]
+      return [name, createCounter(name, { points: Math.max(1, Math.round(points * factor)), duration })]
+    }),
+  )
   function counterOf(name: RateLimitName): Pick<RateLimiterAbstract, 'consume'> {
-    const known = counters.get(name)
-    if (known) return known
-    const { points, duration } = rateLimits[name]
-    const counter = createCounter(name, { points: Math.max(1, Math.round(points * factor)), duration })
-    counters.set(name, counter)
+    const counter = counters.get(name)
+    if (!counter) throw new Error(`nothing counts ${name}`)
     return counter
   }
   return (name, key) =>

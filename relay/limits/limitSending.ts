@@ -7,8 +7,8 @@ export function limitSending<UseCases extends SessionUseCases>(useCases: UseCase
   const limited =
     <Rest extends readonly unknown[], Answer>(useCase: (asker: Asker, ...rest: Rest) => Promise<Answer>) =>
     async (asker: Asker, ...rest: Rest): Promise<Answer> => {
-      await limit('sendAsUser', asker.userId)
-      if (asker.address !== undefined) await limit('sendFromAddress', asker.address)
+      const { userId, address } = asker
+      await Promise.all([limit('sendAsUser', userId), address !== undefined && limit('sendFromAddress', address)])
       return await useCase(asker, ...rest)
     }
   return {

@@ -10,6 +10,7 @@ import type { KnownSession } from '../sessions/knownSession.ts'
 import type { News, Publish } from '../sessions/news.ts'
 import type { SessionDirectory } from '../sessions/sessionDirectory.ts'
 import type { SessionRecord, Store } from '../store/store.ts'
+import type { LimitUse } from './createToldUses.ts'
 import type { EntrySequence } from './entrySequence.ts'
 import type { NodeLink } from './nodeLink.ts'
 import type { NodeMessage, RoomMessage } from './nodeMessage.ts'
@@ -31,6 +32,8 @@ export interface SharingParts {
   readonly connectedUsers: () => Iterable<UserId>
   /** Someone is connected to this node who may see sessions without taking part in them. */
   readonly hasOnlookers: () => boolean
+  /** Limits that each node counts by itself were used on another node. */
+  readonly limitsUsed: (uses: readonly LimitUse[]) => void
   /** An account was put on another node. */
   readonly userChanged: (userId: UserId) => Promise<void>
   readonly clock: Clock
@@ -130,6 +133,9 @@ export function createSharing(parts: SharingParts): Sharing {
       case 'call':
         parts.announceTells(message.tells)
         parts.hearCall(message.call)
+        break
+      case 'uses':
+        parts.limitsUsed(message.uses)
         break
       case 'user':
         parts.userChanged(message.userId).catch(onDefect)

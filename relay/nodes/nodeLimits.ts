@@ -20,6 +20,9 @@ export const nodeLimits = {
   messagesPerBatch: 500,
   /** Messages that wait for Redis to come back; beyond it they are dropped, and the others told to read again. */
   waitingMessages: 10_000,
+  /** What was used of limits is told this long after the first use. */
+  tellUsesMs: 200,
+  usesPerMessage: 500,
   /** How long a later entry waits for one before it that is still on its way. */
   gapWaitMs: 200,
   /** A longer gap is not filled from here: the clients fetch it. */

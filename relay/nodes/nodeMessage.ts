@@ -8,6 +8,7 @@ import { threadSchema } from '../../src/shared/model/thread.ts'
 import { watermarkSchema } from '../../src/shared/model/watermark.ts'
 import { typingSchema } from '../../src/shared/protocol/typing.ts'
 import type { CallNews } from '../calls/callUseCases.ts'
+import { rateLimitNames } from '../limits/rateLimits.ts'
 import type { Tell } from '../presence/tell.ts'
 import type { SessionRecord, StoredWatermark } from '../store/store.ts'
 
@@ -79,6 +80,11 @@ export const nodeMessageSchema = z.discriminatedUnion('kind', [
     kind: z.literal('call'),
     call: z.custom<CallNews['call']>((call) => typeof call === 'object' && call !== null),
     tells: z.array(tellSchema),
+  }),
+  /** How often limits were used that each node counts by itself. */
+  z.object({
+    kind: z.literal('uses'),
+    uses: z.array(z.object({ limit: z.enum(rateLimitNames), key: z.string(), points: z.int().positive() })),
   }),
   /** An account was put: names and hours of work may be others now. */
   z.object({ kind: z.literal('user'), userId: userIdSchema }),
