@@ -163,7 +163,7 @@ export function createCalls(parts: CallsParts): CallUseCases & CallDuties {
           throw new FailureError('notFound', 'There is no such participant in this session.')
         if (!session.record().active || isExpired(session.record(), clock.now()))
           throw new FailureError('sessionClosed', 'The session is closed. Nobody can be called in it.')
-        await limiter.initiate(asker.userId)
+        await limiter.initiate(asker)
         await cancelOwnRinging(asker)
       }
       const startedAtMs = clock.now()
@@ -240,7 +240,7 @@ export function createCalls(parts: CallsParts): CallUseCases & CallDuties {
       if (call.state !== 'ringing' && call.state !== 'active')
         throw new FailureError('conflict', `Cannot signal call in ${call.state} state`)
       if (!isInCall(call, asker)) throw new FailureError('forbidden', 'This device is not in the call.')
-      await limiter.signal(asker.userId)
+      await limiter.signal(asker)
       const payload = { callId, senderId: asker.userId, signalType, signal }
       const isCaller = call.callerId === asker.userId
       const to = isCaller ? call.calleeId : call.callerId
