@@ -305,10 +305,13 @@ export function createCalls(parts: CallsParts): CallUseCases & CallDuties {
       }
     },
     sessionChanged: (session) => {
-      const { id } = session.record()
-      for (const call of open.all())
-        if (call.sessionId === id && !(session.participant(call.callerId) && session.participant(call.calleeId)))
+      const { id, active } = session.record()
+      for (const call of open.all()) {
+        if (call.sessionId !== id) continue
+        if (!(session.participant(call.callerId) && session.participant(call.calleeId)))
           inBackground(end(call.id, ['ringing', 'active'], null, 'stopped'))
+        else if (!active) inBackground(end(call.id, ['ringing'], null, 'stopped'))
+      }
     },
     openCount: () => open.all().length,
     stop: async () => {
