@@ -31,6 +31,7 @@ const forInvited: ReadonlySet<UpEvent> = new Set([
   'message:edit',
   'message:redact',
   'message:react',
+  'unread:count',
   'watermark:advance',
   'typing:set',
   'auth:refresh',
@@ -63,6 +64,9 @@ export function createAnswerRequest(parts: RequestParts): AnswerRequest {
       const page = await useCases.pullSync(connection.asker, request)
       for (const entry of page.entries) connection.unsentBytes += entryBytes(entry)
       return { success: true as const, ...page }
+    }),
+    'unread:count': serve(up['unread:count'], async ({ asker }, { sessionIds }) => {
+      return { success: true as const, items: await useCases.countUnread(asker, sessionIds) }
     }),
     'watermark:advance': serve(up['watermark:advance'], async ({ asker }, request) => {
       await useCases.advanceWatermarks(asker, request)
