@@ -5,6 +5,7 @@ import type { CallLimiter } from './calls/callLimiter.ts'
 import type { CallDuties, CallNews, CallUseCases } from './calls/callUseCases.ts'
 import { createCalls } from './calls/createCalls.ts'
 import { type IceSettings, iceServersFor } from './calls/iceServers.ts'
+import type { RateLimiter } from './limits/createRateLimiter.ts'
 import { createNotifications } from './notifications/createNotifications.ts'
 import type { NotificationUseCases } from './notifications/notificationUseCases.ts'
 import type { PresenceBoard, PresentDevice } from './presence/presence.ts'
@@ -24,6 +25,7 @@ export interface LiveParts {
   /** What became of a call: its tells are to be told here and on other nodes, which are also to `hear` of the call. */
   readonly publishCall: (news: CallNews) => void
   readonly ice: IceSettings
+  readonly limit: RateLimiter
   readonly callLimiter: CallLimiter
   readonly newNotificationId: () => NotificationId
   readonly nextTurn: (task: () => void) => void
@@ -51,8 +53,8 @@ export interface Live {
 }
 
 export function createLive(parts: LiveParts): Live {
-  const { store, directory, subscriptions, board, tell, nextTurn, clock, log } = parts
-  const presence = createPresenceUseCases({ board, subscriptions, directory, clock })
+  const { store, directory, subscriptions, board, tell, nextTurn, limit, clock, log } = parts
+  const presence = createPresenceUseCases({ board, subscriptions, directory, limit, clock })
   const { newNotificationId } = parts
   const notifications = createNotifications({ store, board, tell, newNotificationId, nextTurn, clock, log })
   const calls = createCalls({

@@ -38,6 +38,7 @@ import type { LimitUse } from './nodes/createToldUses.ts'
 import { createEntrySequence } from './nodes/entrySequence.ts'
 import type { NodeLink } from './nodes/nodeLink.ts'
 import { createPresenceBoard } from './presence/presence.ts'
+import { createSetTyping } from './presence/setTyping.ts'
 import { createSubscriptions } from './presence/subscriptions.ts'
 import type { TellDevices } from './presence/tell.ts'
 import { createTypingBoard } from './presence/typingBoard.ts'
@@ -230,7 +231,7 @@ export function createRelay(parts: RelayParts): Relay {
 
   const tell = sharing?.tells ?? tellHere
   const live = createLive({
-    ...{ store, directory, subscriptions, board: presence, tell, nextTurn, clock, log },
+    ...{ store, directory, subscriptions, board: presence, tell, nextTurn, limit, clock, log },
     publishCall: sharing?.call ?? (({ tells }) => tellHere(tells)),
     ice: parts.ice,
     callLimiter: parts.callLimiter ?? createCallLimiter(limit),
@@ -238,11 +239,11 @@ export function createRelay(parts: RelayParts): Relay {
   })
   live.start()
 
+  const setTyping = createSetTyping({ directory, board: typing, limit })
   const answer = createAnswerRequest({
     useCases,
-    directory,
     live,
-    typing,
+    setTyping,
     verifyToken: verifyNativeToken,
     tokenRenewed: (connection) => gateway.watchToken(connection),
     clock,
@@ -278,6 +279,7 @@ export function createRelay(parts: RelayParts): Relay {
       subscriptions,
       store,
       typing,
+      setTyping,
     },
     ...{ verifyToken: limitHandshakes(verifyToken, limit), proxies: parts.proxies ?? 0, isConnected },
     newCallId: () => callIdSchema.parse(v4()),

@@ -6,7 +6,7 @@ import { collectDefaultMetrics, Registry } from 'prom-client'
 import { v7 } from 'uuid'
 import { type Clock, systemClock } from '../src/shared/model/clock.ts'
 import { FailureError } from '../src/shared/model/failure.ts'
-import { entryIdSchema, userIdSchema } from '../src/shared/model/ids.ts'
+import { entryIdSchema, sessionIdSchema, userIdSchema } from '../src/shared/model/ids.ts'
 import { invitationIdSchema } from '../src/shared/protocol/invitation.ts'
 import { createAccounts } from './accounts/accounts.ts'
 import { createTokenIssuer, type IssueToken } from './accounts/tokenIssuer.ts'
@@ -14,6 +14,7 @@ import { createTokenVerifier } from './accounts/tokenVerifier.ts'
 import { createAdministration } from './admin/createAdministration.ts'
 import { createAttachmentFiles } from './attachments/attachmentFiles.ts'
 import { createClamdScanner } from './attachments/clamdScanner.ts'
+import { createReadiness } from './createReadiness.ts'
 import { createRelay } from './createRelay.ts'
 import type { RelaySettings } from './environment.ts'
 import { createHttp } from './http/createHttp.ts'
@@ -51,8 +52,9 @@ export interface RelayNode {
   readonly stop: () => Promise<void>
 }
 
-/** Whether there is such a user is all the same: looking for one reads the database. */
-const soughtWhenChecked = userIdSchema.parse('ready-check')
+/** One is kept by the database's way for accounts, the other by that for messages. Whether there are such ones is all the same. */
+const soughtUser = userIdSchema.parse('ready-check')
+const soughtSession = sessionIdSchema.parse('ready-check')
 
 /** Puts one node together and lets it listen. Throws `FailureError('unavailable')` when the port cannot be had. */
 export async function openNode({ settings, store, clock, log }: NodeParts): Promise<RelayNode> {
@@ -113,6 +115,11 @@ export async function openNode({ settings, store, clock, log }: NodeParts): Prom
   const accounts = createAccounts({ settings: tokens, store, clock, randomBytes })
   const { directory, useCases, purge } = relay
   const administration = createAdministration({ store, directory, useCases, accounts, purge, clock, log })
+  // By the machine's time: how long a database takes does not depend on a clock that a test stops.
+  const readiness = createReadiness({
+    askStore: () => Promise.all([store.users.find(soughtUser), store.sessions.find(soughtSession)]),
+    clock: systemClock,
+  })
   const http = await createHttp({
     accounts,
     administration,
@@ -124,7 +131,7 @@ export async function openNode({ settings, store, clock, log }: NodeParts): Prom
     publicUrl: settings.publicUrl,
     verifyToken: invitations.verifyToken,
     metrics,
-    checkStore: () => store.users.find(soughtWhenChecked),
+    checkReady: readiness.check,
     census: relay.census,
     now: clock.now,
     newEntryId,
@@ -148,6 +155,7 @@ export async function openNode({ settings, store, clock, log }: NodeParts): Prom
     isInStep: () => link?.isInStep() ?? true,
     issueToken: createTokenIssuer(tokens, clock),
     stop: async () => {
+      readiness.stop()
       await relay.close()
       await http.close()
       await store.close()

@@ -32,7 +32,8 @@ export interface AttachmentFiles {
   readonly readUpload: (id: AttachmentId) => Readable
   /** Ends an upload: its content is kept under its hash. */
   readonly keep: (id: AttachmentId, sha256: string) => Promise<void>
-  readonly readKept: (sha256: string) => Readable
+  /** The content, or a part of it by its first and last byte. */
+  readonly readKept: (sha256: string, part?: { readonly start: number; readonly end: number }) => Readable
   readonly removeUpload: (id: AttachmentId) => Promise<void>
   readonly removeKept: (sha256: string) => Promise<void>
 }
@@ -86,7 +87,7 @@ export function createAttachmentFiles(directory: string): AttachmentFiles {
         await folder.close()
       })
     },
-    readKept: (sha256) => createReadStream(keptAs(sha256)),
+    readKept: (sha256, part) => createReadStream(keptAs(sha256), part),
     removeUpload: (id) => rm(uploadOf(id), { force: true }),
     removeKept: (sha256) => rm(keptAs(sha256), { force: true }),
   }

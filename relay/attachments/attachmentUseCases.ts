@@ -33,9 +33,15 @@ export interface AttachmentUseCases {
   ) => Promise<UploadState>
   /** Gives up an own upload that was not sent. */
   readonly discard: (asker: Asker, id: AttachmentId) => Promise<void>
-  /** The content: of a message in a thread that the asker sees and that was not redacted, or of an own upload. */
+  /**
+   * The content, or a part of it by its first and last byte: of a message in a thread that the asker sees and that was not
+   * redacted, or of an own upload.
+   */
   readonly read: (
     asker: Asker,
     id: AttachmentId,
-  ) => Promise<{ readonly attachment: Attachment; readonly content: Readable }>
+  ) => Promise<{
+    readonly attachment: Attachment
+    readonly open: (part?: { readonly start: number; readonly end: number }) => Readable
+  }>
 }

@@ -158,7 +158,7 @@ export function createAttachments(parts: AttachmentsParts): Attachments {
           entry?.body.kind === 'message' && entry.body.attachments?.some((attachment) => attachment.id === id)
         if (!isCarried) throw noSuchAttachment()
       }
-      return { attachment: toAttachment(record), content: files.readKept(record.sha256) }
+      return { attachment: toAttachment(record), open: (part) => files.readKept(record.sha256, part) }
     },
     find: async (asker, message, ids) => {
       const records = new Map((await store.attachments.findMany(ids)).map((record) => [record.id, record]))

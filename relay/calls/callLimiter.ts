@@ -1,16 +1,21 @@
-import type { UserId } from '../../src/shared/model/ids.ts'
 import type { RateLimiter } from '../limits/createRateLimiter.ts'
+import type { Asker } from '../sessions/asker.ts'
 
-/** How often a user may call, and signal. Both reject with `FailureError('rateLimited')`. */
+type Caller = Pick<Asker, 'userId' | 'address'>
+
+/** How often a user, and an address, may call, and a user signal. Both reject with `FailureError('rateLimited')`. */
 export interface CallLimiter {
-  readonly initiate: (userId: UserId) => Promise<void>
-  readonly signal: (userId: UserId) => Promise<void>
+  readonly initiate: (caller: Caller) => Promise<void>
+  readonly signal: (caller: Caller) => Promise<void>
 }
 
 /** The limits on calls among those of the relay. */
 export function createCallLimiter(limit: RateLimiter): CallLimiter {
   return {
-    initiate: (userId) => limit('callAsUser', userId),
-    signal: (userId) => limit('signalAsUser', userId),
+    initiate: async ({ userId, address }) => {
+      await limit('callAsUser', userId)
+      if (address !== undefined) await limit('callFromAddress', address)
+    },
+    signal: ({ userId }) => limit('signalAsUser', userId),
   }
 }

@@ -54,7 +54,7 @@ export interface CallDuties {
   readonly arrived: (device: PresentDevice) => Promise<void>
   /** A connection of a device has ended, and the board knows. */
   readonly left: (device: PresentDevice) => void
-  /** Ends the calls of those who are no longer in the session. */
+  /** Ends the calls of those who are no longer in the session, and what rings in one that is closed; who speaks may finish. */
   readonly sessionChanged: (session: KnownSession) => void
   /** Calls that are open, for metrics. */
   readonly openCount: () => number

@@ -163,7 +163,7 @@ export function createCalls(parts: CallsParts): CallUseCases & CallDuties {
           throw new FailureError('notFound', 'There is no such participant in this session.')
         if (!session.record().active || isExpired(session.record(), clock.now()))
           throw new FailureError('sessionClosed', 'The session is closed. Nobody can be called in it.')
-        await limiter.initiate(asker.userId)
+        await limiter.initiate(asker)
         await cancelOwnRinging(asker)
       }
       const startedAtMs = clock.now()
@@ -240,7 +240,7 @@ export function createCalls(parts: CallsParts): CallUseCases & CallDuties {
       if (call.state !== 'ringing' && call.state !== 'active')
         throw new FailureError('conflict', `Cannot signal call in ${call.state} state`)
       if (!isInCall(call, asker)) throw new FailureError('forbidden', 'This device is not in the call.')
-      await limiter.signal(asker.userId)
+      await limiter.signal(asker)
       const payload = { callId, senderId: asker.userId, signalType, signal }
       const isCaller = call.callerId === asker.userId
       const to = isCaller ? call.calleeId : call.callerId
@@ -305,10 +305,13 @@ export function createCalls(parts: CallsParts): CallUseCases & CallDuties {
       }
     },
     sessionChanged: (session) => {
-      const { id } = session.record()
-      for (const call of open.all())
-        if (call.sessionId === id && !(session.participant(call.callerId) && session.participant(call.calleeId)))
+      const { id, active } = session.record()
+      for (const call of open.all()) {
+        if (call.sessionId !== id) continue
+        if (!(session.participant(call.callerId) && session.participant(call.calleeId)))
           inBackground(end(call.id, ['ringing', 'active'], null, 'stopped'))
+        else if (!active) inBackground(end(call.id, ['ringing'], null, 'stopped'))
+      }
     },
     openCount: () => open.all().length,
     stop: async () => {

@@ -6,8 +6,8 @@ import { FailureError } from '../../src/shared/model/failure.ts'
 import type { EntryId, SessionId, UserId } from '../../src/shared/model/ids.ts'
 import { fitsMessage, limits } from '../../src/shared/protocol/limits.ts'
 import type { Live } from '../createLive.ts'
-import type { TypingBoard } from '../presence/typingBoard.ts'
-import { isExpired, requireAccess, requireVoice } from '../sessions/access.ts'
+import type { SetTyping } from '../presence/setTyping.ts'
+import { isExpired, requireAccess } from '../sessions/access.ts'
 import type { KnownSession } from '../sessions/knownSession.ts'
 import type { SessionDirectory } from '../sessions/sessionDirectory.ts'
 import type { HistoryMessage, SessionUseCases } from '../sessions/sessionUseCases.ts'
@@ -89,7 +89,7 @@ export interface ActionsParts {
   readonly live: Pick<Live, 'presence' | 'calls' | 'notifications'>
   readonly directory: SessionDirectory
   readonly store: Pick<Store, 'log'>
-  readonly typing: TypingBoard
+  readonly setTyping: SetTyping
   readonly rooms: Rooms
   readonly tellRoom: (kind: 'joined' | 'left', change: RoomChange, by: DialectConnection) => void
   /** Tells one connection of a message that was told of before. */
@@ -100,7 +100,7 @@ export interface ActionsParts {
 }
 
 export function createActions(parts: ActionsParts): Actions {
-  const { useCases, live, directory, store, typing, rooms, tellRoom, newEntryId, clock } = parts
+  const { useCases, live, directory, store, rooms, tellRoom, newEntryId, clock } = parts
 
   function toSessionId(id: string): SessionId {
     const sessionId = sessionIdOf(id)
@@ -199,11 +199,8 @@ export function createActions(parts: ActionsParts): Actions {
       }
     },
     setTyping: async (connection, id, isTyping) => {
-      const { asker } = connection
-      const { session, access } = await require(connection, id)
-      requireVoice(access)
-      if (isTyping) typing.start(connection.id, { session, thread: 'care', userId: asker.userId, name: access.name })
-      else typing.stop(asker.userId, session, 'care')
+      const notice = { sessionId: toSessionId(id), thread: 'care' as const, typing: isTyping }
+      await parts.setTyping(connection.asker, connection.id, notice)
     },
     mark: async (connection, id, how, upTo = Number.MAX_SAFE_INTEGER) => {
       const { session } = await require(connection, id)

@@ -10,6 +10,7 @@ import { isRefusal, refusalMessage } from '../gateway/handshake.ts'
 import { watchToken } from '../gateway/tokenLife.ts'
 import type { VerifyToken } from '../gateway/verifyToken.ts'
 import type { PresentDevice } from '../presence/presence.ts'
+import type { SetTyping } from '../presence/setTyping.ts'
 import type { Subscriptions } from '../presence/subscriptions.ts'
 import type { TypingBoard } from '../presence/typingBoard.ts'
 import type { SessionDirectory } from '../sessions/sessionDirectory.ts'
@@ -37,7 +38,8 @@ export interface DialectsParts {
   readonly directory: SessionDirectory
   readonly subscriptions: Subscriptions
   readonly store: Pick<Store, 'log'>
-  readonly typing: TypingBoard
+  readonly typing: Pick<TypingBoard, 'leave'>
+  readonly setTyping: SetTyping
   readonly verifyToken: VerifyToken
   readonly proxies: number
   /** Whether the user has a connection of any protocol to this node. */

@@ -62,7 +62,7 @@ export const noticeRows: Dialect['up'] = {
   })),
   'presence:setStatus': up(statusPayload, async ({ live }, connection, { status, customStatus }) => {
     const { asker, id } = connection
-    live.presence.set(asker, id, { status, ...(customStatus === undefined ? {} : { customStatus }) })
+    await live.presence.set(asker, id, { status, ...(customStatus === undefined ? {} : { customStatus }) })
     const payload = { userId: asker.userId, status, ...(customStatus ? { customStatus } : {}) }
     connection.send({ event: 'presence:statusUpdated', payload })
     return payload

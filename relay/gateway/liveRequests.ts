@@ -22,7 +22,7 @@ export function liveRequests({
   return {
     'presence:set': serve(up['presence:set'], async ({ id, asker, arrived }, request) => {
       await arrived
-      presence.set(asker, id, request)
+      await presence.set(asker, id, request)
       return { success }
     }),
     'presence:watch': serve(up['presence:watch'], async (connection, { userIds }) => {

@@ -4,10 +4,8 @@ import { FailureError } from '../../src/shared/model/failure.ts'
 import { refuse } from '../../src/shared/protocol/acknowledgement.ts'
 import { type UpEvent, up } from '../../src/shared/protocol/up.ts'
 import type { Live } from '../createLive.ts'
-import type { TypingBoard } from '../presence/typingBoard.ts'
-import { requireAccess, requireVoice } from '../sessions/access.ts'
+import type { SetTyping } from '../presence/setTyping.ts'
 import { entryBytes } from '../sessions/entryBytes.ts'
-import type { SessionDirectory } from '../sessions/sessionDirectory.ts'
 import type { SessionUseCases } from '../sessions/sessionUseCases.ts'
 import type { Connection } from './connection.ts'
 import { liveRequests } from './liveRequests.ts'
@@ -17,9 +15,8 @@ import type { VerifyToken } from './verifyToken.ts'
 
 export interface RequestParts {
   readonly useCases: SessionUseCases
-  readonly directory: SessionDirectory
   readonly live: Live
-  readonly typing: TypingBoard
+  readonly setTyping: SetTyping
   readonly verifyToken: VerifyToken
   /** Called when a connection's token was replaced. */
   readonly tokenRenewed: (connection: Connection) => void
@@ -34,6 +31,7 @@ const forInvited: ReadonlySet<UpEvent> = new Set([
   'message:edit',
   'message:redact',
   'message:react',
+  'unread:count',
   'watermark:advance',
   'typing:set',
   'auth:refresh',
@@ -44,7 +42,7 @@ export type AnswerRequest = (connection: Connection, event: string, payload: unk
 
 /** The requests of the native protocol. */
 export function createAnswerRequest(parts: RequestParts): AnswerRequest {
-  const { useCases, directory, typing, clock, log } = parts
+  const { useCases, setTyping, clock, log } = parts
 
   const table: Record<UpEvent, Serve> = {
     'message:send': serve(up['message:send'], async ({ asker }, message) => {
@@ -67,15 +65,15 @@ export function createAnswerRequest(parts: RequestParts): AnswerRequest {
       for (const entry of page.entries) connection.unsentBytes += entryBytes(entry)
       return { success: true as const, ...page }
     }),
+    'unread:count': serve(up['unread:count'], async ({ asker }, { sessionIds }) => {
+      return { success: true as const, items: await useCases.countUnread(asker, sessionIds) }
+    }),
     'watermark:advance': serve(up['watermark:advance'], async ({ asker }, request) => {
       await useCases.advanceWatermarks(asker, request)
       return { success: true as const }
     }),
-    'typing:set': serve(up['typing:set'], async ({ id, asker }, { sessionId, thread, typing: isTyping }) => {
-      const { session, access } = await requireAccess(directory, asker, sessionId, thread)
-      requireVoice(access)
-      if (isTyping) typing.start(id, { session, thread, userId: asker.userId, name: access.name })
-      else typing.stop(asker.userId, session, thread)
+    'typing:set': serve(up['typing:set'], async ({ id, asker }, notice) => {
+      await setTyping(asker, id, notice)
       return { success: true as const }
     }),
     'auth:refresh': serve(up['auth:refresh'], async (connection, { token }) => {

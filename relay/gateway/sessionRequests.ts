@@ -20,7 +20,7 @@ export function sessionRequests({
 
   return {
     'session:claim': serve(up['session:claim'], (connection, request) =>
-      carryOut(connection, request, { kind: 'claim' }),
+      carryOut(connection, request, { kind: 'claim', reason: request.reason }),
     ),
     'session:transfer': serve(up['session:transfer'], (connection, request) =>
       carryOut(connection, request, { kind: 'transfer', to: request.to, reason: request.reason }),
@@ -36,7 +36,7 @@ export function sessionRequests({
       carryOut(connection, request, { kind: 'close', reason: request.reason }),
     ),
     'session:reopen': serve(up['session:reopen'], (connection, request) =>
-      carryOut(connection, request, { kind: 'reopen' }),
+      carryOut(connection, request, { kind: 'reopen', reason: request.reason }),
     ),
     'session:extend': serve(up['session:extend'], (connection, request) =>
       carryOut(connection, request, { kind: 'extend', until: request.until, reason: request.reason }),
@@ -45,7 +45,7 @@ export function sessionRequests({
       carryOut(connection, request, { kind: 'dispute', reason: request.reason }),
     ),
     'session:resolveDispute': serve(up['session:resolveDispute'], (connection, request) =>
-      carryOut(connection, request, { kind: 'resolveDispute' }),
+      carryOut(connection, request, { kind: 'resolveDispute', reason: request.reason }),
     ),
   }
 }

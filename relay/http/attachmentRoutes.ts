@@ -8,7 +8,9 @@ import { attachmentPostSchema, uploadStateSchema } from '../../src/shared/protoc
 import type { UploadState } from '../attachments/attachmentUseCases.ts'
 import { doneSchema, sessionParamsSchema } from './answers.ts'
 import { askerOf } from './authentication.ts'
+import { sendFailure } from './failureAnswer.ts'
 import type { HttpParts } from './httpParts.ts'
+import { readRange } from './readRange.ts'
 
 const path = '/api/attachments/:id'
 const paramsSchema = z.object({ id: attachmentIdSchema })
@@ -17,6 +19,7 @@ export const uploadContentType = 'application/offset+octet-stream'
 const patchHeadersSchema = z.object({
   'upload-offset': z.coerce.number({ error: 'must be the number of bytes that are there' }).pipe(z.int().min(0)),
 })
+const getHeadersSchema = z.object({ range: z.string().optional(), 'if-range': z.string().optional() })
 
 /** Files of messages: begun with their size and hash, sent in as many parts as it takes, and read by who may see the message. */
 export function attachmentRoutes({
@@ -90,20 +93,41 @@ export function attachmentRoutes({
     )
     app.get(
       path,
-      { exposeHeadRoute: false, schema: { tags: ['attachments'], summary: 'The content', params: paramsSchema } },
+      {
+        exposeHeadRoute: false,
+        schema: {
+          tags: ['attachments'],
+          summary: 'The content, or the part of it that Range asks for; ETag is its SHA-256',
+          params: paramsSchema,
+          headers: getHeadersSchema,
+        },
+      },
       async (request, reply) => {
-        const { attachment, content } = await attachments.read(askerOf(request), request.params.id)
-        const { mediaType, bytes, name } = attachment
+        const { attachment, open } = await attachments.read(askerOf(request), request.params.id)
+        const { mediaType, bytes, name, sha256 } = attachment
+        const etag = `"${sha256}"`
+        const { range, 'if-range': onlyOf = etag } = request.headers
+        const part = onlyOf === etag ? readRange(range, bytes) : undefined
+        reply.headers({ 'accept-ranges': 'bytes', etag })
+        if (part === 'unsatisfiable') {
+          reply.header('content-range', `bytes */${bytes}`)
+          return sendFailure(
+            reply,
+            { kind: 'invalid', message: `Range: the content has ${bytes} bytes.` },
+            { status: 416 },
+          )
+        }
+        if (part) reply.code(206).header('content-range', `bytes ${part.start}-${part.end}/${bytes}`)
         return reply
           .type(mediaType === 'text/plain' ? 'text/plain; charset=utf-8' : mediaType)
           .headers({
-            'content-length': bytes,
+            'content-length': part ? part.end - part.start + 1 : bytes,
             // Whatever it is, it is saved and not shown as a page of this origin.
             'content-disposition': `attachment; filename*=UTF-8''${encodeFileName(name)}`,
             'content-security-policy': "default-src 'none'; sandbox",
             'cache-control': 'private, no-store',
           })
-          .send(content)
+          .send(open(part))
       },
     )
   }

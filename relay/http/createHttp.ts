@@ -57,7 +57,8 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
     if (failure.kind === 'internal') {
       log.error({ requestId: request.id, route: request.routeOptions.url, error }, 'request failed')
     }
-    return sendFailure(reply, failure, error instanceof RateLimitedError ? error.retryAfterMs : undefined)
+    const retryAfterMs = error instanceof RateLimitedError ? error.retryAfterMs : undefined
+    return sendFailure(reply, failure, { retryAfterMs })
   })
   app.setNotFoundHandler((_request, reply) =>
     sendFailure(reply, { kind: 'notFound', message: 'There is no such route.' }),
@@ -68,8 +69,11 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
   await app.register(cors, {
     origin: corsOrigins === '*' ? '*' : [...corsOrigins],
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    allowedHeaders: ['authorization', 'content-type', 'upload-offset'],
-    exposedHeaders: ['upload-offset', 'upload-length', 'location', 'retry-after'],
+    allowedHeaders: ['authorization', 'content-type', 'upload-offset', 'range', 'if-range'],
+    exposedHeaders: [
+      ...['upload-offset', 'upload-length', 'location', 'retry-after'],
+      ...['accept-ranges', 'content-range', 'content-disposition', 'etag'],
+    ],
   })
   await app.register(swagger, { openapi, transform: jsonSchemaTransform })
 

@@ -56,10 +56,20 @@ export function toFailure(error: FastifyError | FailureError): Failure {
   return { kind: 'internal', message: 'The relay could not do this because of a defect. Its log has the details.' }
 }
 
-/** Answers with a refusal and the status that goes with its kind, and with how long to wait (ms), if that is known. */
-export function sendFailure(reply: FastifyReply, { kind, message }: Failure, retryAfterMs?: number): FastifyReply {
+/**
+ * Answers with a refusal and the status that goes with its kind unless HTTP has one of its own, and with how long to wait (ms),
+ * if that is known.
+ */
+export function sendFailure(
+  reply: FastifyReply,
+  { kind, message }: Failure,
+  {
+    retryAfterMs,
+    status = statusOf[kind],
+  }: { readonly retryAfterMs?: number | undefined; readonly status?: number } = {},
+): FastifyReply {
   if (retryAfterMs !== undefined) reply.header('retry-after', String(Math.max(1, Math.ceil(retryAfterMs / 1000))))
-  if (statusOf[kind] === 401) reply.header('www-authenticate', 'Bearer')
+  if (status === 401) reply.header('www-authenticate', 'Bearer')
   const refusal = JSON.stringify(refuse(kind, message))
-  return reply.code(statusOf[kind]).type('application/json; charset=utf-8').send(refusal)
+  return reply.code(status).type('application/json; charset=utf-8').send(refusal)
 }

@@ -27,8 +27,8 @@ export interface HttpParts {
   /** For tokens of accounts and of invited patients. */
   readonly verifyToken: VerifyToken
   readonly metrics: Metrics
-  /** Resolves when the store answers, rejects when it does not. */
-  readonly checkStore: () => Promise<unknown>
+  /** Resolves when the node can work, rejects when it cannot. */
+  readonly checkReady: () => Promise<unknown>
   /** Who and what is on this node now. */
   readonly census: () => Census
   readonly now: () => number

@@ -10,6 +10,7 @@ import type { HttpParts } from './httpParts.ts'
 /** What invited patients may ask for: each of these keeps them to their session by what they may see. */
 const forInvited: ReadonlySet<string> = new Set([
   'GET /api/sessions/:id/messages',
+  'GET /api/sessions/:id/messages/:messageId/versions',
   'POST /api/sessions/:id/messages',
   'POST /api/sessions/:id/attachments',
   'GET /api/attachments/:id',

@@ -1,11 +1,13 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { FailureError } from '../../src/shared/model/failure.ts'
+import { entryIdSchema } from '../../src/shared/model/ids.ts'
 import { fitsMessage, limits } from '../../src/shared/protocol/limits.ts'
 import {
   messagePostAnswerSchema,
   messagePostSchema,
   messagesAnswerSchema,
   messagesQuerySchema,
+  versionsAnswerSchema,
 } from '../../src/shared/protocol/rest.ts'
 import type { HistoryMessage } from '../sessions/sessionUseCases.ts'
 import { sessionParamsSchema } from './answers.ts'
@@ -13,6 +15,7 @@ import { askerOf } from './authentication.ts'
 import type { HttpParts } from './httpParts.ts'
 
 const path = '/api/sessions/:id/messages'
+const messageParamsSchema = sessionParamsSchema.extend({ messageId: entryIdSchema })
 
 function toRestMessage({ entry: { body, ...entry }, view }: HistoryMessage) {
   const { kind: _, text: _sent, ...message } = body
@@ -51,6 +54,23 @@ export function messageRoutes({
       async (request) => {
         const messages = await useCases.readMessages(askerOf(request), request.params.id, request.query)
         return { messages: messages.map(toRestMessage) }
+      },
+    )
+    app.get(
+      `${path}/:messageId/versions`,
+      {
+        schema: {
+          tags: ['messages'],
+          summary: 'All texts that a message has had, the original first',
+          params: messageParamsSchema,
+          querystring: messagesQuerySchema.pick({ thread: true }),
+          response: { 200: versionsAnswerSchema },
+        },
+      },
+      async (request) => {
+        const { id: sessionId, messageId: target } = request.params
+        const { thread } = request.query
+        return { versions: await useCases.readVersions(askerOf(request), { sessionId, thread, target }) }
       },
     )
     app.post(

@@ -11,9 +11,9 @@ const healthSchema = z.object({
 
 /** What runs the relay asks these: whether it lives, whether it can work, and how it does. None needs a token. */
 export function operationRoutes(
-  parts: Pick<HttpParts, 'checkStore' | 'census' | 'metrics' | 'now' | 'log'>,
+  parts: Pick<HttpParts, 'checkReady' | 'census' | 'metrics' | 'now' | 'log'>,
 ): FastifyPluginAsyncZod {
-  const { checkStore, census, metrics, now, log } = parts
+  const { checkReady, census, metrics, now, log } = parts
   return async (app) => {
     const health = () => ({
       status: 'ok' as const,
@@ -24,10 +24,10 @@ export function operationRoutes(
     app.get('/health', { schema }, async () => health())
     app.get('/ready', { schema }, async () => {
       try {
-        await checkStore()
+        await checkReady()
       } catch (error) {
-        log.error({ error }, 'the store does not answer')
-        throw new FailureError('unavailable', 'The store does not answer.')
+        log.warn({ error }, 'not ready')
+        throw error instanceof FailureError ? error : new FailureError('unavailable', 'The store does not answer.')
       }
       return health()
     })

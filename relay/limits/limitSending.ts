@@ -17,5 +17,6 @@ export function limitSending<UseCases extends SessionUseCases>(useCases: UseCase
     editMessage: limited(useCases.editMessage),
     redactMessage: limited(useCases.redactMessage),
     reactToMessage: limited(useCases.reactToMessage),
+    changeSession: limited(useCases.changeSession),
   }
 }

@@ -14,7 +14,7 @@ export const rateLimits = {
   /** Handshakes with a valid token. */
   connectAsUser: { points: 300, duration: 60 },
   /**
-   * Messages, edits, redactions and reactions, by whatever way they come in. One clinician who answers 57 recorded
+   * Messages, edits, redactions, reactions and changes of sessions, by whatever way they come in. One clinician who answers 57 recorded
    * consultations at 60 times their speed sends 3,311 in 10 s; both sides of them, from one address, 6,429.
    */
   sendAsUser: { points: 4_000, duration: 10 },
@@ -26,8 +26,13 @@ export const rateLimits = {
   uploadAsUser: { points: 100, duration: 60 },
   /** Calls that are begun. */
   callAsUser: { points: 10, duration: 60 },
+  callFromAddress: { points: 300, duration: 60 },
   /** Offers, answers and candidates of calls. */
   signalAsUser: { points: 500, duration: 10 },
+  /** Notices of one user that they type in one session: each goes to everyone in it. */
+  typingInSession: { points: 200, duration: 10 },
+  /** Changes of one's own presence: each goes to everyone who shares a session. */
+  presenceAsUser: { points: 100, duration: 10 },
 } as const satisfies Record<string, RateLimit>
 
 export type RateLimitName = keyof typeof rateLimits

@@ -2,18 +2,19 @@ import type { Clock } from '../../src/shared/model/clock.ts'
 import type { UserId } from '../../src/shared/model/ids.ts'
 import type { Presence, PresenceStatus } from '../../src/shared/model/presence.ts'
 import { limits } from '../../src/shared/protocol/limits.ts'
+import type { RateLimiter } from '../limits/createRateLimiter.ts'
 import type { Asker } from '../sessions/asker.ts'
 import type { SessionDirectory } from '../sessions/sessionDirectory.ts'
 import type { PresenceBoard } from './presence.ts'
 import type { Subscriptions } from './subscriptions.ts'
 
 export interface PresenceUseCases {
-  /** Sets the status of one connection of the asker, and the asker's own words; see `PresenceBoard.set`. */
+  /** Sets the status of one connection of the asker, and the asker's own words; see `PresenceBoard.set`. Refuses with `rateLimited`. */
   readonly set: (
     asker: Asker,
     connectionId: string,
     change: { readonly status: PresenceStatus; readonly customStatus?: string | null | undefined },
-  ) => void
+  ) => Promise<void>
   /** The presence of these users, without those who share no session with the asker. Administrators see anyone's. */
   readonly of: (asker: Asker, userIds: readonly UserId[]) => Promise<Presence[]>
   /**
@@ -35,6 +36,7 @@ export interface PresenceUseCasesParts {
   readonly board: PresenceBoard
   readonly subscriptions: Subscriptions
   readonly directory: SessionDirectory
+  readonly limit: RateLimiter
   readonly clock: Pick<Clock, 'now'>
 }
 
@@ -43,7 +45,7 @@ const watchedAtMost = 5_000
 
 /** Presence for those who ask by name. Who shares a session is told of changes without asking; see `Announcer.presence`. */
 export function createPresenceUseCases(parts: PresenceUseCasesParts): PresenceUseCases {
-  const { board, subscriptions, directory, clock } = parts
+  const { board, subscriptions, directory, limit, clock } = parts
   const watches = new Map<string, Map<UserId, number>>()
 
   async function peersOf(userId: UserId): Promise<Set<UserId>> {
@@ -59,7 +61,10 @@ export function createPresenceUseCases(parts: PresenceUseCasesParts): PresenceUs
   }
 
   return {
-    set: (asker, connectionId, { status, customStatus }) => board.set(asker.userId, connectionId, status, customStatus),
+    set: async ({ userId }, connectionId, { status, customStatus }) => {
+      await limit('presenceAsUser', userId)
+      board.set(userId, connectionId, status, customStatus)
+    },
     of: async (asker, userIds) => (await visible(asker, userIds)).map(board.of),
     watch: async (asker, connectionId, userIds) => {
       const watched = await visible(asker, userIds)

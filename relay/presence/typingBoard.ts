@@ -19,14 +19,22 @@ export interface TypingBoard {
   readonly leave: (connectionId: string) => void
 }
 
+/** A renewal is told at most this often, in ms: receivers forget a notice after three seconds at the soonest. */
+const toldEveryMs = 1_000
+
 /**
  * Who types. A notice that is not renewed within `limits.typingExpiresMs` is over. Held in memory only. `tell` is called for
- * each beginning, renewal (receivers forget too) and end.
+ * each beginning, for renewals (receivers forget too) now and then, and for each end.
  */
 export function createTypingBoard(clock: Clock, tell: (typing: Typing, isTyping: boolean) => void): TypingBoard {
   const notices = new Map<
     string,
-    { readonly typing: Typing; readonly connectionId: string; readonly cancel: () => void }
+    {
+      readonly typing: Typing
+      readonly connectionId: string
+      readonly toldAtMs: number
+      readonly cancel: () => void
+    }
   >()
   const keyOf = (userId: UserId, session: KnownSession, thread: Thread) => `${userId} ${session.record().id} ${thread}`
 
@@ -41,10 +49,13 @@ export function createTypingBoard(clock: Clock, tell: (typing: Typing, isTyping:
   return {
     start: (connectionId, typing) => {
       const key = keyOf(typing.userId, typing.session, typing.thread)
-      notices.get(key)?.cancel()
+      const before = notices.get(key)
+      before?.cancel()
       const cancel = clock.after(limits.typingExpiresMs, () => end(key))
-      notices.set(key, { typing, connectionId, cancel })
-      tell(typing, true)
+      const nowMs = clock.now()
+      const isDue = before === undefined || nowMs - before.toldAtMs >= toldEveryMs
+      notices.set(key, { typing, connectionId, toldAtMs: isDue ? nowMs : before.toldAtMs, cancel })
+      if (isDue) tell(typing, true)
     },
     stop: (userId, session, thread) => {
       if (notices.size > 0) end(keyOf(userId, session, thread))

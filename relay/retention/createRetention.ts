@@ -6,7 +6,7 @@ import type { SessionDirectory } from '../sessions/sessionDirectory.ts'
 import type { SessionRecord, Store } from '../store/store.ts'
 
 export interface Purge {
-  /** Nothing that was said or done since then (ms since 1970) is removed, and no session that is open. */
+  /** Nothing that was said or done since then (ms since 1970) is removed, and no session that is open or in dispute. */
   readonly beforeMs: number
   /** Only tells what would be removed. */
   readonly isTrial: boolean

@@ -36,12 +36,20 @@ export interface AppendMessageParts {
 /** See `SessionUseCases.appendMessage`. */
 export function createAppendMessage(parts: AppendMessageParts): SessionUseCases['appendMessage'] {
   const { store, directory, availability, logEntry, findAttachments, clock } = parts
+
+  async function requireMessage(of: Parameters<Store['log']['findInThread']>[0]): Promise<void> {
+    const found = await store.log.findInThread(of)
+    if (found?.body.kind !== 'message')
+      throw new FailureError('notFound', 'There is no such message in this thread to reply to.')
+  }
+
   return async (asker, message, treatment) => {
     const { id, sessionId, thread, type, contentEncoding, replyTo } = message
     const text = treatText(message, treatment)
     try {
       const { session, access } = await requireAccess(directory, asker, sessionId, thread)
       await requireMaySpeak(session, access, availability, clock.now())
+      if (replyTo !== undefined) await requireMessage({ sessionId, thread, id: replyTo })
       const attachments = message.attachments && (await findAttachments(asker, message, message.attachments))
       const body: MessageBody = {
         kind: 'message',

@@ -34,7 +34,7 @@ export function decideChange(record: SessionRecord, change: SessionChange, conte
   requireVoice(context.access)
   switch (change.kind) {
     case 'claim':
-      return claim(record, context)
+      return claim(record, change.reason, context)
     case 'transfer':
       return transfer(record, { ...change, kind: 'transfer' }, context)
     case 'escalate':
@@ -44,13 +44,13 @@ export function decideChange(record: SessionRecord, change: SessionChange, conte
     case 'close':
       return close(record, change.reason, context)
     case 'reopen':
-      return reopen(record, context)
+      return reopen(record, change.reason, context)
     case 'extend':
       return extend(record, { ...change, kind: 'extend' }, context)
     case 'dispute':
       return dispute(record, change.reason, context)
     case 'resolveDispute':
-      return resolveDispute(record, context)
+      return resolveDispute(record, change.reason, context)
   }
 }
 
@@ -60,7 +60,7 @@ function join(record: SessionRecord, { asker, access }: ChangeContext): Decision
   return decided({ ...record, participants: [...record.participants, self] }, membership(self, 'joined'))
 }
 
-function claim(record: SessionRecord, { asker, access, nowMs }: ChangeContext): Decision {
+function claim(record: SessionRecord, reason: string | undefined, { asker, access, nowMs }: ChangeContext): Decision {
   requireRole(asker, access, staff)
   requireParticipant(access)
   requireActive(record, nowMs)
@@ -68,7 +68,7 @@ function claim(record: SessionRecord, { asker, access, nowMs }: ChangeContext): 
   if (record.claimedBy !== null)
     throw new FailureError('conflict', 'Somebody else has claimed this session. Ask them to transfer it.')
   const escalation = access.role === 'clinician' ? record.escalation : null
-  return decided({ ...record, claimedBy: asker.userId, escalation }, state('claimed'))
+  return decided({ ...record, claimedBy: asker.userId, escalation }, state('claimed', reason))
 }
 
 function transfer(record: SessionRecord, { to, reason }: ChangeOf<'transfer'>, context: ChangeContext): Decision {
@@ -129,12 +129,12 @@ function close(record: SessionRecord, reason: string | undefined, { asker, acces
   return decided({ ...record, active: false, escalation: null }, state('closed', reason))
 }
 
-function reopen(record: SessionRecord, { asker, access, nowMs }: ChangeContext): Decision {
+function reopen(record: SessionRecord, reason: string | undefined, { asker, access, nowMs }: ChangeContext): Decision {
   requireRole(asker, access, staff)
   if (isExpired(record, nowMs))
     throw new FailureError('conflict', 'The session has expired. Extend it to open it again.')
   if (record.active) throw new FailureError('conflict', 'The session is open already.')
-  return decided({ ...record, active: true }, state('reopened'))
+  return decided({ ...record, active: true }, state('reopened', reason))
 }
 
 function extend(record: SessionRecord, { until, reason }: ChangeOf<'extend'>, context: ChangeContext): Decision {
@@ -158,10 +158,10 @@ function dispute(record: SessionRecord, reason: string, { asker, access, nowMs }
   return decided({ ...record, dispute: { openedBy: asker.userId, openedAt: nowMs, reason } }, state('disputed', reason))
 }
 
-function resolveDispute(record: SessionRecord, { asker, access }: ChangeContext): Decision {
+function resolveDispute(record: SessionRecord, reason: string | undefined, { asker, access }: ChangeContext): Decision {
   requireRole(asker, access, ['support', 'admin'])
   if (!record.dispute) throw new FailureError('conflict', 'The session is not in dispute.')
-  return decided({ ...record, dispute: null }, state('disputeResolved'))
+  return decided({ ...record, dispute: null }, state('disputeResolved', reason))
 }
 
 /** Closes a session whose time has run out; undefined when there is nothing (left) to do. */

@@ -30,7 +30,8 @@ export interface Place {
 
 /** A change of a session by someone: what the requests `session:*` ask for. */
 export type SessionChange =
-  | { readonly kind: 'claim' | 'join' | 'leave' | 'reopen' | 'resolveDispute' }
+  | { readonly kind: 'join' | 'leave' }
+  | { readonly kind: 'claim' | 'reopen' | 'resolveDispute'; readonly reason?: string | undefined }
   | { readonly kind: 'transfer'; readonly to: UserId; readonly reason: string }
   | { readonly kind: 'escalate' | 'dispute'; readonly reason: string }
   | { readonly kind: 'close'; readonly reason?: string | undefined }

@@ -4,13 +4,13 @@ import type { Database } from './tables.ts'
 
 export interface RetentionStore {
   /**
-   * At most `limit` sessions, ascending by id from `after`, that are closed, or had expired, and in which nothing was said or
-   * done since `beforeMs` (ms since 1970).
+   * At most `limit` sessions, ascending by id from `after`, that are closed, or had expired, are not in dispute, and in which
+   * nothing was said or done since `beforeMs` (ms since 1970).
    */
   readonly purgeable: (beforeMs: number, limit: number, after: SessionId | null) => Promise<SessionId[]>
   /**
    * Removes a session with all that belongs to it, in one transaction, unless something was said or done in it since `beforeMs`
-   * or it is open; gives the hashes of the files that its attachments had, or undefined when it stays.
+   * or it is open or in dispute; gives the hashes of the files that its attachments had, or undefined when it stays.
    */
   readonly purge: (id: SessionId, beforeMs: number) => Promise<string[] | undefined>
 }
@@ -19,24 +19,28 @@ export interface RetentionStore {
 export function createRetentionStore(db: Database, guard: Guard): RetentionStore {
   /** Sessions that are over, of which nothing is younger. */
   function past(from: Database, beforeMs: number) {
-    return from
-      .selectFrom('sessions')
-      .select('sessions.id')
-      .where('sessions.created_at_ms', '<', beforeMs)
-      .where((session) =>
-        session.or([session('sessions.active', '=', 0), session('sessions.expires_at_ms', '<', beforeMs)]),
-      )
-      .where((session) =>
-        session.not(
-          session.exists(
-            session
-              .selectFrom('entries')
-              .select('entries.seq')
-              .whereRef('entries.session_id', '=', 'sessions.id')
-              .where('entries.at_ms', '>=', beforeMs),
+    return (
+      from
+        .selectFrom('sessions')
+        .select('sessions.id')
+        .where('sessions.created_at_ms', '<', beforeMs)
+        // What is in dispute is evidence until that is resolved, however old it is.
+        .where('sessions.dispute_json', 'is', null)
+        .where((session) =>
+          session.or([session('sessions.active', '=', 0), session('sessions.expires_at_ms', '<', beforeMs)]),
+        )
+        .where((session) =>
+          session.not(
+            session.exists(
+              session
+                .selectFrom('entries')
+                .select('entries.seq')
+                .whereRef('entries.session_id', '=', 'sessions.id')
+                .where('entries.at_ms', '>=', beforeMs),
+            ),
           ),
-        ),
-      )
+        )
+    )
   }
 
   return {

@@ -147,6 +147,16 @@ export function retentionContract(
       expect(await store.retention.purge(sessionIdSchema.parse('s3'), laterMs)).toBeUndefined()
     })
 
+    it('keeps what is in dispute, however old it is, until that is resolved', async () => {
+      const dispute = { openedBy: pat, openedAt: atMs, reason: 'wrong dose' }
+      await store.sessions.put(session({ dispute }))
+      expect(await store.retention.purgeable(laterMs, 10, null)).toEqual([s2])
+      expect(await store.retention.purge(s1, laterMs)).toBeUndefined()
+      expect((await store.sessions.find(s1))?.dispute).toEqual(dispute)
+      await store.sessions.put(session())
+      expect(await store.retention.purgeable(laterMs, 10, null)).toEqual([s1, s2])
+    })
+
     it('lists accounts by id, and revokes all tokens of a user that could still be used', async () => {
       const user = { role: 'clinician' as const, email: null, passwordHash: null, timeZone: null, schedule: [] }
       await store.users.put({ ...user, id: pat, name: 'Pat' })

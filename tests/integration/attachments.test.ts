@@ -73,6 +73,53 @@ describe('an attachment', () => {
     witness.close()
   })
 
+  it('is read in parts by who asks for a range, and whole by who asks for something else', async () => {
+    const { id } = await pat.upload('s1', onePixelPng)
+    await send(pat, id)
+    const bytes = onePixelPng.length
+    const etag = `"${sha256Of(onePixelPng)}"`
+    const part = async (range: string, more: Record<string, string> = {}) => {
+      const answer = await doc.fetch(`/api/attachments/${id}`, { headers: { range, ...more } })
+      const body = Buffer.from(await answer.arrayBuffer())
+      return { status: answer.status, range: answer.headers.get('content-range'), headers: answer.headers, body }
+    }
+    const isPart = (from: number, to: number) => ({
+      status: 206,
+      range: `bytes ${from}-${to - 1}/${bytes}`,
+      body: onePixelPng.subarray(from, to),
+    })
+    expect(await part('bytes=0-9')).toMatchObject(isPart(0, 10))
+    expect(await part('bytes=60-')).toMatchObject(isPart(60, bytes))
+    expect(await part('bytes=60-9999')).toMatchObject(isPart(60, bytes))
+    expect(await part('bytes=-5')).toMatchObject(isPart(bytes - 5, bytes))
+    expect(await part('bytes=0-9', { 'if-range': etag })).toMatchObject(isPart(0, 10))
+    const whole = { status: 200, range: null, body: onePixelPng }
+    for (const range of ['bytes=9-0', 'bytes=0-1,4-5', 'lines=0-1', 'bytes=-'])
+      expect(await part(range), range).toMatchObject(whole)
+    expect(await part('bytes=0-9', { 'if-range': '"another content"' })).toMatchObject(whole)
+    const { status, range, headers } = await part(`bytes=${bytes}-`)
+    expect([status, range, headers.get('accept-ranges')]).toEqual([416, `bytes */${bytes}`, 'bytes'])
+    expect(headers.get('etag')).toBe(etag)
+  })
+
+  it('is nobody’s any more who was taken out of the session', async () => {
+    const { id } = await pat.upload('s1', onePixelPng)
+    await send(pat, id)
+    await relay.putSession('s1', { other: 'patient', doc: 'clinician' })
+    const status = async (user: HttpUser) => (await user.fetch(`/api/attachments/${id}`)).status
+    expect([await status(pat), await status(doc)]).toEqual([404, 200])
+  })
+
+  it('is added to by one request at a time, and the other is told so', async () => {
+    // Requests of one address come to one node.
+    pat = await httpUser({ url: relay.url, tokenFor: relay.tokenFor }, 'pat', 'patient')
+    const { id = 'none' } = await answerOf(await pat.begin('s1', onePixelPng))
+    const [one, other] = await Promise.all([pat.patch(id, 0, onePixelPng), pat.patch(id, 0, onePixelPng)])
+    expect([one.status, other.status].sort()).toEqual([200, 409])
+    expect((await send(pat, id)).status).toBe(200)
+    expect(Buffer.from(await (await doc.fetch(`/api/attachments/${id}`)).arrayBuffer()).equals(onePixelPng)).toBe(true)
+  })
+
   it('goes on where the line broke off, and not from anywhere else', async () => {
     const { id = '' } = await answerOf(await pat.begin('s1', onePixelPng))
     const { hostname, port } = new URL(relay.url)

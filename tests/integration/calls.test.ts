@@ -283,6 +283,23 @@ describe('calls', () => {
     expect(await doc.request('call:ice', { callId })).toMatchObject({ error: 'Call not found' })
   })
 
+  it('ring no more in a session that is closed, and leave those who speak to finish', async () => {
+    await relay.putSession('s1', { pat: 'patient', doc: 'clinician', second: 'clinician', sup: 'support' })
+    const [doc, pat] = [await connect('doc', 'clinician'), await connect('pat', 'patient')]
+    const second = await connect('second', 'clinician')
+    const spoken = await ring(doc)
+    await pat.ask('call:accept', { callId: spoken })
+    const ringing = await ring(second)
+    await got(pat, 'call:incoming', 2)
+    await doc.ask('session:close', { id: v7(), sessionId: 's1' })
+    await got(pat, 'call:ended')
+    await got(second, 'call:ended')
+    expect(pat.payloads('call:ended')).toMatchObject([{ callId: ringing, reason: 'stopped' }])
+    expect(await pat.request('call:accept', { callId: ringing })).toMatchObject({ success: false, code: 'conflict' })
+    expect(await doc.request('call:ice', { callId: spoken })).toMatchObject({ success: true })
+    expect(doc.payloads('call:ended')).toEqual([])
+  })
+
   it('go on when a device comes back in time, and end when it does not', async () => {
     const device = v4()
     const [doc, phone] = [await connect('doc', 'clinician'), await connect('pat', 'patient', device)]

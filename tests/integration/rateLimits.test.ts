@@ -1,6 +1,8 @@
 import { io } from 'socket.io-client'
+import { v4 } from 'uuid'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { rateLimits } from '../../relay/limits/rateLimits.ts'
+import { connectDialect } from '../support/dialectClient.ts'
 import { connectNative, newEntryId } from '../support/nativeClient.ts'
 import { type StartedRelay, startRelay } from '../support/startRelay.ts'
 
@@ -22,6 +24,8 @@ it('a user who floods a session is refused, by whatever way the messages come, a
   expect(await doc.send('s1', 'one too many')).toMatchObject({ success: false, code: 'rateLimited', retry: 'later' })
   const react = { id: newEntryId(), sessionId: 's1', thread: 'care', target: newEntryId(), emoji: '👍', on: true }
   expect(await doc.request('message:react', react)).toMatchObject({ success: false, code: 'rateLimited' })
+  const claim = { id: newEntryId(), sessionId: 's1' }
+  expect(await doc.request('session:claim', claim)).toMatchObject({ success: false, code: 'rateLimited' })
 
   const post = async (userId: string, role: 'clinician' | 'patient') =>
     fetch(`${relay.url}/api/sessions/s1/messages`, {
@@ -64,4 +68,44 @@ it('an address that begins connections without end is refused before anything is
   const socket = io(`${relay.url}/rounds`, { transports: ['websocket'], reconnection: false, forceNew: true })
   const error = await new Promise<Error>((resolve) => socket.once('connect_error', resolve))
   expect(error.message).toBe('websocket error')
+})
+
+it('someone who types without end is refused in this session, in whatever protocol, and is still heard to stop', async () => {
+  await relay.putSession('s2', { pat: 'patient', doc: 'clinician' })
+  const most = Math.round(rateLimits.typingInSession.points * factor)
+  const doc = await connectNative({ url: relay.url, token: await relay.tokenFor('doc', 'clinician') })
+  const pat = await connectNative({ url: relay.url, token: await relay.tokenFor('pat', 'patient') })
+  const type = (sessionId: string, typing: boolean) => pat.request('typing:set', { sessionId, thread: 'care', typing })
+  for (let typed = 0; typed < most; typed++) expect(await type('s1', true)).toMatchObject({ success: true })
+  expect(await type('s1', true)).toMatchObject({ code: 'rateLimited', retry: 'later' })
+  expect(await type('s2', true)).toMatchObject({ success: true })
+  const dialect = await connectDialect({ url: relay.url, auth: { token: await relay.tokenFor('pat', 'patient') } })
+  expect(await dialect.ask('typing:start', { visitId: 's1' })).toMatchObject({ success: false, code: 'rateLimited' })
+  expect(await type('s1', false)).toMatchObject({ success: true })
+  const heard = () => doc.payloads('typing').flatMap(({ items }) => items.filter(({ sessionId }) => sessionId === 's1'))
+  await doc.until('the end of typing', () => heard().some(({ typing }) => !typing))
+  for (const client of [doc, pat, dialect]) client.close()
+})
+
+it('someone who changes their presence without end is refused', async () => {
+  const doc = await connectNative({ url: relay.url, token: await relay.tokenFor('doc', 'clinician') })
+  const set = () => doc.request('presence:set', { status: 'busy' })
+  const most = Math.round(rateLimits.presenceAsUser.points * factor)
+  for (let count = 0; count < most; count++) expect(await set()).toMatchObject({ success: true })
+  expect(await set()).toMatchObject({ success: false, code: 'rateLimited', retry: 'later' })
+  doc.close()
+})
+
+it('an address that calls without end is refused, whoever calls from it', async () => {
+  const most = Math.round(rateLimits.callFromAddress.points * factor)
+  const call = async (caller: string) => {
+    await relay.putSession(`of ${caller}`.replace(' ', '-'), { [caller]: 'clinician', pat: 'patient' })
+    const client = await connectNative({ url: relay.url, token: await relay.tokenFor(caller, 'clinician') })
+    const request = { callId: v4(), sessionId: `of-${caller}`, recipientId: 'pat', callType: 'audio' }
+    const answer = await client.request('call:initiate', request)
+    client.close()
+    return answer
+  }
+  for (let count = 0; count < most; count++) expect(await call(`doc-${count}`)).toMatchObject({ success: true })
+  expect(await call('doc-of-the-same-address')).toMatchObject({ success: false, code: 'rateLimited' })
 })

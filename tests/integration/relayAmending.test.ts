@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { EntryBody } from '../../src/shared/model/entry.ts'
 import { entryIdSchema, sessionIdSchema, userIdSchema } from '../../src/shared/model/ids.ts'
+import { versionsAnswerSchema } from '../../src/shared/protocol/rest.ts'
 import { type NativeClient, newEntryId } from '../support/nativeClient.ts'
 import { openSessionScene } from '../support/sessionScene.ts'
 
@@ -37,6 +38,17 @@ describe('editing a message', () => {
     expect(message?.view).toMatchObject({ text: 'two pills a day', isRedacted: false })
     const versions = await relay.useCases().readVersions(pat, { ...place, target: id })
     expect(versions.map(({ text }) => text)).toEqual(['two pils', 'two pills', 'two pills a day'])
+    const read = async (userId: string, role: 'patient' | 'clinician', messageId: string = id) => {
+      const headers = { authorization: `Bearer ${await relay.tokenFor(userId, role)}` }
+      const answer = await fetch(`${relay.url}/api/sessions/${sessionId}/messages/${messageId}/versions`, { headers })
+      return { status: answer.status, body: versionsAnswerSchema.safeParse(await answer.json()).data }
+    }
+    expect(await read('doc', 'clinician')).toEqual({ status: 200, body: { versions } })
+    expect((await read('other-doc', 'clinician')).status).toBe(404)
+    expect((await read('doc', 'clinician', newEntryId())).status).toBe(404)
+    await patient.ask('message:redact', { id: newEntryId(), ...place, target: id })
+    const redacted = await read('doc', 'clinician')
+    expect(redacted.body?.versions.map(({ text }) => text)).toEqual(['', '', ''])
     expect(doctor.entries.find(({ body }) => body.kind === 'edit')?.body).toMatchObject({ target: id, targetSeq: seq })
   })
 
@@ -57,6 +69,40 @@ describe('editing a message', () => {
     expect(await patient.request('message:edit', { ...edit, target: newEntryId() })).toEqual(refused('notFound'))
     expect(await patient.request('message:edit', { ...edit, text: ' ' })).toEqual(refused('invalid'))
     expect(await patient.request('message:edit', { ...edit, text: 'x'.repeat(20_000) })).toEqual(refused('tooLarge'))
+  })
+})
+
+describe('replying to a message', () => {
+  it('names a message of the same thread, by whatever way it comes, and is shown with it', async () => {
+    const { relay, patient, doctor, has } = await openPair()
+    const { id } = await say(patient, 'two or three?')
+    const reply = (more: object) => ({ id: newEntryId(), ...place, text: 'two', replyTo: id, ...more })
+    await doctor.ask('message:send', reply({}))
+    await has(patient, 'message')
+    await patient.until('the reply', () =>
+      patient.entries.some(({ body }) => body.kind === 'message' && body.replyTo === id),
+    )
+    const refusedReplies = [
+      reply({ replyTo: newEntryId() }),
+      // A message of another thread, and an entry that is none.
+      reply({ thread: 'staff' }),
+      reply({ replyTo: (await doctor.pullAll()).entries[0]?.id }),
+    ]
+    for (const wrong of refusedReplies) expect(await doctor.request('message:send', wrong)).toEqual(refused('notFound'))
+    const authorization = `Bearer ${await relay.tokenFor('doc', 'clinician')}`
+    const post = (replyTo: string) =>
+      fetch(`${relay.url}/api/sessions/${sessionId}/messages`, {
+        method: 'POST',
+        headers: { authorization, 'content-type': 'application/json' },
+        body: JSON.stringify({ text: 'three', replyTo }),
+      })
+    expect([(await post(id)).status, (await post(newEntryId())).status]).toEqual([200, 404])
+    const messages = await relay.useCases().readMessages(pat, sessionId, { limit: 10, thread: 'care' })
+    expect(messages.map(({ entry }) => [entry.body.text, entry.body.replyTo])).toEqual([
+      ['two or three?', undefined],
+      ['two', id],
+      ['three', id],
+    ])
   })
 })
 
@@ -151,6 +197,14 @@ describe('unread messages', () => {
     expect(await relay.useCases().countUnread(pat, [sessionId])).toEqual([{ sessionId, care: 1 }])
     await doctor.ask('watermark:advance', { marks: [{ ...place, deliveredUpTo: seq, readUpTo: seq }] })
     expect(await relay.useCases().countUnread(doc)).toEqual([{ sessionId, care: 1, staff: 0 }])
+    expect(await doctor.ask('unread:count', {})).toEqual({
+      success: true,
+      items: [{ sessionId, care: 1, staff: 0 }],
+    })
+    expect(await patient.ask('unread:count', { sessionIds: [sessionId, 'no-such-session'] })).toEqual({
+      success: true,
+      items: [{ sessionId, care: 1 }],
+    })
     const answer = await fetch(`${relay.url}/api/sessions`, {
       headers: { authorization: `Bearer ${await relay.tokenFor('doc', 'clinician')}` },
     })

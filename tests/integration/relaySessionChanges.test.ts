@@ -79,10 +79,16 @@ describe('closing and reopening', () => {
     expect(await doctor.request('session:close', change())).toEqual(refused('sessionClosed'))
     const late = await patient.send(sessionId, 'one more thing')
     expect(late).toMatchObject({ success: false, code: 'sessionClosed', error: expect.stringContaining('closed') })
-    await doctor.ask('session:reopen', change())
+    await doctor.ask('session:reopen', change({ reason: 'one more question' }))
     expect(await doctor.request('session:reopen', change())).toEqual(refused('conflict'))
     expect(await patient.send(sessionId, 'one more thing')).toMatchObject({ success: true })
     expect(await story(patient)).toEqual(['closed', 'reopened'])
+    const told = (await patient.pullAll()).entries.slice(-3)
+    expect(told.map(({ senderId, body }) => [senderId, 'reason' in body && body.reason])).toEqual([
+      ['doc', 'all is well'],
+      ['doc', 'one more question'],
+      ['pat', false],
+    ])
   })
 })
 
@@ -171,12 +177,14 @@ describe('disputes', () => {
     await support.ask('session:join', change())
     expect(await support.send(sessionId, 'hello, I am of the support')).toMatchObject({ success: true })
     expect(await doctor.request('session:resolveDispute', change())).toEqual(refused('forbidden'))
-    await support.ask('session:resolveDispute', change())
+    await support.ask('session:resolveDispute', change({ reason: 'once a day it is' }))
     await patient.ask('message:edit', edit)
     await support.ask('session:leave', change())
     await support.until('gone', () => support.payloads('sessions:changed').some(({ removed }) => removed.length > 0))
     expect((await support.pullAll()).sessions).toEqual([])
     expect(await story(patient)).toEqual(['disputed', 'sue joined', 'disputeResolved', 'sue left'])
+    const resolved = patient.entries.find(({ body }) => body.kind === 'state' && body.change === 'disputeResolved')
+    expect(resolved).toMatchObject({ senderId: 'sue', body: { reason: 'once a day it is' } })
   })
 
   it('are over for support that has not joined when they are resolved', async () => {

@@ -129,7 +129,7 @@ export async function startHttp(): Promise<StartedHttp> {
     publicUrl: 'https://relay.example/',
     verifyToken: invitations.verifyToken,
     metrics,
-    checkStore: () => store.users.find(userIdSchema.parse('anyone')),
+    checkReady: () => store.users.find(userIdSchema.parse('anyone')),
     census: () => ({
       connections: 3,
       connectionsByRole: new Map([['patient', 3]]),

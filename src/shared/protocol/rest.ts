@@ -85,6 +85,11 @@ export const restMessageSchema = z.object({
 })
 export const messagesAnswerSchema = z.object({ messages: z.array(restMessageSchema) })
 
+/** All texts that a message has had, the original first; empty after a redaction. */
+export const versionsAnswerSchema = z.object({
+  versions: z.array(z.object({ text: z.string(), at: instantMsSchema })),
+})
+
 /** Body of `POST /api/sessions/:id/messages`. Without an `id` the relay makes one, and a retry is a new message. */
 export const messagePostSchema = z
   .object({

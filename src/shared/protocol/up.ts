@@ -44,6 +44,8 @@ import {
   sessionReopenSchema,
   sessionResolveDisputeSchema,
   sessionTransferSchema,
+  unreadCountAckSchema,
+  unreadCountSchema,
 } from './session.ts'
 import { syncPullAckSchema, syncPullSchema } from './sync.ts'
 import { typingSetAckSchema, typingSetSchema } from './typing.ts'
@@ -66,6 +68,7 @@ export const up = {
   'session:extend': { payload: sessionExtendSchema, ack: placeAckSchema },
   'session:dispute': { payload: sessionDisputeSchema, ack: placeAckSchema },
   'session:resolveDispute': { payload: sessionResolveDisputeSchema, ack: placeAckSchema },
+  'unread:count': { payload: unreadCountSchema, ack: unreadCountAckSchema },
   'watermark:advance': { payload: watermarkAdvanceSchema, ack: watermarkAdvanceAckSchema },
   'typing:set': { payload: typingSetSchema, ack: typingSetAckSchema },
   'presence:set': { payload: presenceSetSchema, ack: presenceSetAckSchema },
