@@ -6,7 +6,6 @@ import { type UpEvent, up } from '../../src/shared/protocol/up.ts'
 import type { Live } from '../createLive.ts'
 import type { TypingBoard } from '../presence/typingBoard.ts'
 import { requireAccess, requireVoice } from '../sessions/access.ts'
-import { entryBytes } from '../sessions/entryBytes.ts'
 import type { SessionDirectory } from '../sessions/sessionDirectory.ts'
 import type { SessionUseCases } from '../sessions/sessionUseCases.ts'
 import type { Connection } from './connection.ts'
@@ -62,10 +61,8 @@ export function createAnswerRequest(parts: RequestParts): AnswerRequest {
     }),
     ...sessionRequests(useCases),
     ...liveRequests(parts.live),
-    'sync:pull': serve(up['sync:pull'], async (connection, request) => {
-      const page = await useCases.pullSync(connection.asker, request)
-      for (const entry of page.entries) connection.unsentBytes += entryBytes(entry)
-      return { success: true as const, ...page }
+    'sync:pull': serve(up['sync:pull'], async ({ asker }, request) => {
+      return { success: true as const, ...(await useCases.pullSync(asker, request)) }
     }),
     'watermark:advance': serve(up['watermark:advance'], async ({ asker }, request) => {
       await useCases.advanceWatermarks(asker, request)
