@@ -25,12 +25,15 @@ import { makeRoom } from './dialects/welcome.ts'
 import { createAnnouncer } from './gateway/announcer.ts'
 import { createConnections } from './gateway/connections.ts'
 import { createGateway } from './gateway/createGateway.ts'
+import { limitTransports } from './gateway/limitTransports.ts'
+import { createUnreadPollGate } from './gateway/refuseUnreadPolls.ts'
 import { createAnswerRequest } from './gateway/requests.ts'
 import { createSendFrame } from './gateway/sendFrame.ts'
 import { createSocketServer } from './gateway/socketServer.ts'
 import { createTellDevices } from './gateway/tellDevices.ts'
 import type { VerifyToken } from './gateway/verifyToken.ts'
 import { createRateLimiter, type RateLimiter } from './limits/createRateLimiter.ts'
+import { createFrameMeter, type FrameMeter } from './limits/frameMeter.ts'
 import { createConnectionGate, limitHandshakes } from './limits/limitConnecting.ts'
 import { limitSending } from './limits/limitSending.ts'
 import { createSharing } from './nodes/createSharing.ts'
@@ -71,6 +74,8 @@ export interface RelayParts {
   readonly ice: IceSettings
   /** How often users and addresses may do things. By default counted by this process alone. */
   readonly limit?: RateLimiter
+  /** How much connections may send. By default as much as the relay allows by itself. */
+  readonly frames?: FrameMeter
   /** Proxies of our own that requests come through. */
   readonly proxies?: number
   /** How often users may call. By default counted by this process alone. */
@@ -137,7 +142,7 @@ export function createRelay(parts: RelayParts): Relay {
     },
   )
   const subscriptions = createSubscriptions(directory)
-  const sendFrame = createSendFrame(server.namespace, log)
+  const sendFrame = createSendFrame(server.namespace)
   const announcer = createAnnouncer({ connections, sendFrame, endOfTurn: (task) => process.nextTick(task) })
   const ownBoard = createPresenceBoard(clock, (changed) => {
     const { userId } = changed
@@ -297,7 +302,10 @@ export function createRelay(parts: RelayParts): Relay {
     },
     attach: (httpServer) => {
       server.io.attach(httpServer)
-      server.io.engine.use(createConnectionGate(limit, parts.proxies ?? 0))
+      const proxies = parts.proxies ?? 0
+      server.io.engine.use(createConnectionGate(limit, proxies))
+      server.io.engine.use(createUnreadPollGate())
+      limitTransports(server.io.engine, { frames: parts.frames ?? createFrameMeter({ clock }), proxies, log })
       gateway.attached()
     },
     census: () => takeCensus({ connections, book, directory, board: presence, openCalls: live.calls.openCount }),

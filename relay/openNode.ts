@@ -23,6 +23,7 @@ import { readPatientPage } from './http/readPatientPage.ts'
 import { createInvitations } from './invitations/invitations.ts'
 import { createInvitationTokens, invitationKeyOf } from './invitations/invitationTokens.ts'
 import { createRateLimiter } from './limits/createRateLimiter.ts'
+import { createFrameMeter } from './limits/frameMeter.ts'
 import { countedByEachNode } from './limits/rateLimits.ts'
 import { createRedisLink } from './nodes/createRedisLink.ts'
 import { createSharedCounter } from './nodes/createSharedCounter.ts'
@@ -97,8 +98,13 @@ export async function openNode({ settings, store, clock, log }: NodeParts): Prom
         }
       : {}),
   })
+  const frames = createFrameMeter({
+    clock: systemClock,
+    factor: settings.rateLimitFactor,
+    refused: metrics.rateLimited,
+  })
   const relay = createRelay({
-    ...{ store: counted, verifyToken, clock, log, corsOrigins, newEntryId, ice: settings.ice, limit, proxies },
+    ...{ store: counted, verifyToken, clock, log, corsOrigins, newEntryId, ice: settings.ice, limit, frames, proxies },
     verifyNativeToken: invitations.verifyToken,
     sessionClosed: (sessionId) => {
       invitations

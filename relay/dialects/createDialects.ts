@@ -59,9 +59,6 @@ export interface Dialects {
 /** Events of one connection that may wait for those before them; beyond it the connection is ended. */
 const waitingEvents = 1_000
 
-/** About what a frame takes beside its texts, in bytes. */
-const frameBytes = 200
-
 /** Serves the clients of the five systems: the default namespace and `/chat`. */
 export function createDialects(parts: DialectsParts): Dialects {
   const { io, book, tell, live, subscriptions, typing, clock, log } = parts
@@ -72,20 +69,6 @@ export function createDialects(parts: DialectsParts): Dialects {
 
   function connectionOf(socket: Socket, { asker, expiresAtMs, chatId }: DialectHandshake): DialectConnection {
     const isChats = socket.nsp.name === chatsNamespace
-    let unsentBytes = 0
-    socket.conn.on('drain', () => {
-      unsentBytes = 0
-    })
-    const send = ({ event, payload }: Frame) => {
-      if (unsentBytes > gatewayLimits.unsentBytes) {
-        log.warn({ connectionId: socket.id, bytes: unsentBytes }, 'connection does not read, ended')
-        socket.conn.close(true)
-        return
-      }
-      unsentBytes += frameBytes
-      for (const value of Object.values(payload)) if (typeof value === 'string') unsentBytes += value.length
-      socket.emit(event, payload)
-    }
     return {
       id: socket.id,
       asker,
@@ -95,7 +78,7 @@ export function createDialects(parts: DialectsParts): Dialects {
       own: new Set(),
       expiresAtMs,
       cancelExpiry: () => undefined,
-      send,
+      send: ({ event, payload }: Frame) => void socket.emit(event, payload),
       end: () => void socket.disconnect(true),
     }
   }

@@ -15,10 +15,6 @@ import type { Connections } from './connections.ts'
 import { entryFrames } from './entryFrames.ts'
 import type { SendFrame } from './sendFrame.ts'
 
-/** About what an item without text takes in a frame, in bytes. */
-const itemBytes = 160
-const sessionBytes = 1_500
-
 type TypingItem = DownPayload<'typing'>['items'][number]
 type SessionItem = { readonly changed: Session } | { readonly removed: SessionId }
 
@@ -55,20 +51,16 @@ export function createAnnouncer({ connections, sendFrame, endOfTurn }: Announcer
       }
     }
     const payload = { items: [...changed.values()], removed: [...removed] }
-    sendFrame(to, 'sessions:changed', payload, items.length * sessionBytes)
+    sendFrame(to, 'sessions:changed', payload)
   })
   const entries = createCoalescer<Entry>((to, items) => {
-    for (const frame of entryFrames(items, limits.frameBytes)) sendFrame(to, 'log:entries', frame, frame.bytes)
+    for (const frame of entryFrames(items, limits.frameBytes)) sendFrame(to, 'log:entries', frame)
   })
   const watermarks = createCoalescer<DownPayload<'watermarks'>['items'][number]>((to, items) =>
-    sendFrame(to, 'watermarks', { items: [...items] }, items.length * itemBytes),
+    sendFrame(to, 'watermarks', { items: [...items] }),
   )
-  const typing = createCoalescer<TypingItem>((to, items) =>
-    sendFrame(to, 'typing', { items: [...items] }, items.length * itemBytes),
-  )
-  const presences = createCoalescer<Presence>((to, items) =>
-    sendFrame(to, 'presence', { items: [...items] }, items.length * itemBytes),
-  )
+  const typing = createCoalescer<TypingItem>((to, items) => sendFrame(to, 'typing', { items: [...items] }))
+  const presences = createCoalescer<Presence>((to, items) => sendFrame(to, 'presence', { items: [...items] }))
 
   function flush(): void {
     isScheduled = false

@@ -23,6 +23,6 @@ export interface Connection {
   expiresAtMs: number
   /** Cancels the timer that watches over the token. */
   cancelExpiry: () => void
-  /** About what waits to be handed to the transport, in bytes. */
-  unsentBytes: number
+  /** Requests that wait for their answers. */
+  unanswered: number
 }

@@ -52,12 +52,11 @@ export interface Gateway {
 export function createGateway(parts: GatewayParts): Gateway {
   const { server, connections, subscriptions, presence, live, typing, answer, sendFrame, clock, log } = parts
   const { io, namespace } = server
-  const byTransport = new WeakMap<object, Connection>()
   let isStopping = false
 
   function watch(connection: Connection): void {
     watchToken(connection, clock, {
-      warn: ({ expiresAtMs }) => sendFrame([connection], 'auth:expiring', { expiresAt: expiresAtMs }, 0),
+      warn: ({ expiresAtMs }) => sendFrame([connection], 'auth:expiring', { expiresAt: expiresAtMs }),
       end: () => {
         log.info({ connectionId: connection.id }, 'token expired, connection ended')
         connection.socket.disconnect(true)
@@ -73,7 +72,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       const arrived = live.arrive(presentDevice(connection))
       const items = asker.role === 'admin' ? presence.all() : presenceOfPeers(asker)
       const others = items.filter(({ userId }) => userId !== asker.userId)
-      if (others.length > 0) sendFrame([connection], 'presence', { items: others }, 0)
+      if (others.length > 0) sendFrame([connection], 'presence', { items: others })
       await arrived
     } catch (error) {
       log.error({ connectionId: id, error }, 'sessions of a connection could not be read')
@@ -97,7 +96,18 @@ export function createGateway(parts: GatewayParts): Gateway {
     }
     const payload = args.length === 2 ? args[0] : undefined
     if (isStopping) acknowledge(refuse('unavailable', 'This node of the relay stops. Connect again.'))
-    else answer(connection, event, payload).then((reply) => acknowledge(reply), onDefect)
+    else if (connection.unanswered >= gatewayLimits.unansweredRequests)
+      acknowledge(refuse('rateLimited', 'Too many requests wait for their answers. Wait for some of them.'))
+    else serveRequest(connection, event, payload).then((reply) => acknowledge(reply), onDefect)
+  }
+
+  async function serveRequest(connection: Connection, event: string, payload: unknown): Promise<object> {
+    connection.unanswered += 1
+    try {
+      return await answer(connection, event, payload)
+    } finally {
+      connection.unanswered -= 1
+    }
   }
 
   function onDisconnect(this: NativeSocket, reason: string): void {
@@ -138,7 +148,6 @@ export function createGateway(parts: GatewayParts): Gateway {
       socket.disconnect(true)
       return
     }
-    byTransport.set(socket.conn, connection)
     connections.add(connection)
     socket.onAny(onAny)
     socket.on('disconnect', onDisconnect)
@@ -152,10 +161,6 @@ export function createGateway(parts: GatewayParts): Gateway {
 
   return {
     attached: () => {
-      io.engine.on('drain', (transport: object) => {
-        const connection = byTransport.get(transport)
-        if (connection) connection.unsentBytes = 0
-      })
       io.engine.on('connection', slimRequest)
     },
     watchToken: watch,
@@ -165,7 +170,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     announceStop: () => {
       isStopping = true
       const stop = { reconnectAfterMs: gatewayLimits.reconnectAfterMs }
-      sendFrame([...connections.all()], 'server:shutdown', stop, 0)
+      sendFrame([...connections.all()], 'server:shutdown', stop)
     },
     close: async () => {
       const closed = [...connections.all()].map(

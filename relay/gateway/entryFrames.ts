@@ -8,19 +8,14 @@ const attachmentBytes = 2_500
 /** What one UTF-16 unit of text can become in JSON, in bytes: `\u0000`. */
 const largestUnit = 6
 
-export interface EntryFrame {
-  readonly items: Entry[]
-  readonly bytes: number
-}
-
 /** Cuts entries into frames of at most this many bytes; each entry is far smaller. Almost always it is one, and none is measured. */
-export function entryFrames(entries: readonly Entry[], frameBytes: number): EntryFrame[] {
+export function entryFrames(entries: readonly Entry[], frameBytes: number): { readonly items: Entry[] }[] {
   let atMost = 0
   for (const { body } of entries) {
     const attachments = body.kind === 'message' ? (body.attachments?.length ?? 0) : 0
     atMost += besideText + ('text' in body ? body.text.length * largestUnit : 0) + attachments * attachmentBytes
   }
-  if (atMost <= frameBytes) return [{ items: [...entries], bytes: atMost / largestUnit }]
+  if (atMost <= frameBytes) return [{ items: [...entries] }]
   const frames: { items: Entry[]; bytes: number }[] = []
   for (const entry of entries) {
     const bytes = entryBytes(entry) + 1
@@ -30,5 +25,5 @@ export function entryFrames(entries: readonly Entry[], frameBytes: number): Entr
       frame.bytes += bytes
     } else frames.push({ items: [entry], bytes: bytes + besideText })
   }
-  return frames
+  return frames.map(({ items }) => ({ items }))
 }

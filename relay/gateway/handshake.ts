@@ -32,8 +32,8 @@ export async function shakeHands(socket: NativeSocket, verifyToken: VerifyToken,
     deviceId: device.id,
     expiresAtMs,
     cancelExpiry: () => undefined,
+    unanswered: 0,
     arrived: Promise.resolve(),
-    unsentBytes: 0,
   }
 }
 

@@ -5,7 +5,6 @@ import { refuse } from '../../src/shared/protocol/acknowledgement.ts'
 import { type UpEvent, up } from '../../src/shared/protocol/up.ts'
 import type { Live } from '../createLive.ts'
 import type { SetTyping } from '../presence/setTyping.ts'
-import { entryBytes } from '../sessions/entryBytes.ts'
 import type { SessionUseCases } from '../sessions/sessionUseCases.ts'
 import type { Connection } from './connection.ts'
 import { liveRequests } from './liveRequests.ts'
@@ -60,10 +59,8 @@ export function createAnswerRequest(parts: RequestParts): AnswerRequest {
     }),
     ...sessionRequests(useCases),
     ...liveRequests(parts.live),
-    'sync:pull': serve(up['sync:pull'], async (connection, request) => {
-      const page = await useCases.pullSync(connection.asker, request)
-      for (const entry of page.entries) connection.unsentBytes += entryBytes(entry)
-      return { success: true as const, ...page }
+    'sync:pull': serve(up['sync:pull'], async ({ asker }, request) => {
+      return { success: true as const, ...(await useCases.pullSync(asker, request)) }
     }),
     'unread:count': serve(up['unread:count'], async ({ asker }, { sessionIds }) => {
       return { success: true as const, items: await useCases.countUnread(asker, sessionIds) }

@@ -13,14 +13,17 @@ export function serve<Request, Answer extends object>(
 ): Serve {
   return async (connection, payload) => {
     const parsed = contract.payload.safeParse(payload)
-    return parsed.success ? await handle(connection, parsed.data) : refuseForm(payload)
+    return parsed.success ? await handle(connection, parsed.data) : refuseForm(payload, parsed.error)
   }
 }
 
-/** What is not in the form of the contract. The text that is too long is told apart: its sender can shorten it. */
-function refuseForm(payload: unknown): Refusal {
+/**
+ * What is not in the form of the contract, with the field that is wrong: a schema's message names what it expects, never what it
+ * was given. The text that is too long is told apart: its sender can shorten it.
+ */
+function refuseForm(payload: unknown, { issues: [issue] }: z.ZodError): Refusal {
   const text = typeof payload === 'object' && payload !== null && 'text' in payload ? payload.text : undefined
   return typeof text === 'string' && !fitsMessage(text)
-    ? refuse('tooLarge', 'The message is too long. Send it in parts.')
-    : refuse('invalid', 'The request does not have the form that the protocol asks for.')
+    ? refuse('tooLarge', 'text: The message is too long. Send it in parts.')
+    : refuse('invalid', `${issue?.path.join('.') || 'payload'}: ${issue?.message ?? 'is not valid'}`)
 }

@@ -3,6 +3,7 @@ import { Server } from 'socket.io'
 import { nativeNamespace } from '../../src/shared/protocol/handshake.ts'
 import { limits } from '../../src/shared/protocol/limits.ts'
 import type { NativeNamespace } from './connection.ts'
+import { createWebSocketEngine } from './createWebSocketEngine.ts'
 
 export interface SocketServer {
   readonly io: Server
@@ -16,6 +17,7 @@ export function createSocketServer(corsOrigins: readonly string[] | '*'): Socket
     serveClient: false,
     httpCompression: false,
     perMessageDeflate: false,
+    wsEngine: createWebSocketEngine,
     cors: { origin: corsOrigins === '*' ? '*' : [...corsOrigins] },
     // The browser asks before XHR only; a WebSocket is opened from any page.
     allowRequest: (request, decide) => decide(null, isAllowed(request, corsOrigins)),

@@ -9,7 +9,7 @@ export function createTellDevices(connections: Pick<Connections, 'ofUser'>, send
     const recipients = [...connections.ofUser(tell.to)].filter(
       ({ asker, deviceId }) => asker.invitedTo === undefined && concerns(tell, deviceId),
     )
-    if (recipients.length > 0) sendFrame(recipients, tell.event, tell.payload, JSON.stringify(tell.payload).length)
+    if (recipients.length > 0) sendFrame(recipients, tell.event, tell.payload)
   }
   return (tells) => {
     for (const tell of tells) tellOne(tell)

@@ -27,6 +27,8 @@ import { userRoutes } from './userRoutes.ts'
 /** Ids are checked by their schemas; this is the longest that 128 characters can become in a path, each four bytes of `%XX`. */
 const longestParameter = 128 * 12
 const requestTimeoutMs = 30_000
+/** A connection over which nothing moves for so long is closed, also one that does not read its answer. Longer than any poll waits. */
+const idleTimeoutMs = 120_000
 
 const openapi = {
   info: { title: 'Rounds relay', description: 'The REST interface of the Rounds relay', version: '1' },
@@ -43,6 +45,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
   const app = fastify({
     bodyLimit: limits.frameBytes,
     requestTimeout: requestTimeoutMs,
+    connectionTimeout: idleTimeoutMs,
     trustProxy: (_address, hop) => hop < parts.proxies,
     routerOptions: { maxParamLength: longestParameter },
     frameworkErrors: (error, _request, reply) => {

@@ -11,6 +11,12 @@ export interface RateLimit {
 export const rateLimits = {
   /** Connections that are begun, of any protocol, before anything is known of who begins them. */
   connectFromAddress: { points: 3_000, duration: 60 },
+  /**
+   * Frames of one connection, before anything is known of what is in them; see `FrameMeter`. A console that catches up, or that
+   * plays recordings at 60 times their speed, sends a few hundred a second.
+   */
+  framesFromConnection: { points: 20_000, duration: 10 },
+  framesFromAddress: { points: 200_000, duration: 10 },
   /** Handshakes with a valid token. */
   connectAsUser: { points: 300, duration: 60 },
   /**
