@@ -18,10 +18,10 @@ import { type Census, takeCensus } from './census.ts'
 import { createLive, type Live } from './createLive.ts'
 import { createDialects } from './dialects/createDialects.ts'
 import { createDialectBook } from './dialects/dialectBook.ts'
+import { createHearRooms } from './dialects/hearRooms.ts'
 import { createRemoteRooms } from './dialects/remoteRooms.ts'
 import { createRooms } from './dialects/rooms.ts'
 import { createTellDialects, type TellDialects } from './dialects/tellDialects.ts'
-import { makeRoom } from './dialects/welcome.ts'
 import { createAnnouncer } from './gateway/announcer.ts'
 import { createConnections } from './gateway/connections.ts'
 import { createGateway } from './gateway/createGateway.ts'
@@ -124,7 +124,7 @@ export function createRelay(parts: RelayParts): Relay {
   const server = createSocketServer(parts.corsOrigins)
   const nativeConnections = createConnections()
   const book = createDialectBook()
-  const remoteRooms = createRemoteRooms((userId) => ownBoard.isPresent(userId))
+  const remoteRooms = createRemoteRooms()
   const rooms = createRooms(remoteRooms)
   const isConnected = (userId: UserId) => nativeConnections.isConnected(userId) || book.isConnected(userId)
   const connections = { ...nativeConnections, isConnected }
@@ -208,11 +208,7 @@ export function createRelay(parts: RelayParts): Relay {
       limitsUsed: nodes.limitsUsed,
       announceTyping,
       announceTells: tellHere,
-      announceRoom: (session, { change, kind: _, ...more }) => {
-        remoteRooms.note(change, more)
-        if (change === 'joined' && more.takesPlace) makeRoom(book, more.userId, more.room, undefined)
-        tellDialects.room(change, { session, ...more }, undefined)
-      },
+      hearRooms: createHearRooms({ remote: remoteRooms, rooms, book, tell: tellDialects.room, directory, log }),
       hearCall: (call) => live.calls.hear(call),
       connectedUsers: () => new Set([...connections.all(), ...book.all()].map(({ asker }) => asker.userId)),
       hasOnlookers: () =>
@@ -268,9 +264,11 @@ export function createRelay(parts: RelayParts): Relay {
     clock,
     log,
   })
-  const tellRoom: TellDialects['room'] = (change, { session, ...more }, by) => {
-    tellDialects.room(change, { session, ...more }, by)
-    sharing?.room({ kind: 'room', change, sessionId: session.record().id, ...more })
+  const tellRoom: TellDialects['room'] = (change, { session, takesPlace, ofSession, ofRoom, ...stay }, by) => {
+    tellDialects.room(change, { session, takesPlace, ofSession, ofRoom, ...stay }, by)
+    if (!by || !sharing) return
+    const shared = { ...stay, sessionId: session.record().id, connectionId: by.id }
+    sharing.room({ kind: 'room', change, stay: shared, takesPlace, ofSession, ofRoom })
   }
   const dialects = createDialects({
     ...{

@@ -145,17 +145,19 @@ export function createActions(parts: ActionsParts): Actions {
       const joinsVisibly = access.role === 'support' && !access.isParticipant
       if (joinsVisibly) await useCases.changeSession(asker, { id: newEntryId(), sessionId, change: { kind: 'join' } })
       const change = rooms.join(connection, to.room, sessionId)
-      // The entry has told of the one who joins visibly.
-      if (change && !joinsVisibly) {
+      if (change) {
         const { userId, role } = asker
-        tellRoom('joined', { session, userId, name: access.name, role, ...roomFields(to), ...change }, connection)
+        // Of the one who joins visibly the entry has told.
+        const isNew = joinsVisibly ? { ofSession: false, ofRoom: false } : change
+        tellRoom('joined', { session, userId, name: access.name, role, ...roomFields(to), ...isNew }, connection)
       }
       return session
     },
     enterPersonal: (connection, room) => void rooms.join(connection, room, null),
     leave: (connection, to) => {
       const change = rooms.leave(connection, to.room)
-      const session = change?.sessionId ? directory.known(change.sessionId) : undefined
+      // As it is in memory: that someone goes is told also while other nodes cannot be heard.
+      const session = change?.sessionId ? directory.held(change.sessionId) : undefined
       if (!change || !session) return change !== undefined
       const { userId, role, name } = connection.asker
       const { ofSession, ofRoom } = change

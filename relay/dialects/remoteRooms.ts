@@ -1,5 +1,7 @@
 import type { SessionId, UserId } from '../../src/shared/model/ids.ts'
 import type { Role } from '../../src/shared/model/role.ts'
+import type { RoomStay } from '../nodes/nodeMessage.ts'
+import { stayField } from '../nodes/nodeRegister.ts'
 
 export interface RoomMember {
   readonly userId: UserId
@@ -7,49 +9,73 @@ export interface RoomMember {
 }
 
 export interface RemoteRooms {
-  /** Someone came into a room on another node, or left it there. */
-  readonly note: (
-    kind: 'joined' | 'left',
-    change: RoomMember & { readonly room: string; readonly sessionId: SessionId },
-  ) => void
+  /** A connection of another node is in a room; that it is known already changes nothing. */
+  readonly add: (nodeId: string, stay: RoomStay) => void
+  /** It is no longer. */
+  readonly remove: (nodeId: string, stay: Pick<RoomStay, 'connectionId' | 'room'>) => void
+  /** A connection of another node has ended. */
+  readonly gone: (nodeId: string, connectionId: string) => void
+  /** All that is known of a node. */
+  readonly ofNode: (nodeId: string) => readonly RoomStay[]
   readonly inRoom: (room: string) => readonly RoomMember[]
   readonly isInRoom: (room: string, userId: UserId) => boolean
   readonly isInSession: (sessionId: SessionId, userId: UserId) => boolean
 }
 
-interface Counted {
-  readonly role: Role
-  readonly connections: number
-}
+/** Who is in which room on other nodes, connection by connection. */
+export function createRemoteRooms(): RemoteRooms {
+  const byNode = createGroups<string>()
+  const byRoom = createGroups<string>()
+  const bySession = createGroups<SessionId>()
+  const byConnection = createGroups<string>()
+  const connectionOf = (nodeId: string, connectionId: string) => `${nodeId} ${connectionId}`
+  const keyOf = (nodeId: string, { connectionId, room }: Pick<RoomStay, 'connectionId' | 'room'>) =>
+    `${nodeId} ${stayField(connectionId, room)}`
 
-/** Who is in which room on other nodes. Whoever is no longer present anywhere is in none, whatever was told of them. */
-export function createRemoteRooms(isPresent: (userId: UserId) => boolean): RemoteRooms {
-  const places = new Map<string, Map<UserId, Counted>>()
-  const sessionKey = (sessionId: SessionId) => `session ${sessionId}`
-  const roomKey = (room: string) => `room ${room}`
-
-  function count(key: string, { userId, role }: RoomMember, by: 1 | -1): void {
-    const members = places.get(key) ?? new Map<UserId, Counted>()
-    const connections = (members.get(userId)?.connections ?? 0) + by
-    if (connections > 0) members.set(userId, { role, connections })
-    else members.delete(userId)
-    for (const member of members.keys()) if (!isPresent(member)) members.delete(member)
-    if (members.size > 0) places.set(key, members)
-    else places.delete(key)
+  function remove(nodeId: string, given: Pick<RoomStay, 'connectionId' | 'room'>): void {
+    const key = keyOf(nodeId, given)
+    const stay = byNode.get(nodeId, key)
+    if (!stay) return
+    byNode.delete(nodeId, key)
+    byRoom.delete(stay.room, key)
+    bySession.delete(stay.sessionId, key)
+    byConnection.delete(connectionOf(nodeId, stay.connectionId), key)
   }
-  const isIn = (key: string, userId: UserId) => places.get(key)?.has(userId) === true && isPresent(userId)
 
   return {
-    note: (kind, change) => {
-      const by = kind === 'joined' ? 1 : -1
-      count(roomKey(change.room), change, by)
-      count(sessionKey(change.sessionId), change, by)
+    add: (nodeId, stay) => {
+      remove(nodeId, stay)
+      const key = keyOf(nodeId, stay)
+      byNode.set(nodeId, key, stay)
+      byRoom.set(stay.room, key, stay)
+      bySession.set(stay.sessionId, key, stay)
+      byConnection.set(connectionOf(nodeId, stay.connectionId), key, stay)
     },
-    inRoom: (room) =>
-      [...(places.get(roomKey(room)) ?? [])].flatMap(([userId, { role }]) =>
-        isPresent(userId) ? [{ userId, role }] : [],
-      ),
-    isInRoom: (room, userId) => isIn(roomKey(room), userId),
-    isInSession: (sessionId, userId) => isIn(sessionKey(sessionId), userId),
+    remove,
+    gone: (nodeId, connectionId) => {
+      for (const stay of byConnection.all(connectionOf(nodeId, connectionId))) remove(nodeId, stay)
+    },
+    ofNode: byNode.all,
+    inRoom: (room) => byRoom.all(room).map(({ userId, role }) => ({ userId, role })),
+    isInRoom: (room, userId) => byRoom.all(room).some((stay) => stay.userId === userId),
+    isInSession: (sessionId, userId) => bySession.all(sessionId).some((stay) => stay.userId === userId),
+  }
+}
+
+/** Stays by a name that several of them share, and each by a key of its own. */
+function createGroups<Name>() {
+  const groups = new Map<Name, Map<string, RoomStay>>()
+  return {
+    get: (name: Name, key: string) => groups.get(name)?.get(key),
+    all: (name: Name) => [...(groups.get(name)?.values() ?? [])],
+    set: (name: Name, key: string, stay: RoomStay) => {
+      const group = groups.get(name) ?? new Map<string, RoomStay>()
+      groups.set(name, group.set(key, stay))
+    },
+    delete: (name: Name, key: string) => {
+      const group = groups.get(name)
+      group?.delete(key)
+      if (group?.size === 0) groups.delete(name)
+    },
   }
 }

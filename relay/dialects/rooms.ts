@@ -29,7 +29,11 @@ export interface Rooms {
     connection: DialectConnection,
     room: string,
   ) => (Change & { readonly sessionId: SessionId | null }) | undefined
+  /** Those on this node. */
   readonly inSession: (sessionId: SessionId) => ReadonlySet<DialectConnection>
+  /** Whether a user is in a session by any room, or in a room, on whatever node. */
+  readonly isInSession: (sessionId: SessionId, userId: UserId) => boolean
+  readonly isInRoom: (room: string, userId: UserId) => boolean
   readonly noteMessage: (sessionId: SessionId, message: RecentMessage) => void
   /** Takes note of a user's watermark; gives the recent messages that it has grown over, or null for a part that has not grown. */
   readonly noteMark: (
@@ -56,19 +60,26 @@ export function createRooms(remote: RemoteRooms): Rooms {
     return false
   }
 
+  const isInRoom = (room: string, userId: UserId) =>
+    isThere(rooms.get(room) ?? nobody, userId) || remote.isInRoom(room, userId)
+  const isInSession = (sessionId: SessionId, userId: UserId) =>
+    isThere(sessions.get(sessionId)?.connections ?? nobody, userId) || remote.isInSession(sessionId, userId)
+
   return {
+    isInRoom,
+    isInSession,
     join: (connection, room, sessionId) => {
       if (connection.rooms.has(room)) return undefined
       const { userId } = connection.asker
+      const ofRoom = !isInRoom(room, userId)
       const inRoom = rooms.get(room) ?? new Set()
       rooms.set(room, inRoom)
-      const ofRoom = !isThere(inRoom, userId) && !remote.isInRoom(room, userId)
       inRoom.add(connection)
       connection.rooms.set(room, sessionId)
       if (sessionId === null) return { ofSession: false, ofRoom }
+      const ofSession = !isInSession(sessionId, userId)
       const session = sessions.get(sessionId) ?? { connections: new Set(), recent: [], marks: new Map() }
       sessions.set(sessionId, session)
-      const ofSession = !isThere(session.connections, userId) && !remote.isInSession(sessionId, userId)
       session.connections.add(connection)
       return { ofSession, ofRoom }
     },
@@ -80,13 +91,12 @@ export function createRooms(remote: RemoteRooms): Rooms {
       const inRoom = rooms.get(room)
       inRoom?.delete(connection)
       if (inRoom?.size === 0) rooms.delete(room)
-      const ofRoom = !isThere(inRoom ?? nobody, userId) && !remote.isInRoom(room, userId)
+      const ofRoom = !isInRoom(room, userId)
       const session = sessionId === null ? undefined : sessions.get(sessionId)
       if (!session || sessionId === null) return { sessionId, ofSession: false, ofRoom }
       if (![...connection.rooms.values()].includes(sessionId)) session.connections.delete(connection)
       if (session.connections.size === 0) sessions.delete(sessionId)
-      const ofSession = !isThere(session.connections, userId) && !remote.isInSession(sessionId, userId)
-      return { sessionId, ofSession, ofRoom }
+      return { sessionId, ofSession: !isInSession(sessionId, userId), ofRoom }
     },
     inSession: (sessionId) => sessions.get(sessionId)?.connections ?? nobody,
     members: (room) => {

@@ -1,11 +1,11 @@
 import type { Redis } from 'ioredis'
 import type { Logger } from 'pino'
 import type { Clock } from '../../src/shared/model/clock.ts'
-import { createDeviceRegister } from './deviceRegister.ts'
 import { createNewsReader } from './newsReader.ts'
 import { createNewsWriter } from './newsWriter.ts'
 import { nodeLimits } from './nodeLimits.ts'
 import type { NodeLink, NodeLinkEvents } from './nodeLink.ts'
+import { createNodeRegister, fieldOf } from './nodeRegister.ts'
 import { connectRedis } from './redisConnection.ts'
 
 export interface RedisLinkParts {
@@ -30,8 +30,10 @@ export function createRedisLink(parts: RedisLinkParts): NodeLink & { readonly co
   const blocking = connectRedis(url, { blocks: true })
   const stream = `${keyPrefix}:news`
   const writer = createNewsWriter({ redis: commands, stream, nodeId, clock, endOfTurn: parts.endOfTurn })
-  const register = createDeviceRegister({ redis: commands, keyPrefix, nodeId })
+  const register = createNodeRegister({ redis: commands, keyPrefix, nodeId })
   const heardAtMs = new Map<string, number>()
+  /** For each reading of the register under way, what has been heard of meanwhile. */
+  const readings = new Set<Set<string>>()
   let events: NodeLinkEvents | undefined
   let cancelHeartbeat: () => void = () => undefined
   let isStopped = false
@@ -46,38 +48,47 @@ export function createRedisLink(parts: RedisLinkParts): NodeLink & { readonly co
       heardAtMs.set(from, clock.now())
       if (message.kind === 'goodbye') forget(from)
       else {
-        if (isNew) readDevices([from])
+        if (isNew) readRegister([from])
+        const field = fieldOf(message)
+        if (field !== undefined) for (const overtaken of readings) overtaken.add(`${from} ${field}`)
         events?.received(message, from)
       }
     },
     heard: (from) => {
       const isNew = !heardAtMs.has(from)
       heardAtMs.set(from, clock.now())
-      if (isNew) readDevices([from])
+      if (isNew) readRegister([from])
     },
     missed: () => {
       log.warn({}, 'news of other nodes may be missing, what is stored is read again')
       events?.missed()
-      readDevices()
+      readRegister()
       register.rewrite()
     },
   })
 
   function forget(other: string): void {
     heardAtMs.delete(other)
-    events?.devicesOf(other, [])
+    events?.holdingsOf(other, { devices: [], stays: [], overtaken: new Set() })
   }
 
-  function readDevices(others?: readonly string[]): void {
-    register.read(others).then(
-      (found) => {
-        for (const [other, devices] of found) {
-          if (!heardAtMs.has(other)) heardAtMs.set(other, clock.now())
-          events?.devicesOf(other, devices)
-        }
-      },
-      () => undefined,
-    )
+  function readRegister(others?: readonly string[]): void {
+    const heard = new Set<string>()
+    readings.add(heard)
+    register
+      .read(others)
+      .then(
+        (found) => {
+          for (const [other, holdings] of found) {
+            if (!heardAtMs.has(other)) heardAtMs.set(other, clock.now())
+            const ofOther = [...heard].filter((field) => field.startsWith(`${other} `))
+            const overtaken = new Set(ofOther.map((field) => field.slice(other.length + 1)))
+            events?.holdingsOf(other, { ...holdings, overtaken })
+          }
+        },
+        () => undefined,
+      )
+      .finally(() => readings.delete(heard))
   }
 
   function beat(): void {
@@ -102,15 +113,14 @@ export function createRedisLink(parts: RedisLinkParts): NodeLink & { readonly co
         })
         started.then(() => {
           cancel()
-          readDevices()
+          readRegister()
           resolve()
         }, resolve)
       })
       if (!isStopped) beat()
     },
     tell: (message) => {
-      if (message.kind === 'device' && message.device.lifeMs === undefined) register.put(message.device)
-      else if (message.kind === 'deviceGone') register.remove(message.connectionId)
+      register.note(message)
       writer.tell(message)
     },
     isInStep: reader.isInStep,

@@ -3,6 +3,7 @@ import type { Clock } from '../../src/shared/model/clock.ts'
 import type { SessionId, UserId } from '../../src/shared/model/ids.ts'
 import type { TypingItem } from '../../src/shared/protocol/typing.ts'
 import type { CallNews } from '../calls/callUseCases.ts'
+import type { HearRooms } from '../dialects/hearRooms.ts'
 import type { PresenceBoard } from '../presence/presence.ts'
 import type { Tell, TellDevices } from '../presence/tell.ts'
 import { isOpenToSupport } from '../sessions/access.ts'
@@ -26,7 +27,7 @@ export interface SharingParts {
   readonly announce: Publish
   readonly announceTyping: (session: KnownSession, item: TypingItem) => void
   readonly announceTells: TellDevices
-  readonly announceRoom: (session: KnownSession, message: RoomMessage) => void
+  readonly hearRooms: HearRooms
   readonly hearCall: (call: CallNews['call']) => void
   readonly board: PresenceBoard
   readonly connectedUsers: () => Iterable<UserId>
@@ -125,7 +126,7 @@ export function createSharing(parts: SharingParts): Sharing {
         break
       }
       case 'room':
-        withSession(message.sessionId, (session) => parts.announceRoom(session, message))
+        parts.hearRooms.received(message, nodeId)
         break
       case 'tells':
         parts.announceTells(message.tells)
@@ -143,6 +144,7 @@ export function createSharing(parts: SharingParts): Sharing {
       case 'device':
       case 'deviceGone':
         deviceNews(message, nodeId)
+        if (message.kind === 'deviceGone') parts.hearRooms.gone(message.connectionId, nodeId)
         break
     }
   }
@@ -180,7 +182,15 @@ export function createSharing(parts: SharingParts): Sharing {
   }
 
   return {
-    start: () => link.start({ received, devicesOf, missed: readAgain.ask }),
+    start: () =>
+      link.start({
+        received,
+        holdingsOf: (nodeId, holdings) => {
+          devicesOf(nodeId, holdings)
+          parts.hearRooms.staysOf(nodeId, holdings)
+        },
+        missed: readAgain.ask,
+      }),
     publish,
     board,
     typing: (session, item) => {

@@ -1,4 +1,5 @@
-import type { NodeMessage, SharedDevice } from './nodeMessage.ts'
+import type { NodeMessage } from './nodeMessage.ts'
+import type { NodeHoldings } from './nodeRegister.ts'
 
 export interface NodeLinkEvents {
   /** Another node tells something; in its order. */
@@ -6,7 +7,7 @@ export interface NodeLinkEvents {
   /** Something of what the others told may be missing here: what is stored is to be read again. */
   readonly missed: () => void
   /** What is there on another node, whole; nothing, when it has ended or has not been heard of. */
-  readonly devicesOf: (nodeId: string, devices: readonly SharedDevice[]) => void
+  readonly holdingsOf: (nodeId: string, holdings: NodeHoldings) => void
 }
 
 /** The way from this node to the others. Nothing that is stored depends on it; when it is away, this node works alone. */

@@ -43,6 +43,18 @@ export const deviceSchema = z.object({
 })
 export type SharedDevice = z.infer<typeof deviceSchema>
 
+/** A connection's being in a room of a session, in a dialect. */
+export const roomStaySchema = z.object({
+  connectionId: z.string(),
+  room: z.string(),
+  sessionId: sessionIdSchema,
+  userId: userIdSchema,
+  name: z.string(),
+  role: roleSchema,
+  isOneOfSeveral: z.boolean(),
+})
+export type RoomStay = z.infer<typeof roomStaySchema>
+
 const tellSchema = z.custom<Tell>((tell) => typeof tell === 'object' && tell !== null)
 
 /** What nodes tell each other, in the order in which it happened on the one that tells. */
@@ -62,12 +74,7 @@ export const nodeMessageSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('room'),
     change: z.enum(['joined', 'left']),
-    sessionId: sessionIdSchema,
-    userId: userIdSchema,
-    name: z.string(),
-    role: roleSchema,
-    room: z.string(),
-    isOneOfSeveral: z.boolean(),
+    stay: roomStaySchema,
     takesPlace: z.boolean(),
     ofSession: z.boolean(),
     ofRoom: z.boolean(),

@@ -1,6 +1,7 @@
 import type { UserId } from '../../src/shared/model/ids.ts'
 import type { PresenceBoard } from '../presence/presence.ts'
 import type { NodeMessage, SharedDevice } from './nodeMessage.ts'
+import { deviceField, type NodeHoldings } from './nodeRegister.ts'
 
 type DeviceMessage = Extract<NodeMessage, { kind: 'device' | 'deviceGone' }>
 
@@ -9,7 +10,7 @@ export interface SharedBoard {
   readonly board: PresenceBoard
   readonly received: (message: DeviceMessage, nodeId: string) => void
   /** What is there on another node, whole. */
-  readonly devicesOf: (nodeId: string, devices: readonly SharedDevice[]) => void
+  readonly devicesOf: (nodeId: string, holdings: Pick<NodeHoldings, 'devices' | 'overtaken'>) => void
 }
 
 /** One presence over the devices of all nodes (who is in a call, each node hears with the call): those of others are on the board under the name of their node. */
@@ -67,11 +68,12 @@ export function shareBoard(board: PresenceBoard, tell: (message: DeviceMessage) 
       if (message.kind === 'device') arrive(nodeId, message.device)
       else leave(nodeId, message.connectionId, message.userId)
     },
-    devicesOf: (nodeId, devices) => {
+    devicesOf: (nodeId, { devices, overtaken }) => {
+      const isNews = (connectionId: string) => !overtaken.has(deviceField(connectionId))
       const present = new Set(devices.map(({ connectionId }) => connectionId))
       for (const [connectionId, userId] of [...(ofNodes.get(nodeId) ?? [])])
-        if (!present.has(connectionId)) leave(nodeId, connectionId, userId)
-      for (const device of devices) arrive(nodeId, device)
+        if (!present.has(connectionId) && isNews(connectionId)) leave(nodeId, connectionId, userId)
+      for (const device of devices) if (isNews(device.connectionId)) arrive(nodeId, device)
     },
   }
 }
