@@ -1,4 +1,5 @@
 import type { Call, CallIssue, IceServer } from '../../src/shared/model/call.ts'
+import type { UserId } from '../../src/shared/model/ids.ts'
 import type { UpRequest } from '../../src/shared/protocol/up.ts'
 import type { PresentDevice } from '../presence/presence.ts'
 import type { Tell } from '../presence/tell.ts'
@@ -37,8 +38,14 @@ export interface CallUseCases {
   readonly reject: (asker: CallAsker, request: UpRequest<'call:reject'>) => Promise<void>
   /** Of a call that is over already: the duration it had. */
   readonly end: (asker: CallAsker, request: UpRequest<'call:end'>) => Promise<{ readonly durationMs: number }>
-  /** `signal` was checked by `callSignalDataSchema` where it came in. Refuses with `forbidden` to a device that is not in the call. */
-  readonly signal: (asker: CallAsker, request: UpRequest<'call:signal'>) => Promise<void>
+  /**
+   * `signal` was checked by `callSignalDataSchema` where it came in. Refuses with `forbidden` to a device that is not in the
+   * call, and with `invalid` where a recipient is named who is not the other party.
+   */
+  readonly signal: (
+    asker: CallAsker,
+    request: UpRequest<'call:signal'> & { readonly recipientId?: UserId | undefined },
+  ) => Promise<void>
   /** What is wrong now on the asker's side. */
   readonly quality: (asker: CallAsker, request: UpRequest<'call:quality'>) => Promise<{ readonly issues: CallIssue[] }>
   readonly ice: (asker: CallAsker, request: UpRequest<'call:ice'>) => Promise<{ readonly iceServers: IceServer[] }>

@@ -235,15 +235,17 @@ export function createCalls(parts: CallsParts): CallUseCases & CallDuties {
       return { durationMs: ended ? durationMsOf(ended) : 0 }
     },
 
-    signal: async (asker, { callId, signalType, signal }) => {
+    signal: async (asker, { callId, signalType, signal, recipientId }) => {
       const call = await requireCall(asker, callId)
       if (call.state !== 'ringing' && call.state !== 'active')
         throw new FailureError('conflict', `Cannot signal call in ${call.state} state`)
       if (!isInCall(call, asker)) throw new FailureError('forbidden', 'This device is not in the call.')
-      await limiter.signal(asker)
-      const payload = { callId, senderId: asker.userId, signalType, signal }
       const isCaller = call.callerId === asker.userId
       const to = isCaller ? call.calleeId : call.callerId
+      if (recipientId !== undefined && recipientId !== to)
+        throw new FailureError('invalid', 'recipientId: a signal is for the other party of the call.')
+      await limiter.signal(asker)
+      const payload = { callId, senderId: asker.userId, signalType, signal }
       const only = isCaller ? call.calleeDevice : call.callerDevice
       if (only !== null) tell([{ to, only, event: 'call:signal', payload }])
       else if (!early.hold(payload))

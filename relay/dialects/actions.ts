@@ -15,10 +15,11 @@ import type { Store } from '../store/store.ts'
 import { type DialectConnection, sessionsOf } from './dialectConnection.ts'
 import type { DialectNews, MessageEntry, RoomChange } from './dialectNews.ts'
 import { contentRequired, entryIdOf, sessionIdOf } from './fields.ts'
+import { entryIdFor } from './givenId.ts'
 import type { Rooms } from './rooms.ts'
 
 export interface MessageToSay {
-  /** Made here when the client gives none that could be an entry's. */
+  /** The client's own; made here when it gives none. See `entryIdFor`. */
   readonly id?: unknown
   readonly text: string
   readonly type?: MessageType
@@ -121,11 +122,13 @@ export function createActions(parts: ActionsParts): Actions {
     takesPlace,
   })
 
+  /** The message as it reads now: one that is sent again may have been edited or redacted since. */
   async function readBack(connection: DialectConnection, sessionId: SessionId, seq: number): Promise<MessageEntry> {
     const query = { thread: 'care', after: seq - 1, limit: 1 } as const
     const [message] = await useCases.readMessages(connection.asker, sessionId, query)
     if (!message) throw new FailureError('internal', 'The relay lost track of a message.')
-    return message.entry
+    const { entry, view } = message
+    return { ...entry, body: { ...entry.body, text: view.text } }
   }
 
   return {
@@ -173,7 +176,7 @@ export function createActions(parts: ActionsParts): Actions {
       if (!fitsMessage(text)) throw new FailureError('tooLarge', 'The message is too long. Send it in parts.')
       const { session } = await require(connection, id)
       const sessionId = session.record().id
-      const entryId = entryIdOf(givenId) ?? newEntryId()
+      const entryId = entryIdFor(givenId, { senderId: connection.asker.userId, sessionId, text }) ?? newEntryId()
       const startedAtMs = clock.now()
       connection.own.add(entryId)
       let isStillToBeTold = false
@@ -188,7 +191,10 @@ export function createActions(parts: ActionsParts): Actions {
           ...(attachments === undefined || attachments.length === 0 ? {} : { attachments: [...attachments] }),
           ...(replyTo === undefined ? {} : { replyTo }),
         }
-        const { seq, at } = await useCases.appendMessage(connection.asker, message, { cleanHtml: true })
+        const appended = useCases.appendMessage(connection.asker, message, { cleanHtml: true })
+        const { seq, at } = await appended.catch((error: unknown) => {
+          throw attachments?.length ? ofAttachments(error) : error
+        })
         const entry = await readBack(connection, sessionId, seq)
         const isRepeat = at < startedAtMs
         const isInRoom = sessionsOf(connection).has(sessionId)
@@ -220,7 +226,8 @@ export function createActions(parts: ActionsParts): Actions {
         const entry = target && (await store.log.findInThread({ sessionId, thread: 'care', id: target }))
         if (entry) return { sessionId, seq: entry.seq }
       }
-      throw new FailureError('notFound', 'Message not found')
+      // The conversation is the asker's, so this is no secret.
+      throw new FailureError('invalid', 'Message not found')
     },
     history: async (connection, id, { before, after, limit }) => {
       const { session } = await require(connection, id)
@@ -229,4 +236,10 @@ export function createActions(parts: ActionsParts): Actions {
       return { messages, session }
     },
   }
+}
+
+/** That an attachment is not there is not to be told in the words for a session that is not. */
+function ofAttachments(error: unknown): unknown {
+  const isOne = error instanceof FailureError && error.failure.kind === 'notFound'
+  return isOne ? new FailureError('invalid', `attachments: ${error.failure.message}`) : error
 }

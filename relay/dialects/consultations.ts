@@ -42,6 +42,7 @@ async function send(
   connection: DialectConnection,
   { consultationId, sender, content, id }: z.output<typeof messagePayload>,
 ): Promise<object> {
+  await actions.check(connection, consultationId)
   if (sender !== sideOf(connection.asker.role))
     throw new FailureError('forbidden', `sender must be '${sideOf(connection.asker.role)}' for this user`)
   try {

@@ -3,7 +3,7 @@ import { type Failure, FailureError, type FailureKind } from '../../src/shared/m
 import type { Actions } from './actions.ts'
 import type { DialectConnection, DialectName } from './dialectConnection.ts'
 import type { DialectNews, Frame } from './dialectNews.ts'
-import { wholeMessages } from './fields.ts'
+import { wrongField } from './wrongField.ts'
 
 export type Down = {
   readonly [K in keyof DialectNews]?: (news: DialectNews[K], to: DialectConnection) => readonly Frame[]
@@ -41,11 +41,7 @@ export function up<Payload>(
     serve: async (actions, connection, payload) => {
       const parsed = schema.safeParse(payload)
       if (parsed.success) return await handle(actions, connection, parsed.data)
-      const [issue] = parsed.error.issues
-      const field = issue?.path.join('.')
-      const what = issue?.message ?? 'is not valid'
-      const isWhole = !field || wholeMessages.has(what)
-      throw new FailureError('invalid', words.form ?? (isWhole ? what : `${field}: ${what}`))
+      throw new FailureError('invalid', words.form ?? wrongField(parsed.error.issues))
     },
     words: ({ kind, message }) => words[kind] ?? message,
   }

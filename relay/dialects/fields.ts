@@ -5,7 +5,11 @@ import { type Topic, topicSchema } from '../../src/shared/model/notification.ts'
 import type { Role } from '../../src/shared/model/role.ts'
 
 /** An id as the documents' clients send it: a text, or a number. */
-export const idField = z.union([z.string().min(1).max(200), z.int().min(0)]).transform(String)
+export const idField = z
+  .union([z.string().min(1).max(200), z.int().min(0)], {
+    error: ({ input }) => (input === undefined ? 'is required' : 'is a text of 1 to 200 characters, or a whole number'),
+  })
+  .transform(String)
 
 /** The id of a session, or undefined for a text that can be none. */
 export const sessionIdOf = (text: string): SessionId | undefined => sessionIdSchema.safeParse(text).data

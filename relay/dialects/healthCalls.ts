@@ -43,6 +43,7 @@ const signalTypeField = z.string().transform((word, context) => {
 })
 const signalPayload = z.object({
   callId: callField,
+  recipientId: idField.pipe(userIdSchema).optional(),
   signal: callSignalDataSchema,
   signalType: signalTypeField,
 })
@@ -61,12 +62,18 @@ const measuresShape = {
   bitrate: z.number().min(0).max(10_000_000).optional(),
 }
 type Measures = z.output<z.ZodObject<typeof measuresShape>>
-const qualityPayload = z.object({
-  ...measuresShape,
-  callId: callField,
-  metrics: z.object(measuresShape).optional(),
-  quality: z.object(measuresShape).optional(),
-})
+const qualityPayload = z
+  .object({
+    ...measuresShape,
+    callId: callField,
+    metrics: z.object(measuresShape).optional(),
+    quality: z.object(measuresShape).optional(),
+  })
+  .transform(({ callId, metrics, quality, ...flat }) => ({ callId, measures: metrics ?? quality ?? flat }))
+  .refine(({ measures }) => Object.values(measures).some((measure) => measure !== undefined), {
+    path: ['metrics'],
+    message: 'has none of packetLoss, jitter, latency and bitrate',
+  })
 
 function qualityOf(measures: Measures): CallQuality {
   const { bitrate } = measures
@@ -120,9 +127,9 @@ export const callRows: Dialect['up'] = {
     await actions.live.calls.signal(deviceOf(connection), signal)
     return {}
   }),
-  'call:quality': up(qualityPayload, async (actions, connection, { callId, metrics, quality, ...flat }) => {
-    const measured = qualityOf(metrics ?? quality ?? flat)
-    const { issues } = await actions.live.calls.quality(deviceOf(connection), { callId, quality: measured })
+  'call:quality': up(qualityPayload, async (actions, connection, { callId, measures }) => {
+    const quality = qualityOf(measures)
+    const { issues } = await actions.live.calls.quality(deviceOf(connection), { callId, quality })
     return { callId, issues }
   }),
 }

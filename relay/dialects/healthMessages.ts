@@ -116,7 +116,7 @@ async function seqOf(
 ): Promise<number | undefined> {
   if (cursor === undefined || typeof cursor === 'number') return cursor
   const seq = Number(cursor)
-  return Number.isSafeInteger(seq) ? seq : (await actions.locate(connection, cursor, visitId)).seq
+  return Number.isSafeInteger(seq) && seq >= 0 ? seq : (await actions.locate(connection, cursor, visitId)).seq
 }
 
 const typingRow = (isTyping: boolean) =>

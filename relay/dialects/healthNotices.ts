@@ -39,12 +39,14 @@ export function viewPresence({ userId, status, customStatus, lastSeenAt }: Prese
   }
 }
 
-const kindWords = { message: 'message', missedCall: 'missed_call', announcement: 'announcement' } as const
+const kindWords = { message: 'message', missedCall: 'missed_call' } as const
 
 function viewNotification(notification: Notification) {
   const { id, kind, title, text, priority, at, read, count, sessionId, callId, topic } = notification
+  // What an announcement is about is for whoever makes it to name.
+  const type = kind === 'announcement' ? (topic ?? kind) : kindWords[kind]
   return {
-    ...{ id, type: kindWords[kind], title, message: text, priority, timestamp: dateOf(at), read, count },
+    ...{ id, type, title, message: text, priority, timestamp: dateOf(at), read, count },
     ...(sessionId === undefined ? {} : { visitId: sessionId }),
     ...(callId === undefined ? {} : { callId }),
     ...(topic === undefined ? {} : { topic }),

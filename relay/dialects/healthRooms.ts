@@ -18,6 +18,19 @@ type RoomName =
   | { readonly kind: 'notifications'; readonly userId: string }
   | { readonly kind: 'topic'; readonly topic: string }
 
+/** What clients call the types of rooms; the document shows one of them. */
+const typeWords: Readonly<Record<string, RoomName['kind']>> = {
+  chat: 'chat',
+  call: 'call',
+  video: 'call',
+  video_call: 'call',
+  'video-call': 'call',
+  visit: 'visit',
+  notification: 'notifications',
+  notifications: 'notifications',
+  topic: 'topic',
+}
+
 function parseRoom(room: string): RoomName {
   const [, kind, rest = ''] = /^(visit|call|chat|notifications|topic):(.+)$/.exec(room) ?? []
   if (kind === 'visit' || kind === 'call') return { kind, visitId: rest }
@@ -25,6 +38,13 @@ function parseRoom(room: string): RoomName {
   if (kind === 'notifications') return { kind, userId: rest }
   if (kind === 'topic') return { kind, topic: rest }
   throw new FailureError('notFound', roomNotFound)
+}
+
+/** Refuses a room whose name says that it is of another type. */
+function requireType(room: string, type: string | undefined): void {
+  const { kind } = parseRoom(room)
+  const isSaid = type === undefined || (Object.hasOwn(typeWords, type) && typeWords[type] === kind)
+  if (!isSaid) throw new FailureError('notFound', roomNotFound)
 }
 
 /** The other of two users of `chat:userId1:userId2`. User ids may hold colons themselves, so the asker's own tells where to part. */
@@ -118,10 +138,10 @@ function participantsOf(actions: Actions, room: string) {
 
 const roomPayload = idPayload('roomId')
 const joinPayload = z.union([
-  idField.transform((roomId) => ({ roomId, metadata: undefined })),
+  idField.transform((roomId) => ({ roomId, roomType: undefined, metadata: undefined })),
   z.object({
     roomId: idField,
-    roomType: z.enum(['chat', 'call', 'video_call', 'visit', 'notifications', 'notification', 'topic']).optional(),
+    roomType: z.string().optional(),
     metadata: z.object({ visitId: idField.optional() }).optional(),
   }),
 ])
@@ -129,7 +149,8 @@ const joinPayload = z.union([
 export const roomRows: Dialect['up'] = {
   'room:join': up(
     joinPayload,
-    async (actions, connection, { roomId, metadata }) => {
+    async (actions, connection, { roomId, roomType, metadata }) => {
+      requireType(roomId, roomType)
       await enter(actions, connection, roomId, metadata?.visitId)
       return { roomId, participants: participantsOf(actions, roomId) }
     },

@@ -40,6 +40,8 @@ export function contentOf(payload: Readonly<Record<string, unknown>>): Content {
     if (text === undefined) throw new FailureError('invalid', contentRequired)
     return { kind: 'text', text }
   }
+  if (!fields.some(([field, value]) => !isFlag(field, value) && isFilled(value)))
+    throw new FailureError('invalid', contentRequired)
   const { message } = payload
   const isPlain =
     typeof message === 'string' && fields.every(([field, value]) => field === 'message' || isFlag(field, value))
@@ -56,6 +58,14 @@ export function fieldsOf(text: string): Readonly<Record<string, unknown>> {
 
 function isFlag(field: string, value: unknown): boolean {
   return field === 'encrypted' && value === true
+}
+
+/** Whether there is anything in a value that could be ciphertext. */
+function isFilled(value: unknown): boolean {
+  if (typeof value === 'string') return value.trim() !== ''
+  if (value instanceof Uint8Array) return value.length > 0
+  if (typeof value === 'object' && value !== null) return Object.keys(value).length > 0
+  return typeof value === 'number'
 }
 
 function readKept(text: string): Readonly<Record<string, unknown>> | undefined {

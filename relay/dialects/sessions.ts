@@ -11,11 +11,12 @@ const sessionPayload = idPayload('sessionId', 'id', 'roomId').transform((id) => 
 const sessionField = idField.transform((id) => id.replace(/^session:(?=.)/, ''))
 
 const messagePayload = z.looseObject({ sessionId: sessionField })
-const typingPayload = z.object({
-  sessionId: sessionField,
-  isTyping: z.boolean().optional(),
-  typing: z.boolean().optional(),
-})
+const typingPayload = z.union([
+  sessionField.transform((sessionId) => ({ sessionId, isTyping: true })),
+  z
+    .object({ sessionId: sessionField, isTyping: z.boolean().optional(), typing: z.boolean().optional() })
+    .transform(({ sessionId, isTyping, typing = true }) => ({ sessionId, isTyping: isTyping ?? typing })),
+])
 
 const denied = { notFound: 'Access denied to this session' } as const
 
@@ -72,8 +73,8 @@ export const sessions: Dialect = {
     ),
     typing: up(
       typingPayload,
-      async (actions, connection, { sessionId, isTyping, typing }) => {
-        await actions.setTyping(connection, sessionId, isTyping ?? typing ?? true)
+      async (actions, connection, { sessionId, isTyping }) => {
+        await actions.setTyping(connection, sessionId, isTyping)
         return {}
       },
       denied,

@@ -1,10 +1,25 @@
 import { z } from 'zod'
+import { FailureError } from '../../src/shared/model/failure.ts'
 import { type Dialect, has, up } from './dialect.ts'
+import type { DialectConnection } from './dialectConnection.ts'
 import type { MessageEntry } from './dialectNews.ts'
 import { contentField, dateOf, idField } from './fields.ts'
 
-const messagePayload = z.object({ chatId: idField, message: contentField, id: z.unknown().optional() })
-const typingPayload = z.object({ chatId: idField, isTyping: z.boolean().default(true) })
+/** Without a chat of its own, a payload is for the chat that the handshake has named. */
+const messagePayload = z.object({ chatId: idField.optional(), message: contentField, id: z.unknown().optional() })
+const typingPayload = z
+  .union([
+    z.boolean().transform((isTyping) => ({ chatId: undefined, isTyping })),
+    idField.transform((chatId) => ({ chatId, isTyping: true })),
+    z.object({ chatId: idField.optional(), isTyping: z.boolean().default(true) }),
+  ])
+  .default({ chatId: undefined, isTyping: true })
+
+function chatOf(connection: DialectConnection, given: string | undefined): string {
+  const chatId = given ?? connection.chatId
+  if (chatId === undefined) throw new FailureError('invalid', 'chatId is required')
+  return chatId
+}
 
 const denied = { notFound: 'Access denied to this conversation' } as const
 
@@ -36,7 +51,8 @@ export const singleChat: Dialect = {
   up: {
     send_message: up(
       messagePayload,
-      async (actions, connection, { chatId, message, id }) => {
+      async (actions, connection, { chatId: given, message, id }) => {
+        const chatId = chatOf(connection, given)
         const { entry } = await actions.say(connection, chatId, { id, text: message })
         const payload = chatMessage(chatId, entry)
         connection.send({ event: 'message_sent', payload })
@@ -47,7 +63,7 @@ export const singleChat: Dialect = {
     typing: up(
       typingPayload,
       async (actions, connection, { chatId, isTyping }) => {
-        await actions.setTyping(connection, chatId, isTyping)
+        await actions.setTyping(connection, chatOf(connection, chatId), isTyping)
         return {}
       },
       denied,

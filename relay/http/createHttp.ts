@@ -22,6 +22,7 @@ import { referenceRoutes } from './referenceRoutes.ts'
 import { logRequests } from './requestLog.ts'
 import { sessionRoutes } from './sessionRoutes.ts'
 import { syncRoutes } from './syncRoutes.ts'
+import { takeTextAsJson } from './takeTextAsJson.ts'
 import { userRoutes } from './userRoutes.ts'
 
 /** Ids are checked by their schemas; this is the longest that 128 characters can become in a path, each four bytes of `%XX`. */
@@ -82,6 +83,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
 
   await app.register(operationRoutes(parts))
   await app.register(async (limited) => {
+    takeTextAsJson(limited)
     limited.addHook('onRequest', ({ ip }) => limit('requestFromAddress', ip))
     await limited.register(authRoutes(parts))
     await limited.register(patientRoutes(parts))

@@ -5,6 +5,7 @@ import { entryIdSchema, seqSchema, upToSchema } from '../../src/shared/model/ids
 import { fitsMessage, limits } from '../../src/shared/protocol/limits.ts'
 import { chatMessage } from '../dialects/chats.ts'
 import { contentField, contentRequired } from '../dialects/fields.ts'
+import { entryIdFor } from '../dialects/givenId.ts'
 import { sessionParamsSchema } from './answers.ts'
 import { askerOf } from './authentication.ts'
 import type { HttpParts } from './httpParts.ts'
@@ -32,7 +33,7 @@ const chatQuerySchema = z.object({
 })
 
 const chatPostSchema = z.object({
-  id: entryIdSchema.optional(),
+  id: z.union([z.string().min(1).max(200), z.int().min(0)], { error: 'is a text or a whole number' }).optional(),
   message: contentField,
   message_type: z.enum(['text', 'image', 'document', 'voice']).default('text'),
 })
@@ -84,10 +85,11 @@ export function dialectRoutes({
         async (request) => {
           const asker = askerOf(request)
           const { id: sessionId } = request.params
-          const { id = newEntryId(), message: text, message_type: type } = request.body
+          const { id: given, message: text, message_type: type } = request.body
           if (text.trim() === '') throw new FailureError('invalid', contentRequired)
           if (!fitsMessage(text))
             throw new FailureError('tooLarge', `message: the message is longer than ${limits.messageTextBytes} bytes`)
+          const id = entryIdFor(given, { senderId: asker.userId, sessionId, text }) ?? newEntryId()
           const sent = { id, sessionId, thread: 'care' as const, type, text }
           const { seq } = await useCases.appendMessage(asker, sent, { cleanHtml: true })
           const query = { thread: 'care' as const, after: seq - 1, limit: 1 }

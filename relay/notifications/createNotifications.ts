@@ -109,8 +109,8 @@ export function createNotifications(parts: NotificationsParts): NotificationUseC
     },
     announce: async (asker, { to, priority, title, text }) => {
       if (asker.role !== 'admin') throw new FailureError('forbidden', 'Only administrators make announcements.')
-      const userIds = 'topic' in to ? await store.subscribers(to.topic, to.roles) : [...new Set(to.userIds)]
-      const topic = 'topic' in to ? { topic: to.topic } : {}
+      const userIds = 'userIds' in to ? [...new Set(to.userIds)] : await store.subscribers(to.topic, to.roles)
+      const topic = to.topic === undefined ? {} : { topic: to.topic }
       const stored = userIds.map(
         (userId): StoredNotification => ({
           id: newNotificationId(),

@@ -46,12 +46,12 @@ export const notificationWasReadSchema = z.object({
 })
 
 /**
- * Body of `POST /api/notifications` (administrators): an announcement to users or to the subscribers of a topic, of these
- * roles alone if any are given. Its words are the administrator's, and must hold nothing clinical.
+ * Body of `POST /api/notifications` (administrators): an announcement to users, about a topic if one is given, or to the
+ * subscribers of a topic, of these roles alone if any are given. Its words are the administrator's, and must hold nothing clinical.
  */
 export const announcementSchema = z.object({
   to: z.union([
-    z.object({ userIds: z.array(userIdSchema).min(1).max(limits.announcedUsers) }),
+    z.object({ userIds: z.array(userIdSchema).min(1).max(limits.announcedUsers), topic: topicSchema.optional() }),
     z.object({ topic: topicSchema, roles: z.array(roleSchema).min(1).optional() }),
   ]),
   priority: notificationPrioritySchema.default('normal'),

@@ -225,7 +225,9 @@ describe('the health platform (fourth document)', () => {
         expect((await prov.ask(event, payload)).error).toMatch(/Call not found/)
     const signal = { signal: 'x', signalType: 'offer' }
     expect((await prov.ask('call:signal', { callId: 'call-123', ...signal })).error).toBe('Call not found')
-    expect((await prov.ask('call:quality', { callId: randomUUID(), metrics: {} })).error).toBe('Call not found')
+    expect((await prov.ask('call:quality', { callId: randomUUID(), metrics: { jitter: 1 } })).error).toBe(
+      'Call not found',
+    )
     expect((await pat.ask('call:initiate', { recipientId: 'prov', visitId: 'visit-9' })).success).toBe(false)
     expect((await pat.ask('call:initiate', { recipientId: 'nobody', visitId })).success).toBe(false)
     expect((await pat.ask('call:initiate', { visitId })).error).toMatch('recipientId')
@@ -332,7 +334,7 @@ describe('the health platform (fourth document)', () => {
     }
     await announce('appointments', 'Upcoming Appointment')
     expect(await pat.hear('notification:new')).toMatchObject({
-      type: 'announcement',
+      type: 'appointments',
       title: 'Upcoming Appointment',
       priority: 'high',
       topic: 'appointments',

@@ -119,7 +119,6 @@ describe('a single chat named by the handshake (third document)', () => {
     await pat.hear('connected')
     const wrong: [string, string, unknown?][] = [
       ['', 'send_message'],
-      ['chatId', 'send_message', { message: 'x' }],
       ['Message content is required', 'send_message', { chatId: 'chat-1' }],
       ['Message content is required', 'send_message', { chatId: 'chat-1', message: {} }],
       ['Message content is required', 'send_message', { chatId: 'chat-1', message: ' ' }],
@@ -127,7 +126,7 @@ describe('a single chat named by the handshake (third document)', () => {
       ['Access denied to this conversation', 'send_message', { chatId: 'chat-2', message: 'x' }],
       ['isTyping', 'typing', { chatId: 'chat-1', isTyping: 'no' }],
       ['Access denied to this conversation', 'typing', { chatId: 'chat-2' }],
-      ['chatId', 'typing', JSON.parse('{"__proto__":{"chatId":"chat-1"}}')],
+      ['chatId', 'typing', JSON.parse('{"__proto__":{"chatId":"chat-1"},"chatId":null}')],
       ['Unknown event', 'join_consultation', 'chat-1'],
     ]
     for (const [index, [error, event, payload]] of wrong.entries()) {
