@@ -177,7 +177,7 @@ export function createActions(parts: ActionsParts): Actions {
       const { session } = await require(connection, id)
       const sessionId = session.record().id
       const entryId = entryIdFor(givenId, { senderId: connection.asker.userId, sessionId, text }) ?? newEntryId()
-      const startedAtMs = clock.now()
+      const isRepeat = givenId !== undefined && (await store.log.find(connection.asker.userId, entryId)) !== undefined
       connection.own.add(entryId)
       let isStillToBeTold = false
       try {
@@ -192,11 +192,10 @@ export function createActions(parts: ActionsParts): Actions {
           ...(replyTo === undefined ? {} : { replyTo }),
         }
         const appended = useCases.appendMessage(connection.asker, message, { cleanHtml: true })
-        const { seq, at } = await appended.catch((error: unknown) => {
+        const { seq } = await appended.catch((error: unknown) => {
           throw attachments?.length ? ofAttachments(error) : error
         })
         const entry = await readBack(connection, sessionId, seq)
-        const isRepeat = at < startedAtMs
         const isInRoom = sessionsOf(connection).has(sessionId)
         isStillToBeTold = !isRepeat && isInRoom
         // What was sent before is not told again, but its sender, who asks again, may have missed it.

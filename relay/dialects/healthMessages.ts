@@ -7,7 +7,7 @@ import { limits } from '../../src/shared/protocol/limits.ts'
 import type { KnownSession } from '../sessions/knownSession.ts'
 import type { Actions } from './actions.ts'
 import { type Dialect, type Down, up } from './dialect.ts'
-import type { DialectConnection } from './dialectConnection.ts'
+import { type DialectConnection, sessionsOf } from './dialectConnection.ts'
 import type { DialectNews, Frame, MessageEntry } from './dialectNews.ts'
 import { contentField, contentRequired, dateOf, idField, roomNotFound } from './fields.ts'
 import { roleWord, roomIn, sessionOfRoom } from './healthRooms.ts'
@@ -144,7 +144,8 @@ export const messageRows: Dialect['up'] = {
         ...(replyTo === undefined ? {} : { replyTo }),
       })
       const sent = view(session, entry, entry.body.text)
-      connection.send({ event: 'message:sent', payload: sent })
+      // Who is in a room of it is told in turn, between what the others say.
+      if (!sessionsOf(connection).has(session.record().id)) connection.send({ event: 'message:sent', payload: sent })
       return { message: sent }
     },
     denied,
@@ -191,16 +192,12 @@ function read({ session, userId, messages, atMs }: DialectNews['read']): readonl
 }
 
 export const messageDown: Down = {
-  // Who sent it is told by `message:sent`.
-  message: ({ session, entry, isOwn }, to) =>
-    isOwn
-      ? []
-      : [
-          {
-            event: 'message:new',
-            payload: { ...view(session, entry, entry.body.text), roomId: roomIn(to, session) },
-          },
-        ],
+  message: ({ session, entry, isOwn }, to) => {
+    const message = view(session, entry, entry.body.text)
+    return isOwn
+      ? [{ event: 'message:sent', payload: message }]
+      : [{ event: 'message:new', payload: { ...message, roomId: roomIn(to, session) } }]
+  },
   typing: ({ session, userId, name, isTyping }, to) => [
     {
       event: isTyping ? 'typing:start' : 'typing:stop',
