@@ -22,6 +22,7 @@ const latestExpiryS = 253_402_300_799
 const roleOfWord: Readonly<Record<string, Role>> = {
   patient: 'patient',
   customer: 'patient',
+  user: 'patient',
   clinician: 'clinician',
   provider: 'clinician',
   doctor: 'clinician',

@@ -47,24 +47,27 @@ function requireType(room: string, type: string | undefined): void {
   if (!isSaid) throw new FailureError('notFound', roomNotFound)
 }
 
-/** The other of two users of `chat:userId1:userId2`. User ids may hold colons themselves, so the asker's own tells where to part. */
-function otherOf(rest: string, userId: string): string | undefined {
-  if (rest.startsWith(`${userId}:`)) return rest.slice(userId.length + 1)
-  return rest.endsWith(`:${userId}`) ? rest.slice(0, -userId.length - 1) : undefined
+/** Whether `chat:userId1:userId2` is of two of these users. User ids may hold colons themselves, so the users tell where to part. */
+function isOfTwo(rest: string, userIds: readonly string[]): boolean {
+  return userIds.some((one) => userIds.some((other) => other !== one && rest === `${one}:${other}`))
 }
 
-/** The session that two users talk in: the one that is named, or else the newest, an open one before one that is closed. */
+/**
+ * The session that two users talk in: the one that is named, or else the newest, an open one before one that is closed. For one
+ * of the two, and for support and administrators, of the sessions that they may see.
+ */
 async function sessionOfPair(
   actions: Actions,
   { asker }: DialectConnection,
   rest: string,
   visitId: string | undefined,
 ): Promise<string> {
-  const other = otherOf(rest, asker.userId)
-  if (other === undefined) throw new FailureError('forbidden', deniedRoom)
+  const { userId, role } = asker
+  const isOne = rest.startsWith(`${userId}:`) || rest.endsWith(`:${userId}`)
+  if (!isOne && role !== 'support' && role !== 'admin') throw new FailureError('forbidden', deniedRoom)
   const shared = (await actions.listSessions(asker)).filter(({ id, participants }) => {
-    const ids: readonly string[] = participants.map(({ userId }) => userId)
-    return ids.includes(asker.userId) && ids.includes(other) && (visitId === undefined || id === visitId)
+    const userIds = participants.map((participant) => participant.userId)
+    return (visitId === undefined || id === visitId) && isOfTwo(rest, userIds)
   })
   const [best] = shared.sort((a, b) => Number(b.active) - Number(a.active) || b.createdAt - a.createdAt)
   if (!best) throw new FailureError('notFound', roomNotFound)

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { io } from 'socket.io-client'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import {
   asPayload,
   asPayloads,
@@ -10,6 +11,7 @@ import {
 } from '../../support/dialectClient.ts'
 import { connectNative } from '../../support/nativeClient.ts'
 import { type StartedRelay, startRelay } from '../../support/startRelay.ts'
+import { until } from '../../support/until.ts'
 
 const chatId = '3f0e8f0a-6f0c-4a3d-9d0e-0d6f5b1c2a11'
 const otherChat = '9b0e8f0a-6f0c-4a3d-9d0e-0d6f5b1c2a22'
@@ -136,12 +138,14 @@ describe('chats of customers and providers (second document)', () => {
 
   it('signs in over REST with a token that the socket takes, and tells that it is well', async () => {
     await relay.putUser('8', { name: 'Provider', role: 'clinician', email: 'p@clinic.example', password: 'a good one' })
-    const answer = await fetch(`${relay.url}/api/auth/login`, {
+    // The document's own code, which gives no content type.
+    const email = 'p@clinic.example'
+    const password = 'a good one'
+    const response = await fetch(`${relay.url}/api/auth/login`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ email: 'p@clinic.example', password: 'a good one' }),
+      body: JSON.stringify({ email, password }),
     })
-    const { token } = (await answer.json()) as { token: string }
+    const { token } = asPayload(await response.json())
     const client = await connectDialect({ url: relay.url, namespace: '/chat', auth: { token } })
     clients.push(client)
     expect((await client.hear('connected')).userId).toBe(8)
@@ -166,6 +170,38 @@ describe('chats of customers and providers (second document)', () => {
     expect(await customer.hear('new_message')).toMatchObject({ sender_type: 'lsm', sender_id: 9 })
     await customer.settled()
     expect(customer.of('user_joined').filter(({ userId }) => userId === 9)).toHaveLength(1)
+  })
+
+  it('lets in a local service manager whose chat it is, without a dispute', async () => {
+    await relay.putSession(chatId, { '7': 'patient', '8': 'clinician', '9': 'support' })
+    const { customer } = await joined()
+    const lsm = await connect(9, 'lsm')
+    lsm.emit('join_chat', { chatId })
+    await lsm.hear('joined_chat')
+    await customer.hear('user_joined', ({ userId }) => userId === 9)
+    lsm.emit('send_message', { chatId, message: 'How is it going?' })
+    expect(await customer.hear('new_message')).toMatchObject({ sender_type: 'lsm', sender_id: 9 })
+  })
+
+  it('connects with the options of the document, and comes back by itself', async () => {
+    const token = await tokenWith({ userId: 7, role: 'customer' })
+    const socket = io(`${relay.url}/chat`, {
+      auth: { token },
+      transports: ['websocket', 'polling'],
+      reconnection: true,
+      reconnectionAttempts: 5,
+      reconnectionDelay: 20,
+      timeout: 10_000,
+    })
+    onTestFinished(() => void socket.close())
+    let times = 0
+    socket.on('connected', () => {
+      times += 1
+    })
+    await until('it is connected', () => times === 1)
+    // The line drops, as when a phone changes networks.
+    socket.io.engine.close()
+    await until('it is connected again', () => times === 2)
   })
 
   it('keeps a notification for who was not there', async () => {

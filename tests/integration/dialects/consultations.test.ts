@@ -41,7 +41,7 @@ describe('consultations (fifth document)', () => {
     return client
   }
   async function joined() {
-    const pat = await connect('pat', 'patient')
+    const pat = await connect('pat', 'user')
     const doc = await connect('doc', 'doctor')
     pat.emit('join_consultation', 'c1')
     await pat.settled()

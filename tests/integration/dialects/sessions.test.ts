@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { sessionIdSchema } from '../../../src/shared/model/ids.ts'
-import { asText, connectDialect, type DialectClient, tokenWith } from '../../support/dialectClient.ts'
+import { asPayload, asText, connectDialect, type DialectClient, tokenWith } from '../../support/dialectClient.ts'
 import { type StartedRelay, startRelay } from '../../support/startRelay.ts'
 
 describe('telemedicine sessions (first document)', () => {
@@ -109,6 +109,52 @@ describe('telemedicine sessions (first document)', () => {
     pat.emit('chat-message', { sessionId: 's1', message: 'next' })
     await doc.hear('chat-message', ({ message: text }) => text === 'next')
     expect(doc.of('chat-message').map(({ message: text }) => text)).toEqual(['once', 'next'])
+  })
+
+  it('stores once what is sent over the socket and saved over REST too, whichever comes first', async () => {
+    const { pat, doc } = await joined()
+    const headers = {
+      authorization: `Bearer ${await tokenWith({ userId: 'pat', role: 'patient' })}`,
+      'content-type': 'application/json',
+    }
+    const save = async (path: string, body: object) => {
+      const answer = await fetch(relay.url + path, { method: 'POST', headers, body: JSON.stringify(body) })
+      return { status: answer.status, id: asText(asPayload(await answer.json()).id) }
+    }
+    const ids = [randomUUID(), randomUUID()]
+    pat.emit('chat-message', { sessionId: 's1', id: ids[0], message: 'socket first' })
+    await pat.hear('chat-message')
+    expect(await save('/api/sessions/s1/messages', { id: ids[0], text: 'socket first' })).toEqual({
+      status: 200,
+      id: ids[0],
+    })
+    expect(await save('/api/sessions/s1/messages', { id: ids[1], text: 'REST first' })).toMatchObject({ status: 200 })
+    await pat.hear('chat-message', undefined, 2)
+    pat.emit('chat-message', { sessionId: 's1', id: ids[1], message: 'REST first' })
+    await pat.hear('chat-message', undefined, 3)
+    // Ids of the client's own making: the same one with other words is another message.
+    for (const id of ['msg-1', 1_700_000_000_000]) {
+      const first = await pat.ask('chat-message', { sessionId: 's1', id, message: `by ${id}` })
+      expect(first.success).toBe(true)
+      expect(await save('/api/chat/s1/messages', { id, message: `by ${id}` })).toEqual({ status: 200, id: first.id })
+      expect((await pat.ask('chat-message', { sessionId: 's1', id, message: 'in other words' })).success).toBe(true)
+    }
+    const ciphertext = { sessionId: 's1', id: randomUUID(), message: 'b64', encrypted: true }
+    pat.emit('chat-message', ciphertext)
+    await doc.hear('chat-message', ({ message }) => message === 'b64')
+    const encrypted = { id: ciphertext.id, text: 'b64', contentEncoding: 'encrypted' }
+    expect(await save('/api/sessions/s1/messages', encrypted)).toMatchObject({ status: 200, id: ciphertext.id })
+    await doc.settled()
+    expect(doc.of('chat-message').map(({ message }) => message)).toEqual([
+      ...['socket first', 'REST first', 'by msg-1', 'in other words'],
+      ...['by 1700000000000', 'in other words', 'b64'],
+    ])
+  })
+
+  it('takes the id alone for typing, too', async () => {
+    const { pat, doc } = await joined()
+    pat.emit('typing', 's1')
+    expect(await doc.hear('typing')).toMatchObject({ sessionId: 's1', userId: 'pat', isTyping: true })
   })
 
   it('says by `error` what was wrong, and leaves the others alone', async () => {

@@ -45,6 +45,33 @@ describe('a single chat named by the handshake (third document)', () => {
     expect(doc.of('message_sent')).toEqual([])
   })
 
+  it('takes a payload without a chat as one for the chat of the handshake', async () => {
+    const pat = await connect('pat', 'patient')
+    const doc = await connect('doc', 'doctor')
+    await doc.hear('connected')
+    pat.emit('send_message', { message: 'no need to say where' })
+    expect(await doc.hear('message')).toMatchObject({ chatId: 'chat-1', message: 'no need to say where' })
+    for (const payloads of [[true], [], [{}], ['chat-1'], [{ isTyping: true }]]) {
+      const heard = doc.of('typing').length
+      pat.emit('typing', ...payloads)
+      expect(await doc.hear('typing', undefined, heard + 1)).toEqual({
+        chatId: 'chat-1',
+        userId: 'pat',
+        isTyping: true,
+      })
+      pat.emit('typing', false)
+      await doc.hear('typing', undefined, heard + 2)
+    }
+    expect(pat.errors()).toEqual([])
+    const elsewhere = await connectDialect({
+      url: relay.url,
+      auth: { token: await tokenWith({ userId: 'pat', role: 'patient' }) },
+    })
+    clients.push(elsewhere)
+    elsewhere.emit('send_message', { message: 'to nowhere' })
+    expect(await elsewhere.hear('error')).toEqual({ message: 'chatId is required' })
+  })
+
   it('filters what is of the system, going out and coming in', async () => {
     const pat = await connect('pat', 'patient')
     await pat.hear('connected')
