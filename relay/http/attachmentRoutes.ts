@@ -51,7 +51,11 @@ export function attachmentRoutes({
     )
     app.head(
       path,
-      { schema: { tags: ['attachments'], summary: 'Tells how far an own upload has come', params: paramsSchema } },
+      {
+        // Others are what their GET is without its body, and go without saying.
+        config: { swagger: { exposeHeadRoute: true } },
+        schema: { tags: ['attachments'], summary: 'Tells how far an own upload has come', params: paramsSchema },
+      },
       async (request, reply) => {
         told(reply, await attachments.state(askerOf(request), request.params.id))
         return reply.send()

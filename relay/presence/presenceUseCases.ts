@@ -15,7 +15,10 @@ export interface PresenceUseCases {
     connectionId: string,
     change: { readonly status: PresenceStatus; readonly customStatus?: string | null | undefined },
   ) => Promise<void>
-  /** The presence of these users, without those who share no session with the asker. Administrators see anyone's. */
+  /**
+   * The presence of these users, without those who share no session with the asker, or take part in none that the asker, who is
+   * of support, may look on. Administrators see anyone's.
+   */
   readonly of: (asker: Asker, userIds: readonly UserId[]) => Promise<Presence[]>
   /**
    * The same, and from then on each change is for this connection, until `expiresAtMs` (ms since 1970) or its end. Asking again
@@ -48,15 +51,16 @@ export function createPresenceUseCases(parts: PresenceUseCasesParts): PresenceUs
   const { board, subscriptions, directory, limit, clock } = parts
   const watches = new Map<string, Map<UserId, number>>()
 
-  async function peersOf(userId: UserId): Promise<Set<UserId>> {
+  async function peersOf({ userId, role }: Asker): Promise<Set<UserId>> {
     const isKnown = subscriptions.has(userId)
     const sessions = isKnown ? subscriptions.of(userId) : await directory.list({ participant: userId })
+    if (role === 'support') sessions.push(...(await directory.list('supported')))
     return new Set(sessions.flatMap((session) => session.record().participants.map((peer) => peer.userId)))
   }
   async function visible(asker: Asker, userIds: readonly UserId[]): Promise<UserId[]> {
     const asked = [...new Set(userIds)]
     if (asker.role === 'admin') return asked
-    const peers = await peersOf(asker.userId)
+    const peers = await peersOf(asker)
     return asked.filter((userId) => userId === asker.userId || peers.has(userId))
   }
 

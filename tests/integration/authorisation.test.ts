@@ -1,100 +1,63 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { v4 } from 'uuid'
 import { expect, it } from 'vitest'
-import { sessionIdSchema, type UserId, userIdSchema } from '../../src/shared/model/ids.ts'
-import type { Role } from '../../src/shared/model/role.ts'
+import { z } from 'zod'
+import { dialects } from '../../relay/dialects/chooseDialect.ts'
+import { handshakeRefusals } from '../../src/shared/protocol/handshake.ts'
 import { uploadStateSchema } from '../../src/shared/protocol/rest.ts'
 import { up } from '../../src/shared/protocol/up.ts'
+import { type Cell, type Column, columns, isLedIn, isOutside } from '../support/authorisationColumns.ts'
+import { type DialectRow, dialectRows } from '../support/authorisationDialects.ts'
 import { content, file, type RestRow, restRows, uploadHeaders } from '../support/authorisationRoutes.ts'
-import { type Cell, type Column, columns, hourMs, type Row, rows } from '../support/authorisationRows.ts'
-import { type NativeClient, newEntryId } from '../support/nativeClient.ts'
-import { openSessionScene, type SessionScene } from '../support/sessionScene.ts'
+import { type Row, rows } from '../support/authorisationRows.ts'
+import { type AuthorisationStage, openAuthorisationStage } from '../support/authorisationStage.ts'
+import { connectDialect } from '../support/dialectClient.ts'
+import { connectNative } from '../support/nativeClient.ts'
+import { openSessionScene } from '../support/sessionScene.ts'
 
 /** Run with `UPDATE_AUTHORISATION=1` to write the page anew. */
 const page = new URL('../../docs/authorisation.md', import.meta.url)
 
-interface Stage {
-  readonly scene: SessionScene
-  readonly clients: ReadonlyMap<string, NativeClient>
-  readonly tokens: ReadonlyMap<string, string>
-  readonly prepare: (column: Column, state?: Row['state']) => Promise<Cell>
+/** What cannot be asked by this column. */
+const notAsked = '—'
+
+async function askEvent(stage: AuthorisationStage, row: Row, cell: Cell): Promise<string> {
+  const isOfOwnMessage = row.event.startsWith('message:') && row.name === 'own'
+  if (isLedIn(cell.column, row.state === 'disputed' ? 'disputed' : undefined)) return notAsked
+  if (isOfOwnMessage && cell.own === undefined) return notAsked
+  const client = await stage.native(cell)
+  if (client === 'refused') return 'unauthenticated'
+  if (row.state === 'called') await stage.call(cell)
+  const answer = await client.request(row.event, row.payload(cell))
+  if (row.state === 'called') await stage.hangUp(cell)
+  if (row.event === 'call:initiate' && answer.success && 'call' in answer)
+    await client.request('call:end', { callId: answer.call.callId })
+  if (!answer.success) return answer.code
+  if ('entries' in answer) return answer.entries.length > 0 ? 'yes' : 'nothing'
+  if (row.event === 'unread:count') return JSON.stringify(answer).includes(`"${cell.sessionId}"`) ? 'yes' : 'nothing'
+  if (row.event === 'presence:watch') return JSON.stringify(answer).includes(`"${cell.colleague}"`) ? 'yes' : 'nothing'
+  return 'yes'
 }
 
-async function openStage(): Promise<Stage> {
-  const scene = await openSessionScene()
-  const { relay, clock } = scene
-  const { useCases: casesOf } = relay
-  const { appendMessage, changeSession } = casesOf()
-  await relay.putUser('third-doc', { name: 'Third', role: 'clinician' })
-  const clients = new Map<string, NativeClient>()
-  const tokens = new Map<string, string>()
-  for (const { userId, role } of columns) {
-    if (clients.has(userId)) continue
-    clients.set(userId, await scene.connect(userId, role))
-    tokens.set(userId, await relay.tokenFor(userId, role, userId, 80 * 24 * hourMs))
-  }
-  let count = 0
-
-  async function prepare(column: Column, state?: Row['state']): Promise<Cell> {
-    count += 1
-    // Limits of how often something may be asked are not what this is about.
-    clock.advance(60_000)
-    const sessionId = sessionIdSchema.parse(`cell-${count}`)
-    const also = column.alsoParticipant ? [{ userId: column.userId, role: column.role }] : []
-    const participants = [
-      { userId: 'pat', role: 'patient' as const },
-      { userId: 'doc', role: 'clinician' as const },
-      // So that a clinician who leaves is not the only one.
-      { userId: 'second-doc', role: 'clinician' as const },
-      ...also,
-    ]
-    await relay.putSession(sessionId, { kind: 'chat', participants, expiresAt: clock.now() + 500 * hourMs })
-    const say = async (userId: string, role: Role) => {
-      const id = newEntryId()
-      const asker = { userId: userOf(userId), role, name: userId }
-      await appendMessage(asker, { id, sessionId, thread: 'care', type: 'text', text: 'said' })
-      return id
-    }
-    const mayWrite = column.relation === 'takes part' || column.role === 'admin'
-    const own = mayWrite ? await say(column.userId, column.role) : undefined
-    const others = column.userId === 'pat' ? await say('doc', 'clinician') : await say('pat', 'patient')
-    const ada = { userId: userOf('ada'), role: 'admin', name: 'ada' } as const
-    const asAdmin = (change: Parameters<typeof changeSession>[1]['change']) =>
-      changeSession(ada, { id: newEntryId(), sessionId, change })
-    if (column.isDisputed || state === 'disputed') await asAdmin({ kind: 'dispute', reason: 'r' })
-    if (state === 'closed') await asAdmin({ kind: 'close' })
-    const callId = v4()
-    if (state === 'called')
-      await clients.get('pat')?.ask('call:initiate', { callId, sessionId, recipientId: 'doc', callType: 'audio' })
-    const token = tokens.get(column.userId) ?? ''
-    return { column, sessionId, own, others, callId, attachmentId: '', now: clock.now(), token }
-  }
-  return { scene, clients, tokens, prepare }
+async function askDialect(stage: AuthorisationStage, row: DialectRow, cell: Cell): Promise<string> {
+  const client = await stage.dialect(cell, row.dialect)
+  if (client === 'refused') return 'unauthenticated'
+  if (row.state === 'called') await stage.call(cell)
+  if (row.after) await client.ask(row.after.event, row.after.payload(cell))
+  const answer = await client.ask(row.event, row.payload(cell))
+  if (row.state === 'called') await stage.hangUp(cell)
+  if (row.event === 'call:initiate' && answer.success) await client.ask('call:end', { callId: answer.callId })
+  if (answer.success !== true) return z.string().parse(answer.code)
+  if (row.event.startsWith('presence:') && row.name === 'of a participant')
+    return JSON.stringify(answer).includes(`"${cell.colleague}"`) ? 'yes' : 'nothing'
+  return 'yes'
 }
 
-const userOf = (id: string): UserId => userIdSchema.parse(id)
-
-async function askEvent({ clients, prepare }: Stage, row: Row, column: Column): Promise<string> {
-  if (row.state === 'disputed' && column.relation === 'none' && column.role === 'support') return '—'
-  const cell = await prepare(column, row.state)
-  if (row.name === 'own' && 'target' in row.payload(cell) && cell.own === undefined) return '—'
-  const answer = await clients.get(column.userId)?.request(row.event, row.payload(cell))
-  if (row.state === 'called') await clients.get('pat')?.request('call:end', { callId: cell.callId })
-  if (row.event === 'call:initiate' && answer?.success && 'call' in answer)
-    await clients.get(column.userId)?.request('call:end', { callId: answer.call.callId })
-  if (answer?.success && 'entries' in answer) return answer.entries.length > 0 ? 'yes' : 'nothing'
-  if (answer?.success && row.event === 'presence:watch')
-    return JSON.stringify(answer).includes('"pat"') ? 'yes' : 'nothing'
-  return answer?.success ? 'yes' : (answer?.code ?? 'no answer')
-}
-
-async function askRest({ scene, tokens, prepare }: Stage, row: RestRow, column: Column | undefined): Promise<string> {
-  const prepared = await prepare(column ?? { userId: 'ada', role: 'admin', relation: 'none' })
-  const call = ({ method, path, body }: ReturnType<RestRow['request']>, userId: string | undefined) =>
+async function askRest({ scene, patientToken }: AuthorisationStage, row: RestRow, cell: Cell, isNobody: boolean) {
+  const call = ({ method, path, body }: ReturnType<RestRow['request']>, token: string | undefined) =>
     fetch(scene.relay.url + path, {
       method,
       headers: {
-        ...(userId === undefined ? {} : { authorization: `Bearer ${tokens.get(userId)}` }),
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
         ...(typeof body === 'string' ? uploadHeaders : body ? { 'content-type': 'application/json' } : {}),
       },
       ...(body ? { body: typeof body === 'string' ? body : JSON.stringify(body) } : {}),
@@ -102,62 +65,121 @@ async function askRest({ scene, tokens, prepare }: Stage, row: RestRow, column: 
 
   async function attach({ sessionId }: Cell): Promise<string> {
     const path = `/api/sessions/${sessionId}`
-    const begun = await call({ method: 'POST', path: `${path}/attachments`, body: file }, 'pat')
+    const begun = await call({ method: 'POST', path: `${path}/attachments`, body: file }, patientToken)
     const { id } = uploadStateSchema.parse(await begun.json())
     if (row.attachment === 'begun') return id
-    await call({ method: 'PATCH', path: `/api/attachments/${id}`, body: content }, 'pat')
+    await call({ method: 'PATCH', path: `/api/attachments/${id}`, body: content }, patientToken)
     const message = { text: '', type: 'document', attachments: [id] }
-    const sent = await call({ method: 'POST', path: `${path}/messages`, body: message }, 'pat')
+    const sent = await call({ method: 'POST', path: `${path}/messages`, body: message }, patientToken)
     expect(sent.status).toBe(200)
     return id
   }
 
-  const cell = row.attachment ? { ...prepared, attachmentId: await attach(prepared) } : prepared
-  const response = await call(row.request(cell), column?.userId)
+  const asked = row.attachment ? { ...cell, attachmentId: await attach(cell) } : cell
+  const request = row.request(asked)
+  const response = await call(request, isNobody ? undefined : cell.token)
   const answer = await response.text()
-  if (!response.ok) return JSON.parse(answer).code
+  // There is a limit on uploads that are not finished.
+  if (row.attachment === 'begun')
+    await call({ method: 'DELETE', path: `/api/attachments/${asked.attachmentId}` }, patientToken)
+  if (!response.ok) return request.method === 'HEAD' ? codes.get(response.status) : JSON.parse(answer).code
   const isAboutTheSession = ['GET /api/sessions', 'POST /api/sync'].includes(row.route)
   return isAboutTheSession && !answer.includes(`"${cell.sessionId}"`) ? 'nothing' : 'yes'
 }
+
+/** What a refusal without a body says by its status. */
+const codes: ReadonlyMap<number, string> = new Map([
+  [401, 'unauthenticated'],
+  [403, 'forbidden'],
+  [404, 'notFound'],
+])
+
+/** What is about the asker alone; and leaving, which who is not there may ask for as often as they like. */
+const isOfNoSession =
+  /^`(presence:set|presence:setStatus|notification:\w+|auth:refresh|leave\S+|\w+ \/api\/notifications\S*)`/
 
 function table(header: readonly string[], lines: readonly (readonly string[])[]): string {
   const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
   return [row(header), row(header.map(() => '---')), ...lines.map(row)].join('\n')
 }
 
-it('has a row for every request of the native protocol, and for every guarded route', async () => {
+const titled = (title: string, name: string | undefined) => `\`${title}\`${name ? ` ${name}` : ''}`
+
+it('has a row for every request of the native protocol, every event of every dialect, and every guarded route', async () => {
   expect([...new Set(rows.map(({ event }) => event))].sort()).toEqual(Object.keys(up).sort())
-  const { scene } = await openStage()
-  const answer = await fetch(`${scene.relay.url}/api/openapi.json`)
+  const spoken = Object.entries(dialects).flatMap(([name, dialect]) =>
+    Object.keys(dialect.up).map((event) => `${name} ${event}`),
+  )
+  expect([...new Set(dialectRows.map(({ dialect, event }) => `${dialect} ${event}`))].sort()).toEqual(spoken.sort())
+  const { relay } = await openSessionScene()
+  const answer = await fetch(`${relay.url}/api/openapi.json`)
   const { paths } = (await answer.json()) as { paths: Record<string, Record<string, { security?: unknown }>> }
   const guarded = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).flatMap(([method, { security }]) => (security ? [`${method.toUpperCase()} ${path}`] : [])),
   )
-  expect(restRows.map(({ route }) => route).sort()).toEqual(guarded.sort())
+  expect([...new Set(restRows.map(({ route }) => route))].sort()).toEqual(guarded.sort())
+}, 60_000)
+
+it('lets nobody connect without a token, in any protocol', async () => {
+  const { relay } = await openSessionScene()
+  await expect(connectNative({ url: relay.url, token: '' })).rejects.toThrow(handshakeRefusals.noToken)
+  for (const namespace of ['/', '/chat'] as const)
+    await expect(connectDialect({ url: relay.url, namespace })).rejects.toThrow(handshakeRefusals.noToken)
+  const chatId = 'visit-1'
+  await expect(connectDialect({ url: relay.url, auth: { chatId } })).rejects.toThrow(handshakeRefusals.noToken)
 }, 60_000)
 
 it('is what docs/authorisation.md says', async () => {
-  const stage = await openStage()
-  const head = columns.map(({ role, relation }) => `${role}, ${relation}`)
+  const stage = await openAuthorisationStage()
+  const head = columns.map(({ role, relation }) => `${role}: ${relation}`)
+  const lineOf = async (cells: readonly Cell[], ask: (cell: Cell) => Promise<string>) => {
+    const answers: string[] = []
+    for (const cell of cells) answers.push(await ask(cell))
+    return answers
+  }
   const events: string[][] = []
   for (const row of rows) {
-    const cells: string[] = []
-    for (const column of columns) cells.push(await askEvent(stage, row, column))
-    events.push([`\`${row.event}\`${row.name ? ` ${row.name}` : ''}`, ...cells])
+    const cells = await stage.prepare(columns, row.state === 'called' ? undefined : row.state)
+    events.push([titled(row.event, row.name), ...(await lineOf(cells, (cell) => askEvent(stage, row, cell)))])
   }
   const routes: string[][] = []
+  const nobody: Column = { userId: 'ada', role: 'admin', relation: 'no token', hasSpoken: false }
   for (const row of restRows) {
-    const cells: string[] = []
-    for (const column of [...columns, undefined]) cells.push(await askRest(stage, row, column))
-    routes.push([`\`${row.route}\`${row.name ? ` ${row.name}` : ''}`, ...cells])
+    const cells = await stage.prepare([...columns, nobody])
+    const line = await lineOf(cells, (cell) => askRest(stage, row, cell, cell.column === nobody))
+    routes.push([titled(row.route, row.name), ...line])
   }
+  const inDialects: string[][] = []
+  for (const row of dialectRows) {
+    const line = await lineOf(await stage.prepare(columns), (cell) => askDialect(stage, row, cell))
+    inDialects.push([row.dialect, titled(row.event, row.name), ...line])
+  }
+  const granted = [...events, ...routes, ...inDialects.map((line) => line.slice(1))].flatMap(([title, ...line]) =>
+    columns.flatMap((column, index) =>
+      isOutside(column) && line[index] === 'yes' && !isOfNoSession.test(title ?? '')
+        ? [`${title}: ${column.role}, ${column.relation}`]
+        : [],
+    ),
+  )
+  // Those for whom nothing of the session is were let in nowhere.
+  expect(granted).toEqual([])
   const text = `# Who may do what
 
 Generated from \`tests/integration/authorisation.test.ts\`, which asks a running relay for every cell. Do not edit it: run the test with
 \`UPDATE_AUTHORISATION=1\`.
 
-\`yes\`: granted. \`nothing\`: answered, with nothing of the session in it. Any other word is the code of the refusal. \`—\`: cannot be asked.
-*looks on*: support, while the session is in dispute or escalated, before it has joined.
+\`yes\`: granted. \`nothing\`: answered, with nothing of the session in it. Any other word is the code of the refusal; \`unauthenticated\` of an event
+is the refusal of the connection. \`—\`: cannot be asked. Without a token nobody connects, in any protocol.
+
+| relation | |
+| --- | --- |
+| own | takes part in the session |
+| in dispute | the session is, and edits and redactions are frozen |
+| invited | a patient who came by a link: to this session, or to another one of theirs |
+| removed | took part, and said something, until an administrator took them out |
+| another’s | a session of others |
+| assigned | support that an administrator has put into the session, to watch it and take part |
+| looks on | support that has not joined, while the session is in dispute or escalated |
 
 ## Requests of the native protocol
 
@@ -166,7 +188,11 @@ ${table(['request', ...head], events)}
 ## REST
 
 ${table(['request', ...head, 'no token'], routes)}
+
+## Events of the dialects
+
+${table(['dialect', 'event', ...head], inDialects)}
 `
   if (process.env.UPDATE_AUTHORISATION) writeFileSync(page, text)
   expect(readFileSync(page, 'utf8')).toBe(text)
-}, 120_000)
+}, 600_000)

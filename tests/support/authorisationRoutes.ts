@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { v4 } from 'uuid'
-import { type Cell, care, place } from './authorisationRows.ts'
+import type { Cell } from './authorisationColumns.ts'
+import { care, place } from './authorisationRows.ts'
 import { newEntryId } from './nativeClient.ts'
 
 export interface RestRow {
@@ -32,6 +33,13 @@ export const restRows: readonly RestRow[] = [
   {
     route: 'GET /api/sessions/{id}/messages',
     request: ({ sessionId }) => ({ method: 'GET', path: `/api/sessions/${sessionId}/messages` }),
+  },
+  {
+    route: 'GET /api/sessions/{id}/messages/{messageId}/versions',
+    request: ({ sessionId, others }) => ({
+      method: 'GET',
+      path: `/api/sessions/${sessionId}/messages/${others}/versions`,
+    }),
   },
   {
     route: 'POST /api/sessions/{id}/messages',
@@ -74,6 +82,12 @@ export const restRows: readonly RestRow[] = [
     name: 'the patient’s, sent',
     attachment: 'sent',
     request: ({ attachmentId }) => ({ method: 'GET', path: `/api/attachments/${attachmentId}` }),
+  },
+  {
+    route: 'HEAD /api/attachments/{id}',
+    name: 'the patient’s',
+    attachment: 'begun',
+    request: ({ attachmentId }) => ({ method: 'HEAD', path: `/api/attachments/${attachmentId}` }),
   },
   {
     route: 'PATCH /api/attachments/{id}',

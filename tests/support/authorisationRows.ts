@@ -1,54 +1,20 @@
 import { v4 } from 'uuid'
-import type { Role } from '../../src/shared/model/role.ts'
 import type { UpEvent } from '../../src/shared/protocol/up.ts'
+import type { Cell } from './authorisationColumns.ts'
 import { newEntryId } from './nativeClient.ts'
-
-type Relation = 'takes part' | 'none' | 'looks on'
-
-export interface Column {
-  readonly userId: string
-  readonly role: Role
-  readonly relation: Relation
-  /** What the session is given beside its patient and clinician. */
-  readonly isDisputed?: boolean
-  readonly alsoParticipant?: boolean
-}
-
-export const columns: readonly Column[] = [
-  { userId: 'pat', role: 'patient', relation: 'takes part' },
-  { userId: 'other-pat', role: 'patient', relation: 'none' },
-  { userId: 'doc', role: 'clinician', relation: 'takes part' },
-  { userId: 'other-doc', role: 'clinician', relation: 'none' },
-  { userId: 'sue', role: 'support', relation: 'takes part', alsoParticipant: true },
-  { userId: 'sue', role: 'support', relation: 'looks on', isDisputed: true },
-  { userId: 'sue', role: 'support', relation: 'none' },
-  { userId: 'ada', role: 'admin', relation: 'none' },
-]
-
-/** One session made for one cell, with a message of the one who asks (if they may write) and one of somebody else. */
-export interface Cell {
-  readonly column: Column
-  readonly sessionId: string
-  readonly own: string | undefined
-  readonly others: string
-  readonly callId: string
-  readonly attachmentId: string
-  readonly now: number
-  readonly token: string
-}
 
 export interface Row {
   readonly name: string
   readonly payload: (cell: Cell) => object
-  readonly state?: 'closed' | 'expired' | 'disputed' | 'called'
+  readonly state?: 'closed' | 'disputed' | 'called'
   readonly event: UpEvent
 }
 
 export const care = ({ sessionId }: Cell) => ({ sessionId, thread: 'care' })
 const change = ({ sessionId }: Cell) => ({ id: newEntryId(), sessionId })
-export const hourMs = 3_600_000
+const hourMs = 3_600_000
 export const place = (cell: Cell, thread = 'care') => ({ ...care(cell), thread, deliveredUpTo: 1, readUpTo: 1 })
-const counterpart = ({ column }: Cell) => (column.userId === 'pat' ? 'doc' : 'pat')
+export const counterpart = ({ column }: Cell) => (column.userId === 'pat' ? 'doc' : 'pat')
 
 export const rows: readonly Row[] = [
   {
@@ -81,11 +47,12 @@ export const rows: readonly Row[] = [
   { event: 'session:extend', name: '', payload: (cell) => ({ ...change(cell), until: cell.now + 900 * hourMs }) },
   { event: 'session:dispute', name: '', payload: (cell) => ({ ...change(cell), reason: 'r' }) },
   { event: 'session:resolveDispute', name: 'disputed', state: 'disputed', payload: change },
+  { event: 'unread:count', name: 'of the session', payload: ({ sessionId }) => ({ sessionIds: [sessionId] }) },
   { event: 'watermark:advance', name: 'own', payload: (cell) => ({ marks: [place(cell)] }) },
   { event: 'watermark:advance', name: 'staff', payload: (cell) => ({ marks: [place(cell, 'staff')] }) },
   { event: 'typing:set', name: 'care', payload: (cell) => ({ ...care(cell), typing: true }) },
   { event: 'presence:set', name: 'own', payload: () => ({ status: 'online' }) },
-  { event: 'presence:watch', name: 'of the patient', payload: () => ({ userIds: ['pat'] }) },
+  { event: 'presence:watch', name: 'of a participant', payload: ({ colleague }) => ({ userIds: [colleague] }) },
   {
     event: 'call:initiate',
     name: '',
