@@ -16,6 +16,7 @@ import { type CallLimiter, createCallLimiter } from './calls/callLimiter.ts'
 import type { IceSettings } from './calls/iceServers.ts'
 import { type Census, takeCensus } from './census.ts'
 import { createLive, type Live } from './createLive.ts'
+import { chatsNamespace } from './dialects/chats.ts'
 import { createDialects } from './dialects/createDialects.ts'
 import { createDialectBook } from './dialects/dialectBook.ts'
 import { createHearRooms } from './dialects/hearRooms.ts'
@@ -25,6 +26,7 @@ import { createTellDialects, type TellDialects } from './dialects/tellDialects.t
 import { createAnnouncer } from './gateway/announcer.ts'
 import { createConnections } from './gateway/connections.ts'
 import { createGateway } from './gateway/createGateway.ts'
+import { endConnections } from './gateway/endConnections.ts'
 import { limitTransports } from './gateway/limitTransports.ts'
 import { createUnreadPollGate } from './gateway/refuseUnreadPolls.ts'
 import { createAnswerRequest } from './gateway/requests.ts'
@@ -317,8 +319,9 @@ export function createRelay(parts: RelayParts): Relay {
       await live.stop()
       // Acknowledgements of the last commit are given in this turn; the sockets are closed in the next.
       await new Promise<void>((resolve) => nextTurn(resolve))
-      dialects.close()
-      await gateway.close()
+      const { io, namespace } = server
+      await endConnections([namespace, io.of('/'), io.of(chatsNamespace)], clock)
+      io.engine?.close()
       await sharing?.stop()
     },
   }

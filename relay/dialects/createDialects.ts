@@ -53,7 +53,6 @@ export interface DialectsParts {
 export interface Dialects {
   /** Lets no one in any more, tells everyone that the node stops, and refuses what they ask. */
   readonly announceStop: () => void
-  readonly close: () => void
 }
 
 /** Events of one connection that may wait for those before them; beyond it the connection is ended. */
@@ -178,10 +177,6 @@ export function createDialects(parts: DialectsParts): Dialects {
       isStopping = true
       const payload = { reconnectAfterMs: gatewayLimits.reconnectAfterMs }
       for (const connection of book.all()) connection.send({ event: 'server:shutdown', payload })
-    },
-    close: () => {
-      io.of('/').disconnectSockets(true)
-      io.of(chatsNamespace).disconnectSockets(true)
     },
   }
 }

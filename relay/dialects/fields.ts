@@ -11,6 +11,9 @@ export const idField = z
   })
   .transform(String)
 
+/** An id, or undefined for what can be none. */
+export const idOf = (value: unknown): string | undefined => idField.safeParse(value).data
+
 /** The id of a session, or undefined for a text that can be none. */
 export const sessionIdOf = (text: string): SessionId | undefined => sessionIdSchema.safeParse(text).data
 

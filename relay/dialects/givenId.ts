@@ -1,6 +1,6 @@
 import { v5 } from 'uuid'
-import { type EntryId, entryIdSchema, type SessionId, type UserId } from '../../src/shared/model/ids.ts'
-import { entryIdOf, idField } from './fields.ts'
+import type { EntryId, SessionId, UserId } from '../../src/shared/model/ids.ts'
+import { entryIdOf, idOf } from './fields.ts'
 
 /** Sets ids that are made here apart from those that anyone else makes. */
 const ownIds = '7d1f0c52-9a36-4c64-8f0e-2b6f3d7a5e19'
@@ -16,8 +16,8 @@ export function entryIdFor(
 ): EntryId | undefined {
   const entryId = entryIdOf(given)
   if (entryId !== undefined) return entryId
-  const id = idField.safeParse(given)
-  if (!id.success) return undefined
+  const id = idOf(given)
+  if (id === undefined) return undefined
   const { senderId, sessionId, text } = message
-  return entryIdSchema.parse(v5(JSON.stringify([senderId, sessionId, id.data, text]), ownIds))
+  return entryIdOf(v5(JSON.stringify([senderId, sessionId, id, text]), ownIds))
 }

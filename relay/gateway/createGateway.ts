@@ -44,8 +44,6 @@ export interface Gateway {
   readonly endInvited: (sessionId: SessionId) => void
   /** Lets no one in any more, tells everyone that the node stops, and refuses their requests. */
   readonly announceStop: () => void
-  /** Closes all connections; resolves when they have taken their last frames, or have not in time. */
-  readonly close: () => Promise<void>
 }
 
 /** Serves the connections of the native namespace. */
@@ -171,20 +169,6 @@ export function createGateway(parts: GatewayParts): Gateway {
       isStopping = true
       const stop = { reconnectAfterMs: gatewayLimits.reconnectAfterMs }
       sendFrame([...connections.all()], 'server:shutdown', stop)
-    },
-    close: async () => {
-      const closed = [...connections.all()].map(
-        ({ socket }) => new Promise<void>((resolve) => socket.conn.once('close', () => resolve())),
-      )
-      namespace.disconnectSockets(true)
-      await new Promise<void>((resolve) => {
-        const cancel = clock.after(gatewayLimits.closeWaitMs, resolve)
-        Promise.all(closed).then(() => {
-          cancel()
-          resolve()
-        }, onDefect)
-      })
-      io.engine?.close()
     },
   }
 }

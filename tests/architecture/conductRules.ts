@@ -168,6 +168,7 @@ const catchers: readonly Edge[] = [
   { of: 'relay/dialects/serveEvents.ts', because: 'an event becomes an acknowledgement here' },
   { of: 'relay/dialects/createDialects.ts', because: 'a connection that cannot be served is ended' },
   { of: 'relay/dialects/welcome.ts', because: 'a handshake for a chat that is refused becomes the event error' },
+  { of: 'relay/dialects/actions.ts', because: 'an attachment that is not there is told from a session that is not' },
   { of: 'relay/dialects/consultations.ts', because: "a refusal becomes the document's own words" },
   { of: 'relay/dialects/healthRooms.ts', because: "a refusal becomes the document's own words" },
   { of: 'relay/dialects/opaqueContent.ts', because: 'a text may only look like a payload that was kept' },

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { dialects } from '../../relay/dialects/chooseDialect.ts'
 
@@ -17,10 +17,15 @@ const named = {
     heading: 'Chats',
     up: 'join_chat leave_chat send_message typing mark_read',
     down: 'connected joined_chat left_chat new_message user_typing user_joined user_left messages_read error',
-    rest: ['GET /chat/:id/messages', 'POST /api/chat/:id/messages', 'GET /api/chat/:id/messages'].concat([
-      'POST /api/auth/login',
-      'GET /health',
-    ]),
+    rest: [
+      ...[
+        'GET /chat/:id/messages',
+        'POST /api/chat/:id/messages',
+        'GET /api/chat/:id/messages',
+        'POST /chat/:id/messages',
+      ],
+      ...['POST /api/auth/login', 'GET /health'],
+    ],
   },
   singleChat: {
     heading: 'Single chat',
@@ -50,6 +55,15 @@ const named = {
 
 const words = (text: string) => text.split(/\s+/).sort()
 
+const folder = new URL('../integration/dialects/', import.meta.url)
+const testFiles = readdirSync(folder).filter((file) => file.endsWith('.test.ts'))
+/** What the tests say that they test. */
+const titles = testFiles.flatMap((file) =>
+  [...readFileSync(new URL(file, folder), 'utf8').matchAll(/\b(?:it|describe)\(\s*(?:'([^']+)'|`([^`]+)`)/g)].map(
+    ([, quoted, template]) => quoted ?? template ?? '',
+  ),
+)
+
 /** The part of the page under a heading of the second level. */
 function sectionOf(heading: string): string {
   const [, after = ''] = page.split(`\n## ${heading}\n`)
@@ -70,11 +84,23 @@ describe('docs/dialects.md', () => {
       expect(rows.filter((row) => row.split('|').at(-2)?.trim() === '')).toEqual([])
     })
 
+    it(`says of every row of ${name} a test that there is`, () => {
+      const rows = section.split('\n').filter((line) => /\| (?:up|down|REST) \|/.test(line))
+      const tests = rows.flatMap((row) =>
+        (row.split(' |').at(-2)?.split('; ') ?? []).map((test) => test.replace(/^\|? */, '')),
+      )
+      expect(tests.filter((test) => !titles.some((title) => title.includes(test)))).toEqual([])
+    })
+
     it(`is of a table that serves just the events of ${name}`, () => {
       const table = Object.entries(dialects).find(([key]) => key === name)?.[1].up ?? {}
       expect(Object.keys(table).sort()).toEqual(words(up))
     })
   }
+
+  it('names every file of tests', () => {
+    expect(testFiles.filter((file) => !page.includes(`\`${file}\``))).toEqual([])
+  })
 
   it('names events that a test emits or hears', () => {
     const tests = ['sessions', 'chats', 'singleChat', 'healthPlatform', 'consultations']
