@@ -5,17 +5,32 @@ const project = (name: string, options: { testTimeout?: number; fileParallelism?
   test: { name, include: [`tests/${name}/**/*.test.ts`], environment: 'node' as const, ...options },
 })
 
-/** The relay's own integration tests once more: on PostgreSQL and Redis, with three nodes and clients spread over them. */
+/** What of the integration tests is not repeated on several nodes, and why. */
+const notOnSeveralNodes = {
+  relayFaults: 'is about three nodes already',
+  relayProcess: 'is about the program that one node is: its environment, its signals, its file',
+  relayAdmin: 'is about the command beside one node, and backups of its SQLite file',
+  fullDisk: 'is about a file system of its own that is full under one SQLite file',
+  coreKill: 'is about a console that is killed, beside one relay process',
+  marker: 'is about what the two programs write to their disks',
+  browserHost: 'is about the host in front of a console; there is no relay',
+  browserHostProcess: 'is about the host as a program; there is no relay',
+  coreBadRelay: 'is about a relay that is none, scripted line by line',
+  simulationClient: 'is about a simulated patient, on a scripted line',
+  simulationStart: 'is about the program that starts a relay with patients',
+  simulationSupervision: 'is about the program that starts a relay with patients',
+}
+
+/** The integration tests once more: on PostgreSQL and Redis, with three nodes and clients spread over them. */
 const cluster = {
   test: {
     name: 'cluster',
-    include: [
-      ...['Sending', 'Sync', 'Access', 'Connection'].map((name) => `tests/integration/relay${name}.test.ts`),
-      'tests/integration/dialects/*.test.ts',
-    ],
+    include: ['tests/integration/**/*.test.ts'],
+    exclude: Object.keys(notOnSeveralNodes).map((name) => `tests/integration/${name}.test.ts`),
     environment: 'node' as const,
     testTimeout: 60_000,
     env: { TEST_RELAY: 'cluster' },
+    globalSetup: ['tests/support/clusterRun.ts'],
     setupFiles: ['tests/support/requireCluster.ts'],
   },
 }

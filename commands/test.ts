@@ -1,11 +1,13 @@
 import { spawnSync } from 'node:child_process'
 import { startVitest } from 'vitest/node'
 import { ensureBuilt } from './ensureBuilt.ts'
+import { judgeNotRun, type NotRun, readRequired } from './requiredTests.ts'
 import { createTestTally } from './testTally.ts'
 
 /*
  * `npm test`: everything that can run on this machine, then what could not and why. Further arguments choose test files, and
- * leave the checks out. Ends with `tests: N passed, N failed`, and with exit code 1 when anything failed.
+ * leave the checks out. What needs something that `TEST_REQUIRES` names, such as `PostgreSQL,Redis`, counts as failed where it
+ * could not run. Ends with `tests: N passed, N failed`, and with exit code 1 when anything failed.
  */
 const chosen = process.argv.slice(2)
 const steps = [
@@ -34,14 +36,19 @@ const vitest = await startVitest('test', chosen, {
 await vitest.close()
 
 const { passed, failed, notRun } = tally.result()
-if (notRun.size > 0) {
-  console.log('\nNot run on this machine:')
-  for (const [reason, count] of notRun) console.log(`  ${reason} (${count === 1 ? '1 test' : `${count} tests`})`)
-}
+const { allowed, refused } = judgeNotRun(notRun, readRequired(process.env.TEST_REQUIRES))
+list('Not run on this machine:', allowed)
+list(`Failed, since TEST_REQUIRES=${process.env.TEST_REQUIRES} and they could not run:`, refused)
 for (const name of failedSteps) console.log(`\nfailed: ${name}`)
-const allFailed = failed + failedSteps.length
+const allFailed = failed + failedSteps.length + [...refused.values()].reduce((sum, count) => sum + count, 0)
 console.log(`\ntests: ${passed + steps.length - failedSteps.length} passed, ${allFailed} failed`)
 process.exitCode = allFailed === 0 && passed > 0 ? 0 : 1
+
+function list(title: string, reasons: NotRun) {
+  if (reasons.size === 0) return
+  console.log(`\n${title}`)
+  for (const [reason, count] of reasons) console.log(`  ${reason} (${count === 1 ? '1 test' : `${count} tests`})`)
+}
 
 function script(name: string) {
   const run = () => spawnSync('npm', ['run', '-s', name], { stdio: ['ignore', 'inherit', 'inherit'] }).status === 0

@@ -29,6 +29,10 @@ export interface TestDatabase {
 export async function createTestDatabase(serverUrl = postgresUrl): Promise<TestDatabase> {
   const name = `rounds_${randomUUID().replaceAll('-', '')}`
   await once(serverUrl, `create database ${name}`)
+  return databaseAt(serverUrl, name)
+}
+
+function databaseAt(serverUrl: string, name: string): TestDatabase {
   const url = new URL(serverUrl)
   url.pathname = `/${name}`
   return {
@@ -39,6 +43,50 @@ export async function createTestDatabase(serverUrl = postgresUrl): Promise<TestD
     },
   }
 }
+
+/**
+ * Takes one of the databases that all clusters of a run use in turn, emptied; `drop` gives it back. To empty one takes a small
+ * part of the time that making and migrating one does. Nobody else has it meanwhile: a lock that ends with this process.
+ */
+export async function borrowTestDatabase(run: string, serverUrl = postgresUrl): Promise<TestDatabase> {
+  const lender = new pg.Client({ connectionString: serverUrl, connectionTimeoutMillis: 5_000 })
+  lender.on('error', () => undefined)
+  await lender.connect()
+  for (let index = 0; index < mostLent; index += 1) {
+    const name = `${run}_${index}`
+    const { rows: locks } = await lender.query('select pg_try_advisory_lock(hashtext($1)) as mine', [name])
+    if (!locks[0].mine) continue
+    const { rowCount } = await lender.query('select from pg_database where datname = $1', [name])
+    if (rowCount === 0) await lender.query(`create database ${name}`)
+    const database = databaseAt(serverUrl, name)
+    await database.query(emptySql)
+    return { ...database, drop: () => lender.end() }
+  }
+  await lender.end()
+  throw new Error(`all ${mostLent} databases of the run are lent`)
+}
+
+const mostLent = 50
+
+/** Removes the databases that the clusters of a run used. */
+export async function dropBorrowedDatabases(run: string, serverUrl = postgresUrl): Promise<void> {
+  const { rows } = await once(serverUrl, 'select datname from pg_database where starts_with(datname, $1)', [run])
+  for (const { datname } of rows) await once(serverUrl, `drop database if exists ${datname} with (force)`)
+}
+
+/** Ends what is left of its last nodes, and removes every row and every function; only what was migrated stays. */
+const emptySql = `
+  do $$ declare found record; begin
+    perform pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid();
+    for found in select oid::regprocedure as name from pg_proc where pronamespace = 'public'::regnamespace loop
+      execute format('drop function %s cascade', found.name);
+    end loop;
+    -- Those first that were made last, since they refer to the others.
+    for found in select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'
+        and not starts_with(relname, 'kysely') order by oid desc loop
+      execute format('delete from %I', found.name);
+    end loop;
+  end $$`
 
 /** PostgreSQL has no limit that one database can be given; its error for a full disk is raised instead. */
 export const fullDiskSql = `

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Logger } from 'pino'
 import { Registry } from 'prom-client'
 import { createAccounts } from '../../relay/accounts/accounts.ts'
 import { createPasswords } from '../../relay/accounts/passwords.ts'
@@ -11,11 +12,11 @@ import { createTokenVerifier } from '../../relay/accounts/tokenVerifier.ts'
 import { createAdministration } from '../../relay/admin/createAdministration.ts'
 import { createAttachmentFiles } from '../../relay/attachments/attachmentFiles.ts'
 import { createAttachments } from '../../relay/attachments/createAttachments.ts'
+import type { TokenSettings } from '../../relay/environment.ts'
 import { createHttp } from '../../relay/http/createHttp.ts'
 import { createMetrics } from '../../relay/http/metrics.ts'
 import { createInvitations } from '../../relay/invitations/invitations.ts'
 import { createInvitationTokens } from '../../relay/invitations/invitationTokens.ts'
-import { createRateLimiter } from '../../relay/limits/createRateLimiter.ts'
 import { createLog } from '../../relay/log.ts'
 import { createNotifications } from '../../relay/notifications/createNotifications.ts'
 import { createPresenceBoard } from '../../relay/presence/presence.ts'
@@ -23,7 +24,6 @@ import { createRetention } from '../../relay/retention/createRetention.ts'
 import { createSessionUseCases } from '../../relay/sessions/createSessionUseCases.ts'
 import type { News } from '../../relay/sessions/news.ts'
 import { createSessionDirectory } from '../../relay/sessions/sessionDirectory.ts'
-import { openSqliteStore } from '../../relay/store/openSqliteStore.ts'
 import { attachmentIdSchema } from '../../src/shared/model/attachment.ts'
 import { systemClock } from '../../src/shared/model/clock.ts'
 import { entryIdSchema, userIdSchema } from '../../src/shared/model/ids.ts'
@@ -31,6 +31,7 @@ import { notificationIdSchema } from '../../src/shared/model/notification.ts'
 import type { Role } from '../../src/shared/model/role.ts'
 import { invitationIdSchema } from '../../src/shared/protocol/invitation.ts'
 import { createFakeClock, type FakeClock } from './fakeClock.ts'
+import { type HttpGround, openHttpGround } from './httpGround.ts'
 
 export interface HttpAnswer {
   readonly status: number
@@ -40,6 +41,7 @@ export interface HttpAnswer {
 }
 
 export interface StartedHttp {
+  /** Of one node; with several, of the next one each time it is asked for. */
   readonly url: string
   readonly clock: FakeClock
   /** All lines of the log so far. */
@@ -57,24 +59,22 @@ export interface StartedHttp {
   readonly stop: () => Promise<void>
 }
 
-/** The relay's HTTP interface on a free port over a database in memory, with a clock that stands still; without sockets. */
-export async function startHttp(): Promise<StartedHttp> {
-  const clock = createFakeClock()
-  const lines: string[] = []
-  const log = createLog('debug', { write: (line) => void lines.push(line) })
+interface HttpNodeParts {
+  readonly ground: HttpGround
+  readonly clock: FakeClock
+  readonly log: Logger
+  readonly settings: TokenSettings
+  readonly invitationKey: Buffer
+  readonly news: News[]
+  readonly filesDirectory: string
+}
+
+/** One node's HTTP interface on a free port, without sockets. */
+async function openHttpNode({ ground, clock, log, settings, invitationKey, news, filesDirectory }: HttpNodeParts) {
   const metrics = createMetrics(new Registry())
-  const store = metrics.countAppends(await openSqliteStore({ file: ':memory:' }))
-  const settings = {
-    key: { kind: 'secret' as const, secret: randomBytes(32) },
-    issuer: null,
-    audience: null,
-    expiresInMs: 7_200_000,
-    refreshExpiresInMs: 86_400_000,
-  }
-  const news: News[] = []
+  const store = metrics.countAppends(await ground.openStore())
   const newEntryId = () => entryIdSchema.parse(randomUUID())
-  const directory = createSessionDirectory(store, () => false)
-  const filesDirectory = join(tmpdir(), `rounds-http-${randomUUID()}`)
+  const directory = createSessionDirectory(store, () => false, ground.otherNodes)
   const files = createAttachmentFiles(filesDirectory)
   const attachments = createAttachments({
     ...{ store, directory, clock, log, files },
@@ -102,7 +102,7 @@ export async function startHttp(): Promise<StartedHttp> {
     accountName: async (userId) => (await store.users.find(userId))?.name,
   })
   const invitations = createInvitations({
-    tokens: createInvitationTokens(randomBytes(32), clock),
+    tokens: createInvitationTokens(invitationKey, clock),
     verifyAccountToken,
     store,
     clock,
@@ -142,24 +142,64 @@ export async function startHttp(): Promise<StartedHttp> {
     newEntryId,
     log,
     corsOrigins: ['https://clinic.example'],
-    limit: createRateLimiter(),
+    limit: ground.limit,
     proxies: 0,
   })
   await app.listen({ host: '127.0.0.1', port: 0 })
   const { port } = app.server.address() as AddressInfo
-  const url = `http://127.0.0.1:${port}`
+  return {
+    url: `http://127.0.0.1:${port}`,
+    store,
+    stop: async () => {
+      await app.close()
+      await store.close().catch(() => undefined)
+    },
+  }
+}
+
+/**
+ * The relay's HTTP interface on free ports with a clock that stands still, without sockets: one node over a database in
+ * memory, or, as `TEST_RELAY` says, three over PostgreSQL and Redis, which take the calls in turn.
+ */
+export async function startHttp(): Promise<StartedHttp> {
+  const clock = createFakeClock()
+  const lines: string[] = []
+  const log = createLog('debug', { write: (line) => void lines.push(line) })
+  const settings = {
+    key: { kind: 'secret' as const, secret: randomBytes(32) },
+    issuer: null,
+    audience: null,
+    expiresInMs: 7_200_000,
+    refreshExpiresInMs: 86_400_000,
+  }
+  const news: News[] = []
+  const filesDirectory = join(tmpdir(), `rounds-http-${randomUUID()}`)
+  const ground = await openHttpGround()
+  const shared = { ground, clock, log, settings, news, filesDirectory, invitationKey: randomBytes(32) }
+  const nodes = await Promise.all(Array.from({ length: ground.nodeCount }, () => openHttpNode(shared)))
   const issueToken = createTokenIssuer(settings, clock)
+  let turn = 0
+  const next = () => {
+    const node = nodes[turn % nodes.length]
+    turn += 1
+    if (!node) throw new Error('there is no node')
+    return node.url
+  }
 
   return {
-    url,
+    get url() {
+      return next()
+    },
     clock,
     logged: () => lines.join(''),
     news,
     tokenOf: async (userId, role, name = userId) =>
       (await issueToken({ userId: userIdSchema.parse(userId), role, name })).token,
-    closeStore: store.close,
+    closeStore: async () => {
+      await Promise.all(nodes.map(({ store }) => store.close()))
+    },
     call: async (method, path, { token, body, headers = {} } = {}) => {
-      const response = await fetch(url + path, {
+      const response = await fetch(next() + path, {
         method,
         headers: {
           ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
@@ -173,8 +213,8 @@ export async function startHttp(): Promise<StartedHttp> {
       return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text }
     },
     stop: async () => {
-      await app.close()
-      await store.close().catch(() => undefined)
+      await Promise.all(nodes.map((node) => node.stop()))
+      await ground.close()
       await rm(filesDirectory, { recursive: true, force: true })
     },
   }

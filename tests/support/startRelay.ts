@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { DestinationStream } from 'pino'
+import { inject } from 'vitest'
 import type { z } from 'zod'
 import { createTokenIssuer } from '../../relay/accounts/tokenIssuer.ts'
 import { type LogLevel, readEnvironment } from '../../relay/environment.ts'
@@ -19,7 +20,8 @@ import { type Clock, systemClock } from '../../src/shared/model/clock.ts'
 import { sessionIdSchema, userIdSchema } from '../../src/shared/model/ids.ts'
 import type { Role } from '../../src/shared/model/role.ts'
 import { type SessionPut, sessionPutSchema, type UserPut, type userPutSchema } from '../../src/shared/protocol/rest.ts'
-import { createTestDatabase, fullDiskSql } from './createTestDatabase.ts'
+import { borrowTestDatabase, fullDiskSql } from './createTestDatabase.ts'
+import { ground, nodeCount } from './ground.ts'
 import { dropKeys, redisUrl } from './testRedis.ts'
 
 /** What the tests' relays sign tokens with. */
@@ -37,10 +39,6 @@ export async function tokenFor(
   const issue = createTokenIssuer({ ...tokens, expiresInMs: lifeMs }, clock)
   return (await issue({ userId: userIdSchema.parse(userId), role, name })).token
 }
-
-/** What the tests' relays run on: one node with SQLite, or three with PostgreSQL and Redis, clients spread over them. */
-export const ground = process.env.TEST_RELAY === 'cluster' ? 'cluster' : 'single'
-const nodeCount = 3
 
 export interface StartRelayOptions {
   readonly clock?: Clock
@@ -70,7 +68,7 @@ export interface StartedRelay {
   /** Lets the database take nothing more until `freeDisk`. */
   readonly fillDisk: () => unknown
   readonly freeDisk: () => unknown
-  /** Stops gracefully and starts again on the same port and data. */
+  /** Stops gracefully and starts again on the same port and data; several nodes one after the other. */
   readonly restart: () => Promise<void>
   readonly stop: () => Promise<void>
 }
@@ -133,12 +131,12 @@ async function startSingle(options: StartRelayOptions): Promise<StartedRelay> {
   }
 }
 
-/** The same relay as three nodes, on a database and under a key prefix that go with it. */
+/** The same relay as three nodes, on a database and under a key prefix that nobody else uses meanwhile. */
 async function startCluster(options: StartRelayOptions): Promise<StartedRelay> {
   const clock = options.clock ?? systemClock
   const log = createLog(options.logLevel ?? (options.logTo ? 'debug' : 'silent'), options.logTo)
   const dataDir = await mkdtemp(join(tmpdir(), 'rounds-relay-'))
-  const database = await createTestDatabase()
+  const database = await borrowTestDatabase(inject('clusterRun'))
   const keyPrefix = `rounds-test-${randomUUID()}`
 
   async function open(port: number) {
@@ -165,7 +163,7 @@ async function startCluster(options: StartRelayOptions): Promise<StartedRelay> {
   const [first] = opened
   if (!first) throw new Error('there is no node')
   const portOf = (url: string) => Number(new URL(url).port)
-  let current = opened
+  const current = [...opened]
   let turn = 0
   let isStopped = false
   const next = () => {
@@ -193,8 +191,11 @@ async function startCluster(options: StartRelayOptions): Promise<StartedRelay> {
     fillDisk: () => database.query(fullDiskSql),
     freeDisk: () => database.query('drop function full_disk cascade'),
     restart: async () => {
-      await Promise.all(current.map(({ node }) => node.stop()))
-      current = await Promise.all(opened.map(({ node }) => open(portOf(node.url))))
+      // One after the other, as an administrator would.
+      for (const [index, { node }] of opened.entries()) {
+        await current[index]?.node.stop()
+        current[index] = await open(portOf(node.url))
+      }
     },
     stop: async () => {
       if (isStopped) return
