@@ -17,7 +17,7 @@ import type { AnswerRequest } from './requests.ts'
 import type { SendFrame } from './sendFrame.ts'
 import { slimRequest } from './slimRequest.ts'
 import type { SocketServer } from './socketServer.ts'
-import { watchToken } from './tokenLife.ts'
+import { type TokenWatch, watchToken } from './tokenLife.ts'
 import type { VerifyToken } from './verifyToken.ts'
 
 export interface GatewayParts {
@@ -52,15 +52,14 @@ export function createGateway(parts: GatewayParts): Gateway {
   const { io, namespace } = server
   let isStopping = false
 
-  function watch(connection: Connection): void {
-    watchToken(connection, clock, {
-      warn: ({ expiresAtMs }) => sendFrame([connection], 'auth:expiring', { expiresAt: expiresAtMs }),
-      end: () => {
-        log.info({ connectionId: connection.id }, 'token expired, connection ended')
-        connection.socket.disconnect(true)
-      },
-    })
+  const tokenWatch: TokenWatch<Connection> = {
+    warn: (connection) => sendFrame([connection], 'auth:expiring', { expiresAt: connection.expiresAtMs }),
+    end: (connection) => {
+      log.info({ connectionId: connection.id }, 'token expired, connection ended')
+      connection.socket.disconnect(true)
+    },
   }
+  const watch = (connection: Connection) => watchToken(connection, clock, tokenWatch)
 
   async function welcome(connection: Connection): Promise<void> {
     const { asker, id } = connection

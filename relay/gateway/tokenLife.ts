@@ -3,15 +3,19 @@ import { limits } from '../../src/shared/protocol/limits.ts'
 import type { Connection } from './connection.ts'
 import { gatewayLimits } from './gatewayLimits.ts'
 
+type Watched = Pick<Connection, 'expiresAtMs' | 'cancelExpiry'>
+
+/** What is done as the end of a token comes near. The same for all connections. */
+export interface TokenWatch<C extends Watched> {
+  readonly warn: (connection: C) => void
+  readonly end: (connection: C) => void
+}
+
 /**
  * Watches over a connection's token from now on: `warn` once, `limits.expiryWarningMs` before its end (at once when that is
  * past), and `end` at its end. Replaces an earlier watch.
  */
-export function watchToken<C extends Pick<Connection, 'expiresAtMs' | 'cancelExpiry'>>(
-  connection: C,
-  clock: Clock,
-  on: { readonly warn: (connection: C) => void; readonly end: (connection: C) => void },
-): void {
+export function watchToken<C extends Watched>(connection: C, clock: Clock, on: TokenWatch<C>): void {
   let isWarned = false
   function next(): void {
     const leftMs = connection.expiresAtMs - clock.now()

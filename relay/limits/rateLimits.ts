@@ -9,8 +9,11 @@ export interface RateLimit {
  * that come back after a day away, do; a whole hospital may stand behind one address. `RATE_LIMIT_FACTOR` multiplies them all.
  */
 export const rateLimits = {
-  /** Connections that are begun, of any protocol, before anything is known of who begins them. */
-  connectFromAddress: { points: 3_000, duration: 60 },
+  /**
+   * Connections that are begun, of any protocol, before anything is known of who begins them: as many as requests, which cost more.
+   * When a relay starts again, all of a clinic come back from one address, and those again whom it has kept waiting.
+   */
+  connectFromAddress: { points: 12_000, duration: 60 },
   /**
    * Frames of one connection, before anything is known of what is in them; see `FrameMeter`. A console that catches up, or that
    * plays recordings at 60 times their speed, sends a few hundred a second.

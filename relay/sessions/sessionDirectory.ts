@@ -3,6 +3,7 @@ import type { SessionId, UserId } from '../../src/shared/model/ids.ts'
 import type { Thread } from '../../src/shared/model/thread.ts'
 import type { SessionRecord, Store } from '../store/store.ts'
 import { createKnownSession, type KnownSession } from './knownSession.ts'
+import { createParticipantPool } from './participantPool.ts'
 
 /** Above this many, sessions that no connected user takes part in are forgotten. */
 const keptSessions = 20_000
@@ -52,15 +53,17 @@ export function createSessionDirectory(
   others?: OtherNodes,
 ): SessionDirectory {
   const sessions = new Map<SessionId, KnownSession>()
+  const participants = createParticipantPool()
   const loading = new Map<SessionId, Promise<KnownSession | undefined>>()
   /** Which change was the last one that replaced a session: what was read before it is older. */
   const replacedBy = new WeakMap<KnownSession, number>()
+  let sweptAbove = keptSessions
   let changes = 0
   let readings = 0
 
   function adopt(record: SessionRecord, heads?: Readonly<Record<Thread, number>>): KnownSession {
-    if (sessions.size >= keptSessions) forgetUnused()
-    const session = createKnownSession(record, heads)
+    if (sessions.size >= sweptAbove) forgetUnused()
+    const session = createKnownSession(participants.share(record), heads)
     sessions.set(record.id, session)
     others?.adopted(session)
     return session
@@ -72,12 +75,15 @@ export function createSessionDirectory(
 
   function forgetUnused(): void {
     for (const [id, session] of sessions) if (!isUsed(session)) sessions.delete(id)
+    // Where most are in use, looking through them for each new one would cost more than the few that are not.
+    sweptAbove = Math.max(keptSessions, sessions.size * 2)
+    participants.clear()
   }
 
   function put(session: KnownSession, record: SessionRecord): void {
     changes += 1
     replacedBy.set(session, changes)
-    session.replace(record)
+    session.replace(participants.share(record))
     sessions.set(record.id, session)
   }
 
