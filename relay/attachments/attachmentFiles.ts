@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { AttachmentId } from '../../src/shared/model/attachment.ts'
 import { FailureError } from '../../src/shared/model/failure.ts'
-import { headBytes } from './mediaTypes.ts'
+import { headBytes } from '../../src/shared/model/mediaTypes.ts'
 
 /** What was found in a content. */
 export interface Inspection {

@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import type { Attachment, AttachmentId } from '../../src/shared/model/attachment.ts'
 import type { Clock } from '../../src/shared/model/clock.ts'
 import { FailureError } from '../../src/shared/model/failure.ts'
+import { canCarry, mediaTypeOf } from '../../src/shared/model/mediaTypes.ts'
 import { limits } from '../../src/shared/protocol/limits.ts'
 import { requireAccess, requireOpen, requireVoice } from '../sessions/access.ts'
 import type { FindAttachments } from '../sessions/appendMessage.ts'
@@ -12,7 +13,6 @@ import type { Store } from '../store/store.ts'
 import type { AttachmentFiles } from './attachmentFiles.ts'
 import type { AttachmentUseCases, UploadState } from './attachmentUseCases.ts'
 import type { Scan } from './clamdScanner.ts'
-import { canCarry, mediaTypeOf } from './mediaTypes.ts'
 
 /** Uploads of one user that are not whole. */
 const openUploads = 20

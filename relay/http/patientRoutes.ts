@@ -16,6 +16,7 @@ const contentPolicy = [
   "script-src 'self'",
   "style-src 'self'",
   "img-src 'self' blob:",
+  'media-src blob:',
   "connect-src 'self'",
   "manifest-src 'self'",
   "worker-src 'self'",

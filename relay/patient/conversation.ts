@@ -1,6 +1,7 @@
 import type { Clock } from '../../src/shared/model/clock.ts'
 import type { Entry } from '../../src/shared/model/entry.ts'
 import type { UserId } from '../../src/shared/model/ids.ts'
+import { redactedBody } from '../../src/shared/model/messageView.ts'
 import type { Session } from '../../src/shared/model/session.ts'
 import { advanceWatermark, noWatermark, type ParticipantWatermark } from '../../src/shared/model/watermark.ts'
 import { limits } from '../../src/shared/protocol/limits.ts'
@@ -13,6 +14,8 @@ export interface Conversation {
   /** Ascending by `seq`, without gaps, up to the newest that this page has. */
   readonly entries: () => readonly Entry[]
   readonly hasEarlier: () => boolean
+  /** Up to where the person had read, anywhere, when this page was first told; 0 before that. */
+  readonly readAtOpening: () => number
   /** Names of the others who type now. */
   readonly typing: () => readonly string[]
   /** Reads what was kept from before. */
@@ -37,8 +40,8 @@ export function createConversation(parts: {
   readonly socket: () => RelaySocket | undefined
   readonly clock: Clock
   readonly changed: () => void
-  /** New entries, in order, that are on this device now. */
-  readonly arrived: (entries: readonly Entry[]) => void
+  /** Entries, in order, that are on this device now: what was kept from before (also of long ago), or what is new. */
+  readonly arrived: (entries: readonly Entry[], isNew: boolean) => void
   /** The session is closed, or no longer this patient's. */
   readonly ended: () => void
 }): Conversation {
@@ -50,6 +53,7 @@ export function createConversation(parts: {
   let taking: Promise<unknown> = Promise.resolve()
   const typists = new Map<UserId, { readonly name: string; readonly forget: () => void }>()
   let mark = noWatermark
+  let readAtOpening: number | undefined
   let told = noWatermark
   let isReceiptDue = false
 
@@ -75,11 +79,17 @@ export function createConversation(parts: {
     const fits = before.length === 0 || before.at(-1)?.seq === earliest() - 1
     const taken = [...(fits ? before : []), ...(follows ? after : [])]
     if (taken.length > 0) {
-      await store.putEntries(own, taken)
-      entries = [...(fits ? before : []), ...entries, ...(follows ? after : [])]
+      const all = [...(fits ? before : []), ...entries, ...(follows ? after : [])]
+      const cleaned = withoutRedacted(all, taken)
+      await store.putEntries(
+        own,
+        [...taken, ...cleaned.values()].map((entry) => cleaned.get(entry.seq) ?? entry),
+      )
+      entries = cleaned.size === 0 ? all : all.map((entry) => cleaned.get(entry.seq) ?? entry)
       for (const { senderId, body } of after) if (body.kind === 'message') forgetTypist(senderId)
       raise({ deliveredUpTo: newest() })
-      parts.arrived(taken)
+      if (fits && before.length > 0) parts.arrived(before, false)
+      if (follows && after.length > 0) parts.arrived(after, true)
       changed()
     }
     return !follows && after.length > 0
@@ -109,6 +119,7 @@ export function createConversation(parts: {
     if (next) {
       session = { ...next, watermarks: merged(session?.watermarks ?? [], next.watermarks) }
       const ownMark = session.watermarks.find((item) => item.userId === userId && item.thread === thread)
+      readAtOpening ??= ownMark?.readUpTo ?? 0
       if (ownMark) mark = advanceWatermark(mark, ownMark, Number.MAX_SAFE_INTEGER)
     }
     changed()
@@ -167,11 +178,12 @@ export function createConversation(parts: {
     session: () => session,
     entries: () => entries,
     hasEarlier: () => entries.length > 0 && earliest() > 1,
+    readAtOpening: () => readAtOpening ?? 0,
     typing: () => [...typists.values()].map(({ name }) => name),
     load: () =>
       inTurn(async () => {
         entries = lastRun(await store.entries(own))
-        parts.arrived(entries)
+        parts.arrived(entries, false)
         changed()
       }),
     catchUp: (socket) => inTurn(() => catchUp(socket)),
@@ -215,6 +227,20 @@ function lastRun(kept: readonly Entry[]): Entry[] {
   const sorted = kept.toSorted((a, b) => a.seq - b.seq)
   const from = sorted.findLastIndex(({ seq }, index) => index > 0 && sorted[index - 1]?.seq !== seq - 1)
   return from === -1 ? sorted : sorted.slice(from)
+}
+
+/** Of all entries, by `seq`, those from which a redaction among the new ones takes what was said, without it. */
+function withoutRedacted(all: readonly Entry[], taken: readonly Entry[]): ReadonlyMap<number, Entry> {
+  const targets = new Set(taken.flatMap(({ body }) => (body.kind === 'redaction' ? [body.targetSeq] : [])))
+  if (targets.size === 0) return new Map()
+  return new Map(
+    all.flatMap((entry) => {
+      const { body, seq } = entry
+      const isMeant = targets.has(body.kind === 'edit' ? body.targetSeq : seq)
+      const left = isMeant ? redactedBody(body) : undefined
+      return left ? [[seq, { ...entry, body: left }] as const] : []
+    }),
+  )
 }
 
 function merged(known: readonly ParticipantWatermark[], next: readonly ParticipantWatermark[]): ParticipantWatermark[] {

@@ -1,32 +1,65 @@
-import type { Attachment } from '../../src/shared/model/attachment.ts'
 import type { PageToken } from './pageToken.ts'
 
-export interface FileLoader {
-  /** An address of the file's content that holds until the page is closed. Rejects when it cannot be had now. */
-  readonly load: (attachment: Attachment) => Promise<string>
+/** A file that is shown: one of the relay's, by its id there, or one that is here and on its way. */
+export interface ShownFile {
+  readonly key: string
+  readonly isHere: boolean
+  readonly name: string
+  readonly mediaType: string
+  readonly bytes: number
 }
 
-/** Gets files of messages from the relay, each once. */
-export function createFileLoader(base: URL, token: PageToken): FileLoader {
-  const loaded = new Map<string, Promise<string>>()
+export interface FileLoader {
+  /** An address of the file's content. Rejects when it cannot be had now. */
+  readonly load: (file: Pick<ShownFile, 'key' | 'isHere' | 'mediaType'>) => Promise<string>
+  /** The relay's file of this id has this content, so that it need not be asked for. */
+  readonly know: (attachmentId: string, content: Blob) => void
+}
 
-  async function load({ id, mediaType }: Attachment): Promise<string> {
-    const answer = await fetch(new URL(`api/attachments/${encodeURIComponent(id)}`, base), {
-      headers: { authorization: `Bearer ${await token.get()}` },
+/** So many contents are held at once; those that were asked for longest ago are asked for anew. */
+const heldFiles = 40
+
+/** Gets files from the relay, or from what is kept here, each once as long as it is held. */
+export function createFileLoader(parts: {
+  readonly base: URL
+  readonly token: PageToken
+  readonly content: (fileId: string) => Promise<Blob | undefined>
+}): FileLoader {
+  const held = new Map<string, Promise<string>>()
+
+  async function fromRelay(id: string): Promise<ArrayBuffer> {
+    const answer = await fetch(new URL(`api/attachments/${encodeURIComponent(id)}`, parts.base), {
+      headers: { authorization: `Bearer ${await parts.token.get()}` },
     })
     if (!answer.ok) throw new Error('the relay did not give the file')
-    const content = await answer.blob()
-    return URL.createObjectURL(new Blob([content], { type: mediaType }))
+    return await answer.arrayBuffer()
+  }
+  async function fromHere(fileId: string): Promise<ArrayBuffer> {
+    const content = await parts.content(fileId)
+    if (!content) throw new Error('the browser has lost the file')
+    return await content.arrayBuffer()
+  }
+
+  function hold(key: string, mediaType: string, bytes: Promise<ArrayBuffer>): Promise<string> {
+    const address = bytes.then((read) => URL.createObjectURL(new Blob([read], { type: mediaType })))
+    held.set(key, address)
+    address.then(undefined, () => held.delete(key))
+    for (const [oldest, gone] of held) {
+      if (held.size <= heldFiles) break
+      held.delete(oldest)
+      gone.then(URL.revokeObjectURL, () => undefined)
+    }
+    return address
   }
 
   return {
-    load: (attachment) => {
-      const known = loaded.get(attachment.id)
-      if (known !== undefined) return known
-      const loading = load(attachment)
-      loaded.set(attachment.id, loading)
-      loading.then(undefined, () => loaded.delete(attachment.id))
-      return loading
+    load: ({ key, isHere, mediaType }) => {
+      const known = held.get(key)
+      if (known === undefined) return hold(key, mediaType, isHere ? fromHere(key) : fromRelay(key))
+      held.delete(key)
+      held.set(key, known)
+      return known
     },
+    know: (attachmentId, content) => void hold(attachmentId, content.type, content.arrayBuffer()),
   }
 }

@@ -35,7 +35,7 @@ export function openPage(into: HTMLElement): void {
       refused: (kind) => refused(store, invitation, kind),
     })
   }
-  openPageStore(indexedDB)
+  openPageStore(indexedDB, () => end('outdated'))
     .then(open)
     .then(undefined, () => end('unsupported'))
   // A link that is opened in a tab where the page stands already only changes the hash.
@@ -45,5 +45,6 @@ export function openPage(into: HTMLElement): void {
 function endOf(kind: FailureKind): EndReason {
   if (kind === 'sessionClosed') return 'ended'
   if (kind === 'tokenExpired') return 'expired'
+  if (kind === 'protocol') return 'outdated'
   return kind === 'conflict' ? 'used' : 'invalid'
 }

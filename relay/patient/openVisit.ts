@@ -2,8 +2,10 @@ import { v7 } from 'uuid'
 import type { Clock } from '../../src/shared/model/clock.ts'
 import { FailureError, type FailureKind } from '../../src/shared/model/failure.ts'
 import { type DeviceId, entryIdSchema } from '../../src/shared/model/ids.ts'
+import { aloneAmongTabs } from './aloneAmongTabs.ts'
 import { type Connection, createConnection, type LinkState } from './connection.ts'
 import { createConversation } from './conversation.ts'
+import { createDraftFiles } from './draftFiles.ts'
 import { createFileLoader } from './fileLoader.ts'
 import { createOutbox } from './outbox.ts'
 import type { KeptInvitation, OwnInvitation, PageStore } from './pageStore.ts'
@@ -13,7 +15,10 @@ import { createComposer } from './screen/composer.ts'
 import { createConversationScreen } from './screen/conversationScreen.ts'
 import { openingScreen } from './screen/endScreen.ts'
 import { createMessageList } from './screen/messageList.ts'
+import { createPictureDialog } from './screen/pictureDialog.ts'
 import { createTypingNotice } from './typingNotice.ts'
+import { createUnreadMark } from './unreadMark.ts'
+import { createUploader } from './uploader.ts'
 
 export interface VisitParts {
   readonly base: URL
@@ -62,44 +67,71 @@ async function showSession(parts: VisitParts, own: OwnInvitation, token: PageTok
   const { base, store, clock, refused } = parts
   let link: LinkState = 'connecting'
   let isEnded = false
+  let hasCaughtUp = false
   let connection: Connection | undefined
   let isDrawing = false
   const socket = () => connection?.socket()
 
   const conversation = createConversation({
     ...{ own, store, socket, clock, changed },
-    arrived: (entries) => {
+    arrived: (entries, isNew) => {
       outbox.settle(new Set(entries.filter(({ senderId }) => senderId === own.userId).map(({ id }) => id)))
-      const last = entries.findLast(({ senderId, body }) => senderId !== own.userId && body.kind === 'message')
-      if (last && link === 'connected') screen.announce(last)
+      if (!isNew || !hasCaughtUp) return
+      if (document.visibilityState !== 'visible') unread.missed(entries)
+      const ofOthers = entries.filter(({ senderId, body }) => senderId !== own.userId && body.kind === 'message')
+      if (ofOthers.length > 0) screen.announce(ofOthers)
     },
     ended,
   })
-  const newEntryId = () => entryIdSchema.parse(v7())
-  const outbox = createOutbox({ ...{ own, store, socket, clock, changed }, newEntryId })
+  const uploader = createUploader({ base, token, sessionId: own.sessionId, clock })
+  const files = createFileLoader({ base, token, content: store.content })
+  const unread = createUnreadMark(own.userId)
+  const outbox = createOutbox({
+    ...{ own, store, socket, uploader, clock, changed },
+    alone: aloneAmongTabs,
+    newEntryId: () => entryIdSchema.parse(v7()),
+    progressed: (id) => list.showProgress(id),
+    uploaded: files.know,
+  })
   const typing = createTypingNotice({ sessionId: own.sessionId, socket, clock })
-  const draftKey = `rounds-draft ${own.sessionId}`
+  const draft = tabMemory(`rounds-draft ${own.sessionId}`)
+  const draftFileIds = tabMemory(`rounds-draft-files ${own.sessionId}`)
+  const draftFiles = createDraftFiles({
+    ...{ own, store, clock, newFileId: v7 },
+    tab: draftFileIds,
+    // Only where a page came over a secure connection.
+    subtle: isSecureContext ? crypto.subtle : undefined,
+    changed: () => composer.showFiles(),
+  })
+  const dialog = createPictureDialog()
   const list = createMessageList({
     actions: {
-      files: createFileLoader(base, token),
+      files,
+      openPicture: dialog.open,
       again: (id) => void outbox.again(id),
       discard: (id) => void outbox.discard(id),
+      progressOf: outbox.progressOf,
     },
     loadEarlier: () => conversation.loadEarlier().then(undefined, () => undefined),
     seen: conversation.seen,
   })
+  // It is drawn at once, with what was chosen before.
+  await draftFiles.load()
   const composer = createComposer({
-    draft: sessionStorage.getItem(draftKey) ?? '',
+    draft: draft.read(),
+    draftFiles,
+    files,
     changed: (text) => {
-      sessionStorage.setItem(draftKey, text)
+      draft.write(text)
       typing.changed(text)
     },
-    send: async (text) => {
-      await outbox.add(text)
+    send: async (text, chosen) => {
+      await outbox.add(text, chosen)
+      unread.wrote()
       list.toEnd()
     },
   })
-  const screen = createConversationScreen(list, composer)
+  const screen = createConversationScreen(list, composer, dialog.root)
 
   /** At most once a frame, however much has changed. */
   function changed(): void {
@@ -115,7 +147,10 @@ async function showSession(parts: VisitParts, own: OwnInvitation, token: PageTok
     const written = outbox.messages()
     screen.show({
       session,
-      rows: rowsOf(conversation.entries(), written, own.userId, session),
+      rows: rowsOf({
+        ...{ entries: conversation.entries(), own: written, userId: own.userId, session },
+        ...{ unreadFrom: unread.from(), isConnected: link === 'connected', now: clock.now() },
+      }),
       hasEarlier: conversation.hasEarlier(),
       typing: conversation.typing(),
       link,
@@ -125,6 +160,15 @@ async function showSession(parts: VisitParts, own: OwnInvitation, token: PageTok
     })
   }
 
+  function caughtUp(): void {
+    outbox.flush()
+    if (hasCaughtUp) return
+    hasCaughtUp = true
+    unread.opened(conversation.entries(), conversation.readAtOpening())
+    draw()
+    list.toUnread()
+  }
+
   /** What was said stays on the screen, and nowhere else. */
   function ended(): void {
     if (isEnded) return
@@ -132,7 +176,9 @@ async function showSession(parts: VisitParts, own: OwnInvitation, token: PageTok
     changed()
     clock.after(lastWordsMs, () => {
       connection?.stop()
-      sessionStorage.removeItem(draftKey)
+      outbox.end()
+      draft.forget()
+      draftFileIds.forget()
       const { invitationId } = own
       const forgotten = Promise.all([store.clear(own), store.putInvitation({ state: 'over', invitationId })])
       forgotten.then(undefined, () => undefined)
@@ -147,7 +193,7 @@ async function showSession(parts: VisitParts, own: OwnInvitation, token: PageTok
         changed()
       },
       opened: (opened) => {
-        conversation.catchUp(opened).then(outbox.flush, () => opened.close())
+        conversation.catchUp(opened).then(caughtUp, () => opened.close())
       },
       received: conversation.receive,
       refused: (kind) => {
@@ -157,7 +203,9 @@ async function showSession(parts: VisitParts, own: OwnInvitation, token: PageTok
       },
     },
   )
-  await Promise.all([conversation.load(), outbox.load()])
+  // What the log holds is then taken out of what is still to be sent.
+  await outbox.load()
+  await conversation.load()
   parts.show(screen.root)
   draw()
   list.toEnd()
@@ -165,7 +213,22 @@ async function showSession(parts: VisitParts, own: OwnInvitation, token: PageTok
   addEventListener('online', () => {
     changed()
     connection?.hurry()
+    outbox.flush()
   })
   addEventListener('offline', changed)
-  document.addEventListener('visibilitychange', () => connection?.hurry())
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState !== 'visible') return
+    unread.cameBack()
+    connection?.hurry()
+    outbox.flush()
+  })
+}
+
+/** What a tab remembers over a reload, and no other one knows. */
+function tabMemory(key: string) {
+  return {
+    read: () => sessionStorage.getItem(key) ?? '',
+    write: (text: string) => sessionStorage.setItem(key, text),
+    forget: () => sessionStorage.removeItem(key),
+  }
 }

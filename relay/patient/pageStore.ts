@@ -1,8 +1,10 @@
 import { z } from 'zod'
+import { attachmentIdSchema } from '../../src/shared/model/attachment.ts'
 import { type Entry, entrySchema } from '../../src/shared/model/entry.ts'
 import { failureKindSchema } from '../../src/shared/model/failure.ts'
 import { entryIdSchema, sessionIdSchema, userIdSchema } from '../../src/shared/model/ids.ts'
 import { invitationIdSchema } from '../../src/shared/protocol/invitation.ts'
+import { openPageDatabase, type StoreName, settled } from './pageDatabase.ts'
 
 /** An invitation on this device: not exchanged yet, ours, or over. */
 const keptInvitationSchema = z.discriminatedUnion('state', [
@@ -19,12 +21,34 @@ const keptInvitationSchema = z.discriminatedUnion('state', [
 export type KeptInvitation = z.infer<typeof keptInvitationSchema>
 export type OwnInvitation = Extract<KeptInvitation, { readonly state: 'ours' }>
 
-/** A message on its way: the id is its own from the first moment to the last. `refused` is why the relay will not take it. */
+/** A file that was chosen to be sent. Its content is kept under its id, which is of this device only. */
+const chosenFileSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  mediaType: z.string(),
+  bytes: z.int(),
+  sha256: z.string(),
+})
+export type ChosenFile = z.infer<typeof chosenFileSchema>
+
+/** A file of a message on its way: `uploadId` is the relay's name of its upload, once that has begun. */
+const outgoingFileSchema = chosenFileSchema.extend({
+  uploadId: attachmentIdSchema.optional(),
+  isWhole: z.literal(true).optional(),
+})
+export type OutgoingFile = z.infer<typeof outgoingFileSchema>
+
+/**
+ * A message on its way: the id is its own from the first moment to the last. `refused` is why the relay will not take it.
+ * `isTried`: it was given to the relay, which may have it.
+ */
 const outgoingSchema = z.object({
   id: entryIdSchema,
   position: z.int(),
   text: z.string(),
+  files: z.array(outgoingFileSchema).default([]),
   writtenAt: z.int(),
+  isTried: z.literal(true).optional(),
   refused: failureKindSchema.optional(),
 })
 export type Outgoing = z.infer<typeof outgoingSchema>
@@ -39,58 +63,43 @@ export interface PageStore {
   readonly putEntries: (of: OwnInvitation, entries: readonly Entry[]) => Promise<void>
   /** In the order in which they were written. */
   readonly outgoing: (of: OwnInvitation) => Promise<Outgoing[]>
+  readonly findOutgoing: (id: Outgoing['id']) => Promise<Outgoing | undefined>
   /** Keeps a message; resolves when it is on the disk. */
-  readonly addOutgoing: (of: OwnInvitation, message: Pick<Outgoing, 'id' | 'text' | 'writtenAt'>) => Promise<Outgoing>
+  readonly addOutgoing: (of: OwnInvitation, message: Omit<Outgoing, 'position'>) => Promise<Outgoing>
+  /** Changes a message. One that is not there any more stays away. */
   readonly putOutgoing: (of: OwnInvitation, message: Outgoing) => Promise<void>
-  readonly removeOutgoing: (id: Outgoing['id']) => Promise<void>
+  /** Forgets a message, and what its files hold. */
+  readonly removeOutgoing: (message: Pick<Outgoing, 'id' | 'files'>) => Promise<void>
+  /** Keeps a file that was chosen (at this instant, in ms); resolves when it is on the disk. */
+  readonly putFile: (of: OwnInvitation, file: ChosenFile, content: Blob, chosenAt: number) => Promise<void>
+  /** Those of these ids that are there, in this order. */
+  readonly findFiles: (ids: readonly string[]) => Promise<ChosenFile[]>
+  readonly content: (fileId: string) => Promise<Blob | undefined>
+  readonly removeFile: (fileId: string) => Promise<void>
+  /** Forgets files that were chosen before this instant (ms) and belong to no message. */
+  readonly removeUnsentFiles: (of: OwnInvitation, before: number) => Promise<void>
   /** Forgets what was said and what was to be sent. */
   readonly clear: (of: OwnInvitation) => Promise<void>
 }
 
-const databaseName = 'rounds-visit'
-const newest = 1
-
-function settled<T>(request: IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result)
-    request.onerror = () => reject(request.error ?? new Error('the browser could not do this'))
-  })
-}
-
-function committed(transaction: IDBTransaction): Promise<void> {
-  return new Promise((resolve, reject) => {
-    transaction.oncomplete = () => resolve()
-    transaction.onabort = () => reject(transaction.error ?? new Error('the browser could not store this'))
-  })
-}
-
-function openDatabase(factory: IDBFactory): Promise<IDBDatabase> {
-  const request = factory.open(databaseName, newest)
-  request.onupgradeneeded = () => {
-    const database = request.result
-    database.createObjectStore('invitations', { keyPath: 'invitationId' })
-    database.createObjectStore('entries', { keyPath: ['scope', 'seq'] })
-    const outgoing = database.createObjectStore('outgoing', { keyPath: 'position', autoIncrement: true })
-    outgoing.createIndex('scope', 'scope')
-    outgoing.createIndex('id', 'id')
-  }
-  return settled(request)
-}
-
-/** Opens what this device keeps. Rejects where the browser keeps nothing. */
-export async function openPageStore(factory: IDBFactory): Promise<PageStore> {
-  const database = await openDatabase(factory)
+/** Opens what this device keeps. Rejects where the browser keeps nothing. `outdated` as in `openPageDatabase`. */
+export async function openPageStore(factory: IDBFactory, outdated: () => void): Promise<PageStore> {
+  const { read, write } = await openPageDatabase(factory, outdated)
   const scopeOf = ({ sessionId, userId }: OwnInvitation) => `${sessionId} ${userId}`
   const rangeOf = (scope: string) => IDBKeyRange.bound([scope, 0], [scope, Number.MAX_SAFE_INTEGER])
 
-  async function write(stores: string[], work: (transaction: IDBTransaction) => void): Promise<void> {
-    // Relaxed would report a message as kept that a loss of power takes away.
-    const transaction = database.transaction(stores, 'readwrite', { durability: 'strict' })
-    const done = committed(transaction)
-    work(transaction)
-    await done
+  function removeWhere(transaction: IDBTransaction, store: StoreName, index: string, is: string): void {
+    const from = transaction.objectStore(store)
+    const found = from.index(index).getAllKeys(is)
+    found.onsuccess = () => {
+      for (const key of found.result) from.delete(key)
+    }
   }
-  const read = (store: string) => database.transaction(store).objectStore(store)
+
+  async function outgoing(of: OwnInvitation): Promise<Outgoing[]> {
+    const rows: unknown[] = await settled(read('outgoing').index('scope').getAll(scopeOf(of)))
+    return rows.flatMap((row) => parsedOrNone(outgoingSchema, row) ?? []).sort((a, b) => a.position - b.position)
+  }
 
   return {
     findInvitation: async (id) => parsedOrNone(keptInvitationSchema, await settled(read('invitations').get(id))),
@@ -115,10 +124,8 @@ export async function openPageStore(factory: IDBFactory): Promise<PageStore> {
       write(['entries'], (transaction) => {
         for (const entry of entries) transaction.objectStore('entries').put({ ...entry, scope: scopeOf(of) })
       }),
-    outgoing: async (of) => {
-      const rows: unknown[] = await settled(read('outgoing').index('scope').getAll(scopeOf(of)))
-      return rows.flatMap((row) => parsedOrNone(outgoingSchema, row) ?? []).sort((a, b) => a.position - b.position)
-    },
+    outgoing,
+    findOutgoing: async (id) => parsedOrNone(outgoingSchema, await settled(read('outgoing').index('id').get(id))),
     addOutgoing: async (of, message) => {
       let position = 0
       await write(['outgoing'], (transaction) => {
@@ -131,24 +138,48 @@ export async function openPageStore(factory: IDBFactory): Promise<PageStore> {
     },
     putOutgoing: (of, message) =>
       write(['outgoing'], (transaction) => {
-        transaction.objectStore('outgoing').put({ ...message, scope: scopeOf(of) })
-      }),
-    removeOutgoing: (id) =>
-      write(['outgoing'], (transaction) => {
         const store = transaction.objectStore('outgoing')
-        const found = store.index('id').getAllKeys(id)
+        const found = store.getKey(message.position)
         found.onsuccess = () => {
-          for (const key of found.result) store.delete(key)
+          if (found.result !== undefined) store.put({ ...message, scope: scopeOf(of) })
         }
       }),
+    removeOutgoing: ({ id, files }) =>
+      write(['outgoing', 'files'], (transaction) => {
+        removeWhere(transaction, 'outgoing', 'id', id)
+        for (const file of files) transaction.objectStore('files').delete(file.id)
+      }),
+    putFile: (of, file, content, chosenAt) =>
+      write(['files'], (transaction) => {
+        transaction.objectStore('files').put({ ...file, content, chosenAt, scope: scopeOf(of) })
+      }),
+    findFiles: async (ids) => {
+      const rows: unknown[] = await Promise.all(ids.map((id) => settled(read('files').get(id))))
+      return rows.flatMap((row) => parsedOrNone(chosenFileSchema, row) ?? [])
+    },
+    content: async (fileId) => {
+      const row: { readonly content?: unknown } | undefined = await settled(read('files').get(fileId))
+      return row?.content instanceof Blob ? row.content : undefined
+    },
+    removeFile: (fileId) => write(['files'], (transaction) => void transaction.objectStore('files').delete(fileId)),
+    removeUnsentFiles: async (of, before) => {
+      const needed = new Set((await outgoing(of)).flatMap(({ files }) => files.map(({ id }) => id)))
+      await write(['files'], (transaction) => {
+        const cursor = transaction.objectStore('files').index('scope').openCursor(scopeOf(of))
+        cursor.onsuccess = () => {
+          const { result } = cursor
+          if (!result) return
+          const { id, chosenAt }: { readonly id: string; readonly chosenAt: number } = result.value
+          if (chosenAt < before && !needed.has(id)) result.delete()
+          result.continue()
+        }
+      })
+    },
     clear: (of) =>
-      write(['entries', 'outgoing'], (transaction) => {
+      write(['entries', 'outgoing', 'files'], (transaction) => {
         transaction.objectStore('entries').delete(rangeOf(scopeOf(of)))
-        const store = transaction.objectStore('outgoing')
-        const found = store.index('scope').getAllKeys(scopeOf(of))
-        found.onsuccess = () => {
-          for (const key of found.result) store.delete(key)
-        }
+        removeWhere(transaction, 'outgoing', 'scope', scopeOf(of))
+        removeWhere(transaction, 'files', 'scope', scopeOf(of))
       }),
   }
 }

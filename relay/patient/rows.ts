@@ -1,4 +1,3 @@
-import type { Attachment } from '../../src/shared/model/attachment.ts'
 import { type DeliveryStatus, deliveryStatus } from '../../src/shared/model/deliveryStatus.ts'
 import type { Entry } from '../../src/shared/model/entry.ts'
 import type { FailureKind } from '../../src/shared/model/failure.ts'
@@ -6,6 +5,8 @@ import type { EntryId, UserId } from '../../src/shared/model/ids.ts'
 import { amendmentsByTarget, viewMessage } from '../../src/shared/model/messageView.ts'
 import type { Role } from '../../src/shared/model/role.ts'
 import type { Session } from '../../src/shared/model/session.ts'
+import type { ShownFile } from './fileLoader.ts'
+import { noticeOf } from './noticeOf.ts'
 import type { OwnMessage } from './outbox.ts'
 import { strings } from './strings.ts'
 
@@ -26,27 +27,41 @@ export interface MessageRow {
   readonly instead: string | undefined
   readonly isEdited: boolean
   readonly quote: { readonly name: string; readonly text: string } | undefined
-  readonly attachments: readonly Attachment[]
+  readonly files: readonly ShownFile[]
   readonly reactions: readonly { readonly emoji: string; readonly count: number }[]
   /** Of own messages: how far they have come. */
-  readonly status: DeliveryStatus | 'waiting' | { readonly refused: FailureKind } | undefined
+  readonly status: DeliveryStatus | 'waiting' | 'uploading' | { readonly refused: FailureKind } | undefined
+  /** It is on its way, and can still be called back. */
+  readonly canCancel: boolean
+  /** It was refused because the visit has ended. */
+  readonly isFinal: boolean
 }
 
 export type Row =
   | MessageRow
-  | { readonly kind: 'day'; readonly key: string; readonly at: number }
+  | { readonly kind: 'day'; readonly key: string; readonly at: number; readonly name: string | undefined }
+  | { readonly kind: 'unread'; readonly key: string }
   | { readonly kind: 'notice'; readonly key: string; readonly seq: number; readonly text: string }
 
+export interface Shown {
+  readonly entries: readonly Entry[]
+  /** What is still to be sent. */
+  readonly own: readonly OwnMessage[]
+  readonly userId: UserId
+  readonly session: Pick<Session, 'participants' | 'watermarks'> | undefined
+  /** The `seq` before which a line says that the rest is new. */
+  readonly unreadFrom: number | undefined
+  readonly isConnected: boolean
+  /** Now, in ms. */
+  readonly now: number
+}
+
 /** What is shown of a thread and of what is still to be sent, in order. */
-export function rowsOf(
-  entries: readonly Entry[],
-  own: readonly OwnMessage[],
-  userId: UserId,
-  session: Pick<Session, 'participants' | 'watermarks'> | undefined,
-): Row[] {
+export function rowsOf({ entries, own, userId, session, unreadFrom, isConnected, now }: Shown): Row[] {
   const amendments = amendmentsByTarget(entries)
-  const messages = new Map<EntryId, { readonly name: string; readonly text: string }>()
+  const quotes = new Map<EntryId, { readonly name: string; readonly text: string }>()
   const rows: Row[] = []
+  const dayNames = namesNear(now)
   let day = ''
   let lastSender: UserId | undefined
 
@@ -55,7 +70,7 @@ export function rowsOf(
     if (next === day) return
     day = next
     lastSender = undefined
-    rows.push({ kind: 'day', key: `day ${next}`, at })
+    rows.push({ kind: 'day', key: `day ${next}`, at, name: dayNames.get(next) })
   }
 
   for (const entry of entries) {
@@ -68,59 +83,65 @@ export function rowsOf(
     }
     if (body.kind !== 'message') continue
     beginDay(at)
+    if (seq === unreadFrom) {
+      rows.push({ kind: 'unread', key: 'unread' })
+      lastSender = undefined
+    }
     const isOwn = senderId === userId
     const view = viewMessage({ senderId, seq, body }, amendments.get(seq) ?? [])
     const name = isOwn ? strings.you : entry.senderName
     const instead = view.isRedacted ? strings.redacted : body.contentEncoding ? strings.encrypted : undefined
     const text = instead === undefined ? view.text : ''
+    const files = view.isRedacted
+      ? []
+      : (body.attachments ?? []).map((file) => ({ ...file, key: file.id, isHere: false }))
     rows.push({
       ...{ kind: 'message', key: id, id, seq, isOwn, name, role: entry.senderRole, at, text, instead },
       isFirst: senderId !== lastSender,
       isEdited: view.editedAt !== null,
-      quote: body.replyTo && messages.get(body.replyTo),
-      attachments: view.isRedacted ? [] : (body.attachments ?? []),
+      quote: body.replyTo && (quotes.get(body.replyTo) ?? { name: '', text: strings.earlierMessage }),
+      files: files.map(shownFile),
       reactions: view.reactions.map(({ emoji, userIds }) => ({ emoji, count: userIds.length })),
       status: isOwn ? deliveryStatus(entry, session?.participants ?? [], session?.watermarks ?? []) : undefined,
+      canCancel: false,
+      isFinal: false,
     })
-    messages.set(id, { name, text: text || (instead ?? '') })
+    quotes.set(id, { name, text: text || (instead ?? strings.filesInstead(files)) })
     lastSender = senderId
   }
-  for (const { id, text, writtenAt, isSent, refused } of own) {
-    beginDay(writtenAt)
-    rows.push({
-      ...{
-        kind: 'message',
-        key: id,
-        id,
-        seq: undefined,
-        isOwn: true,
-        name: strings.you,
-        role: 'patient',
-        at: writtenAt,
-      },
-      ...{ text, instead: undefined, isEdited: false, quote: undefined, attachments: [], reactions: [] },
-      isFirst: lastSender !== userId,
-      status: refused === undefined ? (isSent ? 'sent' : 'waiting') : { refused },
-    })
+  for (const message of own) {
+    // The log may come before the word that it has it.
+    if (quotes.has(message.id)) continue
+    beginDay(message.writtenAt)
+    rows.push(ownRow(message, lastSender !== userId, isConnected))
     lastSender = userId
   }
   return rows
 }
 
-/** What is said of the session itself, but that one has come oneself. */
-function noticeOf({ body }: Entry, ownId: UserId): string | undefined {
-  const { notices } = strings
-  if (body.kind === 'membership' && body.userId === ownId) return undefined
-  if (body.kind === 'membership') return notices[body.change](body.name)
-  if (body.kind !== 'state') return undefined
-  switch (body.change) {
-    case 'closed':
-    case 'reopened':
-    case 'expired':
-      return notices[body.change]
-    case 'transferred':
-      return body.to && notices.transferred(body.to.name)
-    default:
-      return undefined
+function ownRow(message: OwnMessage, isFirst: boolean, isConnected: boolean): MessageRow {
+  const { id, text, files, writtenAt, isSent, refused, isTried } = message
+  const isUploading = isConnected && files.some(({ isWhole }) => !isWhole)
+  return {
+    ...{ kind: 'message', key: id, id, seq: undefined, isOwn: true, name: strings.you, role: 'patient', at: writtenAt },
+    ...{ text, instead: undefined, isEdited: false, quote: undefined, reactions: [], isFirst },
+    files: files.map((file) => shownFile({ ...file, key: file.id, isHere: true })),
+    status: refused === undefined ? (isSent ? 'sent' : isUploading ? 'uploading' : 'waiting') : { refused },
+    isFinal: refused === 'sessionClosed',
+    canCancel: files.length > 0 && !isSent && !isTried && refused === undefined,
   }
+}
+
+function namesNear(now: number): ReadonlyMap<string, string> {
+  const yesterday = new Date(now)
+  yesterday.setDate(yesterday.getDate() - 1)
+  return new Map([
+    [new Date(now).toDateString(), strings.today],
+    [yesterday.toDateString(), strings.yesterday],
+  ])
+}
+
+/** Nothing but what is drawn, so that nothing else draws it anew. */
+function shownFile({ key, isHere, name, mediaType, bytes }: ShownFile): ShownFile {
+  return { key, isHere, name, mediaType, bytes }
 }

@@ -1,5 +1,15 @@
+import type { FailureKind } from '../../src/shared/model/failure.ts'
+import { limits } from '../../src/shared/protocol/limits.ts'
+import type { FileProblem } from './draftFiles.ts'
+
+const bytesPerMb = 1024 * 1024
+const mostMb = limits.attachmentBytes / bytesPerMb
+const mbFormat = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 })
+const timeFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
+const isPicture = ({ mediaType }: { readonly mediaType: string }) => mediaType.startsWith('image/')
+
 /** Why there is no visit on the screen, or no longer one to write in. */
-export type EndReason = 'ended' | 'expired' | 'used' | 'invalid' | 'missing' | 'unsupported'
+export type EndReason = 'ended' | 'expired' | 'used' | 'invalid' | 'missing' | 'unsupported' | 'outdated'
 
 /** Every word that the page shows, in one place. */
 export const strings = {
@@ -18,30 +28,63 @@ export const strings = {
   tooLong: 'This message is too long. Please shorten it, or send it in parts.',
   you: 'You',
   says: (name: string, text: string) => `${name}: ${text}`,
+  unread: 'New messages',
+  today: 'Today',
+  yesterday: 'Yesterday',
+  earlierMessage: 'An earlier message',
+  /** What stands for a message that has only files, where there is room for words alone. */
+  filesInstead: (files: readonly { readonly mediaType: string }[]) =>
+    files.length === 0 ? '' : files.every(isPicture) ? (files.length === 1 ? 'Picture' : 'Pictures') : 'File',
   edited: 'Edited',
   redacted: 'This message was removed.',
   encrypted: 'This message is encrypted and cannot be shown here.',
-  image: (name: string) => `Picture: ${name}`,
-  imageWaits: 'Loading the picture…',
-  imageFailed: 'The picture could not be loaded.',
+  picture: (name: string) => `Picture: ${name}`,
+  openPicture: (name: string) => `Open picture ${name}`,
+  pictureWaits: 'Loading the picture…',
+  pictureFailed: 'The picture could not be loaded.',
+  loadAgain: 'Load again',
+  closePicture: 'Close',
+  largerPicture: 'Larger',
+  fitPicture: 'Fit to screen',
   download: (name: string) => `Save ${name}`,
+  save: 'Save',
+  play: (name: string) => `Play ${name}`,
+  voice: (name: string) => `Voice message ${name}`,
   downloadFailed: 'The file could not be loaded. Try again.',
+  size: (bytes: number) =>
+    bytes < bytesPerMb / 10
+      ? `${Math.max(1, Math.round(bytes / 1024))} KB`
+      : `${mbFormat.format(bytes / bytesPerMb)} MB`,
+  attach: 'Add pictures or files',
+  attachHint: `Pictures and PDF files, up to ${mostMb} MB each, ${limits.attachmentsPerMessage} in a message.`,
+  attachByHand: 'You can also paste or drop them here.',
+  choose: 'Choose from this device',
+  takePhoto: 'Take a photo',
+  chosen: 'To be sent with your message',
+  preparing: 'Adding…',
+  added: (count: number) => (count === 1 ? '1 file added' : `${count} files added`),
+  removeFile: (name: string) => `Remove ${name}`,
+  fileProblem: ({ name, fault }: FileProblem) => fileFaults[fault](name),
+  dropHere: 'Drop pictures or files to add them',
+  reactionsLabel: 'Reactions: ',
   reactions: (emoji: string, count: number) => (count === 1 ? emoji : `${emoji} ${count}`),
   status: {
     waiting: 'Waiting to be sent',
+    uploading: 'Sending…',
     sent: 'Sent',
     delivered: 'Delivered',
     read: 'Read',
   },
   notSent: 'Not sent',
-  refused: {
-    outsideHours: 'Your care team is not available at this time. Try again when they are back.',
-    sessionClosed: 'The visit has ended.',
-    tooLarge: 'The message is too long.',
-    other: 'The message could not be sent.',
+  refused: (kind: FailureKind, hasFiles: boolean) => {
+    if (kind === 'outsideHours' || kind === 'sessionClosed') return refusals[kind]
+    if (!hasFiles) return kind === 'tooLarge' ? refusals.tooLarge : refusals.other
+    return kind === 'tooLarge' || kind === 'invalid' || kind === 'notFound' ? fileRefusals[kind] : refusals.other
   },
   again: 'Send again',
   discard: 'Remove',
+  cancel: 'Cancel',
+  sending: (names: string) => `Sending ${names}`,
   typing: (names: readonly string[]) =>
     names.length === 1 ? `${names[0]} is typing` : `${names.join(', ')} are typing`,
   roles: { patient: 'Patient', clinician: 'Clinician', support: 'Support', admin: 'Administrator' },
@@ -51,6 +94,10 @@ export const strings = {
     closed: 'The visit was ended',
     reopened: 'The visit was opened again',
     expired: 'The time of the visit is over',
+    extended: 'The time of the visit was extended',
+    extendedUntil: (at: number) => `The visit can go on until ${timeFormat.format(at)}`,
+    disputed: 'The support team was asked to look at this visit',
+    disputeResolved: 'The support team has finished looking at this visit',
     transferred: (name: string) => `${name} now looks after your visit`,
   },
   link: {
@@ -86,6 +133,36 @@ export const strings = {
       title: 'This browser cannot keep your messages',
       text: 'Private browsing, or storage that is switched off or full, may be the reason. Open the link in a normal window of an up-to-date browser.',
     },
+    outdated: {
+      title: 'This page is out of date',
+      text: 'Your clinic has a newer version of it. Load the page again to go on. What you have written is kept.',
+    },
   } satisfies Record<EndReason, { readonly title: string; readonly text: string }>,
+  reload: 'Load again',
   emergency: 'In an emergency, call your local emergency number.',
 } as const
+
+const kinds = 'Send a JPEG, PNG, WebP, GIF or HEIC picture, or a PDF.'
+const fileFaults: Readonly<Record<FileProblem['fault'], (name: string) => string>> = {
+  empty: (name) => `${name} is empty. Choose another file.`,
+  tooLarge: (name) =>
+    `${name} is larger than ${mostMb} MB. Choose a smaller one, or take the photo with a lower resolution.`,
+  kind: (name) => `${name} is not of a kind that can be sent. ${kinds}`,
+  unreadable: (name) => `${name} could not be read. Choose it again.`,
+  insecure: () => 'Pictures and files can be sent over a secure connection only: the address must begin with https.',
+  full: (name) => `There is no room for ${name} on this device. Free some space, or choose a smaller one.`,
+  tooMany: (name) =>
+    `${name} was not added: a message carries at most ${limits.attachmentsPerMessage}. Send these first, then add the rest.`,
+}
+const refusals = {
+  outsideHours:
+    'Your care team is not available at this time. Your message is kept here: send it again when they are back. If it cannot wait, contact your clinic.',
+  sessionClosed: 'The visit has ended, and this was not sent. Contact your clinic if it is important.',
+  tooLarge: 'The message is too long.',
+  other: 'The message could not be sent.',
+}
+const fileRefusals = {
+  tooLarge: 'A file is too large. Remove the message and send a smaller one.',
+  invalid: `A file was not accepted. It may be damaged or unsafe. Remove the message and choose another. ${kinds}`,
+  notFound: 'A file could not be sent. Remove the message and choose the file again.',
+}

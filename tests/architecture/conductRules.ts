@@ -133,6 +133,7 @@ const entrances: readonly Edge[] = [
   { of: 'relay/patient/pageStore.ts', because: 'rows of the browser' },
   { of: 'relay/patient/pageToken.ts', because: 'answers of the relay over HTTP' },
   { of: 'relay/patient/relaySocket.ts', because: 'frames from the relay' },
+  { of: 'relay/patient/uploader.ts', because: 'answers of the relay over HTTP' },
   { of: 'relay/nodes/', because: 'what other nodes have told, and Redis kept' },
   { of: 'relay/http/', because: 'HTTP' },
   { of: 'relay/store/', because: 'JSON and text in rows that an older version may have written' },

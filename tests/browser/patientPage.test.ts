@@ -1,27 +1,35 @@
-import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { buildPatientPage } from '../../commands/ensureBuilt.ts'
-import { sessionIdSchema } from '../../src/shared/model/ids.ts'
-import { uploadStateSchema } from '../../src/shared/protocol/rest.ts'
 import { createFakeClock } from '../support/fakeClock.ts'
-import { connectNative, type NativeClient, newEntryId } from '../support/nativeClient.ts'
+import type { NativeClient } from '../support/nativeClient.ts'
 import { chromiumPath, launchChromium, openConsolePage } from '../support/openConsolePage.ts'
+import {
+  careThread,
+  desktop,
+  isConnected,
+  longMs,
+  messageOf,
+  openVisitStage,
+  overhang,
+  phone,
+  statusOf,
+  textsOf,
+  type VisitStage,
+  write,
+} from '../support/openVisitStage.ts'
 import { seriousFaults } from '../support/seriousFaults.ts'
 import { type StartedRelay, startRelay } from '../support/startRelay.ts'
 import { until } from '../support/until.ts'
 
-const phone: BrowserContextOptions = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true }
-const desktop: BrowserContextOptions = { viewport: { width: 1280, height: 800 } }
-const longMs = 60_000
-const onePixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
 const picturesTo = process.env.PICTURES_TO
 
 const reason = existsSync(chromiumPath) ? '' : ' (skipped: no Chromium on this machine)'
 
 describe.skipIf(reason !== '')(`the page of an invited patient${reason}`, () => {
   let browser: Browser
+  let stage: VisitStage
   let relay: StartedRelay
   let ada: NativeClient
 
@@ -31,63 +39,13 @@ describe.skipIf(reason !== '')(`the page of an invited patient${reason}`, () => 
   })
   afterAll(() => browser?.close())
   beforeEach(async () => {
-    relay = await startRelay()
-    await relay.putUser('ada', { name: 'Dr Ada Okafor', role: 'clinician' })
-    await relay.putUser('pat', { name: 'Maria Lindqvist', role: 'patient' })
-    await relay.putSession('visit-1', { pat: 'patient', ada: 'clinician' })
-    ada = await connectNative({ url: relay.url, token: await relay.tokenFor('ada', 'clinician', 'Dr Ada Okafor') })
-  })
-  afterEach(async () => {
-    ada.close()
-    for (const context of browser.contexts()) await context.close()
-    await relay.stop()
-  })
+    stage = await openVisitStage(browser)
+    relay = stage.relay
+    ada = stage.ada
+  }, longMs)
+  afterEach(() => stage.close())
 
-  async function invite(body: object = {}, from = relay): Promise<string> {
-    const answer = await fetch(new URL('/api/sessions/visit-1/invitations', from.url), {
-      method: 'POST',
-      headers: {
-        authorization: `Bearer ${await from.tokenFor('ada', 'clinician')}`,
-        'content-type': 'application/json',
-      },
-      body: JSON.stringify(body),
-    })
-    const { url }: { url: string } = JSON.parse(await answer.text())
-    return url
-  }
-  async function openVisit(options: BrowserContextOptions = phone) {
-    const opened = await openConsolePage(browser, await invite(), options)
-    await isConnected(opened.page)
-    return opened
-  }
-  async function upload(name: string, content: Buffer): Promise<string> {
-    const headers = { authorization: `Bearer ${await relay.tokenFor('ada', 'clinician')}` }
-    const sha256 = createHash('sha256').update(content).digest('hex')
-    const begun = await fetch(new URL('/api/sessions/visit-1/attachments', relay.url), {
-      method: 'POST',
-      headers: { ...headers, 'content-type': 'application/json' },
-      body: JSON.stringify({ name, bytes: content.length, sha256 }),
-    })
-    const { id } = uploadStateSchema.parse(await begun.json())
-    const sent = await fetch(new URL(`/api/attachments/${id}`, relay.url), {
-      method: 'PATCH',
-      headers: { ...headers, 'content-type': 'application/offset+octet-stream', 'upload-offset': '0' },
-      body: new Uint8Array(content),
-    })
-    expect(sent.status).toBe(200)
-    return id
-  }
-  const isConnected = (page: Page) => page.getByText('Connected', { exact: true }).waitFor({ timeout: longMs })
   const lineOf = (page: Page) => page.locator('header [role=status]').innerText()
-  async function write(page: Page, text: string): Promise<void> {
-    await page.getByLabel('Write a message').fill(text)
-    await page.getByRole('button', { name: 'Send', exact: true }).click()
-  }
-  const messageOf = (page: Page, text: string) => page.locator('[data-message]').filter({ hasText: text })
-  const statusOf = (page: Page, text: string) => messageOf(page, text).locator('[data-status]').innerText()
-  const textsOf = (page: Page) => page.locator('[data-message] .text').allInnerTexts()
-  const said = () =>
-    ada.entries.flatMap(({ body, senderId }) => (body.kind === 'message' && senderId === 'pat' ? [body.text] : []))
   const watermarks = () => ada.payloads('watermarks').flatMap(({ items }) => items)
 
   async function takePicture(page: Page, name: string): Promise<void> {
@@ -95,11 +53,11 @@ describe.skipIf(reason !== '')(`the page of an invited patient${reason}`, () => 
   }
 
   it('opens by the link, takes the secret out of the address, and chats both ways', async () => {
-    const { page, complaints } = await openVisit()
+    const { page, complaints } = await stage.openVisit()
     expect(new URL(page.url()).hash).toBe('')
     await page.getByRole('heading', { name: 'Your visit with Dr Ada Okafor' }).waitFor()
     await write(page, 'Good morning, doctor.')
-    await ada.until('the message is there', () => said().includes('Good morning, doctor.'))
+    await ada.until('the message is there', () => stage.said().includes('Good morning, doctor.'))
     await ada.send('visit-1', 'Good morning, Maria. How are you?')
     await messageOf(page, 'How are you?').waitFor()
     expect(await messageOf(page, 'How are you?').locator('.name').innerText()).toContain('Dr Ada Okafor')
@@ -108,7 +66,7 @@ describe.skipIf(reason !== '')(`the page of an invited patient${reason}`, () => 
   })
 
   it('shows a text as it was written, never as markup, in its own direction', async () => {
-    const { page, complaints } = await openVisit()
+    const { page, complaints } = await stage.openVisit()
     const markup = '<img src=x onerror="document.title=\'taken\'"><b>bold</b>'
     await ada.send('visit-1', markup)
     await ada.send('visit-1', 'صباح الخير')
@@ -123,7 +81,7 @@ describe.skipIf(reason !== '')(`the page of an invited patient${reason}`, () => 
   })
 
   it('tells who types, both ways, by name', async () => {
-    const { page } = await openVisit()
+    const { page } = await stage.openVisit()
     await ada.ask('typing:set', { sessionId: 'visit-1', thread: 'care', typing: true })
     await expect.poll(() => page.getByTestId('typing').innerText()).toBe('Dr Ada Okafor is typing')
     await ada.ask('typing:set', { sessionId: 'visit-1', thread: 'care', typing: false })
@@ -136,7 +94,7 @@ describe.skipIf(reason !== '')(`the page of an invited patient${reason}`, () => 
   })
 
   it('follows an own message from sent to delivered to read', async () => {
-    const { page } = await openVisit()
+    const { page } = await stage.openVisit()
     await write(page, 'It hurts here.')
     await expect.poll(() => statusOf(page, 'It hurts here.')).toBe('Sent')
     const seq = ada.entries.find(({ senderId, body }) => senderId === 'pat' && body.kind === 'message')?.seq ?? 0
@@ -151,7 +109,7 @@ describe.skipIf(reason !== '')(`the page of an invited patient${reason}`, () => 
   })
 
   it('says that a message is delivered when it is kept, and read when it is in view', async () => {
-    const { page } = await openVisit()
+    const { page } = await stage.openVisit()
     const mark = (seq: number) =>
       watermarks().findLast(({ userId, thread }) => userId === 'pat' && thread === 'care' && seq > 0)
     const first = await ada.send('visit-1', 'Please drink some water.')
@@ -174,7 +132,7 @@ describe.skipIf(reason !== '')(`the page of an invited patient${reason}`, () => 
   })
 
   it('keeps what is written offline over a reload, and sends it once and in order', async () => {
-    const { page, complaints } = await openVisit()
+    const { page, complaints } = await stage.openVisit()
     await write(page, 'First')
     await expect.poll(() => statusOf(page, 'First')).toBe('Sent')
     await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
@@ -192,7 +150,7 @@ describe.skipIf(reason !== '')(`the page of an invited patient${reason}`, () => 
     await isConnected(page)
     await expect.poll(() => statusOf(page, 'Fourth'), { timeout: longMs }).toBe('Sent')
     expect(await textsOf(page)).toEqual(['First', 'Second', 'Third', 'Fourth'])
-    const log = await relay.store().log.read({ ...thread, limit: 200, from: { after: 0 } })
+    const log = await relay.store().log.read({ ...careThread, limit: 200, from: { after: 0 } })
     const texts = log.flatMap(({ body }) => (body.kind === 'message' ? [body.text] : []))
     expect(texts).toEqual(['First', 'Second', 'Third', 'Fourth'])
     expect(complaints.filter((text) => !text.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([])
@@ -203,7 +161,7 @@ describe.skipIf(reason !== '')(`the page of an invited patient${reason}`, () => 
     const farDay = everyDay.filter(({ dayOfWeek }) => dayOfWeek === (new Date().getUTCDay() + 3) % 7)
     const clinician = { name: 'Dr Ada Okafor', role: 'clinician', timeZone: 'UTC' } as const
     await relay.putUser('ada', { ...clinician, schedule: farDay })
-    const { page } = await openVisit()
+    const { page } = await stage.openVisit()
     await write(page, 'Is anyone there?')
     await expect.poll(() => statusOf(page, 'Is anyone there?')).toBe('Not sent')
     await messageOf(page, 'Is anyone there?').getByText('not available at this time').waitFor()
@@ -226,14 +184,14 @@ describe.skipIf(reason !== '')(`the page of an invited patient${reason}`, () => 
       },
       longMs,
     )
-    expect(said()).toEqual(['Is anyone there?'])
+    expect(stage.said()).toEqual(['Is anyone there?'])
   })
 
   it('does without WebSockets where a network lets none through', async () => {
     const context = await browser.newContext(phone)
     await context.routeWebSocket(/./, (socket) => socket.close())
     const page = await context.newPage()
-    await page.goto(await invite())
+    await page.goto(await stage.invite())
     await isConnected(page)
     await write(page, 'By polling.')
     await expect.poll(() => statusOf(page, 'By polling.')).toBe('Sent')
@@ -246,30 +204,16 @@ describe.skipIf(reason !== '')(`the page of an invited patient${reason}`, () => 
     const timed = await startRelay({ clock })
     onTestFinished(() => timed.stop())
     await timed.putSession('visit-1', { pat: 'patient', ada: 'clinician' })
-    const link = await invite({ lifeMinutes: 5 }, timed)
+    const link = await stage.invite({ lifeMinutes: 5 }, timed)
     clock.advance(5 * 60_000)
     const { page } = await openConsolePage(browser, link, phone)
     await page.getByRole('heading', { name: 'This link has expired' }).waitFor()
     await page.getByText('ask for a new link').waitFor()
   })
 
-  it('shows pictures, and offers other files to be saved', async () => {
-    const { page, complaints } = await openVisit()
-    const picture = await upload('scan.png', Buffer.from(onePixel, 'base64'))
-    const letter = await upload('letter.txt', Buffer.from('Take it with food.'))
-    await ada.ask('message:send', { ...thread, id: newEntryId(), text: 'See this.', attachments: [picture, letter] })
-    const shown = page.getByRole('img', { name: 'Picture: scan.png' })
-    await shown.waitFor()
-    expect(await shown.evaluate((image) => image instanceof HTMLImageElement && image.naturalWidth)).toBe(1)
-    const saved = page.waitForEvent('download')
-    await page.getByRole('button', { name: 'Save letter.txt' }).click()
-    expect((await saved).suggestedFilename()).toBe('letter.txt')
-    expect(complaints).toEqual([])
-  })
-
   it('pages back through what was said before', async () => {
     for (let count = 1; count <= 150; count += 1) await ada.send('visit-1', `Message ${count}.`)
-    const { page } = await openVisit(desktop)
+    const { page } = await stage.openVisit(desktop)
     await messageOf(page, 'Message 150.').waitFor()
     const countShown = () => page.locator('[data-message]').count()
     expect(await countShown()).toBeLessThan(100)
@@ -284,7 +228,7 @@ describe.skipIf(reason !== '')(`the page of an invited patient${reason}`, () => 
   })
 
   it('comes back by itself after a reload, and by the same link in the same browser', async () => {
-    const link = await invite()
+    const link = await stage.invite()
     const { page } = await openConsolePage(browser, link, phone)
     await isConnected(page)
     await write(page, 'Here I am.')
@@ -299,7 +243,7 @@ describe.skipIf(reason !== '')(`the page of an invited patient${reason}`, () => 
   })
 
   it('explains a link that was used elsewhere, is forged, cut or missing', async () => {
-    const link = await invite()
+    const link = await stage.invite()
     const { page } = await openConsolePage(browser, link, phone)
     await isConnected(page)
     const endOf = async (address: string, picture?: string) => {
@@ -316,8 +260,8 @@ describe.skipIf(reason !== '')(`the page of an invited patient${reason}`, () => 
   })
 
   it('says that the visit has ended, keeps it readable, and lets no one in any more', async () => {
-    const unused = await invite()
-    const { page, complaints } = await openVisit()
+    const unused = await stage.invite()
+    const { page, complaints } = await stage.openVisit()
     await write(page, 'Thank you.')
     await expect.poll(() => statusOf(page, 'Thank you.')).toBe('Sent')
     await relay.putSession('visit-1', {
@@ -343,7 +287,7 @@ describe.skipIf(reason !== '')(`the page of an invited patient${reason}`, () => 
 
   it('is told apart from every other session of the same patient', async () => {
     await relay.putSession('visit-2', { pat: 'patient', ada: 'clinician' })
-    const { page } = await openVisit()
+    const { page } = await stage.openVisit()
     await ada.send('visit-2', 'This is of another visit.')
     await ada.send('visit-1', 'This is of this visit.')
     await messageOf(page, 'This is of this visit.').waitFor()
@@ -354,7 +298,7 @@ describe.skipIf(reason !== '')(`the page of an invited patient${reason}`, () => 
   for (const [size, options] of Object.entries(sizes))
     for (const colorScheme of ['light', 'dark'] as const)
       it(`has no serious fault for anyone at the size of a ${size} in ${colorScheme}`, async () => {
-        const { page, complaints } = await openVisit({ ...options, colorScheme, bypassCSP: false })
+        const { page, complaints } = await stage.openVisit({ ...options, colorScheme, bypassCSP: false })
         await ada.send('visit-1', 'Good afternoon, Maria. I am Dr Okafor. What brings you here today?')
         await write(page, 'Good afternoon doctor. I have had a headache and dizziness for three days.')
         await ada.send('visit-1', 'Did anything change in your medicines this week?')
@@ -364,10 +308,7 @@ describe.skipIf(reason !== '')(`the page of an invited patient${reason}`, () => 
         await expect.poll(() => statusOf(page, 'since Monday')).toBe('Sent')
         await takePicture(page, `${size}-${colorScheme}`)
         expect(await seriousFaults(page)).toEqual([])
-        const wide = await page.evaluate(
-          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        )
-        expect(wide).toBe(0)
+        expect(await overhang(page)).toBe(0)
         const { width = 0, height = 0 } =
           (await page.getByRole('button', { name: 'Send', exact: true }).boundingBox()) ?? {}
         expect(Math.min(width, height)).toBeGreaterThanOrEqual(44)
@@ -376,8 +317,6 @@ describe.skipIf(reason !== '')(`the page of an invited patient${reason}`, () => 
         await ended.page.locator('[data-end]').waitFor()
         expect(await seriousFaults(ended.page)).toEqual([])
       })
-
-  const thread = { sessionId: sessionIdSchema.parse('visit-1'), thread: 'care' } as const
 })
 
 /** In the page: how many rows the browser keeps of messages. */

@@ -1,22 +1,35 @@
 import { fitsMessage } from '../../../src/shared/protocol/limits.ts'
+import type { DraftFiles, FileProblem } from '../draftFiles.ts'
+import type { FileLoader } from '../fileLoader.ts'
+import type { ChosenFile } from '../pageStore.ts'
 import { strings } from '../strings.ts'
+import { createChosenFiles } from './chosenFiles.ts'
 import { element } from './element.ts'
+import { createFilePicker } from './filePicker.ts'
+import { takeDropped } from './takeDropped.ts'
 
 export interface Composer {
   readonly root: HTMLElement
+  /** Draws the files that were chosen. */
+  readonly showFiles: () => void
+  /** Files that are dropped on this are taken. */
+  readonly takeFrom: (area: HTMLElement) => void
   /** Takes the form away: there is nobody to write to any more. */
   readonly close: () => void
 }
 
 /**
- * Where the person writes. `send` resolves when the message is kept; a text that cannot be is put back. `draft` is the text from
- * before, `changed` hears every change of it.
+ * Where the person writes and adds files. `send` resolves when the message is kept; what cannot be is put back. `draft` is the
+ * text from before, `changed` hears every change of it.
  */
 export function createComposer(parts: {
   readonly draft: string
+  readonly draftFiles: DraftFiles
+  readonly files: FileLoader
   readonly changed: (text: string) => void
-  readonly send: (text: string) => Promise<void>
+  readonly send: (text: string, files: readonly ChosenFile[]) => Promise<void>
 }): Composer {
+  const { draftFiles } = parts
   const field = element('textarea', {
     id: 'message',
     rows: 1,
@@ -27,10 +40,22 @@ export function createComposer(parts: {
     placeholder: strings.write,
   })
   const send = element('button', { type: 'submit' }, strings.send)
-  const problem = element('p', { id: 'problem', role: 'alert' })
+  const problem = element('p', { id: 'problem', class: 'problem', role: 'alert' })
+  const fileProblems = element('div', { class: 'problem', role: 'alert' })
   const label = element('label', { class: 'unseen', for: 'message' }, strings.write)
-  const root = element('form', { class: 'composer' }, label, field, send, problem)
+  const picker = createFilePicker(add)
+  const chosen = createChosenFiles({
+    files: parts.files,
+    remove: (id) => {
+      fileProblems.replaceChildren()
+      draftFiles.remove(id)
+    },
+    focusAfter: () => field.focus(),
+  })
+  const row = element('div', { class: 'write' }, picker.opener, label, field, send)
+  const root = element('form', { class: 'composer' }, fileProblems, chosen.root, picker.panel, row, problem)
   const isTouch = matchMedia('(pointer: coarse)').matches
+  let isSubmitting = false
 
   field.value = parts.draft
   function grow(): void {
@@ -40,18 +65,36 @@ export function createComposer(parts: {
   function check(): void {
     problem.textContent = fitsMessage(field.value.trim()) ? '' : strings.tooLong
   }
+  function add(files: readonly File[]): void {
+    fileProblems.replaceChildren()
+    // The answer comes also for what cannot be taken.
+    void draftFiles.add(files).then(showProblems)
+    if (!isTouch) field.focus()
+  }
+  function showProblems(problems: readonly FileProblem[]): void {
+    fileProblems.append(...problems.map((one) => element('p', { dir: 'auto' }, strings.fileProblem(one))))
+  }
+  const showFiles = () => chosen.show(draftFiles.files(), draftFiles.isBusy())
 
   async function submit(): Promise<void> {
+    if (isSubmitting) return
+    isSubmitting = true
+    // What was just chosen belongs to this message.
+    await draftFiles.ready()
+    isSubmitting = false
     const text = field.value.trim()
-    if (text === '' || !fitsMessage(text)) return
+    if ((text === '' && draftFiles.files().length === 0) || !fitsMessage(text)) return
+    const files = draftFiles.take()
     // At once, since the person may write on while the text is being kept.
     field.value = ''
+    fileProblems.replaceChildren()
     grow()
     field.focus()
     try {
-      await parts.send(text)
+      await parts.send(text, files)
     } catch {
       field.value = field.value === '' ? text : `${text}\n${field.value}`
+      draftFiles.putBack(files)
       grow()
       problem.textContent = strings.ends.unsupported.text
     }
@@ -74,6 +117,16 @@ export function createComposer(parts: {
     void submit()
   })
   requestAnimationFrame(grow)
+  showFiles()
 
-  return { root, close: () => root.remove() }
+  return {
+    root,
+    showFiles,
+    takeFrom: (area) => {
+      takeDropped(area, field, (files) => {
+        if (root.isConnected) add(files)
+      })
+    },
+    close: () => root.remove(),
+  }
 }

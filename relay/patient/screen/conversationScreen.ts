@@ -21,12 +21,19 @@ export interface ConversationView {
 export interface ConversationScreen {
   readonly root: HTMLElement
   readonly show: (view: ConversationView) => void
-  /** Says a new message of another to those who listen to the screen. */
-  readonly announce: (entry: Entry) => void
+  /** Says new messages of others to those who listen to the screen. */
+  readonly announce: (entries: readonly Entry[]) => void
 }
 
+/** Of more than this many at once, the last ones are said. */
+const mostSaid = 3
+
 /** The header, the line on the connection, the messages, who types, and where to write. */
-export function createConversationScreen(list: MessageList, composer: Composer): ConversationScreen {
+export function createConversationScreen(
+  list: MessageList,
+  composer: Composer,
+  dialog: HTMLDialogElement,
+): ConversationScreen {
   const heading = element('h1', { dir: 'auto' })
   const line = element('p', { class: 'line', role: 'status' })
   const ended = element('p', { class: 'ended', role: 'status', hidden: true })
@@ -39,7 +46,10 @@ export function createConversationScreen(list: MessageList, composer: Composer):
     element('header', {}, heading, line),
     element('main', {}, empty, list.root, typing, ended, composer.root),
     spoken,
+    element('p', { class: 'drop-hint', 'aria-hidden': 'true' }, strings.dropHere),
+    dialog,
   )
+  composer.takeFrom(root)
   let wasEnded = false
 
   return {
@@ -61,8 +71,16 @@ export function createConversationScreen(list: MessageList, composer: Composer):
       setText(ended, strings.endedHere)
       composer.close()
     },
-    announce: ({ senderName, body }) => {
-      if (body.kind === 'message') spoken.replaceChildren(element('p', {}, strings.says(senderName, body.text)))
+    announce: (entries) => {
+      const said = entries.flatMap(({ senderName, body }) => {
+        if (body.kind !== 'message') return []
+        const words = [
+          body.contentEncoding ? strings.encrypted : body.text,
+          strings.filesInstead(body.attachments ?? []),
+        ]
+        return element('p', {}, strings.says(senderName, words.filter(Boolean).join(' ')))
+      })
+      spoken.replaceChildren(...said.slice(-mostSaid))
     },
   }
 }

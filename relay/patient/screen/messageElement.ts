@@ -1,25 +1,29 @@
-import type { Attachment } from '../../../src/shared/model/attachment.ts'
-import type { FailureKind } from '../../../src/shared/model/failure.ts'
 import type { EntryId } from '../../../src/shared/model/ids.ts'
-import type { FileLoader } from '../fileLoader.ts'
 import type { MessageRow, Row } from '../rows.ts'
 import { strings } from '../strings.ts'
 import { button, element } from './element.ts'
+import { type FileActions, fileElement } from './fileElement.ts'
 
-export interface RowActions {
-  readonly files: FileLoader
+export interface RowActions extends FileActions {
   readonly again: (id: EntryId) => void
+  /** Forgets a message that was refused, or calls one back that is on its way. */
   readonly discard: (id: EntryId) => void
+  /** Which part of a message's files has arrived, from 0 to 1. */
+  readonly progressOf: (id: EntryId) => number
 }
 
 const timeFormat = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
-const dayFormat = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' })
-/** Kinds of pictures that every browser draws, and that run nothing. */
-const drawn: ReadonlySet<string> = new Set(['image/jpeg', 'image/png', 'image/gif', 'image/webp', 'image/avif'])
+const dayFormat = new Intl.DateTimeFormat(undefined, {
+  weekday: 'long',
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+})
 
 /** One row of the list. */
 export function rowElement(row: Row, actions: RowActions): HTMLLIElement {
-  if (row.kind === 'day') return element('li', { class: 'day' }, dayFormat.format(row.at))
+  if (row.kind === 'day') return element('li', { class: 'day' }, row.name ?? dayFormat.format(row.at))
+  if (row.kind === 'unread') return element('li', { class: 'unread' }, element('span', {}, strings.unread))
   if (row.kind === 'notice') return element('li', { class: 'notice', dir: 'auto', 'data-seq': row.seq }, row.text)
   return messageElement(row, actions)
 }
@@ -43,69 +47,49 @@ function messageElement(row: MessageRow, actions: RowActions): HTMLLIElement {
   }
   if (row.instead !== undefined) bubble.append(element('p', { class: 'instead' }, row.instead))
   if (row.text !== '') bubble.append(element('p', { class: 'text', dir: 'auto' }, row.text))
-  for (const attachment of row.attachments) bubble.append(attachmentElement(attachment, actions.files))
+  for (const file of row.files) bubble.append(fileElement(file, actions))
   item.append(bubble)
   if (row.reactions.length > 0) {
     const reactions = row.reactions.map(({ emoji, count }) => strings.reactions(emoji, count))
-    item.append(element('p', { class: 'reactions' }, reactions.join('  ')))
+    const label = element('span', { class: 'unseen' }, strings.reactionsLabel)
+    item.append(element('p', { class: 'reactions' }, label, ...reactions.map((one) => element('span', {}, one))))
   }
   item.append(footElement(row, actions))
   return item
 }
 
-function footElement(row: MessageRow, { again, discard }: RowActions): HTMLElement {
+function footElement(row: MessageRow, actions: RowActions): HTMLElement {
   const time = element('time', { datetime: new Date(row.at).toISOString() }, timeFormat.format(row.at))
   const foot = element('p', { class: 'foot' }, time)
   if (row.isEdited) foot.append(element('span', {}, strings.edited))
   const { status } = row
   if (status === undefined) return foot
-  if (typeof status === 'string') {
-    foot.append(element('span', { class: 'status', 'data-status': status }, strings.status[status]))
-    return foot
-  }
+  if (typeof status === 'object')
+    return refusalElement(row, foot, strings.refused(status.refused, row.files.length > 0), actions)
+  foot.append(element('span', { class: 'status', 'data-status': status }, strings.status[status]))
+  return row.canCancel ? uploadElement(row, foot, actions) : foot
+}
+
+function refusalElement(row: MessageRow, foot: HTMLElement, why: string, { again, discard }: RowActions): HTMLElement {
   foot.append(element('span', { class: 'status', 'data-status': 'refused' }, strings.notSent))
-  return element(
-    'div',
-    { class: 'refusal' },
-    foot,
-    element('p', {}, refusalText(status.refused)),
-    button(strings.again, () => again(row.id)),
-    button(strings.discard, () => discard(row.id)),
-  )
-}
-
-function refusalText(kind: FailureKind): string {
-  const { refused } = strings
-  if (kind === 'outsideHours' || kind === 'sessionClosed' || kind === 'tooLarge') return refused[kind]
-  return refused.other
-}
-
-function attachmentElement(attachment: Attachment, files: FileLoader): HTMLElement {
-  return drawn.has(attachment.mediaType) ? pictureElement(attachment, files) : fileElement(attachment, files)
-}
-
-function pictureElement(attachment: Attachment, files: FileLoader): HTMLElement {
-  const figure = element('figure', {}, element('p', { class: 'instead' }, strings.imageWaits))
-  files.load(attachment).then(
-    (address) => {
-      const picture = element('img', { src: address, alt: strings.image(attachment.name) })
-      figure.replaceChildren(picture)
-    },
-    () => figure.replaceChildren(element('p', { class: 'instead' }, strings.imageFailed)),
-  )
-  return figure
-}
-
-function fileElement(attachment: Attachment, files: FileLoader): HTMLElement {
-  const problem = element('p', { class: 'instead', role: 'alert' })
-  const save = button(strings.download(attachment.name), () => {
-    problem.textContent = ''
-    files.load(attachment).then(
-      (address) => element('a', { href: address, download: attachment.name }).click(),
-      () => {
-        problem.textContent = strings.downloadFailed
-      },
+  const refusal = element('div', { class: 'refusal' }, foot, element('p', {}, why))
+  // Where the visit has ended nothing more can be done here.
+  if (!row.isFinal)
+    refusal.append(
+      button(strings.again, () => again(row.id), { 'data-act': 'again' }),
+      button(strings.discard, () => discard(row.id), { 'data-act': 'discard' }),
     )
+  return refusal
+}
+
+/** The bar moves without the row being drawn anew: whoever stands on the button stays there. */
+function uploadElement(row: MessageRow, foot: HTMLElement, { discard, progressOf }: RowActions): HTMLElement {
+  const bar = element('progress', {
+    max: 1,
+    value: progressOf(row.id),
+    'aria-label': strings.sending(row.files.map(({ name }) => name).join(', ')),
+    'data-progress': row.id,
   })
-  return element('div', { class: 'file', dir: 'auto' }, save, problem)
+  const cancel = button(strings.cancel, () => discard(row.id), { 'data-act': 'cancel' })
+  return element('div', { class: 'upload' }, bar, cancel, foot)
 }

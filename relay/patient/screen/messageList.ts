@@ -1,3 +1,4 @@
+import type { EntryId } from '../../../src/shared/model/ids.ts'
 import type { Row } from '../rows.ts'
 import { strings } from '../strings.ts'
 import { button, element } from './element.ts'
@@ -8,6 +9,10 @@ export interface MessageList {
   /** Draws what differs from what is there; what the person looks at stays where it is. */
   readonly show: (rows: readonly Row[], hasEarlier: boolean) => void
   readonly toEnd: () => void
+  /** To where the new messages begin, or to the end when all of them fit. */
+  readonly toUnread: () => void
+  /** More of the files of this message has arrived. */
+  readonly showProgress: (id: EntryId) => void
 }
 
 /** So near to the end, in pixels, new messages are followed. */
@@ -15,11 +20,13 @@ const nearPx = 80
 
 /** The messages, scrolling for themselves. `seen` hears the greatest `seq` of which at least half has been in view. */
 export function createMessageList(parts: {
-  readonly actions: RowActions
+  readonly actions: Omit<RowActions, 'whenNear'>
   readonly loadEarlier: () => Promise<void>
   readonly seen: (seq: number) => void
 }): MessageList {
   const shown = new Map<string, { readonly element: HTMLLIElement; readonly drawnFrom: string }>()
+  const nearTasks = new Map<Element, () => void>()
+  const actions = { ...parts.actions, whenNear }
   const earlier = button(strings.earlier, () => void moveBack(), { class: 'earlier', hidden: true })
   const beginning = element('p', { class: 'hint', hidden: true }, strings.beginning)
   const list = element('ol', { class: 'rows' })
@@ -32,6 +39,7 @@ export function createMessageList(parts: {
   const root = element('div', { class: 'messages' }, scroller, newMessages)
   const inView = new Map<Element, boolean>()
   let isFollowing = true
+  let lastTop = 0
   let isMovingBack = false
 
   const observer = new IntersectionObserver(
@@ -44,6 +52,22 @@ export function createMessageList(parts: {
     },
     { root: scroller, threshold: [0, 0.25, 0.5, 0.75, 1] },
   )
+
+  const nearObserver = new IntersectionObserver(
+    (changes) => {
+      for (const { target, isIntersecting } of changes) {
+        if (!isIntersecting) continue
+        nearObserver.unobserve(target)
+        nearTasks.get(target)?.()
+        nearTasks.delete(target)
+      }
+    },
+    { root: scroller, rootMargin: '100%' },
+  )
+  function whenNear(target: Element, task: () => void): void {
+    nearTasks.set(target, task)
+    nearObserver.observe(target)
+  }
 
   function tellSeen(): void {
     if (document.visibilityState !== 'visible') return
@@ -59,7 +83,10 @@ export function createMessageList(parts: {
     newMessages.hidden = true
   }
   scroller.addEventListener('scroll', () => {
-    isFollowing = distanceToEnd() < nearPx
+    // What comes between, as a keyboard that opens, is no wish to look back; only going up is.
+    const isBack = scroller.scrollTop < lastTop
+    lastTop = scroller.scrollTop
+    isFollowing = distanceToEnd() < nearPx || (isFollowing && !isBack)
     if (isFollowing) newMessages.hidden = true
   })
   // A keyboard on the screen, or a turned phone, changes the height: who was at the end stays there.
@@ -84,7 +111,11 @@ export function createMessageList(parts: {
 
   function draw(rows: readonly Row[]): boolean {
     const keys = new Set(rows.map(({ key }) => key))
-    for (const [key, row] of shown) if (!keys.has(key)) forget(key, row.element)
+    for (const [key, row] of shown) {
+      if (keys.has(key)) continue
+      if (heldIn(row.element)) scroller.focus()
+      forget(key, row.element)
+    }
     let place: Element | null = list.firstElementChild
     let hasNew = false
     for (const row of rows) {
@@ -95,20 +126,35 @@ export function createMessageList(parts: {
         else list.insertBefore(before.element, place)
         continue
       }
-      const next = rowElement(row, parts.actions)
+      const next = rowElement(row, actions)
       if (!before && row.kind === 'message' && !row.isOwn && place === null) hasNew = true
       if (before?.element === place && place) place = place.nextElementSibling
+      const held = before && heldIn(before.element)
       if (before) forget(row.key, before.element)
       list.insertBefore(next, place)
+      // Whoever stood on something in it stands there again, or at least in the list.
+      if (held)
+        (held.act ? (next.querySelector<HTMLElement>(`[data-act="${held.act}"]`) ?? scroller) : scroller).focus()
       shown.set(row.key, { element: next, drawnFrom })
       if (next.hasAttribute('data-seq')) observer.observe(next)
     }
     return hasNew
   }
 
+  function heldIn(row: HTMLElement): { readonly act: string | null } | undefined {
+    const { activeElement } = document
+    if (!activeElement || !row.contains(activeElement)) return undefined
+    return { act: activeElement.getAttribute('data-act') }
+  }
+
   function forget(key: string, old: HTMLLIElement): void {
     observer.unobserve(old)
     inView.delete(old)
+    for (const target of nearTasks.keys()) {
+      if (!old.contains(target)) continue
+      nearObserver.unobserve(target)
+      nearTasks.delete(target)
+    }
     old.remove()
     shown.delete(key)
   }
@@ -130,5 +176,18 @@ export function createMessageList(parts: {
       if (hasNew && !wasFollowing) newMessages.hidden = false
     },
     toEnd,
+    toUnread: () => {
+      toEnd()
+      const line = list.querySelector<HTMLElement>('.unread')
+      if (!line) return
+      const above = line.getBoundingClientRect().top - scroller.getBoundingClientRect().top
+      if (above >= 0) return
+      scroller.scrollTop += above
+      isFollowing = distanceToEnd() < nearPx
+    },
+    showProgress: (id) => {
+      const bar = list.querySelector<HTMLProgressElement>(`progress[data-progress="${id}"]`)
+      if (bar) bar.value = parts.actions.progressOf(id)
+    },
   }
 }

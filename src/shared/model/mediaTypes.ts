@@ -1,4 +1,4 @@
-import type { MessageType } from '../../src/shared/model/entry.ts'
+import type { MessageType } from './entry.ts'
 
 interface Signature {
   readonly mediaType: string
@@ -57,7 +57,7 @@ export const headBytes = 64
  * programs, archives, pages and whatever is not known. Its name says nothing.
  */
 export function mediaTypeOf(head: Uint8Array, isText: boolean): string | undefined {
-  const begins = Buffer.from(head.subarray(0, headBytes)).toString('latin1')
+  const begins = String.fromCharCode(...head.subarray(0, headBytes))
   const found = signatures.find(({ bytes }) => bytes.every(({ at, is }) => begins.startsWith(is, at)))
   if (found) return found.mediaType
   // What begins with a tag may be taken for a page by whatever opens it later.

@@ -1,0 +1,396 @@
+import { existsSync } from 'node:fs'
+import type { Browser, Page, Route } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { buildPatientPage } from '../../commands/ensureBuilt.ts'
+import type { Attachment } from '../../src/shared/model/attachment.ts'
+import { asPayloads, connectDialect, tokenWith } from '../support/dialectClient.ts'
+import { type NativeClient, newEntryId } from '../support/nativeClient.ts'
+import { chromiumPath, launchChromium } from '../support/openConsolePage.ts'
+import {
+  careThread,
+  chooseFiles,
+  desktop,
+  isConnected,
+  longMs,
+  messageOf,
+  openVisitStage,
+  overhang,
+  phone,
+  statusOf,
+  textsOf,
+  type VisitStage,
+  write,
+} from '../support/openVisitStage.ts'
+import { pngOf } from '../support/pngOf.ts'
+import { seriousFaults } from '../support/seriousFaults.ts'
+import type { StartedRelay } from '../support/startRelay.ts'
+import { until } from '../support/until.ts'
+import { type HttpUser, httpUser, sha256Of } from '../support/uploadFile.ts'
+
+const reason = existsSync(chromiumPath) ? '' : ' (skipped: no Chromium on this machine)'
+const picturesTo = process.env.PICTURES_TO
+const png = (name: string, buffer: Buffer) => ({ name, mimeType: 'image/png', buffer })
+/** Longer than the first part of an upload. */
+const rash = pngOf(700, 500)
+const pdf = Buffer.from('%PDF-1.4 a report')
+const recording = Buffer.concat([
+  Buffer.from('RIFF\x24\0\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0', 'latin1'),
+  Buffer.alloc(64),
+])
+
+describe.skipIf(reason !== '')(`pictures and files on the page of an invited patient${reason}`, () => {
+  let browser: Browser
+  let stage: VisitStage
+  let relay: StartedRelay
+  let ada: NativeClient
+  let adaHttp: HttpUser
+
+  beforeAll(async () => {
+    await buildPatientPage()
+    browser = await launchChromium()
+  })
+  afterAll(() => browser?.close())
+  beforeEach(async () => {
+    stage = await openVisitStage(browser)
+    relay = stage.relay
+    ada = stage.ada
+    adaHttp = await httpUser(relay, 'ada', 'clinician')
+  }, longMs)
+  afterEach(() => stage.close())
+
+  const chosenNames = (page: Page) => page.locator('[data-chosen] .file-name').allInnerTexts()
+  /** Every message of the session with what it carries. */
+  async function log(): Promise<readonly { readonly text: string; readonly attachments: readonly Attachment[] }[]> {
+    const entries = await relay.store().log.read({ ...careThread, limit: 200, from: { after: 0 } })
+    return entries.flatMap(({ body }) =>
+      body.kind === 'message' ? [{ text: body.text, attachments: body.attachments ?? [] }] : [],
+    )
+  }
+  async function sendFrom(user: HttpUser, files: readonly (readonly [string, Buffer])[], text: string) {
+    const attachments: string[] = []
+    for (const [name, content] of files) attachments.push((await user.upload('visit-1', content, { name })).id)
+    await ada.ask('message:send', { ...careThread, id: newEntryId(), text, attachments })
+  }
+  /** What the page asks of the relay about uploads, in order. */
+  function uploadsOf(page: Page): string[] {
+    const asked: string[] = []
+    page.on('request', (request) => {
+      if (!/\/attachments/.test(request.url()) || request.method() === 'GET') return
+      asked.push([request.method(), request.headers()['upload-offset']].filter(Boolean).join(' '))
+    })
+    return asked
+  }
+  /** Lets so many parts of uploads through, and has the line break at every later one. */
+  async function breakAfter(page: Page, parts: number): Promise<() => void> {
+    let left = parts
+    await page.route('**/api/attachments/*', (route: Route) => {
+      if (route.request().method() !== 'PATCH') return route.fallback()
+      left -= 1
+      return left >= 0 ? route.fallback() : route.abort('connectionreset')
+    })
+    return () => {
+      left = Number.POSITIVE_INFINITY
+    }
+  }
+  async function takePicture(page: Page, name: string): Promise<void> {
+    if (picturesTo !== undefined) await page.screenshot({ path: `${picturesTo}/${name}.png` })
+  }
+
+  it('sends a picture with words, whole, to a native client and to one of another system, and shows theirs', async () => {
+    await relay.putUser('hal', { name: 'Hal Reyes', role: 'clinician' })
+    await relay.putSession('visit-1', {
+      kind: 'visit',
+      participants: [
+        { userId: 'pat', role: 'patient' },
+        { userId: 'ada', role: 'clinician' },
+        { userId: 'hal', role: 'clinician' },
+      ],
+    })
+    const hal = await connectDialect({
+      url: relay.url,
+      auth: { token: await tokenWith({ sub: 'hal', role: 'provider', name: 'Hal Reyes' }) },
+    })
+    onTestFinished(() => hal.close())
+    await hal.hear('connected')
+    expect(await hal.ask('room:join', { roomId: 'visit:visit-1', roomType: 'visit' })).toMatchObject({ success: true })
+    const { page, complaints } = await stage.openVisit(phone)
+    await chooseFiles(page, [png('arm.png', rash)])
+    await expect.poll(() => chosenNames(page)).toEqual(['arm.png'])
+    await write(page, 'It is on my arm.')
+    await expect.poll(() => statusOf(page, 'It is on my arm.')).toBe('Sent')
+    const [sent] = await log()
+    const { id = '', ...attachment } = sent?.attachments[0] ?? {}
+    expect(attachment).toEqual({ name: 'arm.png', mediaType: 'image/png', bytes: rash.length, sha256: sha256Of(rash) })
+    const native = ada.entries.find(({ senderId, body }) => senderId === 'pat' && body.kind === 'message')
+    expect(native?.body).toMatchObject({ type: 'image', attachments: [{ id }] })
+    const heard = await hal.hear('message:new', ({ message }) => message === 'It is on my arm.')
+    expect(asPayloads(heard.attachments)).toEqual([{ id, ...attachment }])
+    const halHttp = await httpUser(relay, 'hal', 'clinician')
+    const content = await halHttp.fetch(`/api/attachments/${id}`)
+    expect(sha256Of(Buffer.from(await content.arrayBuffer()))).toBe(sha256Of(rash))
+    const { id: theirs } = await halHttp.upload('visit-1', pngOf(8, 6), { name: 'compare.png' })
+    await hal.ask('message:send', { visitId: 'visit-1', message: 'Like this?', attachments: [theirs], type: 'image' })
+    await messageOf(page, 'Like this?').getByRole('button', { name: 'Open picture compare.png' }).waitFor()
+    expect(complaints).toEqual([])
+  })
+
+  it('goes on after a reload where the line broke in mid-upload, and sends the picture once', async () => {
+    const { page } = await stage.openVisit(desktop)
+    const asked = uploadsOf(page)
+    const mend = await breakAfter(page, 1)
+    await chooseFiles(page, [png('arm.png', rash)])
+    await write(page, 'My arm')
+    await until(
+      'a part is there and the next one is not',
+      () => asked.filter((one) => one.startsWith('PATCH')).length >= 2,
+    )
+    // Words do not wait for pictures.
+    await write(page, 'It hurts.')
+    await expect.poll(() => statusOf(page, 'It hurts.')).toBe('Sent')
+    expect(await statusOf(page, 'My arm')).toBe('Sending…')
+    await page.reload()
+    await messageOf(page, 'My arm').getByRole('button', { name: 'Open picture arm.png' }).waitFor()
+    asked.length = 0
+    mend()
+    await expect.poll(() => statusOf(page, 'My arm'), { timeout: longMs }).toBe('Sent')
+    const [how, part] = asked
+    expect([how, part?.split(' ')[0]]).toEqual(['HEAD', 'PATCH'])
+    expect(Number(part?.split(' ')[1])).toBeGreaterThan(0)
+    expect(asked.filter((one) => one.startsWith('POST'))).toEqual([])
+    expect(await textsOf(page)).toEqual(['It hurts.', 'My arm'])
+    expect(await log()).toMatchObject([
+      { text: 'It hurts.' },
+      { text: 'My arm', attachments: [{ sha256: sha256Of(rash) }] },
+    ])
+    await until('nothing is left to be sent', async () => (await page.evaluate(countWaiting)) === 0)
+  })
+
+  it('uploads and sends a picture once from two tabs of the same visit', async () => {
+    const { page } = await stage.openVisit(desktop)
+    let isBroken = true
+    let begun = 0
+    await page.context().route('**/api/sessions/*/attachments', (route) => {
+      if (isBroken) return route.abort('connectionreset')
+      begun += 1
+      return route.fallback()
+    })
+    await chooseFiles(page, [png('arm.png', rash)])
+    await write(page, 'My arm')
+    const other = await page.context().newPage()
+    await other.goto(`${relay.url}/visit/`)
+    await isConnected(other)
+    await messageOf(other, 'My arm').waitFor()
+    isBroken = false
+    const tabs = [page, other]
+    await Promise.all(tabs.map((tab) => tab.evaluate(() => dispatchEvent(new Event('online')))))
+    for (const tab of tabs) await expect.poll(() => statusOf(tab, 'My arm'), { timeout: longMs }).toBe('Sent')
+    for (const tab of tabs) expect(await textsOf(tab)).toEqual(['My arm'])
+    expect(begun).toBe(1)
+    expect(await log()).toMatchObject([{ text: 'My arm' }])
+  })
+
+  it('keeps what was chosen over a reload, and sends a picture without words', async () => {
+    const { page } = await stage.openVisit(phone)
+    await chooseFiles(page, [png('one.png', pngOf(4, 4)), png('two.png', pngOf(5, 5))])
+    await expect.poll(() => chosenNames(page)).toEqual(['one.png', 'two.png'])
+    await page.getByRole('button', { name: 'Remove one.png' }).click()
+    await page.reload()
+    await isConnected(page)
+    expect(await chosenNames(page)).toEqual(['two.png'])
+    await page.getByRole('button', { name: 'Send', exact: true }).click()
+    await page.locator('[data-message] [data-status="sent"]').waitFor()
+    expect(await chosenNames(page)).toEqual([])
+    expect(await log()).toMatchObject([{ text: '', attachments: [{ name: 'two.png' }] }])
+  })
+
+  it('says before anything is sent what cannot be, and what to do', async () => {
+    const { page } = await stage.openVisit(phone)
+    const asked = uploadsOf(page)
+    await chooseFiles(page, [
+      png('letter.png', Buffer.from('not a picture at all')),
+      png('huge.png', Buffer.concat([pngOf(1, 1), Buffer.alloc(25 * 1024 * 1024)])),
+      png('empty.png', Buffer.alloc(0)),
+      ...Array.from({ length: 11 }, (_, index) => png(`${index + 1}.png`, pngOf(2, index + 1))),
+    ])
+    const problems = page.locator('.composer [role=alert] p')
+    await expect
+      .poll(() => problems.allInnerTexts())
+      .toEqual([
+        'letter.png is not of a kind that can be sent. Send a JPEG, PNG, WebP, GIF or HEIC picture, or a PDF.',
+        'huge.png is larger than 25 MB. Choose a smaller one, or take the photo with a lower resolution.',
+        'empty.png is empty. Choose another file.',
+        '11.png was not added: a message carries at most 10. Send these first, then add the rest.',
+      ])
+    expect(await chosenNames(page)).toHaveLength(10)
+    expect(asked).toEqual([])
+    await page.getByRole('button', { name: 'Send', exact: true }).click()
+    await page.locator('[data-message] [data-status="sent"]').waitFor({ timeout: longMs })
+    expect(await problems.count()).toBe(0)
+    expect((await log())[0]?.attachments).toHaveLength(10)
+  })
+
+  it('calls a picture back while it is on its way, so that nothing of it stays anywhere', async () => {
+    const { page } = await stage.openVisit(phone)
+    const asked = uploadsOf(page)
+    await breakAfter(page, 1)
+    await chooseFiles(page, [png('wrong.png', rash)])
+    await write(page, 'Wrong picture')
+    await until('a part is there', () => asked.filter((one) => one.startsWith('PATCH')).length >= 2)
+    const [open] = await relay.store().attachments.unsentBefore(Number.MAX_SAFE_INTEGER, 10)
+    expect(open?.name).toBe('wrong.png')
+    await messageOf(page, 'Wrong picture').getByRole('button', { name: 'Cancel' }).click()
+    await expect.poll(() => page.locator('[data-message]').count()).toBe(0)
+    await until('the relay has given it up', async () => {
+      const left = await relay.store().attachments.unsentBefore(Number.MAX_SAFE_INTEGER, 10)
+      return left.length === 0
+    })
+    expect(await page.evaluate(countWaiting)).toBe(0)
+    await page.reload()
+    await isConnected(page)
+    expect(await log()).toEqual([])
+    expect(await page.locator('[data-message]').count()).toBe(0)
+  })
+
+  it('sends a refused picture again when the person asks, also when the relay has given up what was there', async () => {
+    const days = [0, 1, 2, 3, 4, 5, 6].map((dayOfWeek) => ({ dayOfWeek, start: '00:00', end: '23:59' }))
+    const farDay = days.filter(({ dayOfWeek }) => dayOfWeek === (new Date().getUTCDay() + 3) % 7)
+    const clinician = { name: 'Dr Ada Okafor', role: 'clinician', timeZone: 'UTC' } as const
+    await relay.putUser('ada', { ...clinician, schedule: farDay })
+    const { page } = await stage.openVisit(phone)
+    await chooseFiles(page, [png('arm.png', rash)])
+    await write(page, 'My arm')
+    await expect.poll(() => statusOf(page, 'My arm')).toBe('Not sent')
+    await messageOf(page, 'My arm').getByText('Your message is kept here').waitFor()
+    expect(await seriousFaults(page)).toEqual([])
+    for (const { id } of await relay.store().attachments.unsentBefore(Number.MAX_SAFE_INTEGER, 10))
+      await relay.store().attachments.remove(id)
+    await relay.putUser('ada', { ...clinician, schedule: days })
+    await messageOf(page, 'My arm').getByRole('button', { name: 'Send again' }).click()
+    await expect.poll(() => statusOf(page, 'My arm')).toBe('Sent')
+    expect(await log()).toMatchObject([{ text: 'My arm', attachments: [{ sha256: sha256Of(rash) }] }])
+  })
+
+  it('takes pictures that are pasted and dropped, and leaves text alone', async () => {
+    const { page } = await stage.openVisit(desktop)
+    await page.evaluate(pasteAndDrop, [...pngOf(3, 3)])
+    await expect.poll(() => chosenNames(page)).toEqual(['pasted.png', 'dropped.png'])
+  })
+
+  it('opens a picture larger by the keys, and Escape goes back to where one was', async () => {
+    const { page, complaints } = await stage.openVisit(desktop)
+    await sendFrom(adaHttp, [['scan.png', rash]], 'See this.')
+    const open = page.getByRole('button', { name: 'Open picture scan.png' })
+    await open.focus()
+    await page.keyboard.press('Enter')
+    const dialog = page.getByRole('dialog', { name: 'scan.png' })
+    const large = dialog.getByRole('img', { name: 'Picture: scan.png' })
+    await large.waitFor()
+    await expect
+      .poll(() => large.evaluate((image) => image instanceof HTMLImageElement && image.naturalWidth))
+      .toBe(700)
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'hidden' })
+    expect(await open.evaluate((button) => button === document.activeElement)).toBe(true)
+    expect(complaints).toEqual([])
+  })
+
+  it('offers papers to be saved and recordings to be played and saved', async () => {
+    const { page, complaints } = await stage.openVisit(phone)
+    await sendFrom(
+      adaHttp,
+      [
+        ['letter.txt', Buffer.from('Take it with food.')],
+        ['note.wav', recording],
+      ],
+      'For you.',
+    )
+    const saved = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Save letter.txt' }).click()
+    expect((await saved).suggestedFilename()).toBe('letter.txt')
+    await page.getByRole('button', { name: 'Play note.wav' }).click()
+    await page.locator('audio[src^="blob:"]').waitFor()
+    await page.getByRole('button', { name: 'Save note.wav' }).waitFor()
+    expect(complaints.filter((text) => !text.includes('play()'))).toEqual([])
+  })
+
+  it('says that a picture could not be loaded, and loads it when asked again', async () => {
+    const { page } = await stage.openVisit(phone)
+    let isBroken = true
+    await page.route('**/api/attachments/*', (route) => (isBroken ? route.abort() : route.fallback()))
+    await sendFrom(adaHttp, [['scan.png', rash]], 'See this.')
+    await messageOf(page, 'See this.').getByText('could not be loaded').waitFor()
+    isBroken = false
+    await page.getByRole('button', { name: 'Load again' }).click()
+    await page.getByRole('button', { name: 'Open picture scan.png' }).waitFor()
+  })
+
+  const sizes = { phone, desktop }
+  for (const [size, options] of Object.entries(sizes))
+    for (const colorScheme of ['light', 'dark'] as const)
+      it(`has no serious fault with files at the size of a ${size} in ${colorScheme}`, async () => {
+        const { page } = await stage.openVisit({ ...options, colorScheme })
+        await sendFrom(
+          adaHttp,
+          [
+            ['scan.png', rash],
+            ['plan.pdf', pdf],
+            ['note.wav', recording],
+          ],
+          'Please look at these.',
+        )
+        await page.getByRole('button', { name: 'Open picture scan.png' }).waitFor()
+        await breakAfter(page, 1)
+        await chooseFiles(page, [png('arm.png', rash)])
+        await write(page, 'My arm')
+        await messageOf(page, 'My arm').getByRole('progressbar', { name: 'Sending arm.png' }).waitFor()
+        await chooseFiles(page, [png('leg.png', pngOf(40, 30)), png('no.png', Buffer.from('no'))])
+        await page.getByText('no.png is not of a kind').waitFor()
+        await page.getByRole('button', { name: 'Add pictures or files' }).click()
+        await takePicture(page, `files-${size}-${colorScheme}`)
+        expect(await seriousFaults(page)).toEqual([])
+        expect(await overhang(page)).toBe(0)
+        for (const button of await page.getByRole('button').all()) {
+          const { width = 0, height = 0 } = (await button.boundingBox()) ?? {}
+          expect(Math.min(width, height), await button.innerText()).toBeGreaterThanOrEqual(44)
+        }
+        await page.getByRole('button', { name: 'Open picture scan.png' }).click()
+        await page.getByRole('dialog').getByRole('img').waitFor()
+        await takePicture(page, `picture-${size}-${colorScheme}`)
+        expect(await seriousFaults(page)).toEqual([])
+      })
+})
+
+/** In the page: how many rows the browser keeps of what is to be sent, contents of files included. */
+function countWaiting(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open('rounds-visit')
+    opening.onerror = () => reject(opening.error)
+    opening.onsuccess = () => {
+      const stores = opening.result.transaction(['outgoing', 'files'])
+      const outgoing = stores.objectStore('outgoing').count()
+      const files = stores.objectStore('files').count()
+      stores.oncomplete = () => {
+        opening.result.close()
+        resolve(outgoing.result + files.result)
+      }
+    }
+  })
+}
+
+/** In the page: what the browser tells of a picture from the clipboard, of a text with a picture of it, and of a dropped picture. */
+function pasteAndDrop(content: number[]): void {
+  const field = document.querySelector('textarea')
+  const transfer = (name: string, text: string) => {
+    const made = new DataTransfer()
+    made.items.add(new File([new Uint8Array(content)], name, { type: 'image/png' }))
+    if (text !== '') made.setData('text/plain', text)
+    return made
+  }
+  const paste = (name: string, text: string) =>
+    field?.dispatchEvent(new ClipboardEvent('paste', { bubbles: true, clipboardData: transfer(name, text) }))
+  paste('pasted.png', '')
+  paste('of-a-text.png', 'the text')
+  const over = { bubbles: true, cancelable: true, dataTransfer: transfer('dropped.png', '') }
+  field?.dispatchEvent(new DragEvent('dragover', over))
+  field?.dispatchEvent(new DragEvent('drop', over))
+}

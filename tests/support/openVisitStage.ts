@@ -1,0 +1,97 @@
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
+import { z } from 'zod'
+import { sessionIdSchema } from '../../src/shared/model/ids.ts'
+import { connectNative, type NativeClient } from './nativeClient.ts'
+import { openConsolePage } from './openConsolePage.ts'
+import { type StartedRelay, startRelay } from './startRelay.ts'
+
+export const phone: BrowserContextOptions = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true }
+export const desktop: BrowserContextOptions = { viewport: { width: 1280, height: 800 } }
+/** For what has to wait for a connection that comes back by itself. */
+export const longMs = 60_000
+/** Where the patient of the stage writes. */
+export const careThread = { sessionId: sessionIdSchema.parse('visit-1'), thread: 'care' } as const
+
+/** A relay with one session, its clinician at a socket, and its patient in a browser by an invitation. */
+export interface VisitStage {
+  readonly relay: StartedRelay
+  readonly ada: NativeClient
+  /** A new link for the patient, from this relay or from another one. */
+  readonly invite: (body?: object, from?: StartedRelay) => Promise<string>
+  readonly openVisit: (
+    options?: BrowserContextOptions,
+  ) => Promise<{ readonly page: Page; readonly complaints: string[] }>
+  /** What the patient's messages say, as the clinician was told. */
+  readonly said: () => string[]
+  readonly close: () => Promise<void>
+}
+
+export async function openVisitStage(browser: Browser): Promise<VisitStage> {
+  const relay = await startRelay()
+  await relay.putUser('ada', { name: 'Dr Ada Okafor', role: 'clinician' })
+  await relay.putUser('pat', { name: 'Maria Lindqvist', role: 'patient' })
+  await relay.putSession('visit-1', { pat: 'patient', ada: 'clinician' })
+  const ada = await connectNative({
+    url: relay.url,
+    token: await relay.tokenFor('ada', 'clinician', 'Dr Ada Okafor'),
+    reconnects: true,
+  })
+  async function invite(body: object = {}, from = relay): Promise<string> {
+    const answer = await fetch(new URL('/api/sessions/visit-1/invitations', from.url), {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${await from.tokenFor('ada', 'clinician')}`,
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify(body),
+    })
+    return z.object({ url: z.string() }).parse(await answer.json()).url
+  }
+  return {
+    relay,
+    ada,
+    invite,
+    openVisit: async (options = phone) => {
+      const opened = await openConsolePage(browser, await invite(), options)
+      await isConnected(opened.page)
+      return opened
+    },
+    said: () =>
+      ada.entries.flatMap(({ body, senderId }) => (body.kind === 'message' && senderId === 'pat' ? [body.text] : [])),
+    close: async () => {
+      ada.close()
+      for (const context of browser.contexts()) await context.close()
+      await relay.stop()
+    },
+  }
+}
+
+export const isConnected = (page: Page): Promise<void> =>
+  page.getByText('Connected', { exact: true }).waitFor({ timeout: longMs })
+
+export async function write(page: Page, text: string): Promise<void> {
+  await page.getByLabel('Write a message').fill(text)
+  await page.getByRole('button', { name: 'Send', exact: true }).click()
+}
+
+export const messageOf = (page: Page, text: string): Locator => page.locator('[data-message]').filter({ hasText: text })
+
+export const statusOf = (page: Page, text: string): Promise<string> =>
+  messageOf(page, text).locator('[data-status]').innerText()
+
+export const textsOf = (page: Page): Promise<string[]> => page.locator('[data-message] .text').allInnerTexts()
+
+/** The pixels by which the page is wider than its window: 0, or people have to scroll sideways. */
+export const overhang = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+
+/** Chooses files as a person does, by the page's own button. */
+export async function chooseFiles(
+  page: Page,
+  files: readonly { readonly name: string; readonly mimeType: string; readonly buffer: Buffer }[],
+): Promise<void> {
+  await page.getByRole('button', { name: 'Add pictures or files' }).click()
+  const chooser = page.waitForEvent('filechooser')
+  await page.getByRole('button', { name: 'Choose from this device' }).click()
+  await (await chooser).setFiles([...files])
+}
