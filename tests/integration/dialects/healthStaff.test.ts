@@ -20,8 +20,8 @@ describe('the health platform (fourth document), for its staff and its servers',
     await relay.stop()
   })
 
-  async function connect(userId: string, role: string): Promise<DialectClient> {
-    const client = await connectDialect({ url: relay.url, auth: { token: await tokenWith({ userId, role }) } })
+  async function connect(userId: string, role: string, url = relay.url): Promise<DialectClient> {
+    const client = await connectDialect({ url, auth: { token: await tokenWith({ userId, role }) } })
     clients.push(client)
     await client.hear('connected')
     return client
@@ -73,14 +73,14 @@ describe('the health platform (fourth document), for its staff and its servers',
     await post(`/api/sessions/${visitId}/messages`, { text: 'Hello everyone!' })
     expect(await pat.hear('message:new')).toMatchObject({ senderId: 'boss', message: 'Hello everyone!', roomId: room })
     // isUserConnected(userId)
-    const boss = await connect('boss', 'admin')
+    const url = relay.url
+    const boss = await connect('boss', 'admin', url)
     const { presences } = await boss.ask('presence:get', { userIds: ['pat', 'nobody'] })
     expect(asPayloads(presences).map(({ userId, status }) => [userId, status])).toEqual([
       ['pat', 'online'],
       ['nobody', 'offline'],
     ])
     // getConnectionStats().totalConnections
-    const url = relay.url
     const total = async () => /^rounds_connections (\d+)$/m.exec(await (await fetch(`${url}/metrics`)).text())?.[1]
     expect(Number(await total())).toBeGreaterThan(0)
   })
