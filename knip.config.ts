@@ -7,7 +7,7 @@ const config: KnipConfig = {
     'relay/store/migrations/*.ts',
     'simulation/{checkRecording,replay,run}.ts',
     'relay/patient/{main,vite.config,worker/worker}.ts',
-    'bench/{run,bareBroadcast}.ts',
+    'bench/{run,bareBroadcast,bareWebSockets,reportMemory}.ts',
     'tests/**/*.test.ts',
     'tests/faults/{run,planted/*}.ts',
     'build/electron-builder.ts',

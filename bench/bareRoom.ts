@@ -17,17 +17,16 @@ export async function openBareRoom(size: number): Promise<{ members: Member[]; c
 
 async function join(url: string): Promise<Member> {
   const socket = io(url, { transports: ['websocket'], forceNew: true, reconnection: false })
-  let received = 0
-  socket.on('message', () => {
-    received += 1
-  })
   await new Promise<void>((resolve, reject) => {
     socket.once('connect', resolve)
     socket.once('connect_error', reject)
   })
   return {
     send: (text) => new Promise((resolve) => socket.emit('message', text, () => resolve())),
-    received: () => received,
+    listen: (heard) => {
+      socket.off('message')
+      socket.on('message', heard)
+    },
     close: () => socket.disconnect(),
   }
 }

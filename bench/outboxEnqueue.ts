@@ -9,26 +9,23 @@ import { openDatabase } from '../src/main/storage/openDatabase.ts'
 import { createStorage } from '../src/main/storage/openStorage.ts'
 import { systemClock } from '../src/shared/model/clock.ts'
 import { entryIdSchema, sessionIdSchema } from '../src/shared/model/ids.ts'
-import type { Comparison } from './rounds.ts'
+import { inTurn, type Measurement } from './rounds.ts'
 
 const text = 'x'.repeat(200)
 const sessionId = sessionIdSchema.parse('bench')
 
 /** Durable enqueue, one message and one synced commit at a time, against the driver committing the same row to the same kind of file. */
-export function outboxEnqueue(messages: number): Comparison {
-  return {
-    title: 'Durable enqueue of one message',
-    unit: 'commits/s',
-    contenders: [
-      { name: 'outbox.enqueue', run: async () => inNewDirectory((directory) => enqueueMany(directory, messages)) },
-      {
-        name: 'reference: better-sqlite3, same cipher and commit',
-        run: async () => inNewDirectory((directory) => insertMany(directory, messages)),
-      },
-    ],
-    floor: 0.5,
-    aim: 0.8,
-  }
+export function outboxEnqueue(messages: number): Measurement {
+  return inTurn({ title: 'Durable enqueue of one message', unit: 'commits/s', better: 'more', floor: 0.5, aim: 0.8 }, [
+    {
+      name: 'outbox.enqueue',
+      run: async () => ({ value: inNewDirectory((directory) => enqueueMany(directory, messages)) }),
+    },
+    {
+      name: 'reference: better-sqlite3, same cipher and commit',
+      run: async () => ({ value: inNewDirectory((directory) => insertMany(directory, messages)) }),
+    },
+  ])
 }
 
 function inNewDirectory(run: (directory: string) => number): number {

@@ -1,16 +1,14 @@
-import { randomBytes, randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { SignJWT } from 'jose'
+import { randomUUID } from 'node:crypto'
 import { io } from 'socket.io-client'
 import { v7 } from 'uuid'
 import { entryIdSchema, sessionIdSchema } from '../src/shared/model/ids.ts'
+import type { Role } from '../src/shared/model/role.ts'
 import type { DownPayload } from '../src/shared/protocol/down.ts'
 import { nativeNamespace } from '../src/shared/protocol/handshake.ts'
 import type { UpAck, UpEvent, UpPayload } from '../src/shared/protocol/up.ts'
 import { protocolVersion } from '../src/shared/protocol/version.ts'
 import { onSqlite, type RelayGround } from './relayGround.ts'
+import { createRelayHome, putSessions, withoutLimits } from './relayHome.ts'
 import type { Member } from './room.ts'
 import { startServerProcess } from './serverProcess.ts'
 
@@ -33,36 +31,17 @@ export async function openRelayRoom({ size, receipts, ground = onSqlite }: Relay
   verify: (acknowledged: number) => Promise<void>
   close: () => Promise<void>
 }> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'rounds-bench-'))
-  const secret = randomBytes(32).toString('hex')
+  const home = createRelayHome()
   const { env, remove } = await ground.prepare()
-  const start = () =>
-    startServerProcess('relay/index.ts', {
-      HOST: '127.0.0.1',
-      PORT: '0',
-      DATA_DIR: dataDir,
-      JWT_SECRET: secret,
-      LOG_LEVEL: 'warn',
-      RATE_LIMIT_FACTOR: '999999',
-      ...env,
-    })
+  const start = () => startServerProcess('relay/index.ts', { ...home.env, ...withoutLimits, ...env })
   const server = await start()
   const servers = [server, ...(await Promise.all(Array.from({ length: ground.nodes - 1 }, start)))]
-  const tokenFor = (userId: string, role: string) =>
-    new SignJWT({ userId, role, name: userId })
-      .setProtectedHeader({ alg: 'HS256' })
-      .setExpirationTime('1h')
-      .sign(new TextEncoder().encode(secret))
+  const tokenFor = (userId: string, role: Role) => home.mintToken({ userId, role, name: userId })
   const users = Array.from({ length: size }, (_, index) => ({
     userId: `member-${index}`,
-    role: index === 0 ? 'clinician' : 'patient',
+    role: index === 0 ? ('clinician' as const) : ('patient' as const),
   }))
-  const put = await fetch(`${server.url}/api/sessions/${sessionId}`, {
-    method: 'PUT',
-    headers: { authorization: `Bearer ${await tokenFor('bench-admin', 'admin')}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ kind: 'chat', participants: users }),
-  })
-  if (!put.ok) throw new Error(`the relay answered ${put.status} to the session of the benchmark`)
+  await putSessions(server.url, home, [{ id: sessionId, participants: users }])
   const connections = await Promise.all(
     users.map(async ({ userId, role }, index) => {
       const { url } = servers[index % servers.length] ?? server
@@ -82,7 +61,7 @@ export async function openRelayRoom({ size, receipts, ground = onSqlite }: Relay
       for (const { member } of connections) member.close()
       await Promise.all(servers.map((one) => one.stop()))
       await remove()
-      rmSync(dataDir, { recursive: true })
+      home.remove()
     },
   }
 }
@@ -101,7 +80,7 @@ async function connect(url: string, token: string, receipts: boolean) {
         else reject(new Error(`${event} was refused: ${ack.error}`))
       })
     })
-  let received = 0
+  let heard: (text: string) => void = () => undefined
   let head = 0
   let advancing = false
   async function advance(): Promise<void> {
@@ -117,7 +96,7 @@ async function connect(url: string, token: string, receipts: boolean) {
   }
   socket.on('log:entries', ({ items }: DownPayload<'log:entries'>) => {
     for (const entry of items) {
-      if (entry.body.kind === 'message') received += 1
+      if (entry.body.kind === 'message') heard(entry.body.text)
       head = entry.seq
     }
     if (receipts) advance().catch(() => socket.disconnect())
@@ -130,7 +109,9 @@ async function connect(url: string, token: string, receipts: boolean) {
     send: async (text) => {
       await request('message:send', { id: entryIdSchema.parse(v7()), sessionId, thread: 'care', text })
     },
-    received: () => received,
+    listen: (next) => {
+      heard = next
+    },
     close: () => socket.disconnect(),
   }
   async function countStored(): Promise<number> {

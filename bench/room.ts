@@ -1,9 +1,9 @@
-/** One member of a room under load: sends, and counts what arrives. */
+/** One member of a room under load: sends, and hears what arrives. */
 export interface Member {
   /** Resolves when the server has acknowledged the message. */
   readonly send: (text: string) => Promise<void>
-  /** How many messages have arrived at this member so far. */
-  readonly received: () => number
+  /** From now on `heard` is told of every message that arrives at this member, in place of what was told before. */
+  readonly listen: (heard: (text: string) => void) => void
   readonly close: () => void
 }
 
@@ -23,7 +23,13 @@ export async function loadRoom(
   load: { readonly warmUpMs: number; readonly durationMs: number; readonly text: string },
 ): Promise<RoomLoad> {
   let acknowledged = 0
+  let delivered = 0
   let sending = true
+  for (const member of members) {
+    member.listen(() => {
+      delivered += 1
+    })
+  }
   const loops = members.map(async (member) => {
     while (sending) {
       await member.send(load.text)
@@ -31,17 +37,16 @@ export async function loadRoom(
     }
   })
   const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
-  const delivered = () => members.reduce((sum, member) => sum + member.received(), 0)
   await pause(load.warmUpMs)
-  const before = { at: performance.now(), acknowledged, delivered: delivered() }
+  const before = { at: performance.now(), acknowledged, delivered }
   await pause(load.durationMs)
-  const after = { at: performance.now(), acknowledged, delivered: delivered() }
+  const after = { at: performance.now(), acknowledged, delivered }
   sending = false
   await Promise.all(loops)
   const expected = acknowledged * members.length
-  for (let waited = 0; delivered() < expected && waited < 200; waited += 1) await pause(25)
-  if (delivered() !== expected) {
-    throw new Error(`${expected} copies were due at ${members.length} members and ${delivered()} arrived`)
+  for (let waited = 0; delivered < expected && waited < 200; waited += 1) await pause(25)
+  if (delivered !== expected) {
+    throw new Error(`${expected} copies were due at ${members.length} members and ${delivered} arrived`)
   }
   const seconds = (after.at - before.at) / 1000
   return {

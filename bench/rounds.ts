@@ -1,24 +1,56 @@
-/** One of the things compared: does the job once and says how much of it there was per second. */
-export interface Contender {
-  readonly name: string
-  readonly run: () => Promise<number>
+/** What one contender did in one round: the value that is compared, and figures that are shown beside it. */
+export interface Sample {
+  readonly value: number
+  readonly beside?: Readonly<Record<string, number>>
 }
 
-/** Two or more contenders for the same job. The first is the subject, the last the reference. */
+/** What is compared. The first contender is the subject, the last the reference; those between are only shown. */
 export interface Comparison {
   readonly title: string
   readonly unit: string
-  readonly contenders: readonly Contender[]
-  /** The least and the wanted ratio of subject to reference. */
+  /** Which values are good: `more` of something in a second, or `less` memory or time. */
+  readonly better: 'more' | 'less'
+  readonly contenders: readonly string[]
+  /** The ratio of subject to reference that must be had, and the one that is wanted. */
   readonly floor: number
   readonly aim: number
 }
 
+/** One way of measuring, for one or more comparisons. */
+export interface Measurement {
+  readonly comparisons: readonly Comparison[]
+  /**
+   * Every contender does its job once, in turn. Resolves with a row for each comparison, in it a sample for each contender.
+   * Rejects when a job was not done whole: such a run has no result.
+   */
+  readonly runRound: () => Promise<readonly (readonly Sample[])[]>
+  /** Removes what was prepared for all rounds. */
+  readonly close?: () => Promise<void>
+}
+
+/** One of the contenders of a comparison that are independent of each other. */
+export interface Contender {
+  readonly name: string
+  readonly run: () => Promise<Sample>
+}
+
 export interface Verdict extends Comparison {
-  /** A row for each contender, with its result of each round. */
-  readonly results: readonly (readonly number[])[]
+  /** A row for each contender, with its sample of each round. */
+  readonly samples: readonly (readonly Sample[])[]
   /** The median over the rounds of subject to reference in the same round. */
   readonly ratio: number
+}
+
+/** A measurement of one comparison, whose contenders run in turn (A B A B …). */
+export function inTurn(comparison: Omit<Comparison, 'contenders'>, contenders: readonly Contender[]): Measurement {
+  return {
+    comparisons: [{ ...comparison, contenders: contenders.map(({ name }) => name) }],
+    runRound: async () => {
+      const samples: Sample[] = []
+      for (const contender of contenders) samples.push(await contender.run())
+      return [samples]
+    },
+  }
 }
 
 export function median(values: readonly number[]): number {
@@ -28,46 +60,49 @@ export function median(values: readonly number[]): number {
   return (lower + upper) / 2
 }
 
-/** So many times the rounds are run, at the most, before a ratio below the floor is believed. */
+/** So many times the rounds are run, at the most, before a ratio that misses the floor is believed. */
 const doubts = 3
 
 /**
- * Runs every contender once a round, in turn (A B A B …), and compares within the round, so that what else the machine does
- * falls on all alike. As long as the floor does not hold, the same number of rounds is run again, and all of them count.
+ * Runs the rounds, and compares within the round, so that what else the machine does falls on all alike. As long as a floor does
+ * not hold, the same number of rounds is run again, and all of them count.
  */
-export async function compare(comparison: Comparison, rounds: number): Promise<Verdict> {
-  const results = comparison.contenders.map(() => [] as number[])
-  for (let doubt = 0; doubt < doubts; doubt += 1) {
-    for (let round = 0; round < rounds; round += 1) {
-      for (const [index, contender] of comparison.contenders.entries()) results[index]?.push(await contender.run())
+export async function measure(measurement: Measurement, rounds: number): Promise<Verdict[]> {
+  const { comparisons, runRound, close } = measurement
+  const tables = comparisons.map(({ contenders }) => contenders.map(() => [] as Sample[]))
+  const verdicts = () =>
+    comparisons.map((comparison, index): Verdict => {
+      const samples = tables[index] ?? []
+      return { ...comparison, samples, ratio: ratioOf(samples) }
+    })
+  try {
+    for (let doubt = 0; doubt < doubts; doubt += 1) {
+      for (let round = 0; round < rounds; round += 1) {
+        for (const [index, row] of (await runRound()).entries())
+          for (const [contender, sample] of row.entries()) tables[index]?.[contender]?.push(sample)
+      }
+      if (verdicts().every(holds)) break
     }
-    if (ratioOf(results) >= comparison.floor) break
+    return verdicts()
+  } finally {
+    await close?.()
   }
-  return { ...comparison, results, ratio: ratioOf(results) }
 }
 
-function ratioOf(results: readonly (readonly number[])[]): number {
-  const [subject = []] = results
-  const reference = results.at(-1) ?? []
-  return median(subject.map((value, round) => value / (reference[round] ?? Number.NaN)))
+function ratioOf(samples: readonly (readonly Sample[])[]): number {
+  const [subject = []] = samples
+  const reference = samples.at(-1) ?? []
+  return median(subject.map(({ value }, round) => value / (reference[round]?.value ?? Number.NaN)))
 }
 
-export function holds({ ratio, floor }: Verdict): boolean {
-  return ratio >= floor
+const isWithin = (ratio: number, bound: number, better: Comparison['better']) =>
+  better === 'more' ? ratio >= bound : ratio <= bound
+
+/** Whether the floor holds. */
+export function holds({ ratio, floor, better }: Verdict): boolean {
+  return isWithin(ratio, floor, better)
 }
 
-export function printVerdict(verdict: Verdict): void {
-  const number = (value: number) => Math.round(value).toLocaleString('en')
-  console.log(`\n${verdict.title}`)
-  for (const [index, { name }] of verdict.contenders.entries()) {
-    const values = verdict.results[index] ?? []
-    const range = `${number(Math.min(...values))} to ${number(Math.max(...values))}, ${values.length} rounds`
-    console.log(`  ${name.padEnd(52)} ${number(median(values)).padStart(9)} ${verdict.unit}  (${range})`)
-  }
-  const { ratio, floor, aim } = verdict
-  const words = [
-    `floor ${floor}x ${holds(verdict) ? 'holds' : 'DOES NOT HOLD'}`,
-    `aim ${aim}x ${ratio >= aim ? 'reached' : 'not reached'}`,
-  ]
-  console.log(`  the first against the last, median of the rounds: ${ratio.toFixed(2)}x; ${words.join(', ')}`)
+export function reachesAim({ ratio, aim, better }: Verdict): boolean {
+  return isWithin(ratio, aim, better)
 }

@@ -1,32 +1,64 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
+import { Readable } from 'node:stream'
+import type { MemoryReport } from './reportMemory.ts'
 
 export interface ServerProcess {
   readonly url: string
   readonly pid: number
+  /** Ends it with SIGTERM, in its own way. */
   readonly stop: () => Promise<void>
+  /** Ends it with SIGKILL, in the middle of whatever it does. */
+  readonly kill: () => Promise<void>
 }
 
-/** Starts `node FILE` and waits for the line that ends in its URL. The process is ended with SIGTERM by `stop`. */
+/** A process that can be asked how much memory it takes. */
+export interface ObservedProcess extends ServerProcess {
+  /** Of now, or after all garbage was collected. */
+  readonly memory: (of: 'now' | 'afterCollecting') => Promise<MemoryReport>
+}
+
+/** Starts `node FILE` and waits for the line that ends in its URL. */
 export async function startServerProcess(file: string, env: NodeJS.ProcessEnv): Promise<ServerProcess> {
-  const child = spawn(process.execPath, [file], {
+  return (await start(file, env, [])).server
+}
+
+/** The same, with `reportMemory.ts` loaded before. */
+export async function startObservedProcess(file: string, env: NodeJS.ProcessEnv): Promise<ObservedProcess> {
+  const preload = new URL('reportMemory.ts', import.meta.url).href
+  const { server, child } = await start(file, env, ['--expose-gc', '--import', preload])
+  return {
+    ...server,
+    memory: (of) =>
+      new Promise((resolve, reject) => {
+        child.once('message', (report: MemoryReport) => resolve(report))
+        child.once('exit', () => reject(new Error(`${file} has ended, and has no memory`)))
+        child.send(of)
+      }),
+  }
+}
+
+async function start(
+  file: string,
+  env: NodeJS.ProcessEnv,
+  nodeArguments: readonly string[],
+): Promise<{ server: ServerProcess; child: ChildProcess }> {
+  const child = spawn(process.execPath, [...nodeArguments, file], {
     env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   })
+  const output = child.stdout ?? Readable.from([])
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const url = await new Promise<string>((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`${file} ended with ${code} before it listened`)))
-    createInterface({ input: child.stdout }).on('line', (line) => {
+    createInterface({ input: output }).on('line', (line) => {
       const found = /listening on (http:\/\/\S+)/.exec(line)?.[1]
       if (found) resolve(found)
     })
   })
-  return {
-    url,
-    pid: child.pid ?? 0,
-    stop: async () => {
-      child.kill('SIGTERM')
-      await exited
-    },
+  const end = async (signal: 'SIGTERM' | 'SIGKILL') => {
+    child.kill(signal)
+    await exited
   }
+  return { server: { url, pid: child.pid ?? 0, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') }, child }
 }

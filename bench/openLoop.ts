@@ -1,0 +1,77 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { percentile } from './percentile.ts'
+import type { Member } from './room.ts'
+
+/** From when a message should have been sent to when the last member had it, in milliseconds. */
+export interface FanOutLatency {
+  readonly p50Ms: number
+  readonly p99Ms: number
+  readonly p999Ms: number
+  readonly maxMs: number
+  /** Messages that were sent and acknowledged, warm-up included. */
+  readonly acknowledged: number
+}
+
+export interface OpenLoad {
+  readonly messagesPerSecond: number
+  readonly warmUpMs: number
+  readonly durationMs: number
+  readonly text: string
+}
+
+/** How long the last copies may take when all is sent. */
+const lastCopiesMs = 10_000
+
+/**
+ * Open loop: the members send in turn, by a schedule that does not wait for anything. What was sent late counts from when it was
+ * due, so a server that stalls is charged for all that it kept waiting. Warm-up is sent alike and not counted. Throws when
+ * copies go missing or come twice.
+ */
+export async function loadOpenLoop(members: readonly Member[], load: OpenLoad): Promise<FanOutLatency> {
+  const { messagesPerSecond, warmUpMs, durationMs, text } = load
+  const count = Math.round((messagesPerSecond * (warmUpMs + durationMs)) / 1000)
+  const copies = new Uint16Array(count)
+  const completedAt = new Float64Array(count)
+  const all = Promise.withResolvers<void>()
+  let completed = 0
+  for (const member of members) {
+    member.listen((received) => {
+      const index = Number.parseInt(received, 10)
+      if (index >= count) return
+      const had = (copies[index] ?? 0) + 1
+      copies[index] = had
+      if (had < members.length) return
+      completedAt[index] = performance.now()
+      completed += 1
+      if (completed === count) all.resolve()
+    })
+  }
+
+  const startAt = performance.now()
+  const dueAt = (index: number) => startAt + (index * 1000) / messagesPerSecond
+  const acknowledgements: Promise<void>[] = []
+  while (acknowledgements.length < count) {
+    for (let index = acknowledgements.length; index < count && dueAt(index) <= performance.now(); index += 1) {
+      const member = members[index % members.length]
+      if (member) acknowledgements.push(member.send(`${index} ${text}`))
+    }
+    await pause(1)
+  }
+  await Promise.all(acknowledgements)
+  await Promise.race([all.promise, pause(lastCopiesMs)])
+  const wrong = copies.findIndex((had) => had !== members.length)
+  if (wrong !== -1) throw new Error(`message ${wrong} arrived ${copies[wrong]} times at ${members.length} members`)
+
+  const firstCounted = Math.ceil((messagesPerSecond * warmUpMs) / 1000)
+  const latencies = completedAt
+    .map((at, index) => at - dueAt(index))
+    .subarray(firstCounted)
+    .sort()
+  return {
+    p50Ms: percentile(latencies, 0.5),
+    p99Ms: percentile(latencies, 0.99),
+    p999Ms: percentile(latencies, 0.999),
+    maxMs: percentile(latencies, 1),
+    acknowledged: count,
+  }
+}

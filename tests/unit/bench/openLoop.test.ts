@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest'
+import { loadOpenLoop } from '../../../bench/openLoop.ts'
+import { percentile } from '../../../bench/percentile.ts'
+import type { Member } from '../../../bench/room.ts'
+
+describe('percentile', () => {
+  const hundred = Float64Array.from({ length: 100 }, (_, index) => index + 1)
+
+  it('is one of the samples', () => {
+    expect(percentile(hundred, 0.5)).toBe(50)
+    expect(percentile(hundred, 0.99)).toBe(99)
+    expect(percentile(hundred, 0.999)).toBe(100)
+    expect(percentile(Float64Array.of(7), 0.5)).toBe(7)
+  })
+
+  it('is no number when there is nothing', () => {
+    expect(percentile(new Float64Array(), 0.99)).toBeNaN()
+  })
+})
+
+describe('loadOpenLoop', () => {
+  /** A room in one process, which hands every message to `deliver` for each member. */
+  function roomOf(size: number, deliver: (hear: () => void, message: number) => void): Member[] {
+    const listeners: ((text: string) => void)[] = []
+    let messages = 0
+    return Array.from(
+      { length: size },
+      (_, index): Member => ({
+        send: async (text) => {
+          messages += 1
+          for (const listener of listeners) deliver(() => listener(text), messages)
+        },
+        listen: (heard) => {
+          listeners[index] = heard
+        },
+        close: () => undefined,
+      }),
+    )
+  }
+  const load = { messagesPerSecond: 1_000, warmUpMs: 20, durationMs: 200, text: 'hello' }
+
+  it('sends by its schedule, and does not wait for what is late', async () => {
+    const late: (() => void)[] = []
+    const members = roomOf(3, (hear) => {
+      late.push(hear)
+      if (late.length === 220 * 3) for (const one of late) one()
+    })
+    const { acknowledged, p50Ms, maxMs } = await loadOpenLoop(members, load)
+    expect(acknowledged).toBe(220)
+    // The first counted message waited for the last one, the middle one for half as long.
+    expect(maxMs).toBeGreaterThanOrEqual(199)
+    expect(p50Ms).toBeGreaterThanOrEqual(99)
+    expect(p50Ms).toBeLessThan(maxMs)
+  })
+
+  it('counts until the last member has the message', async () => {
+    let copies = 0
+    const held: (() => void)[] = []
+    const members = roomOf(2, (hear) => {
+      copies += 1
+      if (copies % 2 === 1) hear()
+      else held.push(hear)
+      if (copies === 440) for (const one of held) one()
+    })
+    expect((await loadOpenLoop(members, load)).maxMs).toBeGreaterThanOrEqual(199)
+  })
+
+  it('has no result when a copy came twice', async () => {
+    const members = roomOf(2, (hear, message) => {
+      hear()
+      if (message === 5) hear()
+    })
+    await expect(loadOpenLoop(members, load)).rejects.toThrow('arrived 4 times')
+  })
+})
