@@ -10,6 +10,7 @@ const config: KnipConfig = {
     'bench/{run,bareBroadcast,bareWebSockets,reportMemory}.ts',
     'tests/**/*.test.ts',
     'tests/faults/{run,planted/*}.ts',
+    'tests/hostile/{run,attacker,collectOnSignal,planted}.ts',
     'build/electron-builder.ts',
   ],
   project: ['{src,relay,simulation,commands,tests,bench,build}/**/*.{ts,tsx}', '*.ts'],

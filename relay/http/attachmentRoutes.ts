@@ -1,8 +1,8 @@
-import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { attachmentIdSchema } from '../../src/shared/model/attachment.ts'
+import { FailureError } from '../../src/shared/model/failure.ts'
 import { limits } from '../../src/shared/protocol/limits.ts'
 import { attachmentPostSchema, uploadStateSchema } from '../../src/shared/protocol/rest.ts'
 import type { UploadState } from '../attachments/attachmentUseCases.ts'
@@ -16,8 +16,12 @@ const path = '/api/attachments/:id'
 const paramsSchema = z.object({ id: attachmentIdSchema })
 /** What the content of an upload is sent as. */
 export const uploadContentType = 'application/offset+octet-stream'
+const offsetExpected = 'must be the number of bytes that are there'
 const patchHeadersSchema = z.object({
-  'upload-offset': z.coerce.number({ error: 'must be the number of bytes that are there' }).pipe(z.int().min(0)),
+  'upload-offset': z
+    .string({ error: offsetExpected })
+    .regex(/^\d{1,15}$/, offsetExpected)
+    .transform(Number),
 })
 const getHeadersSchema = z.object({ range: z.string().optional(), 'if-range': z.string().optional() })
 
@@ -76,7 +80,8 @@ export function attachmentRoutes({
       },
       async (request, reply) => {
         const offset = request.headers['upload-offset']
-        const source = isContent(request.body) ? request.body : Readable.from([])
+        if (!isContent(request.body)) throw new FailureError('invalid', `body: must be sent as ${uploadContentType}`)
+        const source = request.body
         return told(reply, await attachments.append(askerOf(request), request.params.id, offset, source))
       },
     )

@@ -53,6 +53,8 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
       sendFailure(reply, toFailure(error))
     },
   }).withTypeProvider<ZodTypeProvider>()
+  // Bodies are JSON; a text is none.
+  app.removeContentTypeParser('text/plain')
   app.setValidatorCompiler(validatorCompiler)
   // Answers are typed by their schemas; to validate them again would cost every page of a catch-up a second walk.
   app.setSerializerCompiler(() => JSON.stringify)

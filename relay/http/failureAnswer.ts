@@ -50,7 +50,8 @@ export function toFailure(error: FastifyError | FailureError): Failure {
     return { kind: 'notFound', message: 'There is no such route.' }
   }
   if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
-    return { kind: 'invalid', message: 'The body is not valid JSON.' }
+    // The framework's reader of JSON does not take fields that would change the prototype of an object, and says no more of it.
+    return { kind: 'invalid', message: 'body: must be valid JSON, without a field __proto__ or constructor.prototype' }
   }
   if (error.statusCode === 503) return { kind: 'unavailable', message: 'The relay is stopping. Try again shortly.' }
   return { kind: 'internal', message: 'The relay could not do this because of a defect. Its log has the details.' }

@@ -195,8 +195,9 @@ const quietModules: Rule = {
     tree.sources
       .filter(
         ({ path }) =>
-          !['commands/', 'simulation/', 'bench/', 'tests/faults/'].some((folder) => path.startsWith(folder)) &&
-          !['relay/index.ts', 'src/main/hosts/browser/index.ts'].includes(path),
+          !['commands/', 'simulation/', 'bench/', 'tests/faults/', 'tests/hostile/'].some((folder) =>
+            path.startsWith(folder),
+          ) && !['relay/index.ts', 'src/main/hosts/browser/index.ts'].includes(path),
       )
       .flatMap((source) =>
         judgeNodes(source, (node) =>

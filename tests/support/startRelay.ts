@@ -228,6 +228,10 @@ export interface RelayProcess {
   readonly url: string
   readonly port: number
   readonly dataDir: string
+  /** Of the process that runs now. */
+  readonly pid: () => number
+  /** Whether it has ended by itself or by a signal. */
+  readonly hasEnded: () => boolean
   /** Everything that was printed so far, both streams. */
   readonly output: () => string
   readonly putUser: (id: string, put: UserPut) => Promise<void>
@@ -309,6 +313,8 @@ export async function startRelayProcess(
     url,
     port,
     dataDir,
+    pid: () => child.pid ?? 0,
+    hasEnded,
     output: () => output,
     putUser: (id, put) => putOverRest(url, `/api/users/${encodeURIComponent(id)}`, put),
     putSession: (id, put) => putOverRest(url, `/api/sessions/${encodeURIComponent(id)}`, sessionPutOf(put)),
