@@ -1,11 +1,11 @@
 import type { Clock } from '../../src/shared/model/clock.ts'
 import type { Entry } from '../../src/shared/model/entry.ts'
 import type { UserId } from '../../src/shared/model/ids.ts'
-import { redactedBody } from '../../src/shared/model/messageView.ts'
 import type { Session } from '../../src/shared/model/session.ts'
 import { advanceWatermark, noWatermark, type ParticipantWatermark } from '../../src/shared/model/watermark.ts'
 import { limits } from '../../src/shared/protocol/limits.ts'
 import type { OwnInvitation, PageStore } from './pageStore.ts'
+import { redactedEntry } from './redactedEntry.ts'
 import type { Received, RelaySocket } from './relaySocket.ts'
 
 /** What the page knows of its session. */
@@ -23,13 +23,16 @@ export interface Conversation {
   /** Asks for everything that was missed. Rejects with a `FailureError`. */
   readonly catchUp: (socket: RelaySocket) => Promise<void>
   readonly receive: (what: Received) => void
-  readonly loadEarlier: () => Promise<void>
+  /** Goes one step back, to what is kept here or else to what the relay has. Gives whether there was something to be had. */
+  readonly loadEarlier: () => Promise<boolean>
   /** The entries up to this `seq` were in front of the person. */
   readonly seen: (seq: number) => void
 }
 
 /** Entries asked for at first, and with each step back. */
 const pageEntries = 60
+/** Entries shown at once of what was kept from before. */
+const keptEntries = 200
 /** Receipts of so long a time go together. */
 const receiptDelayMs = 150
 
@@ -80,12 +83,10 @@ export function createConversation(parts: {
     const taken = [...(fits ? before : []), ...(follows ? after : [])]
     if (taken.length > 0) {
       const all = [...(fits ? before : []), ...entries, ...(follows ? after : [])]
-      const cleaned = withoutRedacted(all, taken)
-      await store.putEntries(
-        own,
-        [...taken, ...cleaned.values()].map((entry) => cleaned.get(entry.seq) ?? entry),
-      )
-      entries = cleaned.size === 0 ? all : all.map((entry) => cleaned.get(entry.seq) ?? entry)
+      await store.putEntries(own, taken)
+      const targets = new Set(taken.flatMap(({ body }) => (body.kind === 'redaction' ? [body.targetSeq] : [])))
+      if (targets.size > 0) await store.redactEntries(own, targets)
+      entries = targets.size === 0 ? all : all.map((entry) => redactedEntry(entry, targets) ?? entry)
       for (const { senderId, body } of after) if (body.kind === 'message') forgetTypist(senderId)
       raise({ deliveredUpTo: newest() })
       if (fits && before.length > 0) parts.arrived(before, false)
@@ -126,6 +127,14 @@ export function createConversation(parts: {
     if (next?.active) return true
     parts.ended()
     return false
+  }
+
+  async function askBefore(to: number): Promise<readonly Entry[]> {
+    const socket = parts.socket()
+    if (!socket) return []
+    const after = Math.max(0, to - 1 - pageEntries)
+    const answer = await socket.request('sync:pull', { scope: 'cursors', cursors: [{ sessionId, thread, after }] })
+    return answer.entries
   }
 
   function closeGap(): void {
@@ -182,7 +191,7 @@ export function createConversation(parts: {
     typing: () => [...typists.values()].map(({ name }) => name),
     load: () =>
       inTurn(async () => {
-        entries = lastRun(await store.entries(own))
+        entries = lastRun(await store.entriesBefore(own, Number.MAX_SAFE_INTEGER, keptEntries))
         parts.arrived(entries, false)
         changed()
       }),
@@ -208,16 +217,15 @@ export function createConversation(parts: {
           inTurn(async () => takeSession(next)).then(undefined, closeGap)
       }
     },
-    loadEarlier: async () => {
-      const socket = parts.socket()
-      if (!socket || earliest() <= 1 || entries.length === 0) return
-      const to = earliest()
-      const after = Math.max(0, to - 1 - pageEntries)
-      await inTurn(async () => {
-        const answer = await socket.request('sync:pull', { scope: 'cursors', cursors: [{ sessionId, thread, after }] })
-        await take(answer.entries.filter(({ seq }) => seq < to))
-      })
-    },
+    loadEarlier: () =>
+      inTurn(async () => {
+        const to = earliest()
+        if (to <= 1 || entries.length === 0) return false
+        const kept = lastRun(await store.entriesBefore(own, to, pageEntries))
+        const found = kept.at(-1)?.seq === to - 1 ? kept : await askBefore(to)
+        await take(found.filter(({ seq }) => seq < to))
+        return found.length > 0
+      }),
     seen: (seq) => raise({ readUpTo: seq }),
   }
 }
@@ -227,20 +235,6 @@ function lastRun(kept: readonly Entry[]): Entry[] {
   const sorted = kept.toSorted((a, b) => a.seq - b.seq)
   const from = sorted.findLastIndex(({ seq }, index) => index > 0 && sorted[index - 1]?.seq !== seq - 1)
   return from === -1 ? sorted : sorted.slice(from)
-}
-
-/** Of all entries, by `seq`, those from which a redaction among the new ones takes what was said, without it. */
-function withoutRedacted(all: readonly Entry[], taken: readonly Entry[]): ReadonlyMap<number, Entry> {
-  const targets = new Set(taken.flatMap(({ body }) => (body.kind === 'redaction' ? [body.targetSeq] : [])))
-  if (targets.size === 0) return new Map()
-  return new Map(
-    all.flatMap((entry) => {
-      const { body, seq } = entry
-      const isMeant = targets.has(body.kind === 'edit' ? body.targetSeq : seq)
-      const left = isMeant ? redactedBody(body) : undefined
-      return left ? [[seq, { ...entry, body: left }] as const] : []
-    }),
-  )
 }
 
 function merged(known: readonly ParticipantWatermark[], next: readonly ParticipantWatermark[]): ParticipantWatermark[] {

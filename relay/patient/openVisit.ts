@@ -78,8 +78,7 @@ async function showSession(parts: VisitParts, own: OwnInvitation, token: PageTok
       outbox.settle(new Set(entries.filter(({ senderId }) => senderId === own.userId).map(({ id }) => id)))
       if (!isNew || !hasCaughtUp) return
       if (document.visibilityState !== 'visible') unread.missed(entries)
-      const ofOthers = entries.filter(({ senderId, body }) => senderId !== own.userId && body.kind === 'message')
-      if (ofOthers.length > 0) screen.announce(ofOthers)
+      screen.announce(entries.filter(({ senderId }) => senderId !== own.userId))
     },
     ended,
   })
@@ -112,7 +111,7 @@ async function showSession(parts: VisitParts, own: OwnInvitation, token: PageTok
       discard: (id) => void outbox.discard(id),
       progressOf: outbox.progressOf,
     },
-    loadEarlier: () => conversation.loadEarlier().then(undefined, () => undefined),
+    loadEarlier: () => conversation.loadEarlier().then(undefined, () => false),
     seen: conversation.seen,
   })
   // It is drawn at once, with what was chosen before.

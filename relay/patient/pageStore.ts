@@ -5,6 +5,7 @@ import { failureKindSchema } from '../../src/shared/model/failure.ts'
 import { entryIdSchema, sessionIdSchema, userIdSchema } from '../../src/shared/model/ids.ts'
 import { invitationIdSchema } from '../../src/shared/protocol/invitation.ts'
 import { openPageDatabase, type StoreName, settled } from './pageDatabase.ts'
+import { redactedEntry } from './redactedEntry.ts'
 
 /** An invitation on this device: not exchanged yet, ours, or over. */
 const keptInvitationSchema = z.discriminatedUnion('state', [
@@ -53,14 +54,20 @@ const outgoingSchema = z.object({
 })
 export type Outgoing = z.infer<typeof outgoingSchema>
 
+/** The key of a kept entry. */
+const keySchema = z.tuple([z.string(), z.int()]).transform(([, seq]) => ({ seq }))
+
 /** What this device keeps: invitations, and for each patient in a session what was said and what is still to be sent. */
 export interface PageStore {
   readonly findInvitation: (id: string) => Promise<KeptInvitation | undefined>
   /** The one that was put last. */
   readonly lastInvitation: () => Promise<KeptInvitation | undefined>
   readonly putInvitation: (invitation: KeptInvitation) => Promise<void>
-  readonly entries: (of: OwnInvitation) => Promise<Entry[]>
+  /** The last entries before this `seq` that are kept, at most so many; without holes only where all of them were kept. */
+  readonly entriesBefore: (of: OwnInvitation, seq: number, most: number) => Promise<Entry[]>
   readonly putEntries: (of: OwnInvitation, entries: readonly Entry[]) => Promise<void>
+  /** Takes what was said in these messages, by their `seq`, and in their edits, from everything that is kept. */
+  readonly redactEntries: (of: OwnInvitation, targets: ReadonlySet<number>) => Promise<void>
   /** In the order in which they were written. */
   readonly outgoing: (of: OwnInvitation) => Promise<Outgoing[]>
   readonly findOutgoing: (id: Outgoing['id']) => Promise<Outgoing | undefined>
@@ -116,13 +123,30 @@ export async function openPageStore(factory: IDBFactory, outdated: () => void): 
           store.put({ ...invitation, putAt: latest + 1 })
         }
       }),
-    entries: async (of) => {
-      const rows: unknown[] = await settled(read('entries').getAll(rangeOf(scopeOf(of))))
+    entriesBefore: async (of, seq, most) => {
+      const range = IDBKeyRange.bound([scopeOf(of), 0], [scopeOf(of), seq], false, true)
+      const last = await settled(read('entries').openKeyCursor(range, 'prev'))
+      if (!last) return []
+      const { seq: newest } = keySchema.parse(last.primaryKey)
+      const first = [scopeOf(of), newest - most + 1]
+      const rows: unknown[] = await settled(read('entries').getAll(IDBKeyRange.bound(first, [scopeOf(of), newest])))
       return rows.flatMap((row) => parsedOrNone(entrySchema, row) ?? [])
     },
     putEntries: (of, entries) =>
       write(['entries'], (transaction) => {
         for (const entry of entries) transaction.objectStore('entries').put({ ...entry, scope: scopeOf(of) })
+      }),
+    redactEntries: (of, targets) =>
+      write(['entries'], (transaction) => {
+        const cursor = transaction.objectStore('entries').openCursor(rangeOf(scopeOf(of)))
+        cursor.onsuccess = () => {
+          const { result } = cursor
+          if (!result) return
+          const entry = parsedOrNone(entrySchema, result.value)
+          const left = entry && redactedEntry(entry, targets)
+          if (left) result.update({ ...left, scope: scopeOf(of) })
+          result.continue()
+        }
       }),
     outgoing,
     findOutgoing: async (id) => parsedOrNone(outgoingSchema, await settled(read('outgoing').index('id').get(id))),

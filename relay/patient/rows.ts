@@ -62,27 +62,32 @@ export function rowsOf({ entries, own, userId, session, unreadFrom, isConnected,
   const quotes = new Map<EntryId, { readonly name: string; readonly text: string }>()
   const rows: Row[] = []
   const dayNames = namesNear(now)
-  let day = ''
+  let dayStart = 0
+  let dayEnd = 0
   let lastSender: UserId | undefined
 
-  const beginDay = (at: number) => {
+  const beginDay = (at: number, id: EntryId) => {
+    if (at >= dayStart && at < dayEnd) return
+    const start = new Date(at)
+    start.setHours(0, 0, 0, 0)
+    dayStart = start.getTime()
+    start.setDate(start.getDate() + 1)
+    dayEnd = start.getTime()
     const next = new Date(at).toDateString()
-    if (next === day) return
-    day = next
     lastSender = undefined
-    rows.push({ kind: 'day', key: `day ${next}`, at, name: dayNames.get(next) })
+    rows.push({ kind: 'day', key: `day ${id}`, at, name: dayNames.get(next) })
   }
 
   for (const entry of entries) {
     const { body, senderId, id, seq, at } = entry
     const notice = noticeOf(entry, userId)
     if (notice !== undefined) {
-      beginDay(at)
+      beginDay(at, id)
       rows.push({ kind: 'notice', key: `notice ${seq}`, seq, text: notice })
       lastSender = undefined
     }
     if (body.kind !== 'message') continue
-    beginDay(at)
+    beginDay(at, id)
     if (seq === unreadFrom) {
       rows.push({ kind: 'unread', key: 'unread' })
       lastSender = undefined
@@ -112,7 +117,7 @@ export function rowsOf({ entries, own, userId, session, unreadFrom, isConnected,
   for (const message of own) {
     // The log may come before the word that it has it.
     if (quotes.has(message.id)) continue
-    beginDay(message.writtenAt)
+    beginDay(message.writtenAt, message.id)
     rows.push(ownRow(message, lastSender !== userId, isConnected))
     lastSender = userId
   }

@@ -20,6 +20,7 @@ export const strings = {
   openingOffline: 'You are offline. Your visit opens as soon as you are connected.',
   messages: 'Messages',
   earlier: 'Show earlier messages',
+  earlierFailed: 'Earlier messages can be shown when you are connected.',
   beginning: 'This is the beginning of your visit.',
   empty: 'Write your first message below. Your care team will see it.',
   newMessages: 'New messages',

@@ -85,13 +85,19 @@ export const textsOf = (page: Page): Promise<string[]> => page.locator('[data-me
 export const overhang = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
 
-/** Chooses files as a person does, by the page's own button. */
-export async function chooseFiles(
-  page: Page,
-  files: readonly { readonly name: string; readonly mimeType: string; readonly buffer: Buffer }[],
-): Promise<void> {
+/** A file that is handed over by its content. */
+export interface HandedFile {
+  readonly name: string
+  readonly mimeType: string
+  readonly buffer: Buffer
+}
+
+/** Chooses files as a person does, by the page's own button: by their content, or by their paths. */
+export async function chooseFiles(page: Page, files: readonly HandedFile[] | readonly string[]): Promise<void> {
   await page.getByRole('button', { name: 'Add pictures or files' }).click()
-  const chooser = page.waitForEvent('filechooser')
+  const choosing = page.waitForEvent('filechooser')
   await page.getByRole('button', { name: 'Choose from this device' }).click()
-  await (await chooser).setFiles([...files])
+  const chooser = await choosing
+  const paths = files.filter((file) => typeof file === 'string')
+  await chooser.setFiles(paths.length > 0 ? paths : files.filter((file) => typeof file !== 'string'))
 }

@@ -21,7 +21,7 @@ export interface ConversationView {
 export interface ConversationScreen {
   readonly root: HTMLElement
   readonly show: (view: ConversationView) => void
-  /** Says new messages of others to those who listen to the screen. */
+  /** Says the messages among new entries of others to those who listen to the screen; what is taken back is said no more. */
   readonly announce: (entries: readonly Entry[]) => void
 }
 
@@ -80,7 +80,8 @@ export function createConversationScreen(
         ]
         return element('p', {}, strings.says(senderName, words.filter(Boolean).join(' ')))
       })
-      spoken.replaceChildren(...said.slice(-mostSaid))
+      const isTakenBack = entries.some(({ body }) => body.kind === 'redaction')
+      if (said.length > 0 || isTakenBack) spoken.replaceChildren(...said.slice(-mostSaid))
     },
   }
 }

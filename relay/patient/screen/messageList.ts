@@ -21,20 +21,22 @@ const nearPx = 80
 /** The messages, scrolling for themselves. `seen` hears the greatest `seq` of which at least half has been in view. */
 export function createMessageList(parts: {
   readonly actions: Omit<RowActions, 'whenNear'>
-  readonly loadEarlier: () => Promise<void>
+  /** Gives whether there was something to be had. */
+  readonly loadEarlier: () => Promise<boolean>
   readonly seen: (seq: number) => void
 }): MessageList {
   const shown = new Map<string, { readonly element: HTMLLIElement; readonly drawnFrom: string }>()
   const nearTasks = new Map<Element, () => void>()
   const actions = { ...parts.actions, whenNear }
   const earlier = button(strings.earlier, () => void moveBack(), { class: 'earlier', hidden: true })
+  const notFound = element('p', { class: 'hint', role: 'status' })
   const beginning = element('p', { class: 'hint', hidden: true }, strings.beginning)
   const list = element('ol', { class: 'rows' })
   const newMessages = button(strings.newMessages, () => toEnd(), { class: 'fresh', hidden: true })
   const scroller = element(
     'section',
     { class: 'scroller', tabindex: 0, 'aria-label': strings.messages },
-    ...[earlier, beginning, list],
+    ...[earlier, notFound, beginning, list],
   )
   const root = element('div', { class: 'messages' }, scroller, newMessages)
   const inView = new Map<Element, boolean>()
@@ -102,7 +104,8 @@ export function createMessageList(parts: {
     isMovingBack = true
     earlier.disabled = true
     try {
-      await parts.loadEarlier()
+      const isFound = await parts.loadEarlier()
+      notFound.textContent = isFound ? '' : strings.earlierFailed
     } finally {
       isMovingBack = false
       earlier.disabled = false
