@@ -11,6 +11,8 @@ export type Down = {
 
 /** One event of a client: the form of its payload, and the use case it stands for. */
 export interface Up {
+  /** The form of its payload, for the reference. */
+  readonly payload: z.ZodType
   /** Resolves to what the acknowledgement says beside `success`. Throws `FailureError`. */
   readonly serve: (actions: Actions, connection: DialectConnection, payload: unknown) => Promise<object>
   /** The document's own words for a refusal. */
@@ -38,6 +40,7 @@ export function up<Payload>(
   words: Words = {},
 ): Up {
   return {
+    payload: schema,
     serve: async (actions, connection, payload) => {
       const parsed = schema.safeParse(payload)
       if (parsed.success) return await handle(actions, connection, parsed.data)

@@ -46,7 +46,10 @@ export const contentField = z.string({ error: contentRequired })
 
 /** An id alone, or an object that has it in one of these fields; the first that is there counts. */
 export function idPayload(...fields: readonly [string, ...string[]]) {
-  return z.unknown().transform((payload, context) => {
+  const id = { anyOf: [{ type: 'string' }, { type: 'integer' }] }
+  const objects = fields.map((field) => ({ type: 'object', properties: { [field]: id }, required: [field] }))
+  const payload = z.unknown().meta({ anyOf: [...id.anyOf, ...objects] })
+  return payload.transform((payload, context) => {
     const given = typeof payload === 'object' && payload !== null ? firstOf(payload, fields) : payload
     const id = idField.safeParse(given)
     if (id.success) return id.data

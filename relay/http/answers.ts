@@ -13,3 +13,9 @@ export const sessionParamsSchema = z.object({ id: sessionIdSchema })
 export const userAnswerSchema = userPutSchema.omit({ password: true }).extend({ id: userIdSchema })
 
 export const sessionAnswerSchema = z.object({ session: sessionSchema })
+
+/** An answer that is no JSON of a schema: a page, a file, figures. */
+export const contentAnswer = (description: string, mediaType: string) => ({
+  description,
+  content: { [mediaType]: { schema: z.unknown() } },
+})

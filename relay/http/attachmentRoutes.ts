@@ -6,7 +6,7 @@ import { FailureError } from '../../src/shared/model/failure.ts'
 import { limits } from '../../src/shared/protocol/limits.ts'
 import { attachmentPostSchema, uploadStateSchema } from '../../src/shared/protocol/rest.ts'
 import type { UploadState } from '../attachments/attachmentUseCases.ts'
-import { doneSchema, sessionParamsSchema } from './answers.ts'
+import { contentAnswer, doneSchema, sessionParamsSchema } from './answers.ts'
 import { askerOf } from './authentication.ts'
 import { sendFailure } from './failureAnswer.ts'
 import type { HttpParts } from './httpParts.ts'
@@ -23,6 +23,12 @@ const patchHeadersSchema = z.object({
     .regex(/^\d{1,15}$/, offsetExpected)
     .transform(Number),
 })
+/** The type is that of the content, whatever it is. */
+const contentAnswers = {
+  200: contentAnswer('The content', 'application/octet-stream'),
+  206: contentAnswer('The part of it that Range asks for', 'application/octet-stream'),
+  416: contentAnswer('Range begins behind the end of the content', 'application/json'),
+}
 const getHeadersSchema = z.object({ range: z.string().optional(), 'if-range': z.string().optional() })
 
 /** Files of messages: begun with their size and hash, sent in as many parts as it takes, and read by who may see the message. */
@@ -58,7 +64,17 @@ export function attachmentRoutes({
       {
         // Others are what their GET is without its body, and go without saying.
         config: { swagger: { exposeHeadRoute: true } },
-        schema: { tags: ['attachments'], summary: 'Tells how far an own upload has come', params: paramsSchema },
+        schema: {
+          tags: ['attachments'],
+          summary: 'Tells how far an own upload has come',
+          params: paramsSchema,
+          response: {
+            200: contentAnswer(
+              'Upload-Offset: the bytes that are there; Upload-Length: all of them',
+              'application/octet-stream',
+            ),
+          },
+        },
       },
       async (request, reply) => {
         told(reply, await attachments.state(askerOf(request), request.params.id))
@@ -109,6 +125,7 @@ export function attachmentRoutes({
           summary: 'The content, or the part of it that Range asks for; ETag is its SHA-256',
           params: paramsSchema,
           headers: getHeadersSchema,
+          response: contentAnswers,
         },
       },
       async (request, reply) => {

@@ -1,8 +1,13 @@
 import cors from '@fastify/cors'
 import helmet from '@fastify/helmet'
 import swagger from '@fastify/swagger'
-import { type FastifyError, type FastifyInstance, fastify } from 'fastify'
-import { jsonSchemaTransform, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
+import { type FastifyError, type FastifyInstance, fastify, type RouteOptions } from 'fastify'
+import {
+  createJsonSchemaTransform,
+  createJsonSchemaTransformObject,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod'
 import type { FailureError } from '../../src/shared/model/failure.ts'
 import { limits } from '../../src/shared/protocol/limits.ts'
 import { RateLimitedError } from '../limits/rateLimitedError.ts'
@@ -10,6 +15,7 @@ import { adminRoutes } from './adminRoutes.ts'
 import { attachmentRoutes } from './attachmentRoutes.ts'
 import { askerOf, requireToken } from './authentication.ts'
 import { authRoutes } from './authRoutes.ts'
+import { createRefusals, refusalsOf } from './describeRefusals.ts'
 import { dialectRoutes, socketRoutes } from './dialectRoutes.ts'
 import { sendFailure, toFailure } from './failureAnswer.ts'
 import type { HttpParts } from './httpParts.ts'
@@ -32,6 +38,7 @@ const requestTimeoutMs = 30_000
 const idleTimeoutMs = 120_000
 
 const openapi = {
+  openapi: '3.1.0',
   info: { title: 'Rounds relay', description: 'The REST interface of the Rounds relay', version: '1' },
   components: { securitySchemes: { bearer: { type: 'http' as const, scheme: 'bearer', bearerFormat: 'JWT' } } },
 }
@@ -81,15 +88,36 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
       ...['accept-ranges', 'content-range', 'content-disposition', 'etag'],
     ],
   })
-  await app.register(swagger, { openapi, transform: jsonSchemaTransform })
+  const refusals = createRefusals()
+  const schemaRegistry = refusals.registry
+  await app.register(swagger, {
+    openapi,
+    transform: createJsonSchemaTransform({ schemaRegistry }),
+    transformObject: createJsonSchemaTransformObject({ schemaRegistry }),
+  })
+  /** Tells the reference what the routes of a scope may refuse with. */
+  function describe(scope: FastifyInstance, passage: Parameters<typeof refusalsOf>[1]): void {
+    scope.addHook('onRoute', (route: RouteOptions) => {
+      const told = refusalsOf(route, passage).map((status) => [status, refusals.of[status]])
+      const { response = {} } = route.schema ?? {}
+      route.schema = { ...route.schema, response: { ...Object.fromEntries(told), ...Object(response) } }
+    })
+  }
 
-  await app.register(operationRoutes(parts))
+  await app.register(async (unlimited) => {
+    describe(unlimited, 'unlimited')
+    await unlimited.register(operationRoutes(parts))
+    await unlimited.register(referenceRoutes())
+  })
   await app.register(async (limited) => {
     takeTextAsJson(limited)
     limited.addHook('onRequest', ({ ip }) => limit('requestFromAddress', ip))
-    await limited.register(authRoutes(parts))
-    await limited.register(patientRoutes(parts))
-    await limited.register(socketRoutes(parts))
+    await limited.register(async (open) => {
+      describe(open, 'open')
+      await open.register(authRoutes(parts))
+      await open.register(patientRoutes(parts))
+      await open.register(socketRoutes(parts))
+    })
     await limited.register(guardedRoutes)
   })
   async function guardedRoutes(guarded: FastifyInstance): Promise<void> {
@@ -98,6 +126,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
     guarded.addHook('onRoute', (route) => {
       route.schema = { ...route.schema, security: [{ bearer: [] }] }
     })
+    describe(guarded, 'guarded')
     keepInvitedWithin(guarded)
     await guarded.register(userRoutes(parts))
     await guarded.register(invitationRoutes(parts))
@@ -109,7 +138,6 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
     await guarded.register(notificationRoutes(parts))
     await guarded.register(syncRoutes(parts))
   }
-  await app.register(referenceRoutes())
 
   await app.ready()
   return app

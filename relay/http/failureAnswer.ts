@@ -4,7 +4,8 @@ import { type Failure, FailureError, type FailureKind } from '../../src/shared/m
 import { refuse } from '../../src/shared/protocol/acknowledgement.ts'
 import { limits } from '../../src/shared/protocol/limits.ts'
 
-const statusOf: Readonly<Record<FailureKind, number>> = {
+/** The status that goes with a kind of failure. */
+export const statusOf: Readonly<Record<FailureKind, number>> = {
   offline: 503,
   timeout: 504,
   rateLimited: 429,

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { FailureError } from '../../src/shared/model/failure.ts'
+import { contentAnswer } from './answers.ts'
 import type { HttpParts } from './httpParts.ts'
 
 const healthSchema = z.object({
@@ -8,6 +9,8 @@ const healthSchema = z.object({
   timestamp: z.iso.datetime(),
   service: z.literal('Rounds relay'),
 })
+
+const metricsAnswer = { 200: contentAnswer('In the text format of Prometheus', 'text/plain') }
 
 /** What runs the relay asks these: whether it lives, whether it can work, and how it does. None needs a token. */
 export function operationRoutes(
@@ -31,7 +34,7 @@ export function operationRoutes(
       }
       return health()
     })
-    app.get('/metrics', { schema: { tags: ['operation'] } }, async (_request, reply) => {
+    app.get('/metrics', { schema: { tags: ['operation'], response: metricsAnswer } }, async (_request, reply) => {
       metrics.take(census())
       return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics())
     })

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
 import { FailureError } from '../../src/shared/model/failure.ts'
 import {
   invitationExchangeSchema,
@@ -7,6 +8,7 @@ import {
   invitationRenewSchema,
   invitedTokenSchema,
 } from '../../src/shared/protocol/invitation.ts'
+import { contentAnswer } from './answers.ts'
 import type { HttpParts } from './httpParts.ts'
 import type { PageFile } from './readPatientPage.ts'
 
@@ -27,23 +29,37 @@ const contentPolicy = [
   'trusted-types worker',
 ].join('; ')
 
+const fileParamsSchema = z.object({ '*': z.string() })
+const fileAnswer = { 200: contentAnswer('A file of the page', 'text/html') }
+
 /** The page of invited patients below `/visit/`, and what it asks for without a token: to exchange its invitation and to renew. */
 export function patientRoutes({
   invitations,
   patientPage,
 }: Pick<HttpParts, 'invitations' | 'patientPage'>): FastifyPluginAsyncZod {
   return async (app) => {
-    app.get('/visit', { schema: { hide: true } }, (_request, reply) => reply.redirect('visit/', 308))
-    app.get<{ Params: { '*': string } }>('/visit/*', { schema: { hide: true } }, (request, reply) => {
-      if (!patientPage)
-        throw new FailureError(
-          'unavailable',
-          'The page of patients was not built. Run "npm run build" and start the relay again.',
-        )
-      const file = patientPage.get(request.params['*'])
-      if (!file) throw new FailureError('notFound', 'There is no such file.')
-      return sendFile(request, reply, file)
-    })
+    const tags = ['invitations']
+    const summary = 'The page of invited patients, and its files'
+    const redirect = { 308: contentAnswer('The page is at Location', 'text/html') }
+    app.get(
+      '/visit',
+      { schema: { tags, summary: 'Leads to the page of invited patients', response: redirect } },
+      (_request, reply) => reply.redirect('visit/', 308),
+    )
+    app.get(
+      '/visit/*',
+      { schema: { tags, summary, params: fileParamsSchema, response: fileAnswer } },
+      (request, reply) => {
+        if (!patientPage)
+          throw new FailureError(
+            'unavailable',
+            'The page of patients was not built. Run "npm run build" and start the relay again.',
+          )
+        const file = patientPage.get(request.params['*'])
+        if (!file) throw new FailureError('notFound', 'There is no such file.')
+        return sendFile(request, reply, file)
+      },
+    )
     app.post(
       invitationPaths.exchange,
       {

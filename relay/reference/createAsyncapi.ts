@@ -1,63 +1,121 @@
 import { z } from 'zod'
+import { refusalSchema } from '../../src/shared/protocol/acknowledgement.ts'
 import { down } from '../../src/shared/protocol/down.ts'
 import { handshakeRefusals, handshakeSchema, nativeNamespace } from '../../src/shared/protocol/handshake.ts'
 import { up } from '../../src/shared/protocol/up.ts'
 import { protocolVersion } from '../../src/shared/protocol/version.ts'
+import { chatsNamespace } from '../dialects/chats.ts'
+import { dialects } from '../dialects/chooseDialect.ts'
+import { dialectEvents } from './dialectEvents.ts'
 
 /** Names of components have no colons. */
 const keyOf = (event: string) => event.replaceAll(':', '.')
-const refTo = (event: string) => ({ $ref: `#/channels/rounds/messages/${event}` })
 
 function schemaOf(schema: z.ZodType, io: 'input' | 'output'): object {
   const { $schema: _, ...form } = z.toJSONSchema(schema, { io, target: 'draft-7', unrepresentable: 'any' })
   return form
 }
 
-/** The socket protocol as an AsyncAPI 3 document, seen from the relay: it receives requests and sends events. */
-export function createAsyncapi(): object {
-  const requests = Object.entries(up)
-  const events = Object.entries(down)
-  const messages = Object.fromEntries([
-    ...requests.flatMap(([event, { payload, ack }]) => [
-      [keyOf(event), { name: event, title: event, payload: schemaOf(payload, 'input') }],
-      [`${keyOf(event)}.ack`, { name: event, title: `${event}: the answer`, payload: schemaOf(ack, 'output') }],
+/** What clients of the dialects are answered: the event's own fields, or a refusal. */
+const dialectAnswerSchema = z.union([z.looseObject({ success: z.literal(true) }), refusalSchema])
+
+/** What is said over one channel: what clients ask, with the answers, and what they are told. */
+interface Conversation {
+  readonly channel: string
+  readonly address: string
+  readonly description: string
+  readonly handshake: object
+  readonly requests: readonly { readonly event: string; readonly payload: object; readonly ack: object }[]
+  readonly events: readonly { readonly event: string; readonly payload: object }[]
+}
+
+function native(): Conversation {
+  return {
+    channel: 'rounds',
+    address: nativeNamespace,
+    description: 'One connection of one device. Its handshake carries `auth`; one that fails ends in `connect_error`.',
+    handshake: { auth: schemaOf(handshakeSchema, 'input'), refusals: Object.values(handshakeRefusals) },
+    requests: Object.entries(up).map(([event, { payload, ack }]) => ({
+      event,
+      payload: schemaOf(payload, 'input'),
+      ack: schemaOf(ack, 'output'),
+    })),
+    events: Object.entries(down).map(([event, payload]) => ({ event, payload: schemaOf(payload, 'output') })),
+  }
+}
+
+/** The five systems: the forms of what their clients may ask, and the names of what they hear. */
+function ofDialects(): Conversation[] {
+  const ack = { $ref: '#/components/schemas/dialectAnswer' }
+  const { noToken, invalidToken, tokenExpired } = handshakeRefusals
+  const token = z.object({ token: z.string(), chatId: z.union([z.string(), z.int()]).optional() })
+  return Object.values(dialects).map(({ name, up: rows }) => ({
+    channel: name,
+    address: name === 'chats' ? chatsNamespace : '/',
+    description:
+      'A client of a system that moved to Rounds; its fields are told in docs/dialects.md. An event that asks for it is acknowledged; what is refused is told by `error` otherwise.',
+    handshake: { auth: schemaOf(token, 'input'), refusals: [noToken, invalidToken, tokenExpired] },
+    requests: Object.entries(rows).map(([event, { payload }]) => ({ event, payload: schemaOf(payload, 'input'), ack })),
+    events: dialectEvents[name].map((event) => ({
+      event,
+      payload: event === 'error' ? schemaOf(z.object({ message: z.string() }), 'output') : { type: 'object' },
+    })),
+  }))
+}
+
+const messagesOf = ({ requests, events }: Conversation) =>
+  Object.fromEntries([
+    ...requests.flatMap(({ event, payload, ack }) => [
+      [keyOf(event), { name: event, title: event, payload }],
+      [`${keyOf(event)}.ack`, { name: event, title: `${event}: the answer`, payload: ack }],
     ]),
-    ...events.map(([event, payload]) => [
-      `down.${keyOf(event)}`,
-      { name: event, title: event, payload: schemaOf(payload, 'output') },
-    ]),
+    ...events.map(({ event, payload }) => [`down.${keyOf(event)}`, { name: event, title: event, payload }]),
   ])
+
+function operationsOf({ channel, requests, events }: Conversation) {
+  const at = { $ref: `#/channels/${channel}` }
+  const refTo = (message: string) => ({ $ref: `#/channels/${channel}/messages/${message}` })
+  const nameOf = (event: string) => (channel === 'rounds' ? keyOf(event) : `${channel}.${keyOf(event)}`)
+  return [
+    ...requests.map(({ event }) => [
+      nameOf(event),
+      {
+        action: 'receive',
+        channel: at,
+        messages: [refTo(keyOf(event))],
+        reply: { channel: at, messages: [refTo(`${keyOf(event)}.ack`)] },
+      },
+    ]),
+    ...events.map(({ event }) => [
+      channel === 'rounds' ? `down.${keyOf(event)}` : `${channel}.down.${keyOf(event)}`,
+      { action: 'send', channel: at, messages: [refTo(`down.${keyOf(event)}`)] },
+    ]),
+  ]
+}
+
+/** The protocols of the sockets as an AsyncAPI 3 document, seen from the relay: it receives requests and sends events. */
+export function createAsyncapi(): object {
+  const conversations = [native(), ...ofDialects()]
   return {
     asyncapi: '3.0.0',
     info: {
       title: 'Rounds relay',
       version: String(protocolVersion),
-      description: `Socket.IO, namespace ${nativeNamespace}. Every request is acknowledged. What the events mean is in docs/protocol.md.`,
+      description: `Socket.IO. The native protocol has the namespace ${nativeNamespace}; every request of it is acknowledged, and what its events mean is in docs/protocol.md.`,
     },
     defaultContentType: 'application/json',
-    channels: {
-      rounds: {
-        address: nativeNamespace,
-        description:
-          'One connection of one device. Its handshake carries `auth`; one that fails ends in `connect_error`.',
-        messages,
-        'x-handshake': { auth: schemaOf(handshakeSchema, 'input'), refusals: Object.values(handshakeRefusals) },
-      },
-    },
-    operations: Object.fromEntries([
-      ...requests.map(([event]) => [
-        keyOf(event),
+    channels: Object.fromEntries(
+      conversations.map((conversation) => [
+        conversation.channel,
         {
-          action: 'receive',
-          channel: { $ref: '#/channels/rounds' },
-          messages: [refTo(keyOf(event))],
-          reply: { channel: { $ref: '#/channels/rounds' }, messages: [refTo(`${keyOf(event)}.ack`)] },
+          address: conversation.address,
+          description: conversation.description,
+          messages: messagesOf(conversation),
+          'x-handshake': conversation.handshake,
         },
       ]),
-      ...events.map(([event]) => [
-        `down.${keyOf(event)}`,
-        { action: 'send', channel: { $ref: '#/channels/rounds' }, messages: [refTo(`down.${keyOf(event)}`)] },
-      ]),
-    ]),
+    ),
+    operations: Object.fromEntries(conversations.flatMap(operationsOf)),
+    components: { schemas: { dialectAnswer: schemaOf(dialectAnswerSchema, 'output') } },
   }
 }

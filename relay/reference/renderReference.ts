@@ -8,6 +8,7 @@ export interface ReferenceRoute {
   readonly parameters: readonly { readonly name: string; readonly in: string; readonly schema: unknown }[]
   readonly body: unknown
   readonly answers: Readonly<Record<string, unknown>>
+  readonly refusals: readonly { readonly status: string; readonly description: string }[]
 }
 
 /** The styles of the page: its policy allows these, by their hash, and nothing else. */
@@ -52,7 +53,7 @@ ${sections.join('\n')}
 }
 
 function renderRoute(route: ReferenceRoute): string {
-  const { method, path, summary, needsToken, parameters, body, answers } = route
+  const { method, path, summary, needsToken, parameters, body, answers, refusals } = route
   const parts = [
     summary === '' ? '' : `<p>${escapeText(summary)}</p>`,
     needsToken ? '<p>Needs a token.</p>' : '',
@@ -64,6 +65,9 @@ function renderRoute(route: ReferenceRoute): string {
     ...Object.entries(answers).map(([status, schema]) =>
       schema === undefined ? '' : `<p>Answer ${escapeText(status)}</p>${renderSchema(schema)}`,
     ),
+    '<p>Refused with</p><ul>',
+    ...refusals.map(({ status, description }) => `<li>${escapeText(status)}: ${escapeText(description)}</li>`),
+    '</ul>',
   ]
   return `<details><summary><span class="method">${escapeText(method)}</span> <code>${escapeText(path)}</code></summary>${parts.join('')}</details>`
 }

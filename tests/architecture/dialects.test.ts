@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { dialects } from '../../relay/dialects/chooseDialect.ts'
+import { dialectEvents } from '../../relay/reference/dialectEvents.ts'
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
 const page = read('docs/dialects.md')
@@ -95,6 +96,11 @@ describe('docs/dialects.md', () => {
     it(`is of a table that serves just the events of ${name}`, () => {
       const table = Object.entries(dialects).find(([key]) => key === name)?.[1].up ?? {}
       expect(Object.keys(table).sort()).toEqual(words(up))
+    })
+
+    it(`has what the reference says that clients of ${name} hear`, () => {
+      const heard = Object.entries(dialectEvents).find(([key]) => key === name)?.[1]
+      expect(heard).toEqual(expect.arrayContaining(words(down)))
     })
   }
 

@@ -1,5 +1,11 @@
+import specs from '@asyncapi/specs'
+import { Validator } from '@seriousme/openapi-schema-validator'
+import { Ajv } from 'ajv'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { dialects } from '../../relay/dialects/chooseDialect.ts'
 import { createAsyncapi } from '../../relay/reference/createAsyncapi.ts'
+import { dialectEvents } from '../../relay/reference/dialectEvents.ts'
 import { down } from '../../src/shared/protocol/down.ts'
 import { up } from '../../src/shared/protocol/up.ts'
 import { type StartedHttp, startHttp } from '../support/startHttp.ts'
@@ -27,11 +33,77 @@ describe('the reference', () => {
 
   it('has every request with its answer and every event, and refers to nothing that is not there', async () => {
     const { body } = await http.call('GET', '/docs/asyncapi.json')
-    expect(Object.keys(body.operations)).toHaveLength(Object.keys(up).length + Object.keys(down).length)
-    const names = Object.keys(body.channels.rounds.messages)
-    const referred = [...text(body).matchAll(/#\/channels\/rounds\/messages\/([\w.-]+)/g)].map(([, name]) => name)
-    expect(referred).toHaveLength(2 * Object.keys(up).length + Object.keys(down).length)
-    for (const name of referred) expect(names).toContain(name)
+    const spoken = [
+      { channel: 'rounds', asked: Object.keys(up), heard: Object.keys(down) },
+      ...Object.values(dialects).map((dialect) => ({
+        channel: dialect.name,
+        asked: Object.keys(dialect.up),
+        heard: dialectEvents[dialect.name],
+      })),
+    ]
+    expect(Object.keys(body.channels).sort()).toEqual(spoken.map(({ channel }) => channel).sort())
+    let operations = 0
+    for (const { channel, asked, heard } of spoken) {
+      const names = Object.keys(body.channels[channel].messages)
+      const key = (event: string) => event.replaceAll(':', '.')
+      expect(names.sort()).toEqual(
+        [
+          ...asked.flatMap((event) => [key(event), `${key(event)}.ack`]),
+          ...heard.map((event) => `down.${key(event)}`),
+        ].sort(),
+      )
+      const referred = [...text(body).matchAll(new RegExp(`#/channels/${channel}/messages/([\\w.-]+)"`, 'g'))]
+      expect(referred.map(([, name]) => name).sort()).toEqual(names)
+      operations += asked.length + heard.length
+    }
+    expect(Object.keys(body.operations)).toHaveLength(operations)
+  })
+
+  it('is made of documents that are valid by their own standards', async () => {
+    const { body: openapi } = await http.call('GET', '/api/openapi.json')
+    const validator = new Validator()
+    expect((await validator.validate(openapi)).errors).toBeUndefined()
+    expect(validator.version).toBe('3.1')
+    const schemas = Object.keys(openapi.components.schemas)
+    const referred = [...text(openapi).matchAll(/"\$ref": "#\/components\/schemas\/(\w+)"/g)].map(([, name]) => name)
+    expect(schemas).toEqual(expect.arrayContaining([...new Set(referred)]))
+
+    const { body: asyncapi } = await http.call('GET', '/docs/asyncapi.json')
+    const schema = z.looseObject({}).parse(specs.schemas['3.0.0'])
+    const isAsyncapi = new Ajv({ strict: false, validateFormats: false, meta: false }).compile(schema)
+    isAsyncapi(asyncapi)
+    expect(isAsyncapi.errors).toBeNull()
+    isAsyncapi({ ...asyncapi, operations: { one: { action: 'whatever' } } })
+    expect(isAsyncapi.errors).not.toBeNull()
+  })
+
+  it('tells of each route what it may refuse with, and of those that need a token that they do', async () => {
+    const { body } = await http.call('GET', '/api/openapi.json')
+    for (const [path, operations] of Object.entries<Record<string, { security?: unknown; responses: object }>>(
+      body.paths,
+    ))
+      for (const [method, { security, responses }] of Object.entries(operations)) {
+        const statuses = Object.keys(responses)
+        expect(statuses, `${method} ${path}`).toEqual(expect.arrayContaining(['500', '503']))
+        expect(statuses.includes('401'), `${method} ${path}`).toBe(security !== undefined)
+      }
+    const { responses } = body.paths['/api/sessions/{id}/messages'].post
+    expect(Object.keys(responses).sort()).toEqual([
+      '200',
+      '400',
+      '401',
+      '403',
+      '404',
+      '409',
+      '413',
+      '429',
+      '500',
+      '503',
+      '504',
+      '507',
+    ])
+    const refusal = body.components.schemas.Refusal409.properties.code.enum
+    expect(refusal.sort()).toEqual(['conflict', 'frozen', 'outsideHours', 'sessionClosed'])
   })
 
   it('has a page that shows every route, under a policy that lets nothing in but its own styles', async () => {

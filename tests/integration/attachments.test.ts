@@ -1,12 +1,13 @@
 import { readdir } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { limits } from '../../src/shared/protocol/limits.ts'
 import { uploadStateSchema } from '../../src/shared/protocol/rest.ts'
 import { createFakeClock } from '../support/fakeClock.ts'
 import { connectNative, newEntryId } from '../support/nativeClient.ts'
 import { type StandInClamd, startStandInClamd } from '../support/standInClamd.ts'
+import { clamdIsInstalled, startClamd } from '../support/startClamd.ts'
 import { type StartedRelay, startRelay } from '../support/startRelay.ts'
 import { until } from '../support/until.ts'
 import { answerOf, type HttpUser, httpUser, onePixelPng, sha256Of } from '../support/uploadFile.ts'
@@ -271,4 +272,24 @@ describe('with a virus scanner', () => {
       String(onePixelPng.length),
     )
   })
+})
+
+const clamdReason = clamdIsInstalled() ? '' : ' (skipped: no clamd on this machine)'
+describe.skipIf(clamdReason !== '')(`with clamd itself${clamdReason}`, () => {
+  it('what it finds harmful is refused and gone, up to the largest file, and the rest is let in', async () => {
+    const clamd = await startClamd('EVIL-MARKER-OF-THE-TESTS')
+    onTestFinished(() => clamd.stop())
+    await relay.stop()
+    relay = await startRelay({ env: { CLAMD_SOCKET: clamd.socketPath } })
+    await relay.putSession('s1', { pat: 'patient', doc: 'clinician' })
+    pat = await httpUser(relay, 'pat', 'patient')
+    const harmless = await pat.upload('s1', onePixelPng)
+    expect(harmless.last.status).toBe(200)
+    const bad = Buffer.from('a note with EVIL-MARKER-OF-THE-TESTS in it')
+    const { last } = await pat.upload('s1', bad, { name: 'note.txt' })
+    expect([last.status, (await answerOf(last)).error]).toEqual([400, 'The virus scanner refuses this file.'])
+    expect(await filesOf(join(relay.dataDir, 'attachments'))).toEqual([sha256Of(onePixelPng)])
+    const largest = Buffer.alloc(limits.attachmentBytes, 'words and spaces ')
+    expect((await pat.upload('s1', largest, { name: 'words.txt' })).last.status).toBe(200)
+  }, 120_000)
 })

@@ -17,6 +17,20 @@ import { openSessionScene } from '../support/sessionScene.ts'
 /** Run with `UPDATE_AUTHORISATION=1` to write the page anew. */
 const page = new URL('../../docs/authorisation.md', import.meta.url)
 
+const referenceSchema = z.object({
+  paths: z.record(
+    z.string(),
+    z.record(z.string(), z.object({ security: z.unknown().optional(), responses: z.record(z.string(), z.unknown()) })),
+  ),
+})
+type Paths = z.infer<typeof referenceSchema>['paths']
+type AskedStage = AuthorisationStage & { readonly paths: Paths }
+
+async function readPaths(url: string): Promise<Paths> {
+  const answer = await fetch(`${url}/api/openapi.json`)
+  return referenceSchema.parse(await answer.json()).paths
+}
+
 /** What cannot be asked by this column. */
 const notAsked = '—'
 
@@ -52,7 +66,7 @@ async function askDialect(stage: AuthorisationStage, row: DialectRow, cell: Cell
   return 'yes'
 }
 
-async function askRest({ scene, patientToken }: AuthorisationStage, row: RestRow, cell: Cell, isNobody: boolean) {
+async function askRest({ scene, paths, patientToken }: AskedStage, row: RestRow, cell: Cell, isNobody: boolean) {
   const call = ({ method, path, body }: ReturnType<RestRow['request']>, token: string | undefined) =>
     fetch(scene.relay.url + path, {
       method,
@@ -79,6 +93,9 @@ async function askRest({ scene, patientToken }: AuthorisationStage, row: RestRow
   const request = row.request(asked)
   const response = await call(request, isNobody ? undefined : cell.token)
   const answer = await response.text()
+  const [method = '', path = ''] = row.route.split(' ')
+  // The reference tells of each answer that it may come.
+  expect(Object.keys(paths[path]?.[method.toLowerCase()]?.responses ?? {})).toContain(String(response.status))
   // There is a limit on uploads that are not finished.
   if (row.attachment === 'begun')
     await call({ method: 'DELETE', path: `/api/attachments/${asked.attachmentId}` }, patientToken)
@@ -112,9 +129,7 @@ it('has a row for every request of the native protocol, every event of every dia
   )
   expect([...new Set(dialectRows.map(({ dialect, event }) => `${dialect} ${event}`))].sort()).toEqual(spoken.sort())
   const { relay } = await openSessionScene()
-  const answer = await fetch(`${relay.url}/api/openapi.json`)
-  const { paths } = (await answer.json()) as { paths: Record<string, Record<string, { security?: unknown }>> }
-  const guarded = Object.entries(paths).flatMap(([path, methods]) =>
+  const guarded = Object.entries(await readPaths(relay.url)).flatMap(([path, methods]) =>
     Object.entries(methods).flatMap(([method, { security }]) => (security ? [`${method.toUpperCase()} ${path}`] : [])),
   )
   expect([...new Set(restRows.map(({ route }) => route))].sort()).toEqual(guarded.sort())
@@ -130,7 +145,8 @@ it('lets nobody connect without a token, in any protocol', async () => {
 }, 60_000)
 
 it('is what docs/authorisation.md says', async () => {
-  const stage = await openAuthorisationStage()
+  const opened = await openAuthorisationStage()
+  const stage = { ...opened, paths: await readPaths(opened.scene.relay.url) }
   const head = columns.map(({ role, relation }) => `${role}: ${relation}`)
   const lineOf = async (cells: readonly Cell[], ask: (cell: Cell) => Promise<string>) => {
     const answers: string[] = []
@@ -154,6 +170,9 @@ it('is what docs/authorisation.md says', async () => {
     const line = await lineOf(await stage.prepare(columns), (cell) => askDialect(stage, row, cell))
     inDialects.push([row.dialect, titled(row.event, row.name), ...line])
   }
+  const open = Object.entries(stage.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).flatMap(([method, { security }]) => (security ? [] : [`${method.toUpperCase()} ${path}`])),
+  )
   const granted = [...events, ...routes, ...inDialects.map((line) => line.slice(1))].flatMap(([title, ...line]) =>
     columns.flatMap((column, index) =>
       isOutside(column) && line[index] === 'yes' && !isOfNoSession.test(title ?? '')
@@ -188,6 +207,10 @@ ${table(['request', ...head], events)}
 ## REST
 
 ${table(['request', ...head, 'no token'], routes)}
+
+For everyone, without a token:
+
+${open.map((route) => `- \`${route}\``).join('\n')}
 
 ## Events of the dialects
 
