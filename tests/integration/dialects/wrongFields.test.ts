@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { connectDialect, type DialectClient, tokenWith } from '../../support/dialectClient.ts'
-import { type StartedRelay, startRelay } from '../../support/startRelay.ts'
 import {
   byPrototype,
   malformedIds,
@@ -11,6 +10,7 @@ import {
   strangeIds,
   tooLong,
 } from '../../support/dialectWrongValues.ts'
+import { type StartedRelay, startRelay } from '../../support/startRelay.ts'
 
 /** Payloads of one event, and what each of them is refused with. */
 interface Refusal {

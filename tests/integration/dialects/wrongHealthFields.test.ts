@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { asText, connectDialect, type DialectClient, tokenWith } from '../../support/dialectClient.ts'
-import { type StartedRelay, startRelay } from '../../support/startRelay.ts'
 import {
   byPrototype,
   malformedIds,
@@ -11,6 +10,7 @@ import {
   strangeIds,
   tooLong,
 } from '../../support/dialectWrongValues.ts'
+import { type StartedRelay, startRelay } from '../../support/startRelay.ts'
 
 const visitId = 'visit-1'
 const deniedRoom = 'Access denied to this room'

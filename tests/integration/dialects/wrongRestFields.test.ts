@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { connectDialect, type DialectClient, tokenWith } from '../../support/dialectClient.ts'
-import { type StartedRelay, startRelay } from '../../support/startRelay.ts'
 import { nested, noTexts, tooLong } from '../../support/dialectWrongValues.ts'
+import { type StartedRelay, startRelay } from '../../support/startRelay.ts'
 
 /** A request, what to send with it one after the other, and what each is refused with. */
 interface Row {
