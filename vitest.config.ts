@@ -8,6 +8,7 @@ const project = (name: string, options: { testTimeout?: number; fileParallelism?
 /** What of the integration tests is not repeated on several nodes, and why. */
 const notOnSeveralNodes = {
   relayFaults: 'is about three nodes already',
+  postgresFaults: 'is about three nodes already',
   dialectNodes: 'is about nodes that start and die already',
   relayProcess: 'is about the program that one node is: its environment, its signals, its file',
   relayAdmin: 'is about the command beside one node, and backups of its SQLite file',

@@ -20,12 +20,8 @@ export interface Evidence {
   readonly promised: readonly Promised[]
   /** Ids that were sent and for which no promise came back: they may be there or not, but once at most. */
   readonly undecided: ReadonlySet<string>
-  /** The care logs, each in its own order of arrival or of storage. */
-  readonly logs: {
-    readonly relay: readonly Logged[]
-    readonly console: readonly Logged[]
-    readonly witness: readonly Logged[]
-  }
+  /** The care logs by who holds them, each in its own order of arrival or of storage. */
+  readonly logs: Readonly<Record<string, readonly Logged[]>>
   /** Messages that the console still held as unsent at the end, by id. */
   readonly unsent: readonly string[]
 }

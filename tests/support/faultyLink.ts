@@ -20,6 +20,11 @@ export interface FaultyLink {
   readonly refuse: (isRefused: boolean) => void
   /** Connections for which this answers true, from their first bytes, are closed: such as those that ask for a socket. */
   readonly refuseWhere: (test: (firstBytes: string) => boolean) => void
+  /**
+   * Connections for which this answers true, from any bytes towards the relay, are closed as soon as the answer comes, which is
+   * not passed on: whoever asked cannot know whether it was done.
+   */
+  readonly cutAnswersWhere: (test: (bytes: string) => boolean) => void
   readonly connectionCount: () => number
   readonly close: () => Promise<void>
 }
@@ -31,6 +36,7 @@ export async function openFaultyLink(port: number): Promise<FaultyLink> {
   let down: Passage = { kind: 'pass' }
   let isRefused = false
   let isUnwanted: (firstBytes: string) => boolean = () => false
+  let isLeftUnanswered: (bytes: string) => boolean = () => false
   const pairs = new Set<readonly [Socket, Socket]>()
 
   const server = createServer((near) => {
@@ -41,6 +47,7 @@ export async function openFaultyLink(port: number): Promise<FaultyLink> {
     }
     const far = connect(target, '127.0.0.1')
     const pair = [near, far] as const
+    let endsWithAnswer = false
     pairs.add(pair)
     const end = () => {
       pairs.delete(pair)
@@ -54,10 +61,15 @@ export async function openFaultyLink(port: number): Promise<FaultyLink> {
     far.on('close', end)
     near.on('data', (bytes) => {
       // A kept-alive connection carries requests of every kind, so every piece is looked at.
-      if (isUnwanted(bytes.toString('latin1'))) end()
+      const text = bytes.toString('latin1')
+      endsWithAnswer ||= isLeftUnanswered(text)
+      if (isUnwanted(text)) end()
       else pass(bytes, far, up)
     })
-    far.on('data', (bytes) => pass(bytes, near, down))
+    far.on('data', (bytes) => {
+      if (endsWithAnswer) end()
+      else pass(bytes, near, down)
+    })
   })
 
   function pass(bytes: Buffer, to: Socket, passage: Passage): void {
@@ -91,6 +103,9 @@ export async function openFaultyLink(port: number): Promise<FaultyLink> {
     },
     refuseWhere: (next) => {
       isUnwanted = next
+    },
+    cutAnswersWhere: (next) => {
+      isLeftUnanswered = next
     },
     connectionCount: () => pairs.size,
     close: () =>

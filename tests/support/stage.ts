@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createTokenMint } from '../../simulation/mintToken.ts'
@@ -9,6 +8,7 @@ import { createRelayAdmin } from '../../simulation/relayAdmin.ts'
 import { systemClock } from '../../src/shared/model/clock.ts'
 import type { Entry } from '../../src/shared/model/entry.ts'
 import { type SessionId, sessionIdSchema, userIdSchema } from '../../src/shared/model/ids.ts'
+import { findFreePort } from './findFreePort.ts'
 import { createKillable } from './killable.ts'
 
 /** Which programs run: the product's own, or one with a defect planted in it. */
@@ -115,12 +115,3 @@ export async function setStage({ programs, patients, signsIn, relayLogLevel = 'w
 }
 
 export type Stage = Awaited<ReturnType<typeof setStage>>
-
-async function findFreePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  if (!address || typeof address !== 'object') throw new Error('no port could be had')
-  return address.port
-}

@@ -1,16 +1,18 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
+import { findFreePort } from './findFreePort.ts'
 import { until } from './until.ts'
 
 /** A Redis of a test's own, to be restarted, paused and killed. It keeps nothing over a restart. */
 export interface StartedRedis {
   readonly url: string
   readonly restart: (whileDown?: () => Promise<void>) => Promise<void>
+  /** Removes every key. */
+  readonly forgetAll: () => Promise<void>
   /** It takes connections and answers nothing until `resume`. */
   readonly pause: () => void
   readonly resume: () => void
@@ -19,19 +21,9 @@ export interface StartedRedis {
 
 export const redisIsInstalled = (): boolean => spawnSync('redis-server', ['--version']).status === 0
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('there is no free port')
-  return address.port
-}
-
 export async function startRedis(): Promise<StartedRedis> {
   const folder = await mkdtemp(join(tmpdir(), 'rounds-redis-'))
-  const port = await freePort()
+  const port = await findFreePort()
   const url = `redis://127.0.0.1:${port}`
 
   async function launch(): Promise<ChildProcess> {
@@ -57,6 +49,11 @@ export async function startRedis(): Promise<StartedRedis> {
       await end()
       await whileDown?.()
       child = await launch()
+    },
+    forgetAll: async () => {
+      const redis = new Redis(url)
+      await redis.flushall()
+      redis.disconnect()
     },
     pause: () => void child.kill('SIGSTOP'),
     resume: () => void child.kill('SIGCONT'),
