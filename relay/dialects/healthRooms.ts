@@ -64,13 +64,15 @@ async function sessionOfPair(
 ): Promise<string> {
   const { userId, role } = asker
   const isOne = rest.startsWith(`${userId}:`) || rest.endsWith(`:${userId}`)
-  if (!isOne && role !== 'support' && role !== 'admin') throw new FailureError('forbidden', deniedRoom)
+  const denied = new FailureError('forbidden', deniedRoom)
+  if (!isOne && role !== 'support' && role !== 'admin') throw denied
   const shared = (await actions.listSessions(asker)).filter(({ id, participants }) => {
     const userIds = participants.map((participant) => participant.userId)
     return (visitId === undefined || id === visitId) && isOfTwo(rest, userIds)
   })
   const [best] = shared.sort((a, b) => Number(b.active) - Number(a.active) || b.createdAt - a.createdAt)
-  if (!best) throw new FailureError('notFound', roomNotFound)
+  // Support is not to learn whether there is such a room that is not for it.
+  if (!best) throw isOne || role === 'admin' ? new FailureError('notFound', roomNotFound) : denied
   return best.id
 }
 

@@ -38,10 +38,9 @@ describe('the health platform (fourth document), for its staff and its servers',
     const lsm = await connect('lsm', 'lsm')
     for (const roomId of [room, `visit:${visitId}`, `call:${visitId}`])
       expect(await boss.ask('room:join', { roomId })).toMatchObject({ success: true, roomId })
-    expect(await lsm.ask('room:join', { roomId: room })).toMatchObject({ success: false, error: 'Room not found' })
-    expect(await lsm.ask('room:join', { roomId: `visit:${visitId}` })).toMatchObject({
-      error: 'Access denied to this room',
-    })
+    for (const roomId of [room, `visit:${visitId}`, 'chat:pat:nobody'])
+      expect(await lsm.ask('room:join', { roomId })).toMatchObject({ error: 'Access denied to this room' })
+    expect(await boss.ask('room:join', { roomId: 'chat:pat:nobody' })).toMatchObject({ error: 'Room not found' })
     const native = await connectNative({ url: relay.url, token: await relay.tokenFor('pat', 'patient') })
     onTestFinished(native.close)
     await native.ask('session:dispute', { id: newEntryId(), sessionId: visitId, reason: 'not as agreed' })
