@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { StateChange } from '../../../src/shared/model/entry.ts'
 import { sessionIdSchema } from '../../../src/shared/model/ids.ts'
 import { asPayload, asPayloads, connectDialect, type DialectClient, tokenWith } from '../../support/dialectClient.ts'
 import { type DialectSideName, dialectSideNames, dialectSides } from '../../support/dialectSides.ts'
@@ -121,13 +122,23 @@ describe('what becomes of a session, for the clients of each dialect', () => {
 
   it('is closed: who then sends is told so in the words of each document, and nobody hears it', async () => {
     const all = await openAll()
+    // One on each node, where there are several: a node that has not heard of it yet takes a message all the same.
     const clinician = await native('doc', 'clinician')
+    const others = [await native('doc', 'clinician'), await native('doc', 'clinician')]
+    const untilHeard = async (change: StateChange) => {
+      for (const witness of [clinician, ...others])
+        await witness.until(`the session is ${change}`, () =>
+          witness.entries.some(({ body }) => body.kind === 'state' && body.change === change),
+        )
+    }
     await clinician.ask('session:close', { id: newEntryId(), sessionId: id })
+    await untilHeard('closed')
     for (const [name, client] of all) {
       dialectSides(id)[name].say(client, 'too late')
       expect(await client.hear('error'), name).toEqual({ message: tooLate[name].closed })
     }
     await clinician.ask('session:reopen', { id: newEntryId(), sessionId: id })
+    await untilHeard('reopened')
     for (const [name, client] of all) dialectSides(id)[name].say(client, `${name} again`)
     const expected = dialectSideNames.map((name) => `${name} again`).sort()
     for (const [name, client] of all) {
