@@ -8,6 +8,7 @@ const projects = [
   'relay/patient',
   'relay/patient/worker',
   'tests/browser',
+  'tests/unit/relay/patient',
   '.',
 ]
 

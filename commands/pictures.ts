@@ -5,10 +5,11 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { chromium, type Page } from 'playwright-core'
+import { takePatientPictures } from './patientPictures.ts'
 
 /*
  * `npm run pictures [-- DIRECTORY]`: starts the demonstration, answers a few patients, and takes the pictures of the README
- * (into docs/pictures by default), light and dark, at two sizes.
+ * (into docs/pictures by default), light and dark, at two sizes; then those of the patient's page.
  */
 const directory = process.argv[2] ?? join(import.meta.dirname, '../docs/pictures')
 const dataDir = mkdtempSync(join(tmpdir(), 'rounds-pictures-'))
@@ -43,6 +44,7 @@ try {
       await page.screenshot({ path: join(directory, `console-${colorScheme}${suffix}.png`) })
     }
   }
+  await takePatientPictures(browser, directory)
   await browser.close()
 } finally {
   demonstration.kill('SIGTERM')

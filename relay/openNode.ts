@@ -34,6 +34,9 @@ import type { Store } from './store/store.ts'
 /** Where the build puts the page of invited patients. */
 const patientPageDir = join(import.meta.dirname, '..', 'out', 'patient')
 
+/** What a request under way has to come to its end when the node stops. */
+const lastRequestsMs = 5_000
+
 export interface NodeParts {
   readonly settings: RelaySettings
   /** Closed by `stop`. */
@@ -163,7 +166,10 @@ export async function openNode({ settings, store, clock, log }: NodeParts): Prom
     stop: async () => {
       readiness.stop()
       await relay.close()
+      // A request that never comes to its end, as an upload from a phone that lost its line, must not hold the node.
+      const cancelCut = clock.after(lastRequestsMs, () => http.server.closeAllConnections())
       await http.close()
+      cancelCut()
       await store.close()
     },
   }

@@ -29,6 +29,7 @@ import { seriousFaults } from '../support/seriousFaults.ts'
 import type { StartedRelay } from '../support/startRelay.ts'
 import { until } from '../support/until.ts'
 import { type HttpUser, httpUser, sha256Of } from '../support/uploadFile.ts'
+import { keptIn, pasteAndDrop } from './inVisitPage.ts'
 
 const reason = existsSync(chromiumPath) ? '' : ' (skipped: no Chromium on this machine)'
 const picturesTo = process.env.PICTURES_TO
@@ -62,6 +63,8 @@ describe.skipIf(reason !== '')(`pictures and files on the page of an invited pat
   afterEach(() => stage.close())
 
   const chosenNames = (page: Page) => page.locator('[data-chosen] .file-name').allInnerTexts()
+  /** What the browser keeps of what is to be sent, contents of files included. */
+  const countWaiting = async (page: Page) => (await page.evaluate(keptIn, ['outgoing', 'files'])).count
   /** Every message of the session with what it carries. */
   async function log(): Promise<readonly { readonly text: string; readonly attachments: readonly Attachment[] }[]> {
     const entries = await relay.store().log.read({ ...careThread, limit: 200, from: { after: 0 } })
@@ -165,7 +168,7 @@ describe.skipIf(reason !== '')(`pictures and files on the page of an invited pat
       { text: 'It hurts.' },
       { text: 'My arm', attachments: [{ sha256: sha256Of(rash) }] },
     ])
-    await until('nothing is left to be sent', async () => (await page.evaluate(countWaiting)) === 0)
+    await until('nothing is left to be sent', async () => (await countWaiting(page)) === 0)
   })
 
   it('uploads and sends a picture once from two tabs of the same visit', async () => {
@@ -254,7 +257,7 @@ describe.skipIf(reason !== '')(`pictures and files on the page of an invited pat
       const left = await relay.store().attachments.unsentBefore(Number.MAX_SAFE_INTEGER, 10)
       return left.length === 0
     })
-    expect(await page.evaluate(countWaiting)).toBe(0)
+    expect(await countWaiting(page)).toBe(0)
     await page.reload()
     await isConnected(page)
     expect(await log()).toEqual([])
@@ -278,6 +281,19 @@ describe.skipIf(reason !== '')(`pictures and files on the page of an invited pat
     await messageOf(page, 'My arm').getByRole('button', { name: 'Send again' }).click()
     await expect.poll(() => statusOf(page, 'My arm')).toBe('Sent')
     expect(await log()).toMatchObject([{ text: 'My arm', attachments: [{ sha256: sha256Of(rash) }] }])
+  })
+
+  it('leaves whoever stands on a button of a message there when the message changes', async () => {
+    const { page } = await stage.openVisit(desktop)
+    await breakAfter(page, 1)
+    await chooseFiles(page, [png('arm.png', rash)])
+    await write(page, 'My arm')
+    const cancel = messageOf(page, 'My arm').getByRole('button', { name: 'Cancel' })
+    await cancel.focus()
+    await page.context().setOffline(true)
+    await relay.restart()
+    await expect.poll(() => statusOf(page, 'My arm'), { timeout: longMs }).toBe('Waiting to be sent')
+    expect(await cancel.evaluate((button) => button === document.activeElement)).toBe(true)
   })
 
   it('takes pictures that are pasted and dropped, and leaves text alone', async () => {
@@ -369,38 +385,3 @@ describe.skipIf(reason !== '')(`pictures and files on the page of an invited pat
         expect(await seriousFaults(page)).toEqual([])
       })
 })
-
-/** In the page: how many rows the browser keeps of what is to be sent, contents of files included. */
-function countWaiting(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const opening = indexedDB.open('rounds-visit')
-    opening.onerror = () => reject(opening.error)
-    opening.onsuccess = () => {
-      const stores = opening.result.transaction(['outgoing', 'files'])
-      const outgoing = stores.objectStore('outgoing').count()
-      const files = stores.objectStore('files').count()
-      stores.oncomplete = () => {
-        opening.result.close()
-        resolve(outgoing.result + files.result)
-      }
-    }
-  })
-}
-
-/** In the page: what the browser tells of a picture from the clipboard, of a text with a picture of it, and of a dropped picture. */
-function pasteAndDrop(content: number[]): void {
-  const field = document.querySelector('textarea')
-  const transfer = (name: string, text: string) => {
-    const made = new DataTransfer()
-    made.items.add(new File([new Uint8Array(content)], name, { type: 'image/png' }))
-    if (text !== '') made.setData('text/plain', text)
-    return made
-  }
-  const paste = (name: string, text: string) =>
-    field?.dispatchEvent(new ClipboardEvent('paste', { bubbles: true, clipboardData: transfer(name, text) }))
-  paste('pasted.png', '')
-  paste('of-a-text.png', 'the text')
-  const over = { bubbles: true, cancelable: true, dataTransfer: transfer('dropped.png', '') }
-  field?.dispatchEvent(new DragEvent('dragover', over))
-  field?.dispatchEvent(new DragEvent('drop', over))
-}

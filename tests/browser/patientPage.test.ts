@@ -22,6 +22,7 @@ import {
 import { seriousFaults } from '../support/seriousFaults.ts'
 import { type StartedRelay, startRelay } from '../support/startRelay.ts'
 import { until } from '../support/until.ts'
+import { keptIn } from './inVisitPage.ts'
 
 const picturesTo = process.env.PICTURES_TO
 
@@ -277,7 +278,10 @@ describe.skipIf(reason !== '')(`the page of an invited patient${reason}`, () => 
     expect(await page.getByLabel('Write a message').count()).toBe(0)
     expect(await textsOf(page)).toEqual(['Thank you.'])
     await takePicture(page, 'ended')
-    await until('nothing is kept of it', () => page.evaluate(countKept).then((count) => count === 0))
+    await until(
+      'nothing is kept of it',
+      async () => (await page.evaluate(keptIn, ['entries', 'outgoing', 'files'])).count === 0,
+    )
     await page.reload()
     await page.getByRole('heading', { name: 'This visit has ended' }).waitFor()
     const other = await openConsolePage(browser, unused, phone)
@@ -318,20 +322,3 @@ describe.skipIf(reason !== '')(`the page of an invited patient${reason}`, () => 
         expect(await seriousFaults(ended.page)).toEqual([])
       })
 })
-
-/** In the page: how many rows the browser keeps of messages. */
-function countKept(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const opening = indexedDB.open('rounds-visit')
-    opening.onerror = () => reject(opening.error)
-    opening.onsuccess = () => {
-      const stores = opening.result.transaction(['entries', 'outgoing'])
-      const entries = stores.objectStore('entries').count()
-      const outgoing = stores.objectStore('outgoing').count()
-      stores.oncomplete = () => {
-        opening.result.close()
-        resolve(entries.result + outgoing.result)
-      }
-    }
-  })
-}

@@ -24,6 +24,7 @@ import { pngOf } from '../support/pngOf.ts'
 import { seriousFaults } from '../support/seriousFaults.ts'
 import type { StartedRelay } from '../support/startRelay.ts'
 import { until } from '../support/until.ts'
+import { keptIn } from './inVisitPage.ts'
 
 const reason = existsSync(chromiumPath) ? '' : ' (skipped: no Chromium on this machine)'
 const longWord = 'Donaudampfschifffahrtsgesellschaftskapitänswitwenrentenauszahlungsstelle'.repeat(3)
@@ -54,6 +55,7 @@ describe.skipIf(reason !== '')(`what an invited patient reads on the page${reaso
   const amend = (event: 'message:edit' | 'message:redact' | 'message:react', target: string, more: object = {}) =>
     ada.ask(event, { ...careThread, id: newEntryId(), target, ...more })
   const region = (page: Page) => page.getByRole('region', { name: 'Messages' })
+  const keptEntries = async (page: Page) => (await page.evaluate(keptIn, ['entries'])).text
   const spoken = (page: Page) => page.getByTestId('spoken').innerText()
   async function sendMany(count: number): Promise<void> {
     for (let sent = 1; sent <= count; sent += 1) await say(`Message ${sent}.`)
@@ -79,7 +81,7 @@ describe.skipIf(reason !== '')(`what an invited patient reads on the page${reaso
       expect(await page.getByText('The marker').count()).toBe(0)
     }
     await isShown()
-    expect(await page.evaluate(keptEntries)).not.toContain('The marker')
+    expect(await keptEntries(page)).not.toContain('The marker')
     await page.reload()
     await isConnected(page)
     await isShown()
@@ -91,14 +93,14 @@ describe.skipIf(reason !== '')(`what an invited patient reads on the page${reaso
     const { page } = await stage.openVisit(desktop)
     await page.getByRole('button', { name: 'Show earlier messages' }).click()
     await messageOf(page, 'The marker').waitFor()
-    expect(await page.evaluate(keptEntries)).toContain('The marker')
+    expect(await keptEntries(page)).toContain('The marker')
     await sendMany(140)
     await messageOf(page, 'Message 140.').waitFor()
     await page.reload()
     await isConnected(page)
     expect(await page.getByText('The marker').count()).toBe(0)
     await amend('message:redact', old)
-    await until('it is gone', async () => !(await page.evaluate(keptEntries)).includes('The marker'))
+    await until('it is gone', async () => !(await keptEntries(page)).includes('The marker'))
   })
 
   it('shows earlier messages that this device has without a connection, and says when it has no more', async () => {
@@ -190,7 +192,7 @@ describe.skipIf(reason !== '')(`what an invited patient reads on the page${reaso
     await isConnected(page)
     await relay.putSession('visit-1', { ada: 'clinician' })
     await page.getByText('The visit has ended. You can still read it').waitFor()
-    await until('nothing is kept of it', async () => (await page.evaluate(keptEntries)) === '[]')
+    await until('nothing is kept of it', async () => (await keptEntries(page)) === '[]')
     await page.reload()
     await page.getByRole('heading', { name: 'This visit has ended' }).waitFor()
   })
@@ -238,18 +240,3 @@ describe.skipIf(reason !== '')(`what an invited patient reads on the page${reaso
     expect(await page.getByRole('button', { name: 'Choose from this device' }).isVisible()).toBe(false)
   })
 })
-
-/** In the page: everything that the browser keeps of messages, as text. */
-function keptEntries(): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const opening = indexedDB.open('rounds-visit')
-    opening.onerror = () => reject(opening.error)
-    opening.onsuccess = () => {
-      const entries = opening.result.transaction(['entries']).objectStore('entries').getAll()
-      entries.onsuccess = () => {
-        opening.result.close()
-        resolve(JSON.stringify(entries.result))
-      }
-    }
-  })
-}

@@ -33,6 +33,41 @@ async function filesOf(folder: string): Promise<string[]> {
 }
 
 describe('an attachment', () => {
+  it('does not keep a node from stopping when its upload never comes to its end, and is there to be gone on with', async () => {
+    const clock = createFakeClock()
+    const timed = await startRelay({ clock })
+    onTestFinished(() => timed.stop())
+    await timed.putSession('s1', { pat: 'patient', doc: 'clinician' })
+    const user = await httpUser(timed, 'pat', 'patient')
+    const { id = 'none' } = await answerOf(await user.begin('s1', onePixelPng))
+    const line = connect(timed.port, '127.0.0.1')
+    onTestFinished(() => void line.destroy())
+    line.on('error', () => undefined)
+    const headers = [
+      `PATCH /api/attachments/${id} HTTP/1.1`,
+      'host: relay',
+      `authorization: Bearer ${await timed.tokenFor('pat', 'patient')}`,
+      'content-type: application/offset+octet-stream',
+      'upload-offset: 0',
+      `content-length: ${onePixelPng.length}`,
+    ]
+    line.write(`${headers.join('\r\n')}\r\n\r\n`)
+    line.write(onePixelPng.subarray(0, 20))
+    const offset = async () =>
+      (await user.fetch(`/api/attachments/${id}`, { method: 'HEAD' })).headers.get('upload-offset')
+    await until('the part is there', async () => (await offset()) === '20')
+    let isBack = false
+    const restarted = timed.restart().then(() => {
+      isBack = true
+    })
+    await until('the node has stopped and is back', () => {
+      clock.advance(1_000)
+      return isBack
+    })
+    await restarted
+    expect(await offset()).toBe('20')
+  })
+
   it('is uploaded in parts, sent by its id, told to the others and read by them as it was', async () => {
     const witness = await connectNative({ url: relay.url, token: await relay.tokenFor('doc', 'clinician') })
     const begun = await pat.begin('s1', onePixelPng)

@@ -83,7 +83,7 @@ export const textsOf = (page: Page): Promise<string[]> => page.locator('[data-me
 
 /** The pixels by which the page is wider than its window: 0, or people have to scroll sideways. */
 export const overhang = (page: Page): Promise<number> =>
-  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+  page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
 
 /** A file that is handed over by its content. */
 export interface HandedFile {
