@@ -17,8 +17,8 @@ const config: KnipConfig = {
   ignoreExportsUsedInFile: true,
   // The driver is installed under the name of the package that these types are for.
   ignoreDependencies: ['@types/better-sqlite3'],
-  // Of the system: a test may mount a disk of its own to fill it, and start a Redis of its own to kill it.
-  ignoreBinaries: ['mount', 'umount', 'redis-server'],
+  // Of the system: a test may mount a disk of its own to fill it, and start a Redis or an nginx of its own.
+  ignoreBinaries: ['mount', 'umount', 'redis-server', 'nginx', 'openssl'],
   // A contract states the type of each of its values, also before something asks for it.
   ignoreIssues: { 'src/shared/**': ['types'] },
 }

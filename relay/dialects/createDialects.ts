@@ -82,9 +82,10 @@ export function createDialects(parts: DialectsParts): Dialects {
     }
   }
 
-  function onDefect(connection: DialectConnection, error: unknown): void {
-    log.error({ connectionId: connection.id, error }, 'connection of a dialect could not be served')
-    connection.end()
+  /** Closes the line and says nothing: the client then comes back by itself, and finds what it was owed. */
+  function onDefect(socket: Socket, error: unknown): void {
+    log.error({ connectionId: socket.id, error }, 'connection of a dialect could not be served')
+    socket.conn.close()
   }
 
   /** Events of a connection are carried out one after the other: what was joined first is joined when the message is sent. */
@@ -102,7 +103,7 @@ export function createDialects(parts: DialectsParts): Dialects {
         waiting -= 1
         if (socket.connected) await serve(connection, event, args)
       })
-      last.catch((error: unknown) => onDefect(connection, error))
+      last.catch((error: unknown) => onDefect(socket, error))
     })
   }
 
@@ -157,7 +158,7 @@ export function createDialects(parts: DialectsParts): Dialects {
         log.info({ connectionId: id, userId: asker.userId, reason: reason.replaceAll(' ', '-') }, 'disconnected')
       })
       const ready = arrive(connection)
-      ready.catch((error: unknown) => onDefect(connection, error))
+      ready.catch((error: unknown) => onDefect(socket, error))
       listen(
         socket,
         connection,

@@ -73,7 +73,8 @@ export function createGateway(parts: GatewayParts): Gateway {
       await arrived
     } catch (error) {
       log.error({ connectionId: id, error }, 'sessions of a connection could not be read')
-      connection.socket.disconnect(true)
+      // The line ends, and nothing tells the client to stay away: it comes back by itself.
+      connection.socket.conn.close()
     }
   }
 

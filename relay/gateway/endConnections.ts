@@ -5,22 +5,27 @@ import { gatewayLimits } from './gatewayLimits.ts'
 interface ConnectedNamespace {
   readonly sockets: ReadonlyMap<
     string,
-    { readonly conn: { readonly once: (event: 'close', listener: () => void) => unknown } }
+    {
+      readonly conn: {
+        readonly once: (event: 'close', listener: () => void) => unknown
+        readonly close: () => unknown
+      }
+    }
   >
-  readonly disconnectSockets: (close: true) => unknown
 }
 
 /**
  * Ends all connections of these namespaces. Resolves when they have taken their last frames, those that poll with their next
- * request; or `closeWaitMs` later.
+ * request; or `closeWaitMs` later. The line is closed and nothing said: clients of Socket.IO that are told to disconnect stay
+ * away, and those whose line ends come back by themselves, to another node.
  */
 export async function endConnections(
   namespaces: readonly ConnectedNamespace[],
   clock: Pick<Clock, 'after'>,
 ): Promise<void> {
-  const sockets = namespaces.flatMap((namespace) => [...namespace.sockets.values()])
-  const closed = sockets.map(({ conn }) => new Promise<void>((resolve) => void conn.once('close', resolve)))
-  for (const namespace of namespaces) namespace.disconnectSockets(true)
+  const lines = new Set(namespaces.flatMap(({ sockets }) => [...sockets.values()].map(({ conn }) => conn)))
+  const closed = [...lines].map((line) => new Promise<void>((resolve) => void line.once('close', resolve)))
+  for (const line of lines) line.close()
   await new Promise<void>((resolve, reject) => {
     const cancel = clock.after(gatewayLimits.closeWaitMs, resolve)
     Promise.all(closed).then(() => {

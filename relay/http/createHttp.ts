@@ -107,7 +107,6 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
   await app.register(async (unlimited) => {
     describe(unlimited, 'unlimited')
     await unlimited.register(operationRoutes(parts))
-    await unlimited.register(referenceRoutes())
   })
   await app.register(async (limited) => {
     takeTextAsJson(limited)
@@ -117,6 +116,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
       await open.register(authRoutes(parts))
       await open.register(patientRoutes(parts))
       await open.register(socketRoutes(parts))
+      await open.register(referenceRoutes())
     })
     await limited.register(guardedRoutes)
   })

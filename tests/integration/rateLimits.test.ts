@@ -109,3 +109,11 @@ it('an address that calls without end is refused, whoever calls from it', async 
   for (let count = 0; count < most; count++) expect(await call(`doc-${count}`)).toMatchObject({ success: true })
   expect(await call('doc-of-the-same-address')).toMatchObject({ success: false, code: 'rateLimited' })
 })
+
+it('an address that asks for the reference without end is refused, and what runs the relay is not', async () => {
+  const most = Math.round(rateLimits.requestFromAddress.points * factor)
+  const ask = async (path: string) => (await fetch(relay.url + path)).status
+  for (let asked = 0; asked < most; asked++) expect(await ask('/api/socket')).toBe(200)
+  for (const path of ['/docs', '/api/openapi.json', '/docs/asyncapi.json']) expect(await ask(path), path).toBe(429)
+  for (const path of ['/health', '/ready', '/metrics']) expect(await ask(path), path).toBe(200)
+})

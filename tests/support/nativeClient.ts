@@ -17,6 +17,8 @@ export interface NativeClientOptions {
   /** Connect again by itself after the line drops. By default it does not. */
   readonly reconnects?: boolean
   readonly transports?: readonly ('websocket' | 'polling')[]
+  /** The certificate that is trusted, PEM, beside those that the machine trusts. */
+  readonly certificate?: string
 }
 
 export interface Received {
@@ -69,6 +71,7 @@ export async function connectNative(options: NativeClientOptions): Promise<Nativ
     forceNew: true,
     reconnection: options.reconnects ?? false,
     transports: [...(options.transports ?? ['websocket'])],
+    ...(options.certificate === undefined ? {} : { ca: options.certificate }),
     auth: (give) => void auth(give),
   })
   const received: Received[] = []

@@ -76,3 +76,45 @@ it('tells every minute of the clinicians in hours of open sessions that somebody
   ])
   await store.close()
 }, 30_000)
+
+it('begins to tell of a clinician whose hours begin later, and of one whose schedule is put later', async () => {
+  const clock = createFakeClock()
+  const store = await openSqliteStore({ file: ':memory:' })
+  const doc = userIdSchema.parse('doc')
+  const put = (start: string, end: string) =>
+    store.users.put({
+      ...{ id: doc, name: 'Doc', role: 'clinician', email: null, passwordHash: null, timeZone: 'UTC' },
+      schedule: [{ dayOfWeek: 1, start, end }],
+    })
+  await put('09:03', '09:04')
+  const session = createKnownSession({
+    ...{ id: sessionIdSchema.parse('open'), kind: 'consultation', active: true, createdAtMs: 0, expiresAtMs: null },
+    ...{ patient: null, claimedBy: null, dispute: null, escalation: null },
+    participants: [{ userId: doc, name: 'Doc', role: 'clinician' }],
+  })
+  const availability = createAvailability(store, clock)
+  const told: string[] = []
+  let answered = 0
+  const stop = signalReadiness({
+    listenedTo: () => [session],
+    availability: {
+      clinicianInHours: async (of) => {
+        const clinicianId = await availability.clinicianInHours(of)
+        answered += 1
+        return clinicianId
+      },
+    },
+    publish: () => void told.push(new Date(clock.now()).toISOString().slice(11, 16)),
+    clock,
+    log: createLog('silent'),
+  })
+  for (let round = 1; round <= 6; round++) {
+    clock.advance(readinessIntervalMs)
+    await until('the round', () => answered === round)
+    await setImmediate()
+    if (round === 4) await put('09:06', '09:10')
+  }
+  stop()
+  expect(told).toEqual(['09:03', '09:04', '09:06'])
+  await store.close()
+})
