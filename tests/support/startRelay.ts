@@ -55,8 +55,6 @@ export interface StartRelayOptions {
 export interface StartedRelay {
   /** Of one node; with several, of the next one each time it is asked for. */
   readonly url: string
-  /** Of all nodes. */
-  readonly urls: readonly string[]
   readonly port: number
   readonly dataDir: string
   /** The store now in use; another one after `restart`. */
@@ -107,7 +105,6 @@ async function startSingle(options: StartRelayOptions): Promise<StartedRelay> {
 
   return {
     url,
-    urls: [url],
     port,
     dataDir,
     store: () => opened.store,
@@ -179,7 +176,6 @@ async function startCluster(options: StartRelayOptions): Promise<StartedRelay> {
     get url() {
       return next()
     },
-    urls: opened.map(({ node }) => node.url),
     get port() {
       return portOf(next())
     },
