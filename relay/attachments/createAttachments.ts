@@ -108,7 +108,7 @@ export function createAttachments(parts: AttachmentsParts): Attachments {
   return {
     begin: async (asker, sessionId, post) => {
       const { session, access } = await requireAccess(directory, asker, sessionId, post.thread)
-      requireOpen(session.record(), clock.now())
+      await requireOpen(directory, session, clock.now())
       requireVoice(access)
       if (post.bytes > limits.attachmentBytes)
         throw new FailureError('tooLarge', `A file has at most ${limits.attachmentBytes} bytes.`)

@@ -6,7 +6,7 @@ import type { UserId } from '../../src/shared/model/ids.ts'
 import { limits } from '../../src/shared/protocol/limits.ts'
 import type { PresenceBoard } from '../presence/presence.ts'
 import type { TellDevices } from '../presence/tell.ts'
-import { accessOf, isExpired, requireAccess } from '../sessions/access.ts'
+import { accessOf, isOpen, requireAccess } from '../sessions/access.ts'
 import type { SessionDirectory } from '../sessions/sessionDirectory.ts'
 import type { CallChange, CallRecord } from '../store/callStore.ts'
 import type { Store } from '../store/store.ts'
@@ -161,7 +161,7 @@ export function createCalls(parts: CallsParts): CallUseCases & CallDuties {
         if (recipientId === asker.userId) throw new FailureError('invalid', 'You cannot call yourself.')
         if (!session.participant(recipientId))
           throw new FailureError('notFound', 'There is no such participant in this session.')
-        if (!session.record().active || isExpired(session.record(), clock.now()))
+        if (!(await isOpen(directory, session, clock.now())))
           throw new FailureError('sessionClosed', 'The session is closed. Nobody can be called in it.')
         await limiter.initiate(asker)
         await cancelOwnRinging(asker)

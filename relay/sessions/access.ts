@@ -72,10 +72,22 @@ export function requireVoice(access: Access): void {
 }
 
 /** Throws `FailureError('sessionClosed')`, with which of the two it is, unless entries may be added at this time (ms since 1970). */
-export function requireOpen(record: SessionRecord, nowMs: number): void {
-  if (isExpired(record, nowMs))
+export async function requireOpen(directory: Refresher, session: KnownSession, nowMs: number): Promise<void> {
+  if (await isOpen(directory, session, nowMs)) return
+  if (isExpired(session.record(), nowMs))
     throw new FailureError('sessionClosed', 'The session has expired. The message was not sent.')
-  if (!record.active) throw new FailureError('sessionClosed', 'The session is closed. The message was not sent.')
+  throw new FailureError('sessionClosed', 'The session is closed. The message was not sent.')
+}
+
+type Refresher = Pick<SessionDirectory, 'refresh'>
+
+/** Whether entries may be added at this time (ms since 1970). */
+export async function isOpen(directory: Refresher, session: KnownSession, nowMs: number): Promise<boolean> {
+  const isOpenHere = () => session.record().active && !isExpired(session.record(), nowMs)
+  if (isOpenHere()) return true
+  // Another node may have opened it again, or given it more time, a moment ago.
+  await directory.refresh([session.record().id])
+  return isOpenHere()
 }
 
 /** Whether the time of the session has run out. */

@@ -74,7 +74,7 @@ export function createAmendMessage(
           if (message.senderId !== asker.userId)
             throw new FailureError('forbidden', 'Only the author of a message can edit it.')
           requireNotFrozen(session.record())
-          await requireMaySpeak(session, access, availability, clock.now())
+          await requireMaySpeak(directory, session, access, availability, clock.now())
           if (message.body.redacted) throw new FailureError('conflict', 'The message was redacted. Send a new one.')
         },
         (message) => ({
@@ -90,7 +90,7 @@ export function createAmendMessage(
       await amend(
         asker,
         redaction,
-        (message, session, access) => {
+        async (message, session, access) => {
           const isModerator = access.role === 'support' || access.role === 'admin'
           if (message.senderId !== asker.userId && !isModerator)
             throw new FailureError(
@@ -99,7 +99,7 @@ export function createAmendMessage(
             )
           requireNotFrozen(session.record())
           // Staff may have to take back what went to the wrong patient after the session was closed.
-          if (access.role === 'patient') requireOpen(session.record(), clock.now())
+          if (access.role === 'patient') await requireOpen(directory, session, clock.now())
           if (message.body.redacted) throw new FailureError('conflict', 'The message was redacted before.')
         },
         (message) => ({
@@ -113,8 +113,8 @@ export function createAmendMessage(
       await amend(
         asker,
         reaction,
-        (message, session) => {
-          requireOpen(session.record(), clock.now())
+        async (message, session) => {
+          await requireOpen(directory, session, clock.now())
           if (message.body.redacted) throw new FailureError('conflict', 'The message was redacted.')
         },
         (message) => ({

@@ -48,7 +48,7 @@ export function createAppendMessage(parts: AppendMessageParts): SessionUseCases[
     const text = treatText(message, treatment)
     try {
       const { session, access } = await requireAccess(directory, asker, sessionId, thread)
-      await requireMaySpeak(session, access, availability, clock.now())
+      await requireMaySpeak(directory, session, access, availability, clock.now())
       if (replyTo !== undefined) await requireMessage({ sessionId, thread, id: replyTo })
       const attachments = message.attachments && (await findAttachments(asker, message, message.attachments))
       const body: MessageBody = {

@@ -3,18 +3,20 @@ import type { SessionRecord } from '../store/store.ts'
 import { type Access, requireOpen, requireVoice } from './access.ts'
 import type { Availability } from './availability.ts'
 import type { KnownSession } from './knownSession.ts'
+import type { SessionDirectory } from './sessionDirectory.ts'
 
 /**
  * What holds before anything new may be said in a session: it is open, who says it takes part, and for a patient a clinician
  * is in hours. Throws `FailureError`: `sessionClosed`, `forbidden` or `outsideHours`.
  */
 export async function requireMaySpeak(
+  directory: Pick<SessionDirectory, 'refresh'>,
   session: KnownSession,
   access: Access,
   availability: Pick<Availability, 'isInHours'>,
   nowMs: number,
 ): Promise<void> {
-  requireOpen(session.record(), nowMs)
+  await requireOpen(directory, session, nowMs)
   requireVoice(access)
   if (access.role === 'patient' && !(await availability.isInHours(session)))
     throw new FailureError(

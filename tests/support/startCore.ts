@@ -39,7 +39,8 @@ export interface StartedCore {
 /** The waits of a core in a test with a real clock: nothing that is expected to happen takes long. */
 export const quickTimings: CoreTimings = {
   ...coreTimings,
-  requestTimeoutMs: 2_000,
+  // Signing in takes a while on a busy machine.
+  requestTimeoutMs: 10_000,
   connectTimeoutMs: 2_000,
   reconnect: { firstMs: 20, longestMs: 200 },
   resend: { firstMs: 20, longestMs: 200 },

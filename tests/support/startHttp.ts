@@ -43,6 +43,8 @@ export interface HttpAnswer {
 export interface StartedHttp {
   /** Of one node; with several, of the next one each time it is asked for. */
   readonly url: string
+  /** How many nodes take the calls in turn. */
+  readonly nodeCount: number
   readonly clock: FakeClock
   /** All lines of the log so far. */
   readonly logged: () => string
@@ -190,6 +192,7 @@ export async function startHttp(): Promise<StartedHttp> {
     get url() {
       return next()
     },
+    nodeCount: nodes.length,
     clock,
     logged: () => lines.join(''),
     news,
