@@ -109,3 +109,23 @@ it('an address that calls without end is refused, whoever calls from it', async 
   for (let count = 0; count < most; count++) expect(await call(`doc-${count}`)).toMatchObject({ success: true })
   expect(await call('doc-of-the-same-address')).toMatchObject({ success: false, code: 'rateLimited' })
 })
+
+it('a connection that sends frames without end is ended, whatever is in them, and the others are not', async () => {
+  const doc = await connectNative({ url: relay.url, token: await relay.tokenFor('doc', 'clinician') })
+  const pat = await connectNative({ url: relay.url, token: await relay.tokenFor('pat', 'patient') })
+  const most = Math.round(rateLimits.framesFromConnection.points * factor)
+  for (let sent = 0; sent <= 2 * most; sent++) pat.socket.emit('nothing that there is', sent)
+  expect(await pat.ended).toBe('transport close')
+  expect(await doc.send('s1', 'still there')).toMatchObject({ success: true })
+  const metrics = await (await fetch(`${relay.url}/metrics`)).text()
+  expect(metrics).toContain('rounds_rate_limited_total{limit="framesFromConnection"} 1')
+  doc.close()
+})
+
+it('a connection that sends large frames is ended after fewer of them', async () => {
+  const pat = await connectNative({ url: relay.url, token: await relay.tokenFor('pat', 'patient') })
+  const large = 'x'.repeat(500_000)
+  const most = Math.round(rateLimits.framesFromConnection.points * factor)
+  for (let sent = 0; sent < most / 50; sent++) pat.socket.emit('nothing that there is', large)
+  expect(await pat.ended).toBe('transport close')
+})
