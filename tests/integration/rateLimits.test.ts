@@ -119,3 +119,23 @@ it('an address that asks for the reference without end is refused, and what runs
   for (const path of ['/docs', '/api/openapi.json', '/docs/asyncapi.json']) expect(await ask(path), path).toBe(429)
   for (const path of ['/health', '/ready', '/metrics']) expect(await ask(path), path).toBe(200)
 })
+
+it('a connection that sends frames without end is ended, whatever is in them, and the others are not', async () => {
+  const doc = await connectNative({ url: relay.url, token: await relay.tokenFor('doc', 'clinician') })
+  const pat = await connectNative({ url: relay.url, token: await relay.tokenFor('pat', 'patient') })
+  const most = Math.round(rateLimits.framesFromConnection.points * factor)
+  for (let sent = 0; sent <= 2 * most; sent++) pat.socket.emit('nothing that there is', sent)
+  expect(await pat.ended).toBe('transport close')
+  expect(await doc.send('s1', 'still there')).toMatchObject({ success: true })
+  const metrics = await (await fetch(`${relay.url}/metrics`)).text()
+  expect(metrics).toContain('rounds_rate_limited_total{limit="framesFromConnection"} 1')
+  doc.close()
+})
+
+it('a connection that sends large frames is ended after fewer of them', async () => {
+  const pat = await connectNative({ url: relay.url, token: await relay.tokenFor('pat', 'patient') })
+  const large = 'x'.repeat(500_000)
+  const most = Math.round(rateLimits.framesFromConnection.points * factor)
+  for (let sent = 0; sent < most / 50; sent++) pat.socket.emit('nothing that there is', large)
+  expect(await pat.ended).toBe('transport close')
+})
