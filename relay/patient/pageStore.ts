@@ -55,7 +55,7 @@ const outgoingSchema = z.object({
 export type Outgoing = z.infer<typeof outgoingSchema>
 
 /** The key of a kept entry. */
-const keySchema = z.tuple([z.string(), z.int()]).transform(([, seq]) => ({ seq }))
+const keySchema = z.array(z.union([z.string(), z.int()]))
 
 /** What this device keeps: invitations, and for each patient in a session what was said and what is still to be sent. */
 export interface PageStore {
@@ -127,7 +127,7 @@ export async function openPageStore(factory: IDBFactory, outdated: () => void): 
       const range = IDBKeyRange.bound([scopeOf(of), 0], [scopeOf(of), seq], false, true)
       const last = await settled(read('entries').openKeyCursor(range, 'prev'))
       if (!last) return []
-      const { seq: newest } = keySchema.parse(last.primaryKey)
+      const newest = Number(keySchema.parse(last.primaryKey)[1])
       const first = [scopeOf(of), newest - most + 1]
       const rows: unknown[] = await settled(read('entries').getAll(IDBKeyRange.bound(first, [scopeOf(of), newest])))
       return rows.flatMap((row) => parsedOrNone(entrySchema, row) ?? [])
