@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { connectDialect, tokenWith } from '../support/dialectClient.ts'
 import { type StartedRelay, startRelay } from '../support/startRelay.ts'
+import { until } from '../support/until.ts'
 
 /** More than a ping and the time to answer it. */
 const longMs = 100_000
@@ -32,7 +33,10 @@ describe('connections that are idle', () => {
       })
       await doc.ask('join_chat', 's1')
       const deaf = await openTransport()
+      const heard: string[] = []
+      deaf.on('message', (data) => heard.push(String(data)))
       deaf.send(`40/chat,${JSON.stringify({ token: await tokenWith({ userId: 'pat', role: 'customer' }) })}`)
+      await until('it is let in', () => heard.some((frame) => frame.startsWith('40/chat')))
       deaf.send(`42/chat,${JSON.stringify(['join_chat', { chatId: 's1' }])}`)
       await doc.hear('user_joined')
       const nameless = await openTransport()

@@ -77,6 +77,9 @@ describe('closing and reopening', () => {
     expect(await patient.request('session:close', change())).toEqual(refused('forbidden'))
     await doctor.ask('session:close', change({ reason: 'all is well' }))
     expect(await doctor.request('session:close', change())).toEqual(refused('sessionClosed'))
+    // On another node it may take a moment until it is known there too.
+    const isTold = () => patient.payloads('sessions:changed').some(({ items }) => items.some(({ active }) => !active))
+    await patient.until('the patient is told', isTold)
     const late = await patient.send(sessionId, 'one more thing')
     expect(late).toMatchObject({ success: false, code: 'sessionClosed', error: expect.stringContaining('closed') })
     await doctor.ask('session:reopen', change({ reason: 'one more question' }))
