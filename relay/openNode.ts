@@ -37,6 +37,9 @@ const patientPageDir = join(import.meta.dirname, '..', 'out', 'patient')
 /** What a request under way has to come to its end when the node stops. */
 const lastRequestsMs = 5_000
 
+/** So many may wait to be accepted, where the system allows it: after a restart all clients come back in the same second. */
+const waitingConnections = 4_096
+
 export interface NodeParts {
   readonly settings: RelaySettings
   /** Closed by `stop`. */
@@ -152,7 +155,7 @@ export async function openNode({ settings, store, clock, log }: NodeParts): Prom
   relay.attach(http.server)
   await relay.start()
   try {
-    await http.listen({ host, port })
+    await http.listen({ host, port, backlog: waitingConnections })
   } catch (error) {
     await relay.close()
     await http.close()

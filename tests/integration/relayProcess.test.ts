@@ -1,4 +1,6 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { connect as connectTcp } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -101,6 +103,20 @@ describe('the relay as a process', () => {
     const stored = await storedIds(relay)
     expect(stored.filter((id) => acknowledged.includes(id))).toEqual(acknowledged)
     expect(new Set(stored).size).toBe(stored.length)
+  })
+
+  it('lets a thousand clients wait while it is busy', async (context) => {
+    const most = Number(await readFile('/proc/sys/net/core/somaxconn', 'utf8').catch(() => 0))
+    if (most < 2_000) context.skip('the system lets fewer connections wait than the relay would')
+    const relay = await start()
+    process.kill(relay.pid(), 'SIGSTOP')
+    const sockets = Array.from({ length: 1_000 }, () => connectTcp(relay.port, '127.0.0.1'))
+    cleanUps.push(async () => {
+      for (const socket of sockets) socket.destroy()
+    })
+    await Promise.all(sockets.map((socket) => once(socket, 'connect')))
+    process.kill(relay.pid(), 'SIGCONT')
+    expect((await fetch(`${relay.url}/health`)).status).toBe(200)
   })
 
   it('refuses to start in one line, with code 1: environment, port, newer or damaged database', async () => {
