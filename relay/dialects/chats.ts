@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type Dialect, up } from './dialect.ts'
 import type { DialectNews, Frame, MessageEntry } from './dialectNews.ts'
 import { contentField, dateOf, idField, idPayload, numeric, roleWords } from './fields.ts'
+import { withNamedFiles } from './namedFiles.ts'
 
 /** The namespace of this dialect; it shares no name with another. */
 export const chatsNamespace = '/chat'
@@ -25,7 +26,7 @@ export function chatMessage(chatId: string, entry: MessageEntry, text: string) {
     chatId,
     sender_type: roleWord(entry.senderRole),
     sender_id: numeric(entry.senderId),
-    message: text,
+    message: withNamedFiles(entry.body, text),
     message_type: entry.body.type,
     created_at: dateOf(entry.at),
   }

@@ -6,6 +6,7 @@ import { type Dialect, has, up } from './dialect.ts'
 import type { DialectConnection } from './dialectConnection.ts'
 import type { DialectNews, Frame } from './dialectNews.ts'
 import { dateOf, idField, idPayload } from './fields.ts'
+import { withNamedFiles } from './namedFiles.ts'
 
 const roomOf = (consultationId: string) => `consultation:${consultationId}`
 const withoutPrefix = (id: string) => id.replace(/^consultation:(?=.)/, '')
@@ -95,7 +96,7 @@ export const consultations: Dialect = {
           messageId: entry.id,
           consultationId: session.record().id,
           sender: sideOf(entry.senderRole),
-          content: entry.body.text,
+          content: withNamedFiles(entry.body, entry.body.text),
           sentAt: dateOf(entry.at),
           ...peopleOf(session),
         },

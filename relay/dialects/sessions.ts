@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type Dialect, has, up } from './dialect.ts'
 import type { DialectNews, Frame } from './dialectNews.ts'
 import { dateOf, idField, idPayload } from './fields.ts'
+import { withNamedFiles } from './namedFiles.ts'
 import { contentOf, fieldsOf } from './opaqueContent.ts'
 
 const roomOf = (sessionId: string) => `session:${sessionId}`
@@ -22,7 +23,7 @@ const denied = { notFound: 'Access denied to this session' } as const
 
 function chatMessage({ session, entry }: DialectNews['message']): readonly Frame[] {
   const { text, contentEncoding } = entry.body
-  const said = contentEncoding === 'encrypted' ? fieldsOf(text) : { message: text }
+  const said = contentEncoding === 'encrypted' ? fieldsOf(text) : { message: withNamedFiles(entry.body, text) }
   const payload = {
     ...said,
     id: entry.id,

@@ -4,6 +4,7 @@ import { type Dialect, has, up } from './dialect.ts'
 import type { DialectConnection } from './dialectConnection.ts'
 import type { MessageEntry } from './dialectNews.ts'
 import { contentField, dateOf, idField } from './fields.ts'
+import { withNamedFiles } from './namedFiles.ts'
 
 /** Without a chat of its own, a payload is for the chat that the handshake has named. */
 const messagePayload = z.object({ chatId: idField.optional(), message: contentField, id: z.unknown().optional() })
@@ -27,7 +28,7 @@ function chatMessage(chatId: string, entry: MessageEntry) {
   return {
     id: entry.id,
     chatId,
-    message: entry.body.text,
+    message: withNamedFiles(entry.body, entry.body.text),
     senderId: entry.senderId,
     senderName: entry.senderName,
     senderRole: entry.senderRole,

@@ -1,0 +1,63 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { asPayload, asPayloads, type DialectClient } from '../../support/dialectClient.ts'
+import { type DialectSideName, dialectSideNames, dialectSides } from '../../support/dialectSides.ts'
+import { newEntryId } from '../../support/nativeClient.ts'
+import { type StartedRelay, startRelay } from '../../support/startRelay.ts'
+import { httpUser, onePixelPng } from '../../support/uploadFile.ts'
+
+const id = 'with-files'
+const users = { sessions: 'sess', chats: '8', singleChat: 'nurse', healthPlatform: 'prov', consultations: 'doc' }
+
+let relay: StartedRelay
+let clients: Map<DialectSideName, DialectClient>
+
+beforeEach(async () => {
+  relay = await startRelay()
+  await relay.putSession(id, {
+    kind: 'chat',
+    participants: [
+      { userId: 'pat', role: 'patient' },
+      ...Object.values(users).map((userId) => ({ userId, role: 'clinician' as const })),
+    ],
+  })
+  const open = async (name: DialectSideName) =>
+    [name, await dialectSides(id)[name].open(relay.url, await relay.tokenFor(users[name], 'clinician'))] as const
+  clients = new Map(await Promise.all(dialectSideNames.map(open)))
+})
+afterEach(async () => {
+  for (const client of clients.values()) client.close()
+  await relay.stop()
+})
+
+it('names the files of a message to those whose document has no field for them, with its words or without', async () => {
+  const pat = await httpUser(relay, 'pat', 'patient')
+  const send = async (text: string, names: readonly string[]) => {
+    const attachments: string[] = []
+    for (const name of names) attachments.push((await pat.upload(id, onePixelPng, { name })).id)
+    const sent = await pat.postJson(`/api/sessions/${id}/messages`, {
+      id: newEntryId(),
+      text,
+      type: 'image',
+      attachments,
+    })
+    expect(sent.status).toBe(200)
+  }
+  await send('My arm.', ['left.png', 'right.png'])
+  await send('', ['rash.png'])
+  const named = ['My arm.\n[left.png]\n[right.png]', '[rash.png]']
+  for (const [name, client] of clients) {
+    const { events, text } = dialectSides(id)[name]
+    await client.hear(events[0] ?? '', undefined, 2)
+    const heard = client.of(events[0] ?? '')
+    expect(heard.map(text), name).toEqual(name === 'healthPlatform' ? ['My arm.', ''] : named)
+  }
+  const files = clients
+    .get('healthPlatform')
+    ?.of('message:new')
+    .map(({ attachments }) => asPayloads(attachments))
+  expect(files?.map((some) => some.map(({ name }) => name))).toEqual([['left.png', 'right.png'], ['rash.png']])
+
+  const headers = { authorization: `Bearer ${await relay.tokenFor('8', 'clinician')}` }
+  const { messages } = asPayload(await (await fetch(`${relay.url}/chat/${id}/messages`, { headers })).json())
+  expect(asPayloads(messages).map(({ message }) => message)).toEqual(named)
+})
