@@ -151,7 +151,7 @@ describe('a body', () => {
 
   it('of another kind is refused, with what it must be', async () => {
     for (const type of [
-      'text/plain',
+      'text/csv',
       'application/xml',
       'multipart/form-data',
       'application/x-www-form-urlencoded',
