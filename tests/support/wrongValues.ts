@@ -58,6 +58,7 @@ const candidates: readonly unknown[] = [
   5,
   true,
   '2026-01-05T09:00:00.000Z',
+  '0',
 ]
 
 /** A payload that the schema takes, with every field in it, the optional ones too. Throws when none can be thought of. */
