@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openPostgresStore } from '../../relay/store/openPostgresStore.ts'
-import type { Append, SessionRecord, Store } from '../../relay/store/store.ts'
+import type { Append, Store } from '../../relay/store/store.ts'
 import { systemClock } from '../../src/shared/model/clock.ts'
 import { entryIdSchema, sessionIdSchema, userIdSchema } from '../../src/shared/model/ids.ts'
 import { createTestDatabase, fullDiskSql, postgresAnswers, type TestDatabase } from '../support/createTestDatabase.ts'
 import { newEntryId } from '../support/nativeClient.ts'
+import { sessionRecord } from '../support/sessionRecord.ts'
 import { storeContract } from './storeContract.ts'
 
 const open = (url: string) => openPostgresStore({ databaseUrl: url, directUrl: url, clock: systemClock })
@@ -55,19 +56,9 @@ if (await postgresAnswers()) {
     })
     async function putSessions(): Promise<void> {
       for (const id of sessionIds) {
-        const record: SessionRecord = {
-          id,
-          kind: 'chat',
-          active: true,
-          createdAtMs: 0,
-          expiresAtMs: null,
-          patient: null,
-          claimedBy: null,
-          dispute: null,
-          escalation: null,
-          participants: [{ userId: sender, name: 'Pat', role: 'patient' }],
-        }
-        await nodes[0].sessions.put(record)
+        await nodes[0].sessions.put(
+          sessionRecord({ id, participants: [{ userId: sender, name: 'Pat', role: 'patient' }] }),
+        )
       }
     }
     const read = async (index: number) => {

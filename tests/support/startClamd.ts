@@ -1,9 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { listensAt } from './listensAt.ts'
 import { until } from './until.ts'
 
 const program = 'clamd'
@@ -24,18 +24,7 @@ export async function startClamd(virusMarker: string): Promise<StartedClamd> {
   const settings = [`LocalSocket ${socketPath}`, `DatabaseDirectory ${folder}`, 'Foreground yes', 'StreamMaxLength 26M']
   await writeFile(join(folder, 'clamd.conf'), `${settings.join('\n')}\n`)
   const child = spawn(program, [`--config-file=${join(folder, 'clamd.conf')}`], { stdio: 'ignore' })
-  const answers = async () => {
-    const socket = connect(socketPath)
-    try {
-      await once(socket, 'connect')
-      return true
-    } catch {
-      return false
-    } finally {
-      socket.destroy()
-    }
-  }
-  await until('clamd listens', answers, 60_000)
+  await until('clamd listens', () => listensAt({ path: socketPath }), 60_000)
   return {
     socketPath,
     stop: async () => {

@@ -1,10 +1,10 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findFreePort } from './findFreePort.ts'
+import { listensAt } from './listensAt.ts'
 import { until } from './until.ts'
 
 export const nginxIsInstalled = (): boolean => spawnSync('nginx', ['-v']).status === 0
@@ -56,18 +56,7 @@ export async function startNginx(nodePorts: readonly number[]): Promise<StartedN
   if (checked.status !== 0) throw new Error(`nginx refuses the configuration: ${checked.stderr}`)
 
   const child: ChildProcess = spawn('nginx', [...args, '-g', 'daemon off;'], { stdio: 'ignore' })
-  const listens = async () => {
-    const socket = connect(port, '127.0.0.1')
-    try {
-      await once(socket, 'connect')
-      return true
-    } catch {
-      return false
-    } finally {
-      socket.destroy()
-    }
-  }
-  await until('nginx listens', listens)
+  await until('nginx listens', () => listensAt({ port, host: '127.0.0.1' }))
   return {
     url: `https://127.0.0.1:${port}`,
     certificate: await readFile(file('relay.pem'), 'utf8'),

@@ -1,25 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { createKnownSession } from '../../../relay/sessions/knownSession.ts'
-import type { SessionRecord } from '../../../relay/store/store.ts'
-import { sessionIdSchema, userIdSchema } from '../../../src/shared/model/ids.ts'
+import { userIdSchema } from '../../../src/shared/model/ids.ts'
+import { sessionRecord } from '../../support/sessionRecord.ts'
 
 const user = (index: number) => userIdSchema.parse(`user-${index}`)
-const recordOf = (size: number): SessionRecord => ({
-  id: sessionIdSchema.parse('visit'),
-  kind: 'visit',
-  active: true,
-  createdAtMs: 0,
-  expiresAtMs: null,
-  patient: null,
-  claimedBy: null,
-  dispute: null,
-  escalation: null,
-  participants: Array.from({ length: size }, (_, index) => ({
-    userId: user(index),
-    name: `name ${index}`,
-    role: 'support' as const,
-  })),
-})
+const recordOf = (size: number) =>
+  sessionRecord({
+    participants: Array.from({ length: size }, (_, index) => ({
+      userId: user(index),
+      name: `name ${index}`,
+      role: 'support' as const,
+    })),
+  })
 
 // Few participants are looked through, many are kept in a map.
 describe.each([2, 16, 17, 500])('a session of %i', (size) => {

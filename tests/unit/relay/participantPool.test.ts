@@ -1,23 +1,13 @@
 import { expect, it } from 'vitest'
 import { createParticipantPool } from '../../../relay/sessions/participantPool.ts'
 import type { SessionRecord } from '../../../relay/store/store.ts'
-import { sessionIdSchema, userIdSchema } from '../../../src/shared/model/ids.ts'
+import { userIdSchema } from '../../../src/shared/model/ids.ts'
+import { sessionRecord } from '../../support/sessionRecord.ts'
 
 type Participant = SessionRecord['participants'][number]
 
 const anna = (): Participant => ({ userId: userIdSchema.parse('anna'), name: 'Dr Anna', role: 'clinician' })
-const record = (participants: readonly Participant[]): SessionRecord => ({
-  id: sessionIdSchema.parse('visit'),
-  kind: 'visit',
-  active: true,
-  createdAtMs: 0,
-  expiresAtMs: null,
-  patient: null,
-  claimedBy: null,
-  dispute: null,
-  escalation: null,
-  participants,
-})
+const record = (participants: readonly Participant[]) => sessionRecord({ participants })
 
 it('keeps someone who is in two sessions once', () => {
   const pool = createParticipantPool()

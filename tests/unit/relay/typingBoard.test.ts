@@ -1,23 +1,13 @@
 import { beforeEach, expect, it } from 'vitest'
 import { createTypingBoard, type TypingBoard } from '../../../relay/presence/typingBoard.ts'
 import { createKnownSession } from '../../../relay/sessions/knownSession.ts'
-import { sessionIdSchema, userIdSchema } from '../../../src/shared/model/ids.ts'
+import { userIdSchema } from '../../../src/shared/model/ids.ts'
 import { limits } from '../../../src/shared/protocol/limits.ts'
 import { createFakeClock, type FakeClock } from '../../support/fakeClock.ts'
+import { sessionRecord } from '../../support/sessionRecord.ts'
 
 const userId = userIdSchema.parse('pat')
-const session = createKnownSession({
-  id: sessionIdSchema.parse('s1'),
-  kind: 'chat',
-  active: true,
-  createdAtMs: 0,
-  expiresAtMs: null,
-  patient: null,
-  claimedBy: null,
-  dispute: null,
-  escalation: null,
-  participants: [{ userId, name: 'Pat', role: 'patient' }],
-})
+const session = createKnownSession(sessionRecord({ participants: [{ userId, name: 'Pat', role: 'patient' }] }))
 const typing = { session, thread: 'care', userId, name: 'Pat' } as const
 
 let clock: FakeClock
