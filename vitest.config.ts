@@ -1,14 +1,19 @@
 import { defineConfig } from 'vitest/config'
 
+/** Starting three nodes takes its time on a machine that is busy. */
+const hookTimeout = 60_000
+
 /** A project for each folder of tests: the folder says where its tests run and what they may need. */
 const project = (name: string, options: { testTimeout?: number; fileParallelism?: boolean } = {}) => ({
-  test: { name, include: [`tests/${name}/**/*.test.ts`], environment: 'node' as const, ...options },
+  test: { name, include: [`tests/${name}/**/*.test.ts`], environment: 'node' as const, hookTimeout, ...options },
 })
 
 /** What of the integration tests is not repeated on several nodes, and why. */
 const notOnSeveralNodes = {
   relayFaults: 'is about three nodes already',
   postgresFaults: 'is about three nodes already',
+  nginx: 'is about three nodes already',
+  'badInput/advisories': 'attacks the program that one node is',
   dialectNodes: 'is about nodes that start and die already',
   relayProcess: 'is about the program that one node is: its environment, its signals, its file',
   relayReady: 'is about what one node says of itself when its own connections are closed',
@@ -43,6 +48,8 @@ const cluster = {
 
 export default defineConfig({
   test: {
+    // Most tests wait for sockets, disks and timers: one for each core but one, as by default, would leave two cores idle.
+    maxWorkers: 3,
     projects: [
       project('unit'),
       project('architecture', { testTimeout: 60_000 }),
