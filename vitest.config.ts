@@ -39,7 +39,7 @@ const cluster = {
     exclude: Object.keys(notOnSeveralNodes).map((name) => `tests/integration/${name}.test.ts`),
     environment: 'node' as const,
     testTimeout: 60_000,
-    hookTimeout: 60_000,
+    hookTimeout,
     env: { TEST_RELAY: 'cluster' },
     globalSetup: ['tests/support/clusterRun.ts'],
     setupFiles: ['tests/support/requireCluster.ts'],
