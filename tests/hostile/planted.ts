@@ -1,7 +1,9 @@
 /* Loaded into a relay before its own program: a defect that a run must find. `PLANTED_DEFECT` says which. */
 
 const parse = JSON.parse
-const kept: string[] = []
+const kept: string[][] = []
+/** Much against what a relay holds, however few texts come in a short run. */
+const copies = 10_000
 
 const defects: Readonly<Record<string, (text: string) => void>> = {
   /** Everybody waits whenever someone sends what is not in order. */
@@ -12,7 +14,7 @@ const defects: Readonly<Record<string, (text: string) => void>> = {
   },
   /** What was sent is never let go. */
   leak: (text) => {
-    kept.push(text.repeat(20))
+    kept.push(Array.from({ length: copies }, () => text))
   },
 }
 
