@@ -2,13 +2,12 @@ import { type ServerOptions, type WebSocket, WebSocketServer } from 'ws'
 import { gatewayLimits } from './gatewayLimits.ts'
 
 /**
- * Makes the WebSocket server of Engine.IO, which asks for it with `new`. Every connection is given one frame a turn of the event
- * loop, so that one that floods does not keep the others waiting. Pings are answered to those who take the answers, and one that
- * is ended and does not take that is cut off soon.
+ * Makes the WebSocket server of Engine.IO, which asks for it with `new`. Pings are answered to those who take the answers, and one
+ * that is ended and does not take that is cut off soon.
  */
 export function createWebSocketEngine(options: ServerOptions): WebSocketServer {
   // Taken out of the call since the types of ws do not know all of them.
-  const held = { allowSynchronousEvents: false, autoPong: false, closeTimeout: gatewayLimits.closeWaitMs }
+  const held = { autoPong: false, closeTimeout: gatewayLimits.closeWaitMs }
   const server = new WebSocketServer({ ...options, ...held })
   const accept = server.handleUpgrade.bind(server)
   server.handleUpgrade = (request, socket, head, serve) =>
