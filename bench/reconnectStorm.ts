@@ -27,7 +27,7 @@ export async function prepareReconnectStorm(clients: number): Promise<Measuremen
         unit: 's',
         better: 'less',
         contenders: ['relay, with what was missed', 'reference: bare Socket.IO, only connecting'],
-        floor: 10,
+        floor: 8,
         aim: 4,
       },
       {
