@@ -11,6 +11,7 @@ const fieldNames: ReadonlySet<string> = new Set([
   'connectionId',
   'deviceId',
   'userId',
+  'nodeId',
   'sessionId',
   'entryId',
   'thread',

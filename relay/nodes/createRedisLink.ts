@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis'
 import type { Logger } from 'pino'
 import type { Clock } from '../../src/shared/model/clock.ts'
 import { createNewsReader } from './newsReader.ts'
+import { openNewsStream } from './newsStream.ts'
 import { createNewsWriter } from './newsWriter.ts'
 import { nodeLimits } from './nodeLimits.ts'
 import type { NodeLink, NodeLinkEvents } from './nodeLink.ts'
@@ -21,15 +22,14 @@ export interface RedisLinkParts {
 }
 
 /**
- * Joins nodes by one stream in Redis: each adds what it has to tell, once per turn of the event loop, and each reads all of
- * it from where it was. What the stream no longer has is read from the store.
+ * Joins nodes by the stream of Socket.IO's adapter: each adds what it has to tell, once per turn of the event loop, and each reads
+ * all of it from where it was. What the stream no longer has is read from the store.
  */
 export function createRedisLink(parts: RedisLinkParts): NodeLink & { readonly commands: Redis } {
   const { url, keyPrefix, nodeId, clock, log } = parts
   const commands = connectRedis(url, { blocks: false })
   const blocking = connectRedis(url, { blocks: true })
-  const stream = `${keyPrefix}:news`
-  const writer = createNewsWriter({ redis: commands, stream, nodeId, clock, endOfTurn: parts.endOfTurn })
+  const streamName = `${keyPrefix}:socket.io`
   const register = createNodeRegister({ redis: commands, keyPrefix, nodeId })
   const heardAtMs = new Map<string, number>()
   /** For each reading of the register under way, what has been heard of meanwhile. */
@@ -40,7 +40,7 @@ export function createRedisLink(parts: RedisLinkParts): NodeLink & { readonly co
 
   const reader = createNewsReader({
     redis: blocking,
-    stream,
+    stream: streamName,
     nodeId,
     clock,
     received: (message, from) => {
@@ -59,13 +59,26 @@ export function createRedisLink(parts: RedisLinkParts): NodeLink & { readonly co
       heardAtMs.set(from, clock.now())
       if (isNew) readRegister([from])
     },
-    missed: () => {
-      log.warn({}, 'news of other nodes may be missing, what is stored is read again')
-      events?.missed()
-      readRegister()
-      register.rewrite()
+    missed,
+  })
+  const stream = openNewsStream({
+    redis: commands,
+    name: streamName,
+    read: reader.read,
+    received: reader.take,
+    unreadable: (from) => {
+      log.error({ nodeId: from }, 'a node wrote what this one cannot read; they are of different versions')
+      missed()
     },
   })
+  const writer = createNewsWriter({ stream, nodeId, clock, endOfTurn: parts.endOfTurn })
+
+  function missed(): void {
+    log.warn({}, 'news of other nodes may be missing, what is stored is read again')
+    events?.missed()
+    readRegister()
+    register.rewrite()
+  }
 
   function forget(other: string): void {
     heardAtMs.delete(other)
@@ -130,7 +143,8 @@ export function createRedisLink(parts: RedisLinkParts): NodeLink & { readonly co
       cancelHeartbeat()
       await register.clear()
       await writer.stop()
-      await reader.stop()
+      stream.stop()
+      reader.stop()
       commands.disconnect()
       blocking.disconnect()
     },

@@ -1,17 +1,21 @@
 import type { Redis } from 'ioredis'
-import { z } from 'zod'
 import type { Clock } from '../../src/shared/model/clock.ts'
+import type { Batch } from './newsStream.ts'
 import { nodeLimits } from './nodeLimits.ts'
-import { type NodeMessage, nodeMessageSchema } from './nodeMessage.ts'
+import type { NodeMessage } from './nodeMessage.ts'
 
 export interface NewsReader {
   /** Begins at the end of the stream; resolves when that is known. */
   readonly start: () => Promise<void>
+  /** What comes after an id, as `XREAD` gives it, asked for until Redis answers; `null` when nothing came, and once stopped. */
+  readonly read: (after: string) => Promise<unknown>
+  readonly take: (batch: Batch) => void
   readonly isInStep: () => boolean
-  readonly stop: () => Promise<void>
+  readonly stop: () => void
 }
 
 export interface NewsReaderParts {
+  /** For this alone: it waits. */
   readonly redis: Redis
   readonly stream: string
   readonly nodeId: string
@@ -22,22 +26,23 @@ export interface NewsReaderParts {
   readonly missed: () => void
 }
 
-const answerSchema = z.array(z.tuple([z.string(), z.array(z.tuple([z.string(), z.array(z.string())]))])).nullable()
-const messagesSchema = z.array(nodeMessageSchema)
-
-/** Reads the stream from where it was, for ever. */
+/** Reads the stream from where it was, and knows what of it this node has had. */
 export function createNewsReader(parts: NewsReaderParts): NewsReader {
   const { redis, stream, nodeId, clock } = parts
   const counts = new Map<string, number>()
-  let lastId: string | undefined
+  const begun = Promise.withResolvers<void>()
+  const known = Promise.withResolvers<void>()
+  /** The end of the stream when this node began. */
+  let firstId: string | undefined
   let answeredAtMs = Number.NEGATIVE_INFINITY
+  let hasAnswer = false
   let isBroken = false
   let isStopped = false
   let cancelWatch: () => void = () => undefined
-  let ended: Promise<void> = Promise.resolve()
 
   const pause = () => new Promise<void>((resolve) => clock.after(nodeLimits.retryMs, resolve))
 
+  /** What was answered before has been taken in. */
   function answered(): void {
     const now = clock.now()
     const wasSilent = answeredAtMs !== Number.NEGATIVE_INFINITY && now - answeredAtMs > nodeLimits.inStepMs
@@ -47,53 +52,47 @@ export function createNewsReader(parts: NewsReaderParts): NewsReader {
     parts.missed()
   }
 
-  /** Takes in one batch; says whether one before it is missing. */
-  function take(fields: readonly string[]): boolean {
-    const field = (name: string) => fields[fields.indexOf(name) + 1] ?? ''
-    const from = field('node')
-    if (from === nodeId) return false
-    const count = Number(field('count'))
-    const last = counts.get(from)
-    counts.set(from, Math.max(count, last ?? 0))
-    const news: unknown = JSON.parse(field('news'))
-    const messages = messagesSchema.parse(news)
-    if (messages.length === 0) {
-      parts.heard(from)
-      return last !== undefined && count > last
-    }
-    // One that was added twice, because the first answer was lost.
-    if (last !== undefined && count <= last) return false
-    let isIncomplete = last !== undefined && count > last + 1
-    for (const message of messages) {
-      if (message.kind === 'lost') isIncomplete = true
-      else parts.received(message, from)
-    }
-    return isIncomplete
+  async function readOnce(after: string): Promise<unknown> {
+    firstId ??= (await redis.xrevrange(stream, '+', '-', 'COUNT', 1))[0]?.[0] ?? '0-0'
+    known.resolve()
+    if (answeredAtMs === Number.NEGATIVE_INFINITY) answeredAtMs = clock.now()
+    // `$` is what is last when Redis begins to wait: what came between two readings would be passed over.
+    const from = after === '$' ? firstId : after
+    return redis.xread(
+      ...(['COUNT', nodeLimits.batchesPerRead, 'BLOCK', nodeLimits.readBlockMs, 'STREAMS', stream, from] as const),
+    )
   }
 
-  async function read(): Promise<void> {
-    lastId ??= (await redis.xrevrange(stream, '+', '-', 'COUNT', 1))[0]?.[0] ?? '0-0'
-    const found: unknown = await redis.xread('COUNT', 200, 'BLOCK', nodeLimits.readBlockMs, 'STREAMS', stream, lastId)
-    let isIncomplete = false
-    for (const [, items] of answerSchema.parse(found) ?? [])
-      for (const [id, fields] of items) {
-        lastId = id
-        isIncomplete = take(fields) || isIncomplete
-      }
-    answered()
-    if (isIncomplete) parts.missed()
-  }
-
-  async function readOn(): Promise<void> {
+  async function read(after: string): Promise<unknown> {
+    await begun.promise
+    if (hasAnswer) answered()
     while (!isStopped) {
       try {
-        await read()
+        const answer = await readOnce(after)
+        hasAnswer = true
+        return answer
       } catch {
-        if (isStopped) return
         isBroken = true
-        await pause()
+        if (!isStopped) await pause()
       }
     }
+    return null
+  }
+
+  function take({ nodeId: from, count, messages }: Batch): void {
+    if (from === nodeId) return
+    const last = counts.get(from)
+    counts.set(from, Math.max(count, last ?? 0))
+    if (messages.length === 0) {
+      parts.heard(from)
+      if (last !== undefined && count > last) parts.missed()
+      return
+    }
+    // One that was added twice, because the first answer was lost.
+    if (last !== undefined && count <= last) return
+    for (const message of messages) if (message.kind !== 'lost') parts.received(message, from)
+    const hasGap = last !== undefined && count > last + 1
+    if (hasGap || messages.some(({ kind }) => kind === 'lost')) parts.missed()
   }
 
   function watch(): void {
@@ -103,23 +102,21 @@ export function createNewsReader(parts: NewsReaderParts): NewsReader {
 
   return {
     start: async () => {
-      try {
-        await redis.connect()
-        lastId = (await redis.xrevrange(stream, '+', '-', 'COUNT', 1))[0]?.[0] ?? '0-0'
-        answeredAtMs = clock.now()
-      } catch {
+      await redis.connect().catch(() => {
         isBroken = true
-      }
-      ended = readOn()
+      })
+      begun.resolve()
       watch()
-      if (isBroken) await new Promise<void>(() => undefined)
+      await known.promise
     },
+    read,
+    take,
     isInStep: () => !isBroken && clock.now() - answeredAtMs <= nodeLimits.inStepMs,
-    stop: async () => {
+    stop: () => {
       isStopped = true
+      begun.resolve()
       cancelWatch()
       redis.disconnect()
-      await ended
     },
   }
 }

@@ -1,5 +1,5 @@
-import type { Redis } from 'ioredis'
 import type { Clock } from '../../src/shared/model/clock.ts'
+import type { Batch, NewsStream } from './newsStream.ts'
 import { nodeLimits } from './nodeLimits.ts'
 import type { NodeMessage } from './nodeMessage.ts'
 
@@ -12,22 +12,15 @@ export interface NewsWriter {
 }
 
 export interface NewsWriterParts {
-  readonly redis: Redis
-  readonly stream: string
+  readonly stream: Pick<NewsStream, 'add'>
   readonly nodeId: string
   readonly clock: Clock
   readonly endOfTurn: (task: () => void) => void
 }
 
-interface Batch {
-  /** Counts the batches of this node: a reader knows by it what it has had, and what it lacks. */
-  readonly count: number
-  readonly messages: readonly NodeMessage[]
-}
-
 /** Adds to the stream: one batch under way at a time, with everything that came meanwhile in the next. */
 export function createNewsWriter(parts: NewsWriterParts): NewsWriter {
-  const { redis, stream, nodeId, clock, endOfTurn } = parts
+  const { stream, nodeId, clock, endOfTurn } = parts
   let waiting: NodeMessage[] = []
   let count = 0
   let failed: Batch | undefined
@@ -61,16 +54,14 @@ export function createNewsWriter(parts: NewsWriterParts): NewsWriter {
 
   function nextBatch(): Batch {
     count += 1
-    return { count, messages: waiting.splice(0, nodeLimits.messagesPerBatch) }
+    return { nodeId, count, messages: waiting.splice(0, nodeLimits.messagesPerBatch) }
   }
 
-  function add({ count: number, messages }: Batch): Promise<boolean> {
-    const fields = ['node', nodeId, 'count', String(number), 'news', JSON.stringify(messages)]
-    return redis.xadd(stream, 'MAXLEN', '~', nodeLimits.keptBatches, '*', ...fields).then(
+  const add = (batch: Batch) =>
+    stream.add(batch).then(
       () => true,
       () => false,
     )
-  }
 
   return {
     tell: (message) => {
@@ -82,7 +73,7 @@ export function createNewsWriter(parts: NewsWriterParts): NewsWriter {
       if (isUnderWay || failed || isStopped) return
       isUnderWay = true
       // A sign of life has the count of the last batch: who lacks that batch notices.
-      void add({ count, messages: [] }).then(() => {
+      void add({ nodeId, count, messages: [] }).then(() => {
         isUnderWay = false
         if (waiting.length > 0) schedule()
       })
@@ -93,7 +84,7 @@ export function createNewsWriter(parts: NewsWriterParts): NewsWriter {
       if (failed) return
       while (waiting.length > 0) if (!(await add(nextBatch()))) return
       count += 1
-      await add({ count, messages: [{ kind: 'goodbye' }] })
+      await add({ nodeId, count, messages: [{ kind: 'goodbye' }] })
     },
   }
 }

@@ -15,6 +15,7 @@ export const nodeLimits = {
   commandTimeoutMs: 2_000,
   /** How long the start waits for Redis. */
   startWaitMs: 2_000,
+  batchesPerRead: 200,
   /** Batches that the stream keeps. */
   keptBatches: 20_000,
   messagesPerBatch: 500,
