@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely'
+import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient, sql } from 'kysely'
 import pg from 'pg'
 import type { Clock } from '../../src/shared/model/clock.ts'
 import { FailureError } from '../../src/shared/model/failure.ts'
@@ -46,11 +46,14 @@ export async function openPostgresStore(parts: PostgresStoreParts): Promise<Stor
     statement_timeout: statementTimeoutMs,
     idle_in_transaction_session_timeout: statementTimeoutMs,
   })
+  const guard = createPostgresGuard(clock)
   try {
+    // The migrations need the direct way only: that accounts cannot be reached is to be known now, not at the first sign-in.
+    await guard(() => sql`select 1`.execute(pooled))
     return await createStore({
       db: pooled,
       direct,
-      guard: createPostgresGuard(clock),
+      guard,
       appendWay: { appendAtOnce: createAppendAtOnce(direct), commitRestMs },
     })
   } catch (error) {
@@ -108,6 +111,8 @@ function unusable(error: unknown): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   if (code === '28P01' || code === '28000')
     return new FailureError('unavailable', 'the database refuses the user or password of DATABASE_URL or DIRECT_URL')
+  if (code === '3D000')
+    return new FailureError('unavailable', 'there is no such database: check DATABASE_URL and DIRECT_URL')
   if (error instanceof FailureError)
     return new FailureError('unavailable', 'the database does not answer: check DATABASE_URL and DIRECT_URL')
   return error

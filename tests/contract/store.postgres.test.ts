@@ -67,6 +67,20 @@ if (await postgresAnswers()) {
       return await nodes[0].log.read({ sessionId, thread: 'care', limit: 10_000, from: { after: 0 } })
     }
 
+    it('is not opened while accounts cannot be reached, though messages can', async () => {
+      const nowhere = new URL(database.url)
+      nowhere.pathname = '/rounds_there_is_none'
+      const opened = openPostgresStore({ databaseUrl: nowhere.href, directUrl: database.url, clock: systemClock })
+      await expect(opened).rejects.toMatchObject({ failure: { kind: 'unavailable' } })
+    })
+
+    it('answers nothing once it is closed, though it was never used', async () => {
+      const store = await open(database.url)
+      await store.close()
+      await expect(store.users.find(sender)).rejects.toThrow('destroyed')
+      await expect(store.sessions.list({ participant: sender })).rejects.toThrow('destroyed')
+    })
+
     it('keeps seq without gaps or doubles while all append to the same threads in different orders', async () => {
       await putSessions()
       const batches = nodes.flatMap((node, index) =>
