@@ -59,7 +59,7 @@ async function relayStorm(
   const members = clinic.comeIn()
   await forEachOf(members, atOnce, (member) => member.connect(url))
   const idle = await before.memory('now')
-  const collected = await before.memory('afterCollecting')
+  const collected = await before.memory('afterLastResort')
 
   for (const member of members) member.loseLine()
   const writer = clinic.writer(url)

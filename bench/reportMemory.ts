@@ -8,21 +8,25 @@ export interface MemoryReport {
   readonly peakRssBytes: number
 }
 
-/* Loaded into a server before its own code: answers its parent, who asks for its memory as it is now, or after collecting. */
+/** Of now, after a collection as V8 does it by itself, or after one as when memory has run out. */
+export type MemoryLook = 'now' | 'afterCollecting' | 'afterLastResort'
+
+/* Loaded into a server before its own code: answers its parent, who asks for its memory. */
 process.on('message', (asked) => {
   if (asked === 'now') process.send?.(report())
-  if (asked === 'afterCollecting') void collect().then(() => process.send?.(report()))
+  if (asked === 'afterCollecting') void collect('regular').then(() => process.send?.(report()))
+  if (asked === 'afterLastResort') void collect('last-resort').then(() => process.send?.(report()))
 })
 // The parent's asking alone does not keep a server alive.
 process.channel?.unref()
 
 /**
- * As when memory has run out: pages that garbage has left empty are given back too, or the garbage of a busy minute would be
- * counted. What has been let go is free only when finalizers have run, so this takes several turns.
+ * The last resort gives back pages that garbage has left empty too, or the garbage of a busy minute would be counted. What has been
+ * let go is free only when finalizers have run, so this takes several turns.
  */
-async function collect(): Promise<void> {
+async function collect(flavor: 'regular' | 'last-resort'): Promise<void> {
   for (let time = 0; time < 3; time += 1) {
-    globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' })
+    globalThis.gc?.({ type: 'major', execution: 'sync', flavor })
     await pause(100)
   }
 }

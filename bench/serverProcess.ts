@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
-import type { MemoryReport } from './reportMemory.ts'
+import type { MemoryLook, MemoryReport } from './reportMemory.ts'
 
 export interface ServerProcess {
   readonly url: string
@@ -14,8 +14,7 @@ export interface ServerProcess {
 
 /** A process that can be asked how much memory it takes. */
 export interface ObservedProcess extends ServerProcess {
-  /** Of now, or after all garbage was collected. */
-  readonly memory: (of: 'now' | 'afterCollecting') => Promise<MemoryReport>
+  readonly memory: (look: MemoryLook) => Promise<MemoryReport>
 }
 
 /** Starts `node FILE` and waits for the line that ends in its URL. */
@@ -29,11 +28,11 @@ export async function startObservedProcess(file: string, env: NodeJS.ProcessEnv)
   const { server, child } = await start(file, env, ['--expose-gc', '--import', preload])
   return {
     ...server,
-    memory: (of) =>
+    memory: (look) =>
       new Promise((resolve, reject) => {
         child.once('message', (report: MemoryReport) => resolve(report))
         child.once('exit', () => reject(new Error(`${file} has ended, and has no memory`)))
-        child.send(of)
+        child.send(look)
       }),
   }
 }
