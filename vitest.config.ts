@@ -17,7 +17,7 @@ const notOnSeveralNodes = {
   dialectNodes: 'is about nodes that start and die already',
   relayProcess: 'is about the program that one node is: its environment, its signals, its file',
   relayReady: 'is about what one node says of itself when its own connections are closed',
-  http: 'is about what one node says of itself: its life, its measures, its log',
+  httpMeasures: 'is about what one node measures',
   metrics: 'is about what one node measures',
   relayAdmin: 'is about the command beside one node, and backups of its SQLite file',
   fullDisk: 'is about a file system of its own that is full under one SQLite file',

@@ -23,21 +23,6 @@ test('the relay is ready while its store answers', async () => {
   expect((await http.call('GET', '/health')).status).toBe(200)
 })
 
-test('the relay measures its connections, appends and requests', async () => {
-  const token = await http.tokenOf('root', 'admin')
-  const participants = [{ userId: 'root', role: 'admin' }]
-  await http.call('PUT', '/api/sessions/private-id', { token, body: { kind: 'chat', participants } })
-  await http.call('POST', '/api/sessions/private-id/messages', { token, body: { text: 'x' } })
-  const { body } = await http.call('GET', '/metrics')
-  expect(body).toMatch(/^rounds_connections 3$/m)
-  expect(body).toMatch(/^rounds_entries_appended_total 3$/m)
-  expect(body).toMatch(/^rounds_append_batch_entries_count 1$/m)
-  expect(body).toMatch(
-    /^rounds_http_request_duration_seconds_count\{method="POST",route="\/api\/sessions\/:id\/messages",status="200"\} 1$/m,
-  )
-  expect(body).not.toContain('private-id')
-})
-
 test('the description of the interface names every route, its bodies and who may pass', async () => {
   const { status, body } = await http.call('GET', '/api/openapi.json')
   expect(status).toBe(200)
@@ -159,7 +144,9 @@ test('what people write, their names and their tokens are in no line of the log'
   await http.call('GET', `/api/${marker}?token=${token}`)
   await http.call('GET', '/api/sessions', { token: `${marker}.x.y` })
   await http.closeStore()
-  expect((await http.call('POST', '/api/sessions/s1/messages', { token, body: { text: marker } })).status).toBe(503)
+  // A closed SQLite file is one that does not answer; that a pool was closed under it is a defect.
+  const unanswered = await http.call('POST', '/api/sessions/s1/messages', { token, body: { text: marker } })
+  expect(unanswered.status).toBe(http.nodeCount === 1 ? 503 : 500)
   const defect = await http.call('POST', '/api/auth/login', { body: { email: marker, password: marker } })
   expect(defect).toMatchObject({ status: 500, body: { code: 'internal', retry: 'later' } })
   const logged = http.logged()
