@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 const hookTimeout = 60_000
 
 /** A project for each folder of tests: the folder says where its tests run and what they may need. */
-const project = (name: string, options: { testTimeout?: number; fileParallelism?: boolean } = {}) => ({
+const project = (name: string, options: { testTimeout?: number; sequence?: { groupOrder: number } } = {}) => ({
   test: { name, include: [`tests/${name}/**/*.test.ts`], environment: 'node' as const, hookTimeout, ...options },
 })
 
@@ -56,7 +56,8 @@ export default defineConfig({
       project('contract', { testTimeout: 20_000 }),
       project('integration', { testTimeout: 60_000 }),
       cluster,
-      project('browser', { testTimeout: 180_000, fileParallelism: false }),
+      // After all others: beside them, pages that are drawn would wait for a core.
+      project('browser', { testTimeout: 180_000, sequence: { groupOrder: 1 } }),
       project('electron', { testTimeout: 60_000 }),
     ],
   },
