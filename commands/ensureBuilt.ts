@@ -36,13 +36,15 @@ export function runBuild(packaged: boolean): Promise<void> {
 }
 
 /** Builds the page of invited patients, which the relay serves, into `out/patient`. Rejects when it fails. */
-export function buildPatientPage(): Promise<void> {
+function buildPatientPage(): Promise<void> {
   return runTool('vite/bin/vite.js', ['--config', join(root, 'relay/patient/vite.config.ts')])
 }
 
 function runTool(tool: string, more: readonly string[]): Promise<void> {
   const build = spawn(process.execPath, [join(root, 'node_modules', tool), 'build', '--logLevel', 'warn', ...more], {
     cwd: root,
+    // The same is built for whoever asks; a test would have the checks of development in it.
+    env: { ...process.env, NODE_ENV: 'production' },
     // What is built goes to stdout; only what went wrong is of interest.
     stdio: ['ignore', 'ignore', 'inherit'],
   })

@@ -7,7 +7,7 @@ import type { Browser, Page } from 'playwright-core'
 import { z } from 'zod'
 import { uploadStateSchema } from '../src/shared/protocol/rest.ts'
 import { chooseFreePort } from './chooseFreePort.ts'
-import { buildPatientPage } from './ensureBuilt.ts'
+import { ensureBuilt } from './ensureBuilt.ts'
 import { startRelayChild } from './startRelayChild.ts'
 
 const session = 'visit-1'
@@ -16,7 +16,7 @@ const patient = { id: 'maria', name: 'Maria Lindqvist' }
 
 /** Takes the pictures of the patient's page, light and dark, into this directory: a visit on a relay of its own, on a phone. */
 export async function takePatientPictures(browser: Browser, directory: string): Promise<void> {
-  await buildPatientPage()
+  await ensureBuilt()
   const dataDir = mkdtempSync(join(tmpdir(), 'rounds-patient-pictures-'))
   const port = await chooseFreePort(undefined)
   const jwtSecret = randomBytes(32).toString('hex')

@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { extname, join, relative, sep } from 'node:path'
-import { promisify } from 'node:util'
-import { brotliCompress, gzip } from 'node:zlib'
 
 export interface PageFile {
   readonly type: string
@@ -24,32 +22,34 @@ const types: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
   '.webmanifest': 'application/manifest+json',
 }
-const compress = { br: promisify(brotliCompress), gzip: promisify(gzip) }
 
-/** Reads the built page whole: it is small, and what is asked for can then only be one of its files. Undefined when it was not built. */
+/**
+ * Reads the built page whole, with the compressed forms that the build made: it is small, and what is asked for can then only be
+ * one of its files. Undefined when it was not built.
+ */
 export async function readPatientPage(directory: string): Promise<PatientPage | undefined> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true }).catch(() => [])
+  const paths = new Set(entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)))
   const files = await Promise.all(
-    entries
-      .filter((entry) => entry.isFile() && extname(entry.name) in types)
-      .map(async (entry) => {
-        const file = join(entry.parentPath, entry.name)
+    [...paths]
+      .filter((file) => extname(file) in types)
+      .map(async (file) => {
         const path = relative(directory, file).split(sep).join('/')
-        return [path === 'index.html' ? '' : path, await readPageFile(file, path)] as const
+        return [path === 'index.html' ? '' : path, await readPageFile(file, path, paths)] as const
       }),
   )
   const page = new Map(files)
   return page.has('') ? page : undefined
 }
 
-async function readPageFile(file: string, path: string): Promise<PageFile> {
-  const content = await readFile(file)
-  const [br, zipped] = await Promise.all([compress.br(content), compress.gzip(content)])
+async function readPageFile(file: string, path: string, paths: ReadonlySet<string>): Promise<PageFile> {
+  const readIfThere = async (name: string) => (paths.has(name) ? readFile(name) : undefined)
+  const [content, br, gzip] = await Promise.all([readFile(file), readIfThere(`${file}.br`), readIfThere(`${file}.gz`)])
   return {
     type: types[extname(path)] ?? 'application/octet-stream',
     etag: `"${createHash('sha256').update(content).digest('base64url').slice(0, 27)}"`,
     isImmutable: path.startsWith('assets/'),
     content,
-    encoded: { ...(br.length < content.length && { br }), ...(zipped.length < content.length && { gzip: zipped }) },
+    encoded: { ...(br && { br }), ...(gzip && { gzip }) },
   }
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page, Route } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
-import { buildPatientPage } from '../../commands/ensureBuilt.ts'
+import { ensureBuilt } from '../../commands/ensureBuilt.ts'
 import type { Attachment } from '../../src/shared/model/attachment.ts'
 import { asPayloads, connectDialect, tokenWith } from '../support/dialectClient.ts'
 import { type NativeClient, newEntryId } from '../support/nativeClient.ts'
@@ -50,7 +50,7 @@ describe.skipIf(reason !== '')(`pictures and files on the page of an invited pat
   let adaHttp: HttpUser
 
   beforeAll(async () => {
-    await buildPatientPage()
+    await ensureBuilt()
     browser = await launchChromium()
   })
   afterAll(() => browser?.close())

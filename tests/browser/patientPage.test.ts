@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
-import { buildPatientPage } from '../../commands/ensureBuilt.ts'
+import { ensureBuilt } from '../../commands/ensureBuilt.ts'
 import { createFakeClock } from '../support/fakeClock.ts'
 import type { NativeClient } from '../support/nativeClient.ts'
 import { chromiumPath, launchChromium, openConsolePage } from '../support/openConsolePage.ts'
@@ -35,7 +35,7 @@ describe.skipIf(reason !== '')(`the page of an invited patient${reason}`, () => 
   let ada: NativeClient
 
   beforeAll(async () => {
-    await buildPatientPage()
+    await ensureBuilt()
     browser = await launchChromium()
   })
   afterAll(() => browser?.close())
@@ -64,6 +64,22 @@ describe.skipIf(reason !== '')(`the page of an invited patient${reason}`, () => 
     expect(await messageOf(page, 'How are you?').locator('.name').innerText()).toContain('Dr Ada Okafor')
     await expect.poll(() => page.getByTestId('spoken').innerText()).toContain('How are you?')
     expect(complaints).toEqual([])
+  })
+
+  it('is sent compressed as the browser asks, and is the same page', async () => {
+    const { page } = await stage.openVisit()
+    const script = await page
+      .locator('script[src]')
+      .first()
+      .evaluate((element: HTMLScriptElement) => element.src)
+    const getAs = async (encoding: string) => {
+      const answer = await fetch(script, { headers: { 'accept-encoding': encoding } })
+      return { encoding: answer.headers.get('content-encoding'), text: await answer.text() }
+    }
+    const plain = await getAs('identity')
+    expect(plain).toMatchObject({ encoding: null, text: expect.stringContaining('socket') })
+    expect(await getAs('gzip, br')).toEqual({ ...plain, encoding: 'br' })
+    expect(await getAs('gzip')).toEqual({ ...plain, encoding: 'gzip' })
   })
 
   it('shows a text as it was written, never as markup, in its own direction', async () => {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { buildPatientPage } from '../../commands/ensureBuilt.ts'
+import { ensureBuilt } from '../../commands/ensureBuilt.ts'
 import { handshakeRefusals } from '../../src/shared/protocol/handshake.ts'
 import { type NativeClient, newEntryId } from '../support/nativeClient.ts'
 import { chromiumPath, launchChromium, openConsolePage } from '../support/openConsolePage.ts'
@@ -36,7 +36,7 @@ describe.skipIf(reason !== '')(`what an invited patient reads on the page${reaso
   let ada: NativeClient
 
   beforeAll(async () => {
-    await buildPatientPage()
+    await ensureBuilt()
     browser = await launchChromium()
   })
   afterAll(() => browser?.close())
