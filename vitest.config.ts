@@ -3,9 +3,31 @@ import { defineConfig } from 'vitest/config'
 /** Starting three nodes takes its time on a machine that is busy. */
 const hookTimeout = 60_000
 
+/**
+ * The files of a worker share what they import: to load the relay anew for each took a third of the time. Nothing of it is kept in
+ * a module, which tests/architecture sees to.
+ */
+const isolate = false
+
+/** What a test waits for comes when the machine gets to it. */
+const expect = { poll: { timeout: 20_000 } }
+
+interface ProjectOptions {
+  readonly testTimeout?: number
+  readonly sequence?: { readonly groupOrder: number }
+}
+
 /** A project for each folder of tests: the folder says where its tests run and what they may need. */
-const project = (name: string, options: { testTimeout?: number; sequence?: { groupOrder: number } } = {}) => ({
-  test: { name, include: [`tests/${name}/**/*.test.ts`], environment: 'node' as const, hookTimeout, ...options },
+const project = (name: string, options: ProjectOptions = {}) => ({
+  test: {
+    name,
+    include: [`tests/${name}/**/*.test.ts`],
+    environment: 'node' as const,
+    hookTimeout,
+    isolate,
+    expect,
+    ...options,
+  },
 })
 
 /** What of the integration tests is not repeated on several nodes, and why. */
@@ -40,6 +62,8 @@ const cluster = {
     environment: 'node' as const,
     testTimeout: 60_000,
     hookTimeout,
+    isolate,
+    expect,
     env: { TEST_RELAY: 'cluster' },
     globalSetup: ['tests/support/clusterRun.ts'],
     setupFiles: ['tests/support/requireCluster.ts'],

@@ -125,10 +125,11 @@ describe.skipIf(reason !== '')(`what an invited patient reads on the page${reaso
   it('begins where the new messages begin, says so, and lets go of the line when the patient writes', async () => {
     const { page } = await stage.openVisit(phone)
     await say('Read before.')
+    const lastSeq = () => Math.max(...ada.entries.map(({ seq }) => seq))
     const readAll = () =>
       ada
         .payloads('watermarks')
-        .some(({ items }) => items.some(({ userId, readUpTo }) => userId === 'pat' && readUpTo > 0))
+        .some(({ items }) => items.some(({ userId, readUpTo }) => userId === 'pat' && readUpTo === lastSeq()))
     await ada.until('it is read', readAll)
     expect(await page.locator('.unread').count()).toBe(0)
     const address = `${relay.url}/visit/`

@@ -113,5 +113,3 @@ export async function setStage({ programs, patients, signsIn, relayLogLevel = 'w
     },
   }
 }
-
-export type Stage = Awaited<ReturnType<typeof setStage>>
