@@ -25,7 +25,7 @@ const lastCopiesMs = 10_000
 /**
  * Open loop: the members send in turn, by a schedule that does not wait for anything. What was sent late counts from when it was
  * due, so a server that stalls is charged for all that it kept waiting. Warm-up is sent alike and not counted. Throws when
- * copies go missing or come twice.
+ * a message is refused, and when copies go missing or come twice.
  */
 export async function loadOpenLoop(members: readonly Member[], load: OpenLoad): Promise<FanOutLatency> {
   const { messagesPerSecond, warmUpMs, durationMs, text } = load
@@ -49,15 +49,25 @@ export async function loadOpenLoop(members: readonly Member[], load: OpenLoad): 
 
   const startAt = performance.now()
   const dueAt = (index: number) => startAt + (index * 1000) / messagesPerSecond
-  const acknowledgements: Promise<void>[] = []
-  while (acknowledgements.length < count) {
-    for (let index = acknowledgements.length; index < count && dueAt(index) <= performance.now(); index += 1) {
-      const member = members[index % members.length]
-      if (member) acknowledgements.push(member.send(`${index} ${text}`))
-    }
+  // Counted and let go: to keep what was promised for each would make the clients' garbage collection what is measured.
+  const allAnswered = Promise.withResolvers<void>()
+  let answered = 0
+  let refusal: unknown
+  const took = () => {
+    answered += 1
+    if (answered === count) allAnswered.resolve()
+  }
+  const refused = (error: unknown) => {
+    refusal = error
+    allAnswered.resolve()
+  }
+  for (let index = 0; index < count && refusal === undefined; ) {
+    for (; index < count && dueAt(index) <= performance.now(); index += 1)
+      members[index % members.length]?.send(`${index} ${text}`).then(took, refused)
     await pause(1)
   }
-  await Promise.all(acknowledgements)
+  await allAnswered.promise
+  if (refusal !== undefined) throw refusal
   await Promise.race([all.promise, pause(lastCopiesMs)])
   const wrong = copies.findIndex((had) => had !== members.length)
   if (wrong !== -1) throw new Error(`message ${wrong} arrived ${copies[wrong]} times at ${members.length} members`)
