@@ -11,8 +11,8 @@ export function createOutboxQueues(stored: readonly OutboxMessage[]) {
   function add(message: OutboxMessage): void {
     byId.set(message.id, message)
     const queue = bySession.get(message.sessionId) ?? []
-    queue.push(message)
-    queue.sort((a, b) => a.position - b.position)
+    // Nearly always the last: to sort anew for each took a fifth of writing it down, with thousands waiting.
+    queue.splice(queue.findLastIndex(({ position }) => position <= message.position) + 1, 0, message)
     bySession.set(message.sessionId, queue)
     lastPosition = Math.max(lastPosition, message.position)
   }
