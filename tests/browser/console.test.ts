@@ -4,7 +4,15 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { ensureBuilt } from '../../commands/ensureBuilt.ts'
 import { chromiumPath, launchChromium } from '../support/openConsolePage.ts'
-import { type ConsoleStage, openConsoleStage, openTab, panelOf, patients, rowOf, write } from './inConsolePage.ts'
+import {
+  type ConsoleStage,
+  openConsoleStage,
+  openTab,
+  panelOf,
+  patients,
+  rowOf,
+  write,
+} from '../support/openConsoleStage.ts'
 
 const longMs = 60_000
 

@@ -3,7 +3,6 @@ import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { ensureBuilt } from '../../commands/ensureBuilt.ts'
 import { chromiumPath, launchChromium } from '../support/openConsolePage.ts'
-import { until } from '../support/until.ts'
 import {
   type ConsoleStage,
   openConsoleStage,
@@ -13,7 +12,8 @@ import {
   statusOf,
   textsOnScreen,
   write,
-} from './inConsolePage.ts'
+} from '../support/openConsoleStage.ts'
+import { until } from '../support/until.ts'
 
 const longMs = 60_000
 

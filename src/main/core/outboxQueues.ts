@@ -11,7 +11,7 @@ export function createOutboxQueues(stored: readonly OutboxMessage[]) {
   function add(message: OutboxMessage): void {
     byId.set(message.id, message)
     const queue = bySession.get(message.sessionId) ?? []
-    // Nearly always the last: to sort anew for each took a fifth of writing it down, with thousands waiting.
+    // Nearly always the last: to sort anew for each took a quarter of an enqueue, with thousands waiting.
     queue.splice(queue.findLastIndex(({ position }) => position <= message.position) + 1, 0, message)
     bySession.set(message.sessionId, queue)
     lastPosition = Math.max(lastPosition, message.position)

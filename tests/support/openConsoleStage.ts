@@ -3,8 +3,8 @@ import { expect } from 'vitest'
 import type { ParticipantClient } from '../../simulation/participantClient.ts'
 import type { Entry } from '../../src/shared/model/entry.ts'
 import type { SessionId } from '../../src/shared/model/ids.ts'
-import { openConsolePage } from '../support/openConsolePage.ts'
-import { builtProducts, clinicianId, setStage } from '../support/stage.ts'
+import { openConsolePage } from './openConsolePage.ts'
+import { builtProducts, clinicianId, setStage } from './stage.ts'
 
 /** A session with each. */
 export const patients = [
