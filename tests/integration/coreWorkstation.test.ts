@@ -7,6 +7,7 @@ import { type ConsoleDatabase, openDatabase } from '../../src/main/storage/openD
 import { createStorage } from '../../src/main/storage/openStorage.ts'
 import type { OpenStorage } from '../../src/main/storage/storage.ts'
 import { FailureError } from '../../src/shared/model/failure.ts'
+import { tokensSchema } from '../../src/shared/protocol/rest.ts'
 import { firstSession, openClinic } from '../support/clinic.ts'
 import { makeDataDir, plainKeySafe, removeDataDir } from '../support/startCore.ts'
 import { until } from '../support/until.ts'
@@ -28,6 +29,23 @@ const lostKeySafe: KeySafe = {
   unwrap: () => {
     throw new FailureError('wrongKey', 'The key store does not know this key.')
   },
+}
+
+/** A `fetch` that keeps the tokens it brings, so that a test can look for them. */
+function tokenKeepingFetch() {
+  const tokens: string[] = []
+  const keepingFetch: typeof fetch = async (...request) => {
+    const response = await fetch(...request)
+    const brought = tokensSchema.safeParse(
+      await response
+        .clone()
+        .json()
+        .catch(() => null),
+    )
+    if (brought.success) tokens.push(brought.data.token, brought.data.refreshToken)
+    return response
+  }
+  return { tokens, fetch: keepingFetch }
 }
 
 /** An `openStorage` whose database a test can fill up. */
@@ -150,7 +168,11 @@ describe('what is on the disk', () => {
     const clinic = await openClinic()
     await clinic.relay.putUser('patient-1', { name: `Pat ${marker}`, role: 'patient' })
     const dataDir = ownDataDir()
-    const console = await clinic.signedInConsole({ dataDir })
+    const { tokens, fetch } = tokenKeepingFetch()
+    const console = await clinic.signedInConsole({ dataDir, fetch })
+    expect(tokens).toHaveLength(2)
+    // Each is long enough not to turn up in some megabytes of ciphertext by chance, as three bytes do.
+    const secrets = [marker, 'clinician', 'Clin Ician', 'SQLite format', ...tokens]
     await clinic.patientSays(firstSession, `said ${marker}`)
     await console.send(firstSession, `own ${marker}`)
     await console.untilSent()
@@ -166,7 +188,7 @@ describe('what is on the disk', () => {
       const files = filesUnder(dataDir)
       for (const file of files) {
         const bytes = readFileSync(file)
-        for (const secret of [marker, 'clinician', 'Clin Ician', 'eyJ', 'SQLite format']) {
+        for (const secret of secrets) {
           expect(bytes.includes(secret), `${secret} in ${file}`).toBe(false)
           expect(bytes.includes(Buffer.from(secret, 'utf16le')), `${secret} in ${file}`).toBe(false)
         }
@@ -182,7 +204,7 @@ describe('what is on the disk', () => {
         .sort(),
     ).toEqual(['FOLDER/rounds.db', 'profile.json'])
     const log = console.logLines.join('\n')
-    for (const secret of [marker, 'Clin Ician', 'eyJ', 'a good password']) expect(log).not.toContain(secret)
+    for (const secret of [marker, 'Clin Ician', 'a good password', ...tokens]) expect(log).not.toContain(secret)
     expect(log).toContain('connected')
   })
 
