@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type Dialect, up } from './dialect.ts'
 import type { DialectNews, Frame, MessageEntry } from './dialectNews.ts'
 import { contentField, dateOf, idField, idPayload, numeric, roleWords } from './fields.ts'
-import { withNamedFiles } from './namedFiles.ts'
+import { withNamedFiles } from './shownText.ts'
 
 /** The namespace of this dialect; it shares no name with another. */
 export const chatsNamespace = '/chat'

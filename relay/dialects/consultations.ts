@@ -6,7 +6,7 @@ import { type Dialect, has, up } from './dialect.ts'
 import type { DialectConnection } from './dialectConnection.ts'
 import type { DialectNews, Frame } from './dialectNews.ts'
 import { dateOf, idField, idPayload } from './fields.ts'
-import { withNamedFiles } from './namedFiles.ts'
+import { withNamedFiles } from './shownText.ts'
 
 const roomOf = (consultationId: string) => `consultation:${consultationId}`
 const withoutPrefix = (id: string) => id.replace(/^consultation:(?=.)/, '')

@@ -11,6 +11,7 @@ import { type DialectConnection, sessionsOf } from './dialectConnection.ts'
 import type { DialectNews, Frame, MessageEntry } from './dialectNews.ts'
 import { contentField, contentRequired, dateOf, idField, roomNotFound } from './fields.ts'
 import { roleWord, roomIn, sessionOfRoom } from './healthRooms.ts'
+import { shownFiles, shownText } from './shownText.ts'
 
 const denied = { notFound: 'Access denied to this conversation' } as const
 
@@ -79,9 +80,9 @@ function view(session: KnownSession, entry: MessageEntry, text: string) {
     senderId: entry.senderId,
     senderName: entry.senderName,
     senderRole: roleWord(entry.senderRole),
-    message: text,
+    message: shownText(text),
     type: entry.body.type,
-    attachments: entry.body.attachments ?? [],
+    attachments: shownFiles(entry.body),
     timestamp: dateOf(entry.at),
     ...(entry.body.replyTo === undefined ? {} : { replyTo: entry.body.replyTo }),
   }

@@ -18,9 +18,9 @@ const relayFields: ReadonlySet<string> = new Set([
   'userName',
 ])
 
-/** Fields by which clients say that what they send is encrypted. */
+/** Fields by which clients say that what they send is encrypted, in small letters and without what parts words. */
 const cipherField =
-  /^(?:iv|nonce|salt|tag|authTag|ciphertext|cipherText|isEncrypted|encrypted\w*|encryption\w*|ephemeral\w*)$/
+  /^(?:iv|nonce|salt|tag|authtag|mac|cipher|ciphertext|e2ee?|ise2ee?|isencrypted|encrypted\w*|encryption\w*|ephemeral\w*)$/
 
 export type Content =
   | { readonly kind: 'text'; readonly text: string }
@@ -33,12 +33,12 @@ export type Content =
  */
 export function contentOf(payload: Readonly<Record<string, unknown>>): Content {
   const fields = Object.entries(payload).filter(([field]) => !relayFields.has(field))
-  const text = [payload.message, payload.text, payload.content].find((value) => typeof value === 'string')
-  const isCipher = fields.some(([field, value]) => cipherField.test(field) && Boolean(value))
   const isObject = typeof payload.message === 'object' && payload.message !== null
-  if (!isCipher && !isObject) {
-    if (text === undefined) throw new FailureError('invalid', contentRequired)
-    return { kind: 'text', text }
+  if (!fields.some(isOfCipher)) {
+    const inner = isObject ? Object.entries(payload.message ?? {}) : []
+    const text = inner.some(isOfCipher) ? undefined : (textOf(payload) ?? textOf(Object.fromEntries(inner)))
+    if (text !== undefined) return { kind: 'text', text }
+    if (!isObject) throw new FailureError('invalid', contentRequired)
   }
   if (!fields.some(([field, value]) => !isFlag(field, value) && isFilled(value)))
     throw new FailureError('invalid', contentRequired)
@@ -54,6 +54,14 @@ export function contentOf(payload: Readonly<Record<string, unknown>>): Content {
 export function fieldsOf(text: string): Readonly<Record<string, unknown>> {
   const kept = text.startsWith(marker) ? readKept(text) : undefined
   return kept ?? { message: text, encrypted: true }
+}
+
+function textOf(fields: Readonly<Record<string, unknown>>): string | undefined {
+  return [fields.message, fields.text, fields.content].find((value) => typeof value === 'string')
+}
+
+function isOfCipher([field, value]: [string, unknown]): boolean {
+  return value instanceof Uint8Array || (Boolean(value) && cipherField.test(field.replace(/[_-]/g, '').toLowerCase()))
 }
 
 function isFlag(field: string, value: unknown): boolean {

@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { type Dialect, has, up } from './dialect.ts'
 import type { DialectNews, Frame } from './dialectNews.ts'
 import { dateOf, idField, idPayload } from './fields.ts'
-import { withNamedFiles } from './namedFiles.ts'
 import { contentOf, fieldsOf } from './opaqueContent.ts'
+import { withNamedFiles } from './shownText.ts'
 
 const roomOf = (sessionId: string) => `session:${sessionId}`
 

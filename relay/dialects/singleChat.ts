@@ -4,7 +4,7 @@ import { type Dialect, has, up } from './dialect.ts'
 import type { DialectConnection } from './dialectConnection.ts'
 import type { MessageEntry } from './dialectNews.ts'
 import { contentField, dateOf, idField } from './fields.ts'
-import { withNamedFiles } from './namedFiles.ts'
+import { withNamedFiles } from './shownText.ts'
 
 /** Without a chat of its own, a payload is for the chat that the handshake has named. */
 const messagePayload = z.object({ chatId: idField.optional(), message: contentField, id: z.unknown().optional() })

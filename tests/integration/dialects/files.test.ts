@@ -29,6 +29,34 @@ afterEach(async () => {
   await relay.stop()
 })
 
+it('gives no markup to those who may show it as HTML, whoever sent it', async () => {
+  const pat = await httpUser(relay, 'pat', 'patient')
+  const upload = await pat.upload(id, onePixelPng, { name: '<img src=x onerror=alert(1)>arm.png' })
+  const text = 'Dear <b>doctor</b><script>alert(1)</script>, 3 < 5 & 38.5 °C'
+  const body = { id: newEntryId(), text, type: 'image', attachments: [upload.id] }
+  expect((await pat.postJson(`/api/sessions/${id}/messages`, body)).status).toBe(200)
+  const html = '<img src=x onerror=alert(1)>QUJD'
+  clients.get('sessions')?.emit('chat-message', { sessionId: id, message: html, encrypted: true })
+  for (const [name, client] of clients) {
+    const { events, text: said } = dialectSides(id)[name]
+    await client.hear(events[0] ?? '', undefined, 2)
+    const [first, second] = client.of(events[0] ?? '').map(said)
+    const words = 'Dear doctor, 3 < 5 & 38.5 °C'
+    expect(first, name).toBe(name === 'healthPlatform' ? words : `${words}\n[arm.png]`)
+    // Only its own dialect knows what to make of it.
+    expect(second, name).toBe(name === 'sessions' ? html : 'QUJD')
+    if (name === 'sessions') continue
+    expect(JSON.stringify(client.heard), name).not.toMatch(/<\/?[a-z]/)
+  }
+  const headers = { authorization: `Bearer ${await relay.tokenFor('8', 'clinician')}` }
+  const polled = await (await fetch(`${relay.url}/chat/${id}/messages`, { headers })).text()
+  expect(polled).toContain('Dear doctor')
+  expect(polled).not.toMatch(/<\/?[a-z]/)
+  const history = await clients.get('healthPlatform')?.ask('message:history', { visitId: id })
+  expect(JSON.stringify(history)).toContain('Dear doctor')
+  expect(JSON.stringify(history)).not.toMatch(/<\/?[a-z]/)
+})
+
 it('names the files of a message to those whose document has no field for them, with its words or without', async () => {
   const pat = await httpUser(relay, 'pat', 'patient')
   const send = async (text: string, names: readonly string[]) => {

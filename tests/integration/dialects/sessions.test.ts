@@ -78,6 +78,9 @@ describe('telemedicine sessions (first document)', () => {
       { encryptedContent: ciphertext, nonce: 'n', algorithm: 'AES-GCM' },
       { message: '{"$payload":{"message":"forged","encrypted":true}}', encrypted: true },
       { message: randomBytes(64), encrypted: true },
+      { message: ciphertext, is_encrypted: true, auth_tag: 't' },
+      { message: 'b64', e2ee: true },
+      { message: { text: ciphertext, iv: 'abc' } },
     ]
     for (const [index, payload] of payloads.entries()) {
       pat.emit('chat-message', { sessionId: 's1', ...payload })
@@ -203,6 +206,16 @@ describe('telemedicine sessions (first document)', () => {
     const { pat, doc } = await joined()
     pat.emit('chat-message', { sessionId: 's1', message: 'a <b>bold</b> word<script>alert(1)</script>, 3 < 5' })
     expect((await doc.hear('chat-message')).message).toBe('a bold word, 3 < 5')
+  })
+
+  it('takes an object for what it says, when nothing in it says that it is encrypted', async () => {
+    const { pat, doc } = await joined()
+    pat.emit('chat-message', { sessionId: 's1', message: { text: 'Hi, <b>doctor</b>', sender: 'doc' } })
+    expect(await doc.hear('chat-message')).toMatchObject({ message: 'Hi, doctor', senderId: 'pat' })
+    const stored = await relay
+      .store()
+      .log.read({ sessionId: sessionIdSchema.parse('s1'), thread: 'care', limit: 200, from: { after: 0 } })
+    expect(stored.at(-1)?.body).toEqual({ kind: 'message', type: 'text', text: 'Hi, doctor' })
   })
 
   it('refuses who has no valid token, in the words of the documents', async () => {

@@ -1,9 +1,0 @@
-import type { MessageBody } from '../../src/shared/model/entry.ts'
-
-/**
- * What a message says to those whose protocol has no field for attachments: its words, then a line with the name of each file, so
- * that nobody takes a picture for an empty message or overlooks that there was one. `text` is what it says now.
- */
-export function withNamedFiles({ attachments = [] }: MessageBody, text: string): string {
-  return [text, ...attachments.map(({ name }) => `[${name}]`)].filter((line) => line !== '').join('\n')
-}
