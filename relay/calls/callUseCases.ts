@@ -44,7 +44,10 @@ export interface CallUseCases {
    */
   readonly signal: (
     asker: CallAsker,
-    request: UpRequest<'call:signal'> & { readonly recipientId?: UserId | undefined },
+    request: UpRequest<'call:signal'> & {
+      readonly recipientId?: UserId | undefined
+      readonly spelling?: string | undefined
+    },
   ) => Promise<void>
   /** What is wrong now on the asker's side. */
   readonly quality: (asker: CallAsker, request: UpRequest<'call:quality'>) => Promise<{ readonly issues: CallIssue[] }>

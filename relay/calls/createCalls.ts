@@ -235,7 +235,7 @@ export function createCalls(parts: CallsParts): CallUseCases & CallDuties {
       return { durationMs: ended ? durationMsOf(ended) : 0 }
     },
 
-    signal: async (asker, { callId, signalType, signal, recipientId }) => {
+    signal: async (asker, { callId, signalType, spelling, signal, recipientId }) => {
       const call = await requireCall(asker, callId)
       if (call.state !== 'ringing' && call.state !== 'active')
         throw new FailureError('conflict', `Cannot signal call in ${call.state} state`)
@@ -245,7 +245,8 @@ export function createCalls(parts: CallsParts): CallUseCases & CallDuties {
       if (recipientId !== undefined && recipientId !== to)
         throw new FailureError('invalid', 'recipientId: a signal is for the other party of the call.')
       await limiter.signal(asker)
-      const payload = { callId, senderId: asker.userId, signalType, signal }
+      const told = spelling === undefined ? {} : { spelling }
+      const payload = { callId, senderId: asker.userId, signalType, ...told, signal }
       const only = isCaller ? call.calleeDevice : call.callerDevice
       if (only !== null) tell([{ to, only, event: 'call:signal', payload }])
       else if (!early.hold(payload))

@@ -7,7 +7,7 @@ import type { EntryId, SessionId, UserId } from '../../src/shared/model/ids.ts'
 import { fitsMessage, limits } from '../../src/shared/protocol/limits.ts'
 import type { Live } from '../createLive.ts'
 import type { SetTyping } from '../presence/setTyping.ts'
-import { isExpired, requireAccess } from '../sessions/access.ts'
+import { accessOf, isExpired, requireAccess } from '../sessions/access.ts'
 import type { KnownSession } from '../sessions/knownSession.ts'
 import type { SessionDirectory } from '../sessions/sessionDirectory.ts'
 import type { HistoryMessage, SessionUseCases } from '../sessions/sessionUseCases.ts'
@@ -16,6 +16,7 @@ import { type DialectConnection, sessionsOf } from './dialectConnection.ts'
 import type { DialectNews, MessageEntry, RoomChange } from './dialectNews.ts'
 import { contentRequired, entryIdOf, sessionIdOf } from './fields.ts'
 import { entryIdFor } from './givenId.ts'
+import { readPast } from './readPast.ts'
 import type { Rooms } from './rooms.ts'
 
 export interface MessageToSay {
@@ -46,6 +47,8 @@ export interface Actions {
   readonly newCallId: () => CallId
   /** The session, whoever asks: for words only that tell what is missing from what is not allowed. */
   readonly findSession: (id: string) => Promise<KnownSession | undefined>
+  /** The id of a session that is there and for the asker; undefined of any other. */
+  readonly idOfOwn: (connection: DialectConnection, id: string) => Promise<SessionId | undefined>
   /** Refuses unless the session is there and for the asker. */
   readonly check: (connection: DialectConnection, sessionId: string) => Promise<void>
   /** Whether the time of the session has run out. */
@@ -89,7 +92,7 @@ export interface ActionsParts {
   readonly useCases: SessionUseCases
   readonly live: Pick<Live, 'presence' | 'calls' | 'notifications'>
   readonly directory: SessionDirectory
-  readonly store: Pick<Store, 'log'>
+  readonly store: Pick<Store, 'log' | 'watermarks'>
   readonly setTyping: SetTyping
   readonly rooms: Rooms
   readonly tellRoom: (kind: 'joined' | 'left', change: RoomChange, by: DialectConnection) => void
@@ -115,6 +118,10 @@ export function createActions(parts: ActionsParts): Actions {
     const sessionId = sessionIdOf(id)
     return sessionId && (await directory.find(sessionId))
   }
+  async function idOfOwn({ asker }: DialectConnection, id: string): Promise<SessionId | undefined> {
+    const session = await findSession(id)
+    return session && accessOf(session, asker) && session.record().id
+  }
   const nameOf = (session: KnownSession, userId: UserId, name: string) => session.participant(userId)?.name ?? name
   const roomFields = ({ room, isOneOfSeveral = false, takesPlace = false }: RoomToEnter) => ({
     room,
@@ -137,6 +144,7 @@ export function createActions(parts: ActionsParts): Actions {
     now: clock.now,
     newCallId: parts.newCallId,
     findSession,
+    idOfOwn,
     check: async (connection, id) => {
       await require(connection, id)
     },
@@ -147,7 +155,9 @@ export function createActions(parts: ActionsParts): Actions {
       const sessionId = session.record().id
       const joinsVisibly = access.role === 'support' && !access.isParticipant
       if (joinsVisibly) await useCases.changeSession(asker, { id: newEntryId(), sessionId, change: { kind: 'join' } })
+      const past = rooms.inSession(sessionId).size === 0 ? await readPast(store, session) : undefined
       const change = rooms.join(connection, to.room, sessionId)
+      if (past) rooms.recall(sessionId, past)
       if (change) {
         const { userId, role } = asker
         // Of the one who joins visibly the entry has told.
@@ -218,10 +228,11 @@ export function createActions(parts: ActionsParts): Actions {
     },
     locate: async (connection, messageId, id) => {
       const target = entryIdOf(messageId)
+      if (id !== undefined) await require(connection, id)
       const among = id === undefined ? sessionsOf(connection) : [id]
       for (const one of among) {
-        const { session } = await require(connection, one)
-        const sessionId = session.record().id
+        const sessionId = await idOfOwn(connection, one)
+        if (sessionId === undefined) continue
         const entry = target && (await store.log.findInThread({ sessionId, thread: 'care', id: target }))
         if (entry) return { sessionId, seq: entry.seq }
       }

@@ -37,7 +37,7 @@ export interface DialectsParts {
   readonly live: Live
   readonly directory: SessionDirectory
   readonly subscriptions: Subscriptions
-  readonly store: Pick<Store, 'log'>
+  readonly store: Pick<Store, 'log' | 'watermarks'>
   readonly typing: Pick<TypingBoard, 'leave'>
   readonly setTyping: SetTyping
   readonly verifyToken: VerifyToken

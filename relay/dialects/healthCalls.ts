@@ -6,7 +6,7 @@ import { callReasonSchema, callSignalDataSchema } from '../../src/shared/protoco
 import { type Dialect, up } from './dialect.ts'
 import type { DialectConnection } from './dialectConnection.ts'
 import type { Frame, ToldNews } from './dialectNews.ts'
-import { callField, callNotFound, dateOf, idField, idPayload, sessionIdOf } from './fields.ts'
+import { callField, callNotFound, dateOf, idField, idPayload } from './fields.ts'
 import { sessionOfRoom } from './healthRooms.ts'
 
 const initiatePayload = z
@@ -35,18 +35,20 @@ const signalTypes: Readonly<Record<string, SignalType>> = {
   ice_candidate: 'candidate',
   iceCandidate: 'candidate',
 }
-const signalTypeField = z.string().transform((word, context) => {
-  const signalType = Object.hasOwn(signalTypes, word) ? signalTypes[word] : undefined
-  if (signalType !== undefined) return signalType
+const signalTypeField = z.string().transform((spelling, context) => {
+  const signalType = Object.hasOwn(signalTypes, spelling) ? signalTypes[spelling] : undefined
+  if (signalType !== undefined) return { signalType, spelling }
   context.addIssue({ code: 'custom', message: 'is offer, answer or ice-candidate' })
   return z.NEVER
 })
-const signalPayload = z.object({
-  callId: callField,
-  recipientId: idField.pipe(userIdSchema).optional(),
-  signal: callSignalDataSchema,
-  signalType: signalTypeField,
-})
+const signalPayload = z
+  .object({
+    callId: callField,
+    recipientId: idField.pipe(userIdSchema).optional(),
+    signal: callSignalDataSchema,
+    signalType: signalTypeField,
+  })
+  .transform(({ signalType, ...signal }) => ({ ...signal, ...signalType }))
 
 const percentField = z.number().min(0).max(100)
 const measureField = z.number().min(0).max(600_000)
@@ -93,8 +95,9 @@ export const callRows: Dialect['up'] = {
     initiatePayload,
     async (actions, connection, { callId: given, recipientId, visitId, roomId, callType }) => {
       const visit = visitId ?? (await sessionOfRoom(actions, connection, roomId ?? ''))
-      const sessionId = sessionIdOf(visit)
-      if (sessionId === undefined) throw new FailureError('notFound', 'Access denied to this conversation')
+      const sessionId = await actions.idOfOwn(connection, visit)
+      // In other words than those for someone who does not take part in it.
+      if (sessionId === undefined) throw new FailureError('forbidden', 'Access denied to this conversation')
       const callId = given ?? actions.newCallId()
       const { call, iceServers } = await actions.live.calls.initiate(deviceOf(connection), {
         ...{ callId, sessionId, recipientId, callType },
@@ -138,8 +141,9 @@ export const callRows: Dialect['up'] = {
 export function callFrames(told: Exclude<ToldNews, { event: `notification:${string}` }>): readonly Frame[] {
   const { event } = told
   if (told.event === 'call:signal') {
-    const { callId, senderId, signal, signalType } = told.payload
-    const word = signalType === 'candidate' ? 'ice-candidate' : signalType
+    const { callId, senderId, signal, signalType, spelling } = told.payload
+    // Clients know the word that they use themselves; consoles have one of their own.
+    const word = spelling ?? (signalType === 'candidate' ? 'ice-candidate' : signalType)
     return [{ event, payload: { callId, senderId, signal, signalType: word } }]
   }
   if (told.event === 'call:incoming') {

@@ -70,7 +70,8 @@ export const noticeRows: Dialect['up'] = {
     return payload
   }),
   'presence:subscribe': up(userIdsPayload, async ({ live }, connection, { userIds }) => {
-    const watched = await live.presence.watch(connection.asker, connection.id, userIds)
+    // Its clients ask once, and nothing in the document tells them to ask again.
+    const watched = await live.presence.watch(connection.asker, connection.id, userIds, Number.POSITIVE_INFINITY)
     const presences = watched.presences.map(viewPresence)
     connection.send({ event: 'presence:initial', payload: { presences } })
     return { presences }

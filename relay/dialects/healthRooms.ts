@@ -76,7 +76,7 @@ async function sessionOfPair(
   return best.id
 }
 
-/** The session that a room stands for. Throws in the words of rooms. */
+/** The session that a room stands for; one of two users stands for the visit that is named. Throws in the words of rooms. */
 export async function sessionOfRoom(
   actions: Actions,
   connection: DialectConnection,
@@ -84,7 +84,7 @@ export async function sessionOfRoom(
   visitId?: string,
 ): Promise<string> {
   const joined = connection.rooms.get(room)
-  if (joined) return joined
+  if (joined && (visitId === undefined || visitId === joined)) return joined
   const name = parseRoom(room)
   if (name.kind === 'visit' || name.kind === 'call') {
     if (!(await actions.findSession(name.visitId))) throw new FailureError('notFound', roomNotFound)
@@ -114,7 +114,14 @@ async function enter(
     return
   }
   const sessionId = await sessionOfRoom(actions, connection, room, visitId)
-  await inWordsOfRooms(actions.enter(connection, sessionId, { room, isOneOfSeveral: true }))
+  const to = { room, isOneOfSeveral: true }
+  const joined = connection.rooms.get(room)
+  if (joined && joined !== sessionId) {
+    // It stands for another visit from now on. What may not be joined leaves everything as it is.
+    await inWordsOfRooms(actions.check(connection, sessionId))
+    actions.leave(connection, to)
+  }
+  await inWordsOfRooms(actions.enter(connection, sessionId, to))
 }
 
 /** That the room is there was settled before: who may not see it is denied. */

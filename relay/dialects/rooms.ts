@@ -12,6 +12,12 @@ export interface RecentMessage {
   readonly senderId: UserId
 }
 
+/** What was said, in order, and marked in a session, for the receipts of those who come into a room of it. */
+export interface Past {
+  readonly messages: readonly RecentMessage[]
+  readonly marks: readonly (Watermark & { readonly userId: UserId })[]
+}
+
 export interface Change {
   /** Whether the user is by this change in the session, or no longer in it, by whatever room and device. */
   readonly ofSession: boolean
@@ -35,6 +41,8 @@ export interface Rooms {
   readonly isInSession: (sessionId: SessionId, userId: UserId) => boolean
   readonly isInRoom: (room: string, userId: UserId) => boolean
   readonly noteMessage: (sessionId: SessionId, message: RecentMessage) => void
+  /** What was said and marked in the session before its first connection came. */
+  readonly recall: (sessionId: SessionId, past: Past) => void
   /** Takes note of a user's watermark; gives the recent messages that it has grown over, or null for a part that has not grown. */
   readonly noteMark: (
     sessionId: SessionId,
@@ -45,6 +53,7 @@ export interface Rooms {
 
 interface SessionRoom {
   readonly connections: Set<DialectConnection>
+  /** By `seq`. */
   readonly recent: RecentMessage[]
   readonly marks: Map<UserId, Watermark>
 }
@@ -108,6 +117,14 @@ export function createRooms(remote: RemoteRooms): Rooms {
       if (!session) return
       session.recent.push(message)
       if (session.recent.length > recentMessages) session.recent.shift()
+    },
+    recall: (sessionId, { messages, marks }) => {
+      const session = sessions.get(sessionId)
+      if (!session) return
+      const known = session.recent[0]?.seq ?? Number.POSITIVE_INFINITY
+      session.recent.unshift(...messages.filter(({ seq }) => seq < known))
+      for (const { userId, deliveredUpTo, readUpTo } of marks)
+        if (!session.marks.has(userId)) session.marks.set(userId, { deliveredUpTo, readUpTo })
     },
     noteMark: (sessionId, userId, { deliveredUpTo, readUpTo }) => {
       const session = sessions.get(sessionId)

@@ -21,13 +21,14 @@ export interface PresenceUseCases {
    */
   readonly of: (asker: Asker, userIds: readonly UserId[]) => Promise<Presence[]>
   /**
-   * The same, and from then on each change is for this connection, until `expiresAtMs` (ms since 1970) or its end. Asking again
-   * renews it.
+   * The same, and from then on each change is for this connection, for `forMs` (`limits.watchExpiresMs` unless given) or until its
+   * end; `expiresAtMs` is in ms since 1970. Asking again renews it.
    */
   readonly watch: (
     asker: Asker,
     connectionId: string,
     userIds: readonly UserId[],
+    forMs?: number,
   ) => Promise<{ readonly presences: Presence[]; readonly expiresAtMs: number }>
   /** Whether the connection watches the user now. */
   readonly isWatching: (connectionId: string, userId: UserId) => boolean
@@ -70,9 +71,9 @@ export function createPresenceUseCases(parts: PresenceUseCasesParts): PresenceUs
       board.set(userId, connectionId, status, customStatus)
     },
     of: async (asker, userIds) => (await visible(asker, userIds)).map(board.of),
-    watch: async (asker, connectionId, userIds) => {
+    watch: async (asker, connectionId, userIds, forMs = limits.watchExpiresMs) => {
       const watched = await visible(asker, userIds)
-      const expiresAtMs = clock.now() + limits.watchExpiresMs
+      const expiresAtMs = clock.now() + forMs
       const ofConnection = watches.get(connectionId) ?? new Map<UserId, number>()
       watches.set(connectionId, ofConnection)
       for (const userId of watched) {

@@ -76,6 +76,8 @@ export const callSignalDownSchema = z.object({
   callId: callIdSchema,
   senderId: userIdSchema,
   signalType: signalTypeSchema,
+  /** The sender's own word for the type, where its protocol has several. */
+  spelling: z.string().optional(),
   signal: z.unknown(),
 })
 /** To both parties' devices, when what is wrong with one side has changed; `issues` is empty when it is well again. */

@@ -6,6 +6,7 @@
  * 2: edits, redactions, reactions, encrypted texts, attachments, changes of sessions (claim to dispute), reasons for refusals,
  *    calls, notifications, watching presence, a status of one's own words.
  *    A console of version 1 cannot read these entries.
+ * 3: a signal of a call may come with its sender's own word for its type.
  */
-export const protocolVersion = 2
+export const protocolVersion = 3
 export const minimumProtocolVersion = 2
