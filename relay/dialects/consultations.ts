@@ -2,9 +2,10 @@ import { z } from 'zod'
 import { FailureError } from '../../src/shared/model/failure.ts'
 import type { KnownSession } from '../sessions/knownSession.ts'
 import type { Actions } from './actions.ts'
-import { type Dialect, has, up } from './dialect.ts'
+import { type Dialect, framesOf, has, up } from './dialect.ts'
 import type { DialectConnection } from './dialectConnection.ts'
 import type { DialectNews, Frame } from './dialectNews.ts'
+import { eventsOfAll } from './eventsOfAll.ts'
 import { dateOf, idField, idPayload } from './fields.ts'
 import { withNamedFiles } from './shownText.ts'
 
@@ -18,6 +19,25 @@ const messagePayload = z.object({
   content: z.string().refine((content) => content.trim().length > 0),
   id: z.unknown().optional(),
 })
+
+const person = z.strictObject({ id: z.string(), name: z.string() }).nullable()
+const inConsultation = z.strictObject({ consultationId: z.string(), userId: z.string() })
+const events = {
+  ...eventsOfAll,
+  new_message: z.strictObject({
+    messageId: z.string(),
+    consultationId: z.string(),
+    sender: z.enum(['user', 'doctor']),
+    content: z.string(),
+    sentAt: z.iso.datetime(),
+    user: person,
+    doctor: person,
+  }),
+  doctor_ready: z.strictObject({ consultationId: z.string(), doctorId: z.string(), message: z.string() }),
+  user_joined: inConsultation,
+  user_left: inConsultation,
+}
+const frame = framesOf<typeof events>()
 
 const refusals = {
   notFound: 'Consultation not found',
@@ -60,12 +80,13 @@ async function send(
 const roomChange =
   (event: 'user_joined' | 'user_left') =>
   ({ session, userId, ofSession }: DialectNews['joined']): readonly Frame[] =>
-    ofSession ? [{ event, payload: { consultationId: session.record().id, userId } }] : []
+    ofSession ? [frame(event, { consultationId: session.record().id, userId })] : []
 
 /** The dialect of consultations between a user and a doctor: rooms `consultation:ID`. */
 export const consultations: Dialect = {
   name: 'consultations',
   alwaysTellsErrors: true,
+  events,
   speaks: (event, payload) => {
     if (event !== 'send_message') return Object.hasOwn(consultations.up, event) ? 'certainly' : 'no'
     return has(payload, 'consultationId') ? 'certainly' : 'perhaps'
@@ -90,29 +111,23 @@ export const consultations: Dialect = {
   },
   down: {
     message: ({ session, entry }) => [
-      {
-        event: 'new_message',
-        payload: {
-          messageId: entry.id,
-          consultationId: session.record().id,
-          sender: sideOf(entry.senderRole),
-          content: withNamedFiles(entry.body, entry.body.text),
-          sentAt: dateOf(entry.at),
-          ...peopleOf(session),
-        },
-      },
+      frame('new_message', {
+        messageId: entry.id,
+        consultationId: session.record().id,
+        sender: sideOf(entry.senderRole),
+        content: withNamedFiles(entry.body, entry.body.text),
+        sentAt: dateOf(entry.at),
+        ...peopleOf(session),
+      }),
     ],
     joined: roomChange('user_joined'),
     left: roomChange('user_left'),
     clinicianReady: ({ session, clinicianId }) => [
-      {
-        event: 'doctor_ready',
-        payload: {
-          consultationId: session.record().id,
-          doctorId: clinicianId,
-          message: 'Doctor is now available',
-        },
-      },
+      frame('doctor_ready', {
+        consultationId: session.record().id,
+        doctorId: clinicianId,
+        message: 'Doctor is now available',
+      }),
     ],
   },
 }

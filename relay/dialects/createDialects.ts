@@ -23,6 +23,7 @@ import type { DialectBook } from './dialectBook.ts'
 import type { DialectConnection } from './dialectConnection.ts'
 import { type DialectHandshake, readHandshake } from './dialectHandshake.ts'
 import type { Frame } from './dialectNews.ts'
+import { frameOfAll } from './eventsOfAll.ts'
 import type { Rooms } from './rooms.ts'
 import { createServeEvent } from './serveEvents.ts'
 import type { TellDialects } from './tellDialects.ts'
@@ -169,7 +170,7 @@ export function createDialects(parts: DialectsParts): Dialects {
 
   function endExpired(connection: DialectConnection): void {
     log.info({ connectionId: connection.id }, 'token expired, connection ended')
-    connection.send({ event: 'error', payload: { message: handshakeRefusals.tokenExpired } })
+    connection.send(frameOfAll('error', { message: handshakeRefusals.tokenExpired }))
     connection.end()
   }
 
@@ -177,7 +178,7 @@ export function createDialects(parts: DialectsParts): Dialects {
     announceStop: () => {
       isStopping = true
       const payload = { reconnectAfterMs: gatewayLimits.reconnectAfterMs }
-      for (const connection of book.all()) connection.send({ event: 'server:shutdown', payload })
+      for (const connection of book.all()) connection.send(frameOfAll('server:shutdown', payload))
     },
   }
 }

@@ -19,6 +19,14 @@ export interface Up {
   readonly words: (failure: Failure) => string
 }
 
+/** What clients hear: events by name, with the forms of their payloads. */
+export type Events = Readonly<Record<string, z.ZodType<object>>>
+
+/** Makes frames of these events; a payload of another form does not compile. */
+export function framesOf<E extends Events>() {
+  return <K extends keyof E & string>(event: K, payload: z.output<E[K]>): Frame => ({ event, payload })
+}
+
 /** The wire protocol of one system, as a table. What is allowed is decided by the use cases, never here. */
 export interface Dialect {
   readonly name: DialectName
@@ -26,6 +34,8 @@ export interface Dialect {
   readonly speaks: (event: string, payload: unknown) => 'certainly' | 'perhaps' | 'no'
   readonly up: Readonly<Record<string, Up>>
   readonly down: Down
+  /** All that its clients hear beside the answers to what they ask. */
+  readonly events: Events
   /** Whether a refusal that was acknowledged is told by the event `error` too. */
   readonly alwaysTellsErrors: boolean
 }

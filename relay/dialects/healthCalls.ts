@@ -7,6 +7,7 @@ import { type Dialect, up } from './dialect.ts'
 import type { DialectConnection } from './dialectConnection.ts'
 import type { Frame, ToldNews } from './dialectNews.ts'
 import { callField, callNotFound, dateOf, idField, idPayload } from './fields.ts'
+import { healthFrame } from './healthEvents.ts'
 import { sessionOfRoom } from './healthRooms.ts'
 
 const initiatePayload = z
@@ -139,22 +140,35 @@ export const callRows: Dialect['up'] = {
 
 /** A call's event as this document names it. */
 export function callFrames(told: Exclude<ToldNews, { event: `notification:${string}` }>): readonly Frame[] {
-  const { event } = told
   if (told.event === 'call:signal') {
     const { callId, senderId, signal, signalType, spelling } = told.payload
     // Clients know the word that they use themselves; consoles have one of their own.
     const word = spelling ?? (signalType === 'candidate' ? 'ice-candidate' : signalType)
-    return [{ event, payload: { callId, senderId, signal, signalType: word } }]
+    return [healthFrame(told.event, { callId, senderId, signal, signalType: word })]
   }
   if (told.event === 'call:incoming') {
     const { callId, callerId, callerName, sessionId, callType, startedAt } = told.payload
-    return [
-      { event, payload: { callId, callerId, callerName, visitId: sessionId, callType, timestamp: dateOf(startedAt) } },
-    ]
+    const timestamp = dateOf(startedAt)
+    return [healthFrame(told.event, { callId, callerId, callerName, visitId: sessionId, callType, timestamp })]
   }
-  const { sessionId, at, ...fields } = told.payload
-  const place = { visitId: sessionId, timestamp: dateOf(at) }
-  if (!('durationMs' in fields)) return [{ event, payload: { ...fields, ...place } }]
-  const { durationMs, ...more } = fields
-  return [{ event, payload: { ...more, ...place, duration: seconds(durationMs) } }]
+  const place = { visitId: told.payload.sessionId, timestamp: dateOf(told.payload.at) }
+  if (told.event === 'call:ended') {
+    const { callId, endedBy, reason, durationMs } = told.payload
+    const by = endedBy === undefined ? {} : { endedBy }
+    return [healthFrame(told.event, { callId, ...by, reason, ...place, duration: seconds(durationMs) })]
+  }
+  if (told.event === 'call:accepted') {
+    const { callId, acceptedBy, elsewhere } = told.payload
+    return [healthFrame(told.event, { callId, acceptedBy, elsewhere, ...place })]
+  }
+  if (told.event === 'call:rejected') {
+    const { callId, rejectedBy, reason } = told.payload
+    return [healthFrame(told.event, { callId, rejectedBy, ...(reason === undefined ? {} : { reason }), ...place })]
+  }
+  if (told.event === 'call:missed') {
+    const { callId, callerId } = told.payload
+    return [healthFrame(told.event, { callId, callerId, ...place })]
+  }
+  const { callId, userId, issues } = told.payload
+  return [healthFrame(told.event, { callId, userId, issues, ...place })]
 }

@@ -10,6 +10,7 @@ import { type Dialect, type Down, up } from './dialect.ts'
 import { type DialectConnection, sessionsOf } from './dialectConnection.ts'
 import type { DialectNews, Frame, MessageEntry } from './dialectNews.ts'
 import { contentField, contentRequired, dateOf, idField, roomNotFound } from './fields.ts'
+import { healthFrame } from './healthEvents.ts'
 import { roleWord, roomIn, sessionOfRoom } from './healthRooms.ts'
 import { shownFiles, shownText } from './shownText.ts'
 
@@ -146,7 +147,7 @@ export const messageRows: Dialect['up'] = {
       })
       const sent = view(session, entry, entry.body.text)
       // Who is in a room of it is told in turn, between what the others say.
-      if (!sessionsOf(connection).has(session.record().id)) connection.send({ event: 'message:sent', payload: sent })
+      if (!sessionsOf(connection).has(session.record().id)) connection.send(healthFrame('message:sent', sent))
       return { message: sent }
     },
     denied,
@@ -189,28 +190,24 @@ function read({ session, userId, messages, atMs }: DialectNews['read']): readonl
     messageIds,
     timestamp: dateOf(atMs),
   }
-  return [{ event: 'message:read', payload }]
+  return [healthFrame('message:read', payload)]
 }
 
 export const messageDown: Down = {
   message: ({ session, entry, isOwn }, to) => {
     const message = view(session, entry, entry.body.text)
     return isOwn
-      ? [{ event: 'message:sent', payload: message }]
-      : [{ event: 'message:new', payload: { ...message, roomId: roomIn(to, session) } }]
+      ? [healthFrame('message:sent', message)]
+      : [healthFrame('message:new', { ...message, roomId: roomIn(to, session) })]
   },
   typing: ({ session, userId, name, isTyping }, to) => [
-    {
-      event: isTyping ? 'typing:start' : 'typing:stop',
-      payload: { roomId: roomIn(to, session), userId, userName: name },
-    },
+    healthFrame(isTyping ? 'typing:start' : 'typing:stop', { roomId: roomIn(to, session), userId, userName: name }),
   ],
   delivered: ({ session, userId, messages, atMs }, to) =>
     messages
       .filter(({ senderId }) => senderId === to.asker.userId)
-      .map(({ id }) => ({
-        event: 'message:delivered',
-        payload: { messageId: id, visitId: session.record().id, userId, timestamp: dateOf(atMs) },
-      })),
+      .map(({ id: messageId }) =>
+        healthFrame('message:delivered', { messageId, visitId: session.record().id, userId, timestamp: dateOf(atMs) }),
+      ),
   read,
 }

@@ -7,6 +7,7 @@ import { limits } from '../../src/shared/protocol/limits.ts'
 import { type Dialect, up } from './dialect.ts'
 import type { Frame } from './dialectNews.ts'
 import { dateOf, idField } from './fields.ts'
+import { healthFrame } from './healthEvents.ts'
 
 const userIdsField = z.array(idField.pipe(userIdSchema)).max(limits.watchedUsers)
 const userIdsPayload = z.union([
@@ -54,7 +55,7 @@ function viewNotification(notification: Notification) {
 }
 
 export function notificationFrames(items: readonly Notification[]): readonly Frame[] {
-  return items.map((item) => ({ event: 'notification:new', payload: viewNotification(item) }))
+  return items.map((item) => healthFrame('notification:new', viewNotification(item)))
 }
 
 /** Presence and notifications of the health platform. */
@@ -66,14 +67,14 @@ export const noticeRows: Dialect['up'] = {
     const { asker, id } = connection
     await live.presence.set(asker, id, { status, ...(customStatus === undefined ? {} : { customStatus }) })
     const payload = { userId: asker.userId, status, ...(customStatus ? { customStatus } : {}) }
-    connection.send({ event: 'presence:statusUpdated', payload })
+    connection.send(healthFrame('presence:statusUpdated', payload))
     return payload
   }),
   'presence:subscribe': up(userIdsPayload, async ({ live }, connection, { userIds }) => {
     // Its clients ask once, and nothing in the document tells them to ask again.
     const watched = await live.presence.watch(connection.asker, connection.id, userIds, Number.POSITIVE_INFINITY)
     const presences = watched.presences.map(viewPresence)
-    connection.send({ event: 'presence:initial', payload: { presences } })
+    connection.send(healthFrame('presence:initial', { presences }))
     return { presences }
   }),
   'notification:read': up(
@@ -89,12 +90,12 @@ export const noticeRows: Dialect['up'] = {
   })),
   'notification:subscribe': up(topicsPayload, async ({ live }, connection, { topics }) => {
     await live.notifications.subscribe(connection.asker, topics)
-    connection.send({ event: 'notification:subscribed', payload: { topics } })
+    connection.send(healthFrame('notification:subscribed', { topics }))
     return { topics }
   }),
   'notification:unsubscribe': up(topicsPayload, async ({ live }, connection, { topics }) => {
     await live.notifications.unsubscribe(connection.asker, topics)
-    connection.send({ event: 'notification:unsubscribed', payload: { topics } })
+    connection.send(healthFrame('notification:unsubscribed', { topics }))
     return { topics }
   }),
 }

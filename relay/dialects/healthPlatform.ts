@@ -1,5 +1,6 @@
 import type { Dialect } from './dialect.ts'
 import { callFrames, callRows } from './healthCalls.ts'
+import { healthEvents, healthFrame } from './healthEvents.ts'
 import { messageDown, messageRows } from './healthMessages.ts'
 import { noticeRows, notificationFrames, viewPresence } from './healthNotices.ts'
 import { roomDown, roomRows } from './healthRooms.ts'
@@ -8,12 +9,13 @@ import { roomDown, roomRows } from './healthRooms.ts'
 export const healthPlatform: Dialect = {
   name: 'healthPlatform',
   alwaysTellsErrors: false,
+  events: healthEvents,
   speaks: (event) => (Object.hasOwn(healthPlatform.up, event) ? 'certainly' : 'no'),
   up: { ...roomRows, ...messageRows, ...callRows, ...noticeRows },
   down: {
     ...roomDown,
     ...messageDown,
-    presence: (presence) => [{ event: 'presence:changed', payload: viewPresence(presence) }],
+    presence: (presence) => [healthFrame('presence:changed', viewPresence(presence))],
     told: (told) => {
       if (told.event === 'notification:new') return notificationFrames(told.payload.items)
       // The document has no event for what was read elsewhere.

@@ -6,6 +6,7 @@ import { type Dialect, up } from './dialect.ts'
 import type { DialectConnection } from './dialectConnection.ts'
 import type { DialectNews, Frame } from './dialectNews.ts'
 import { idField, idPayload, roleWords, roomNotFound, topicOf } from './fields.ts'
+import { healthFrame } from './healthEvents.ts'
 
 const deniedRoom = 'Access denied to this room'
 
@@ -203,7 +204,7 @@ const roomChange =
     const { session, userId, name, isOneOfSeveral, ofSession, ofRoom } = change
     const room = isOneOfSeveral ? change.room : undefined
     const isTold = room === undefined ? ofSession : ofRoom && to.rooms.has(room)
-    return isTold ? [{ event, payload: { roomId: room ?? roomIn(to, session), userId, userName: name } }] : []
+    return isTold ? [healthFrame(event, { roomId: room ?? roomIn(to, session), userId, userName: name })] : []
   }
 
 export const roomDown = { joined: roomChange('room:userJoined'), left: roomChange('room:userLeft') }

@@ -7,6 +7,7 @@ import type { Actions } from './actions.ts'
 import { dialectOfEvent, dialects } from './chooseDialect.ts'
 import { rowOf, type Up } from './dialect.ts'
 import type { DialectConnection } from './dialectConnection.ts'
+import { frameOfAll } from './eventsOfAll.ts'
 
 /** Serves one event of a client: carries it out, acknowledges it where that is asked for, and tells of a refusal. Never rejects. */
 export type ServeEvent = (connection: DialectConnection, event: string, args: readonly unknown[]) => Promise<void>
@@ -50,7 +51,7 @@ export function createServeEvent({ actions, isStopping, clock, log }: ServeEvent
       acknowledge?.(refuse(failure.kind, message))
       const { dialect } = connection
       if (!acknowledge || dialect === undefined || dialects[dialect].alwaysTellsErrors)
-        connection.send({ event: 'error', payload: { message } })
+        connection.send(frameOfAll('error', { message }))
     }
   }
 }

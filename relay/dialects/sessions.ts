@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { type Dialect, has, up } from './dialect.ts'
+import { type Dialect, framesOf, has, up } from './dialect.ts'
 import type { DialectNews, Frame } from './dialectNews.ts'
+import { eventsOfAll } from './eventsOfAll.ts'
 import { dateOf, idField, idPayload } from './fields.ts'
 import { contentOf, fieldsOf } from './opaqueContent.ts'
 import { withNamedFiles } from './shownText.ts'
@@ -19,6 +20,29 @@ const typingPayload = z.union([
     .transform(({ sessionId, isTyping, typing = true }) => ({ sessionId, isTyping: isTyping ?? typing })),
 ])
 
+const typed = z.strictObject({
+  sessionId: z.string(),
+  userId: z.string(),
+  userName: z.string(),
+  isTyping: z.boolean(),
+})
+const present = typed.omit({ isTyping: true })
+const events = {
+  ...eventsOfAll,
+  'chat-message': z.looseObject({
+    id: z.string(),
+    sessionId: z.string(),
+    senderId: z.string(),
+    senderName: z.string(),
+    senderRole: z.string(),
+    timestamp: z.iso.datetime(),
+  }),
+  'user-joined': present,
+  'user-left': present,
+  typing: typed,
+}
+const frame = framesOf<typeof events>()
+
 const denied = { notFound: 'Access denied to this session' } as const
 
 function chatMessage({ session, entry }: DialectNews['message']): readonly Frame[] {
@@ -33,18 +57,19 @@ function chatMessage({ session, entry }: DialectNews['message']): readonly Frame
     senderRole: entry.senderRole,
     timestamp: dateOf(entry.at),
   }
-  return [{ event: 'chat-message', payload }]
+  return [frame('chat-message', payload)]
 }
 
 const roomChange =
   (event: 'user-joined' | 'user-left') =>
   ({ session, userId, name, ofSession }: DialectNews['joined']): readonly Frame[] =>
-    ofSession ? [{ event, payload: { sessionId: session.record().id, userId, userName: name } }] : []
+    ofSession ? [frame(event, { sessionId: session.record().id, userId, userName: name })] : []
 
 /** The dialect of telemedicine sessions: rooms `session:ID`; what its clients encrypt passes as it came. */
 export const sessions: Dialect = {
   name: 'sessions',
   alwaysTellsErrors: true,
+  events,
   speaks: (event, payload) => {
     if (event === 'typing') return has(payload, 'sessionId') ? 'certainly' : 'perhaps'
     return Object.hasOwn(sessions.up, event) ? 'certainly' : 'no'
@@ -84,7 +109,7 @@ export const sessions: Dialect = {
   down: {
     message: chatMessage,
     typing: ({ session, userId, name, isTyping }) => [
-      { event: 'typing', payload: { sessionId: session.record().id, userId, userName: name, isTyping } },
+      frame('typing', { sessionId: session.record().id, userId, userName: name, isTyping }),
     ],
     joined: roomChange('user-joined'),
     left: roomChange('user-left'),

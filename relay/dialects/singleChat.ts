@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { FailureError } from '../../src/shared/model/failure.ts'
-import { type Dialect, has, up } from './dialect.ts'
+import { type Dialect, framesOf, has, up } from './dialect.ts'
 import type { DialectConnection } from './dialectConnection.ts'
 import type { MessageEntry } from './dialectNews.ts'
+import { eventsOfAll } from './eventsOfAll.ts'
 import { contentField, dateOf, idField } from './fields.ts'
 import { withNamedFiles } from './shownText.ts'
 
@@ -15,6 +16,26 @@ const typingPayload = z
     z.object({ chatId: idField.optional(), isTyping: z.boolean().default(true) }),
   ])
   .default({ chatId: undefined, isTyping: true })
+
+const inChat = z.strictObject({ chatId: z.string(), userId: z.string(), message: z.string() })
+const messageOfChat = z.strictObject({
+  id: z.string(),
+  chatId: z.string(),
+  message: z.string(),
+  senderId: z.string(),
+  senderName: z.string(),
+  senderRole: z.string(),
+  timestamp: z.iso.datetime(),
+})
+const events = {
+  ...eventsOfAll,
+  connected: inChat,
+  disconnected: inChat.omit({ userId: true }),
+  message: messageOfChat,
+  message_sent: messageOfChat,
+  typing: z.strictObject({ chatId: z.string(), userId: z.string(), isTyping: z.boolean() }),
+}
+export const singleChatFrame = framesOf<typeof events>()
 
 function chatOf(connection: DialectConnection, given: string | undefined): string {
   const chatId = given ?? connection.chatId
@@ -43,6 +64,7 @@ function chatMessage(chatId: string, entry: MessageEntry) {
 export const singleChat: Dialect = {
   name: 'singleChat',
   alwaysTellsErrors: true,
+  events,
   speaks: (event, payload) => {
     if (event !== 'send_message' && event !== 'typing') return 'no'
     if (has(payload, 'consultationId')) return 'no'
@@ -56,7 +78,7 @@ export const singleChat: Dialect = {
         const chatId = chatOf(connection, given)
         const { entry } = await actions.say(connection, chatId, { id, text: message })
         const payload = chatMessage(chatId, entry)
-        connection.send({ event: 'message_sent', payload })
+        connection.send(singleChatFrame('message_sent', payload))
         return { message: payload }
       },
       denied,
@@ -71,9 +93,9 @@ export const singleChat: Dialect = {
     ),
   },
   down: {
-    message: ({ session, entry }) => [{ event: 'message', payload: chatMessage(session.record().id, entry) }],
+    message: ({ session, entry }) => [singleChatFrame('message', chatMessage(session.record().id, entry))],
     typing: ({ session, userId, isTyping }) => [
-      { event: 'typing', payload: { chatId: session.record().id, userId, isTyping } },
+      singleChatFrame('typing', { chatId: session.record().id, userId, isTyping }),
     ],
   },
 }

@@ -1,9 +1,9 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { FailureError } from '../../src/shared/model/failure.ts'
-import { entryIdSchema, seqSchema, upToSchema } from '../../src/shared/model/ids.ts'
+import { seqSchema, upToSchema } from '../../src/shared/model/ids.ts'
 import { fitsMessage, limits } from '../../src/shared/protocol/limits.ts'
-import { chatMessage } from '../dialects/chats.ts'
+import { chatMessage, chatMessageSchema } from '../dialects/chats.ts'
 import { contentField, contentRequired } from '../dialects/fields.ts'
 import { entryIdFor } from '../dialects/givenId.ts'
 import { sessionParamsSchema } from './answers.ts'
@@ -14,16 +14,6 @@ const socketAnswerSchema = z.object({
   status: z.literal('ok'),
   path: z.literal('/socket.io'),
   timestamp: z.iso.datetime(),
-})
-
-const chatMessageSchema = z.object({
-  id: entryIdSchema,
-  chatId: z.string(),
-  sender_type: z.string(),
-  sender_id: z.union([z.number(), z.string()]),
-  message: z.string(),
-  message_type: z.string(),
-  created_at: z.iso.datetime(),
 })
 
 const chatQuerySchema = z.object({

@@ -6,7 +6,6 @@ import { up } from '../../src/shared/protocol/up.ts'
 import { protocolVersion } from '../../src/shared/protocol/version.ts'
 import { chatsNamespace } from '../dialects/chats.ts'
 import { dialects } from '../dialects/chooseDialect.ts'
-import { dialectEvents } from './dialectEvents.ts'
 
 /** Names of components have no colons. */
 const keyOf = (event: string) => event.replaceAll(':', '.')
@@ -44,22 +43,19 @@ function native(): Conversation {
   }
 }
 
-/** The five systems: the forms of what their clients may ask, and the names of what they hear. */
+/** The five systems: the forms of what their clients may ask, and of what they hear. */
 function ofDialects(): Conversation[] {
   const ack = { $ref: '#/components/schemas/dialectAnswer' }
   const { noToken, invalidToken, tokenExpired } = handshakeRefusals
   const token = z.object({ token: z.string(), chatId: z.union([z.string(), z.int()]).optional() })
-  return Object.values(dialects).map(({ name, up: rows }) => ({
+  return Object.values(dialects).map(({ name, up: rows, events }) => ({
     channel: name,
     address: name === 'chats' ? chatsNamespace : '/',
     description:
       'A client of a system that moved to Rounds; its fields are told in docs/dialects.md. An event that asks for it is acknowledged; what is refused is told by `error` otherwise.',
     handshake: { auth: schemaOf(token, 'input'), refusals: [noToken, invalidToken, tokenExpired] },
     requests: Object.entries(rows).map(([event, { payload }]) => ({ event, payload: schemaOf(payload, 'input'), ack })),
-    events: dialectEvents[name].map((event) => ({
-      event,
-      payload: event === 'error' ? schemaOf(z.object({ message: z.string() }), 'output') : { type: 'object' },
-    })),
+    events: Object.entries(events).map(([event, payload]) => ({ event, payload: schemaOf(payload, 'output') })),
   }))
 }
 

@@ -5,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { dialects } from '../../relay/dialects/chooseDialect.ts'
 import { createAsyncapi } from '../../relay/reference/createAsyncapi.ts'
-import { dialectEvents } from '../../relay/reference/dialectEvents.ts'
 import { down } from '../../src/shared/protocol/down.ts'
 import { up } from '../../src/shared/protocol/up.ts'
 import { type StartedHttp, startHttp } from '../support/startHttp.ts'
@@ -38,7 +37,7 @@ describe('the reference', () => {
       ...Object.values(dialects).map((dialect) => ({
         channel: dialect.name,
         asked: Object.keys(dialect.up),
-        heard: dialectEvents[dialect.name],
+        heard: Object.keys(dialect.events),
       })),
     ]
     expect(Object.keys(body.channels).sort()).toEqual(spoken.map(({ channel }) => channel).sort())

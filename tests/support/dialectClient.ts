@@ -1,6 +1,7 @@
 import { SignJWT } from 'jose'
 import { io, type Socket } from 'socket.io-client'
 import { z } from 'zod'
+import { malformed } from './heardForms.ts'
 import { testSecret } from './startRelay.ts'
 import { until } from './until.ts'
 
@@ -33,6 +34,7 @@ export interface DialectClient {
   readonly hear: (event: string, fits?: (payload: Payload) => boolean, times?: number) => Promise<Payload>
   /** Waits until everything emitted so far has been dealt with: nothing that it caused can still come. */
   readonly settled: () => Promise<void>
+  /** Ends the connection; throws when anything it heard has not the form that the reference tells of. */
   readonly close: () => void
 }
 
@@ -86,6 +88,10 @@ export async function connectDialect(options: DialectClientOptions): Promise<Dia
       const last = heard.findLastIndex(({ event }) => event === 'error')
       if (last >= 0 && of('error').length > errorsBefore) heard.splice(last, 1)
     },
-    close: () => void socket.close(),
+    close: () => {
+      socket.close()
+      const wrong = malformed(heard, namespace)
+      if (wrong.length > 0) throw new Error(`heard what the reference does not tell of: ${wrong.join('\n')}`)
+    },
   }
 }
