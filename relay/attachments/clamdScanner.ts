@@ -3,8 +3,8 @@ import { connect } from 'node:net'
 import type { Clock } from '../../src/shared/model/clock.ts'
 import { FailureError } from '../../src/shared/model/failure.ts'
 
-/** Whether a content is harmless. Rejects with `FailureError('unavailable')` when that cannot be found out. */
-export type Scan = (content: AsyncIterable<Uint8Array>) => Promise<boolean>
+/** Whether a content, which is opened when it is wanted, is harmless. Rejects with `FailureError('unavailable')` when that cannot be found out. */
+export type Scan = (open: () => AsyncIterable<Uint8Array>) => Promise<boolean>
 
 /** How long the scanner may take for one file. */
 const scanTimeoutMs = 60_000
@@ -14,7 +14,7 @@ const scanTimeoutMs = 60_000
  * at the end, and one line for an answer.
  */
 export function createClamdScanner(socketPath: string, clock: Pick<Clock, 'after'>): Scan {
-  return async (content) => {
+  return async (open) => {
     const socket = connect(socketPath)
     const cancel = clock.after(scanTimeoutMs, () => socket.destroy())
     let answer = ''
@@ -25,8 +25,10 @@ export function createClamdScanner(socketPath: string, clock: Pick<Clock, 'after
     const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()))
     try {
       await once(socket, 'connect')
+      // What is being sent or waited for fails by itself when the line breaks.
+      socket.on('error', () => socket.destroy())
       await send(socket, Buffer.from('zINSTREAM\0'))
-      for await (const chunk of content) {
+      for await (const chunk of open()) {
         const length = Buffer.alloc(4)
         length.writeUInt32BE(chunk.byteLength)
         await send(socket, Buffer.concat([length, chunk]))

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import { refuse } from '../../src/shared/protocol/acknowledgement.ts'
 import type { VerifyToken } from '../gateway/verifyToken.ts'
 import { clientAddress } from './clientAddress.ts'
@@ -15,6 +16,7 @@ export type ConnectionGate = (
 /** Lets an address begin so many connections, of whatever namespace. One too many is answered 429 with `Retry-After`. */
 export function createConnectionGate(limit: RateLimiter, proxies: number): ConnectionGate {
   return (request, response, next) => {
+    if (request.headers.upgrade !== undefined) request.socket.on('error', endBroken)
     // Requests of a connection that there is already name it.
     if (/[?&]sid=/.test(request.url ?? '')) {
       next()
@@ -30,6 +32,14 @@ export function createConnectionGate(limit: RateLimiter, proxies: number): Conne
       },
     )
   }
+}
+
+/**
+ * Node takes its own listener off a socket that is to become another protocol's, and an error without one ends the process:
+ * whoever breaks the line off while the limit is asked would end all others' too.
+ */
+function endBroken(this: Socket): void {
+  this.destroy()
 }
 
 const secondsOf = ({ retryAfterMs }: RateLimitedError) => Math.max(1, Math.ceil(retryAfterMs / 1000))

@@ -16,6 +16,8 @@ export function createSharedCounter(redis: Redis, keyPrefix: string, isInStep: (
     return {
       consume: (...given) => {
         const counted = (isInStep() ? shared : alone).consume(...given)
+        // Nobody listens to it while an earlier one is waited for; whoever asked hears of it by the order.
+        counted.catch(() => undefined)
         // In the order of the calls: what a connection sends keeps its order.
         const inOrder = last.then(() => counted)
         last = inOrder.catch(() => undefined)

@@ -1,0 +1,95 @@
+import { once } from 'node:events'
+import { createServer as createHttpServer, ServerResponse } from 'node:http'
+import { type AddressInfo, connect, createServer, type Server } from 'node:net'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { createClamdScanner } from '../../../relay/attachments/clamdScanner.ts'
+import { createConnectionGate } from '../../../relay/limits/limitConnecting.ts'
+import { createSharedCounter } from '../../../relay/nodes/createSharedCounter.ts'
+import { connectRedis } from '../../../relay/nodes/redisConnection.ts'
+import { systemClock } from '../../../src/shared/model/clock.ts'
+import { makeDataDir, removeDataDir } from '../../support/startCore.ts'
+
+async function listens(server: Server, where: number | string): Promise<void> {
+  server.listen(where)
+  await once(server, 'listening')
+  onTestFinished(() => void server.close())
+}
+
+/** What nobody listens for, an error or a refusal, fails the whole run: that is what these are about. */
+describe('a line that breaks at a bad moment ends nothing else', () => {
+  it('of a client that asks for a WebSocket and resets while its limit is looked up', async () => {
+    const asked = Promise.withResolvers<void>()
+    const looked = Promise.withResolvers<void>()
+    const gate = createConnectionGate(() => {
+      asked.resolve()
+      return looked.promise
+    }, 0)
+    const closed = Promise.withResolvers<void>()
+    const server = createHttpServer()
+    server.on('upgrade', (request, socket) => {
+      socket.once('close', () => closed.resolve())
+      gate(request, new ServerResponse(request), () => undefined)
+    })
+    await listens(server, 0)
+    const client = connect((server.address() as AddressInfo).port, '127.0.0.1')
+    client.write('GET /socket.io/?EIO=4 HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
+    await asked.promise
+    client.resetAndDestroy()
+    await closed.promise
+    looked.resolve()
+  })
+
+  it('of a virus scanner that goes away in the middle of a file', async () => {
+    const folder = makeDataDir()
+    onTestFinished(() => removeDataDir(folder))
+    const socketPath = join(folder, 'clamd.sock')
+    const server = createServer((socket) => {
+      socket.on('error', () => undefined)
+      socket.once('data', () => socket.destroy())
+    })
+    await listens(server, socketPath)
+    const scan = createClamdScanner(socketPath, systemClock)
+    async function* content() {
+      for (let chunk = 0; chunk < 200; chunk++) yield new Uint8Array(64 * 1024)
+    }
+    await expect(scan(content)).rejects.toMatchObject({ failure: { kind: 'unavailable' } })
+  })
+
+  it('of a virus scanner that is not there: the file is not even opened', async () => {
+    let opened = 0
+    const scan = createClamdScanner('/nowhere/clamd.sock', systemClock)
+    async function* content() {
+      opened += 1
+      yield new Uint8Array(1)
+    }
+    await expect(scan(content)).rejects.toMatchObject({ failure: { kind: 'unavailable' } })
+    expect(opened).toBe(0)
+  })
+
+  it('of Redis that falls silent while it counts, and others are counted here and refused', async () => {
+    // It greets, and then answers no command that counts.
+    const silent = createServer((socket) => {
+      socket.on('error', () => undefined)
+      socket.on('data', (bytes) => {
+        const greetings = bytes.toString().match(/\r\nclient\r\n/gi) ?? []
+        socket.write('+OK\r\n'.repeat(greetings.length))
+      })
+    })
+    await listens(silent, 0)
+    const redis = connectRedis(`redis://127.0.0.1:${(silent.address() as AddressInfo).port}`, { blocks: false })
+    onTestFinished(() => redis.disconnect())
+    await redis.connect()
+    let isInStep = true
+    const counter = createSharedCounter(
+      redis,
+      'rounds-test',
+      () => isInStep,
+    )('presenceAsUser', { points: 1, duration: 60 })
+    const first = counter.consume('ada')
+    isInStep = false
+    const rest = [counter.consume('ada'), counter.consume('ada')]
+    const [, , last] = await Promise.allSettled([first, ...rest])
+    expect(last?.status).toBe('rejected')
+  })
+})
