@@ -2,9 +2,10 @@ import type { Clock } from '../../src/shared/model/clock.ts'
 import { FailureError } from '../../src/shared/model/failure.ts'
 import type { UserId } from '../../src/shared/model/ids.ts'
 import type { Store } from '../store/store.ts'
-import { requireAccess } from './access.ts'
+import { accessOf, requireAccess } from './access.ts'
 import type { ApplyChange } from './applyChange.ts'
 import { type ChangeContext, decideChange } from './decideChange.ts'
+import { createKnownSession } from './knownSession.ts'
 import type { SessionDirectory } from './sessionDirectory.ts'
 import type { SessionUseCases } from './sessionUseCases.ts'
 
@@ -31,10 +32,12 @@ export function createChangeSession(parts: ChangeSessionParts): SessionUseCases[
       const sender = { ...asker, name: access.name, role: access.role }
       let mainIndex = 0
       const { outcomes } = await apply(sender, sessionId, (current) => {
-        if (!current) throw new FailureError('notFound', 'There is no such session for this user.')
+        // As it is when its turn has come: what went before may have taken the asker out.
+        const accessNow = current && accessOf(createKnownSession(current), asker)
+        if (!current || !accessNow) throw new FailureError('notFound', 'There is no such session for this user.')
         const { next, before, main, after } = decideChange(current, change, {
           asker,
-          access: accessNow(current.participants, asker.userId, access),
+          access: accessNow,
           nowMs: clock.now(),
           receiver,
         })
@@ -56,13 +59,4 @@ export function createChangeSession(parts: ChangeSessionParts): SessionUseCases[
       return { seq: earlier.seq, at: earlier.at }
     }
   }
-}
-
-/** The access again, by who takes part at the moment of the change. */
-function accessNow(
-  participants: readonly { readonly userId: UserId }[],
-  userId: UserId,
-  access: ChangeContext['access'],
-): ChangeContext['access'] {
-  return { ...access, isParticipant: participants.some((participant) => participant.userId === userId) }
 }

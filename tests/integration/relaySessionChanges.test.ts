@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { sessionIdSchema } from '../../src/shared/model/ids.ts'
+import { entryIdSchema, sessionIdSchema, userIdSchema } from '../../src/shared/model/ids.ts'
 import { type NativeClient, newEntryId } from '../support/nativeClient.ts'
 import { openSessionScene } from '../support/sessionScene.ts'
 
@@ -20,6 +20,22 @@ async function story(client: NativeClient): Promise<string[]> {
     })
     .slice(3)
 }
+
+describe('the right to change a session', () => {
+  it('is asked again when the turn of the change has come: nobody comes back who is out by then', async () => {
+    const { relay } = await openSessionScene()
+    await relay.putSession(sessionId, { pat: 'patient', doc: 'clinician', 'other-doc': 'clinician' })
+    const doctor = { userId: userIdSchema.parse('doc'), role: 'clinician', name: 'doc' } as const
+    const { changeSession } = relay.useCases()
+    const asks = (kind: 'leave' | 'join') =>
+      changeSession(doctor, { id: entryIdSchema.parse(newEntryId()), sessionId, change: { kind } })
+    const [left, joined] = await Promise.allSettled([asks('leave'), asks('join')])
+    expect(left.status).toBe('fulfilled')
+    expect(joined).toMatchObject({ status: 'rejected', reason: { failure: { kind: 'notFound' } } })
+    const record = await relay.store().sessions.find(sessionId)
+    expect(record?.participants.map(({ userId }) => userId)).toEqual(['pat', 'other-doc'])
+  })
+})
 
 describe('claiming and transferring', () => {
   it('tells who has the session, and lets one clinician hand it to another with a reason', async () => {
