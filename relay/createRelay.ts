@@ -5,7 +5,7 @@ import { attachmentIdSchema } from '../src/shared/model/attachment.ts'
 import { callIdSchema } from '../src/shared/model/call.ts'
 import type { Clock } from '../src/shared/model/clock.ts'
 import type { Entry } from '../src/shared/model/entry.ts'
-import { type EntryId, entryIdSchema, type SessionId, type UserId, userIdSchema } from '../src/shared/model/ids.ts'
+import { type EntryId, entryIdSchema, type UserId, userIdSchema } from '../src/shared/model/ids.ts'
 import { notificationIdSchema } from '../src/shared/model/notification.ts'
 import type { TypingItem } from '../src/shared/protocol/typing.ts'
 import type { AttachmentFiles } from './attachments/attachmentFiles.ts'
@@ -62,8 +62,6 @@ export interface RelayParts {
   readonly verifyToken: VerifyToken
   /** The same for the native protocol, which invited patients speak too. By default they are not let in. */
   readonly verifyNativeToken?: VerifyToken
-  /** To be told of a session that was closed on this node. Returns at once. */
-  readonly sessionClosed?: (sessionId: SessionId) => void
   readonly clock: Clock
   readonly log: Logger
   /** Origins that browsers may connect from, beside the relay's own; `'*'` is any. */
@@ -166,7 +164,6 @@ export function createRelay(parts: RelayParts): Relay {
   }
   function publish(news: News): void {
     live.heed(news)
-    if (news.kind === 'session' && !news.session.record().active) parts.sessionClosed?.(news.session.record().id)
     if (sharing) sharing.publish(news)
     else announce(news)
   }

@@ -112,11 +112,6 @@ export async function openNode({ settings, store, clock, log }: NodeParts): Prom
   const relay = createRelay({
     ...{ store: counted, verifyToken, clock, log, corsOrigins, newEntryId, ice: settings.ice, limit, frames, proxies },
     verifyNativeToken: invitations.verifyToken,
-    sessionClosed: (sessionId) => {
-      invitations
-        .sessionClosed(sessionId)
-        .catch((error: unknown) => log.error({ sessionId, error }, 'invitations could not be revoked'))
-    },
     // Of the machine, also where a test owns the clock: it gathers what comes at once, and decides nothing.
     after: systemClock.after,
     attachmentFiles: createAttachmentFiles(join(settings.dataDir, 'attachments')),

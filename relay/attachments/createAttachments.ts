@@ -64,10 +64,12 @@ export function createAttachments(parts: AttachmentsParts): Attachments {
     if (record.mediaType !== null) return { id, offset: bytes, bytes, attachment: toAttachment(record) }
     return { id, offset: await files.uploadedBytes(id), bytes }
   }
-  async function remove({ id, sha256 }: AttachmentRecord): Promise<void> {
-    await store.attachments.remove(id)
+  /** False, and nothing is done, when a message has it by now. */
+  async function removeUnsent({ id, sha256 }: AttachmentRecord): Promise<boolean> {
+    if (!(await store.attachments.removeUnsent(id))) return false
     await files.removeUpload(id)
     for (const hash of await store.attachments.unneeded([sha256])) await files.removeKept(hash)
+    return true
   }
 
   /** Lets a whole upload in, or removes it. */
@@ -80,11 +82,11 @@ export function createAttachments(parts: AttachmentsParts): Attachments {
         ? 'The content is not the one whose SHA-256 was announced. Upload it again.'
         : mediaType === undefined
           ? 'Files of this type are not taken. Send an image, a PDF, a plain text or a voice recording.'
-          : scan && !(await scan(files.readUpload(id)))
+          : scan && !(await scan(() => files.readUpload(id)))
             ? 'The virus scanner refuses this file.'
             : undefined
     if (fault !== undefined || mediaType === undefined) {
-      await remove(record)
+      await removeUnsent(record)
       log.info({ userId: record.uploaderId, sessionId: record.sessionId, bytes: record.bytes }, 'upload refused')
       throw new FailureError('invalid', fault ?? 'Files of this type are not taken.')
     }
@@ -96,7 +98,7 @@ export function createAttachments(parts: AttachmentsParts): Attachments {
   async function sweep(): Promise<void> {
     for (;;) {
       const unsent = await store.attachments.unsentBefore(clock.now() - unsentExpiresMs, sweptAtOnce)
-      for (const record of unsent) await remove(record)
+      for (const record of unsent) await removeUnsent(record)
       if (unsent.length < sweptAtOnce) return
     }
   }
@@ -144,8 +146,8 @@ export function createAttachments(parts: AttachmentsParts): Attachments {
     },
     discard: async (asker, id) => {
       const record = await own(asker, id)
-      if (record.entryId !== null) throw new FailureError('conflict', 'The attachment was sent. Redact its message.')
-      await remove(record)
+      if (record.entryId !== null || !(await removeUnsent(record)))
+        throw new FailureError('conflict', 'The attachment was sent. Redact its message.')
     },
     read: async (asker, id) => {
       const record = await visible(asker, id)

@@ -31,8 +31,6 @@ export interface Invitations {
   readonly renew: (invitationId: InvitationId, key: string) => Promise<InvitedToken>
   /** Checks a token of an account or of an invited patient; the latter counts while its invitation stands and its session is active. */
   readonly verifyToken: VerifyToken
-  /** To be called when a session has been closed: what was made for it is of no use any more, even if it is opened again. */
-  readonly sessionClosed: (sessionId: SessionId) => Promise<void>
 }
 
 export interface InvitationsParts {
@@ -147,6 +145,5 @@ export function createInvitations(parts: InvitationsParts): Invitations {
       return { userId, role: 'patient', name, invitedTo: sessionId, expiresAtMs }
     },
 
-    sessionClosed: (sessionId) => store.invitations.revokeAllOf(sessionId),
   }
 }

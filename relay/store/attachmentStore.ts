@@ -32,7 +32,8 @@ export interface AttachmentStore {
   readonly finish: (id: AttachmentId, mediaType: string) => Promise<void>
   /** Gives it to a message, unless it has another than `instead` (null: none) by now; tells whether it has this one. */
   readonly give: (id: AttachmentId, entryId: EntryId, instead: EntryId | null) => Promise<boolean>
-  readonly remove: (id: AttachmentId) => Promise<void>
+  /** Removes what is in no message at that moment; tells whether it is gone. */
+  readonly removeUnsent: (id: AttachmentId) => Promise<boolean>
   /** Uploads of a user that are not whole. */
   readonly countOpen: (uploaderId: UserId) => Promise<number>
   /** At most `limit` that were begun before and are in no message, the oldest first. */
@@ -113,9 +114,11 @@ export function createAttachmentStore(db: Database, guard: Guard): AttachmentSto
           .executeTakeFirst()
         return row !== undefined
       }),
-    remove: (id) =>
+    removeUnsent: (id) =>
       guard(async () => {
-        await db.deleteFrom('attachments').where('id', '=', id).execute()
+        await db.deleteFrom('attachments').where('id', '=', id).where('entry_id', 'is', null).execute()
+        const left = await db.selectFrom('attachments').select('id').where('id', '=', id).executeTakeFirst()
+        return left === undefined
       }),
     countOpen: (uploaderId) =>
       guard(async () => {

@@ -22,7 +22,6 @@ export interface InvitationStore {
   /** Gives it to this key unless it is another's or revoked, for exactly one of all that try at once; gives it as it is then. */
   readonly exchange: (id: InvitationId, keyHash: string) => Promise<InvitationRecord | undefined>
   readonly find: (id: InvitationId) => Promise<InvitationRecord | undefined>
-  readonly revokeAllOf: (sessionId: SessionId) => Promise<void>
 }
 
 function toRecord(row: Selectable<InvitationTables['invitations']>): InvitationRecord {
@@ -78,14 +77,5 @@ export function createInvitationStore(db: Database, guard: Guard): InvitationSto
         return find(id)
       }),
     find: (id) => guard(() => find(id)),
-    revokeAllOf: (sessionId) =>
-      guard(async () => {
-        await db
-          .updateTable('invitations')
-          .set({ revoked: 1 })
-          .where('session_id', '=', sessionId)
-          .where('revoked', '=', 0)
-          .execute()
-      }),
   }
 }

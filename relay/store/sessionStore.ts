@@ -10,7 +10,7 @@ import type { Database, DatabaseTransaction, Tables } from './tables.ts'
 
 type Row = Selectable<Tables['sessions']>
 
-/** Sessions with their participants. */
+/** Sessions with their participants. With one that is stored as closed, its invitations are revoked. */
 export function createSessionStore(db: Database, guard: Guard, append: LogAppender): SessionStore {
   async function withParticipants(rows: readonly Row[], from: Database = db): Promise<SessionRecord[]> {
     const participants = new Map<string, SessionRecord['participants'][number][]>()
@@ -60,6 +60,14 @@ export function createSessionStore(db: Database, guard: Guard, append: LogAppend
       .values({ id: session.id, ...row })
       .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
       .execute()
+    // Old links are of no use any more, also when it is opened again.
+    if (!session.active)
+      await transaction
+        .updateTable('invitations')
+        .set({ revoked: 1 })
+        .where('session_id', '=', session.id)
+        .where('revoked', '=', 0)
+        .execute()
     await transaction.deleteFrom('participants').where('session_id', '=', session.id).execute()
     const participants = session.participants.map((participant, position) => ({
       session_id: session.id,

@@ -276,7 +276,7 @@ describe.skipIf(reason !== '')(`pictures and files on the page of an invited pat
     await messageOf(page, 'My arm').getByText('Your message is kept here').waitFor()
     expect(await seriousFaults(page)).toEqual([])
     for (const { id } of await relay.store().attachments.unsentBefore(Number.MAX_SAFE_INTEGER, 10))
-      await relay.store().attachments.remove(id)
+      await relay.store().attachments.removeUnsent(id)
     await relay.putUser('ada', { ...clinician, schedule: days })
     await messageOf(page, 'My arm').getByRole('button', { name: 'Send again' }).click()
     await expect.poll(() => statusOf(page, 'My arm')).toBe('Sent')

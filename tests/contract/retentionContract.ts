@@ -106,8 +106,10 @@ export function retentionContract(
       expect(await unsent(laterMs)).toEqual([attachmentId(2), attachmentId(1)])
       expect(await unsent(laterMs, 1)).toEqual([attachmentId(2)])
       expect(await unsent(atMs + 2)).toEqual([attachmentId(2)])
-      await store.attachments.remove(attachmentId(2))
-      await store.attachments.remove(attachmentId(1))
+      expect(await store.attachments.removeUnsent(attachmentId(2))).toBe(true)
+      expect(await store.attachments.removeUnsent(attachmentId(1))).toBe(true)
+      expect(await store.attachments.removeUnsent(attachmentId(3))).toBe(false)
+      expect((await store.attachments.find(attachmentId(3)))?.entryId).toBe(entryId(1))
       expect(await store.attachments.unneeded([hash('a'), hash('b'), hash('b'), hash('c')])).toEqual([
         hash('b'),
         hash('c'),

@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import type { Store } from '../../relay/store/store.ts'
 import { FailureError } from '../../src/shared/model/failure.ts'
 import { sessionIdSchema, userIdSchema } from '../../src/shared/model/ids.ts'
+import { type InvitationId, invitationIdSchema } from '../../src/shared/protocol/invitation.ts'
 import { atMs, clinician, message, otherSessionId, patient, session, sessionId, user } from './storeRecords.ts'
 
 /**
@@ -39,6 +41,25 @@ export function sessionStoreContract(
       await store().users.put(user())
       const found = await store().sessions.find(sessionId)
       expect(found?.participants.map((participant) => participant.name)).toEqual(['Pat', 'Dr Doc'])
+    })
+
+    it('take their invitations with them when they are closed, for good, and those of no other', async () => {
+      const of = { userId: patient, createdAtMs: atMs, expiresAtMs: atMs + 1_000 }
+      const [first, second, later] = [randomUUID(), randomUUID(), randomUUID()].map((id) =>
+        invitationIdSchema.parse(id),
+      )
+      if (!first || !second || !later) throw new Error('no ids')
+      const isRevoked = async (id: InvitationId) => (await store().invitations.find(id))?.revoked
+      await store().invitations.insert({ ...of, id: first, sessionId })
+      await store().invitations.insert({ ...of, id: second, sessionId: otherSessionId })
+      await store().sessions.put(session())
+      expect(await isRevoked(first)).toBe(false)
+      await store().sessions.change(sessionId, () => ({ next: session({ active: false }), appends: [] }))
+      await store().sessions.put(session())
+      expect([await isRevoked(first), await isRevoked(second)]).toEqual([true, false])
+      await store().invitations.insert({ ...of, id: later, sessionId })
+      await store().sessions.put(session({ active: false }))
+      expect(await isRevoked(later)).toBe(true)
     })
 
     it('are put together with the entries that tell of it, or not at all', async () => {

@@ -87,11 +87,7 @@ async function openHttpNode({ ground, clock, log, settings, invitationKey, news,
     store,
     directory,
     findAttachments: attachments.find,
-    publish: (item) => {
-      news.push(item)
-      if (item.kind === 'session' && !item.session.record().active)
-        void invitations.sessionClosed(item.session.record().id)
-    },
+    publish: (item) => void news.push(item),
     clock,
     newEntryId,
     nextTurn: (task) => void setImmediate(task),
