@@ -144,6 +144,5 @@ export function createInvitations(parts: InvitationsParts): Invitations {
       const { userId, name, sessionId, expiresAtMs } = read
       return { userId, role: 'patient', name, invitedTo: sessionId, expiresAtMs }
     },
-
   }
 }
