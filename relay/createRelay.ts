@@ -136,6 +136,7 @@ export function createRelay(parts: RelayParts): Relay {
     connections.isConnected,
     sequence && {
       isInStep: nodes.link.isInStep,
+      now: nodes.clock.now,
       adopted: sequence.begin,
       behind: sequence.check,
       outdated: (session, previous) => sharing?.outdated(session, previous),

@@ -32,6 +32,8 @@ export function createRedisLink(parts: RedisLinkParts): NodeLink & { readonly co
   const streamName = `${keyPrefix}:socket.io`
   const register = createNodeRegister({ redis: commands, keyPrefix, nodeId })
   const heardAtMs = new Map<string, number>()
+  /** Those whose silence has been noticed. */
+  const silent = new Set<string>()
   /** For each reading of the register under way, what has been heard of meanwhile. */
   const readings = new Set<Set<string>>()
   let events: NodeLinkEvents | undefined
@@ -44,8 +46,7 @@ export function createRedisLink(parts: RedisLinkParts): NodeLink & { readonly co
     nodeId,
     clock,
     received: (message, from) => {
-      const isNew = !heardAtMs.has(from)
-      heardAtMs.set(from, clock.now())
+      const isNew = noteHeard(from)
       if (message.kind === 'goodbye') forget(from)
       else {
         if (isNew) readRegister([from])
@@ -55,9 +56,7 @@ export function createRedisLink(parts: RedisLinkParts): NodeLink & { readonly co
       }
     },
     heard: (from) => {
-      const isNew = !heardAtMs.has(from)
-      heardAtMs.set(from, clock.now())
-      if (isNew) readRegister([from])
+      if (noteHeard(from)) readRegister([from])
     },
     missed,
   })
@@ -73,6 +72,14 @@ export function createRedisLink(parts: RedisLinkParts): NodeLink & { readonly co
   })
   const writer = createNewsWriter({ stream, nodeId, clock, endOfTurn: parts.endOfTurn })
 
+  /** Whether the node was not known of before. */
+  function noteHeard(from: string): boolean {
+    const isNew = !heardAtMs.has(from)
+    heardAtMs.set(from, clock.now())
+    silent.delete(from)
+    return isNew
+  }
+
   function missed(): void {
     log.warn({}, 'news of other nodes may be missing, what is stored is read again')
     events?.missed()
@@ -82,6 +89,7 @@ export function createRedisLink(parts: RedisLinkParts): NodeLink & { readonly co
 
   function forget(other: string): void {
     heardAtMs.delete(other)
+    silent.delete(other)
     events?.holdingsOf(other, { devices: [], stays: [], overtaken: new Set() })
   }
 
@@ -110,7 +118,16 @@ export function createRedisLink(parts: RedisLinkParts): NodeLink & { readonly co
     register.renew()
     // Silence of all others is ours: they are judged only by what is read.
     if (!reader.isInStep()) return
-    for (const [other, atMs] of heardAtMs) if (clock.now() - atMs > nodeLimits.nodeExpiresMs) forget(other)
+    let isNews = false
+    for (const [other, atMs] of heardAtMs) {
+      const silentMs = clock.now() - atMs
+      if (silentMs > nodeLimits.nodeExpiresMs) forget(other)
+      else if (silentMs > nodeLimits.nodeSilentMs && !silent.has(other)) {
+        silent.add(other)
+        isNews = true
+      }
+    }
+    if (isNews) missed()
   }
 
   return {

@@ -58,27 +58,40 @@ export interface Sharing {
   readonly stop: () => Promise<void>
 }
 
-/** Changes of one session on two nodes within this time may have been told in another order than they happened in. */
-const crossingMs = 10_000
+/** Who changed a session last is remembered of so many sessions. */
+const rememberedChanges = 10_000
 const settledAfterMs = 1_000
 
 export function createSharing(parts: SharingParts): Sharing {
   const { link, sequence, store, directory, announce, clock, log } = parts
   const { board, received: deviceNews, devicesOf } = shareBoard(parts.board, link.tell)
-  const lastChanges = new Map<SessionId, { readonly origin: string; readonly atMs: number }>()
+  /** Of each session the node that last told of a change of it; the empty text is this one. The oldest first. */
+  const lastOrigins = new Map<SessionId, string>()
+  const doubtful = new Set<SessionId>()
   const readAgain = createReadAgain({ ...parts, log })
   let isStopped = false
 
-  /** Reads a session again that two nodes have changed, once both have told of it. */
+  /**
+   * The news of one node come in the order in which it changed a session. Those of two may not: the ones of a node that could not
+   * tell them at once are older than what is known here. Such sessions are read again, at once and when all have told of it.
+   */
   function noteChange(id: SessionId, origin: string): void {
-    const last = lastChanges.get(id)
-    const isCrossing = last && last.origin !== origin && clock.now() - last.atMs < crossingMs
-    if (lastChanges.size > 1_000) lastChanges.clear()
-    lastChanges.set(id, { origin, atMs: clock.now() })
-    if (isCrossing)
-      clock.after(settledAfterMs, () => {
-        if (!isStopped) directory.refresh([id]).catch(onDefect)
-      })
+    const last = lastOrigins.get(id)
+    lastOrigins.delete(id)
+    lastOrigins.set(id, origin)
+    const [oldest] = lastOrigins.keys()
+    if (lastOrigins.size > rememberedChanges && oldest !== undefined) lastOrigins.delete(oldest)
+    const isFirstHere = last === undefined && origin === ''
+    if (last === origin || isFirstHere) return
+    if (last !== undefined && origin !== '') directory.refresh([id]).catch(onDefect)
+    doubtful.add(id)
+    if (doubtful.size === 1) clock.after(settledAfterMs, readDoubtful)
+  }
+
+  function readDoubtful(): void {
+    const ids = [...doubtful]
+    doubtful.clear()
+    if (!isStopped) directory.refresh(ids).catch(onDefect)
   }
 
   function onDefect(error: unknown): void {
@@ -189,7 +202,10 @@ export function createSharing(parts: SharingParts): Sharing {
           devicesOf(nodeId, holdings)
           parts.hearRooms.staysOf(nodeId, holdings)
         },
-        missed: readAgain.ask,
+        missed: () => {
+          directory.distrust()
+          readAgain.ask()
+        },
       }),
     publish,
     board,

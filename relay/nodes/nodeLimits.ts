@@ -2,6 +2,8 @@
 export const nodeLimits = {
   /** A sign of life goes out this often. */
   heartbeatMs: 2_000,
+  /** A node that was not heard of for this long may have ended with news that it told nobody: what is stored is read again. */
+  nodeSilentMs: 5_000,
   /** A node that was not heard of for this long is taken to have ended, its devices with it. */
   nodeExpiresMs: 10_000,
   /** How long one reading waits for something new. */

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { SessionId, UserId } from '../../src/shared/model/ids.ts'
+import type { KnownSession } from '../sessions/knownSession.ts'
 import type { Publish } from '../sessions/news.ts'
 import type { SessionDirectory } from '../sessions/sessionDirectory.ts'
 import type { Store } from '../store/store.ts'
@@ -9,6 +10,7 @@ export interface ReadAgainParts {
   readonly directory: SessionDirectory
   readonly announce: Publish
   readonly connectedUsers: () => Iterable<UserId>
+  readonly hasOnlookers: () => boolean
   readonly log: Logger
 }
 
@@ -19,7 +21,7 @@ const sessionsAtOnce = 256
  * do not have. Asked while it runs, it runs once more.
  */
 export function createReadAgain(parts: ReadAgainParts): { readonly ask: () => void } {
-  const { store, directory, announce, connectedUsers, log } = parts
+  const { store, directory, announce, connectedUsers, hasOnlookers, log } = parts
   let isRunning = false
   let isAskedAgain = false
 
@@ -30,8 +32,18 @@ export function createReadAgain(parts: ReadAgainParts): { readonly ask: () => vo
     }
   }
 
+  async function announceUnknown(known: Set<KnownSession>, of: Parameters<SessionDirectory['list']>[0]): Promise<void> {
+    for (const session of await directory.list(of)) {
+      if (known.has(session)) continue
+      known.add(session)
+      const watermarks = await store.watermarks.of([session.record().id])
+      announce({ kind: 'session', session, watermarks, removed: [], isClosedToSupport: false })
+    }
+  }
+
   async function readAll(): Promise<void> {
-    const known = new Set(directory.inUse())
+    // Who looks on may be told of any that is in memory.
+    const known = new Set(hasOnlookers() ? directory.all() : directory.inUse())
     const ids = [...known].map((session) => session.record().id)
     for (let start = 0; start < ids.length; start += sessionsAtOnce) {
       const some = ids.slice(start, start + sessionsAtOnce)
@@ -39,13 +51,8 @@ export function createReadAgain(parts: ReadAgainParts): { readonly ask: () => vo
       await directory.refresh(some)
       await announceWatermarks(some)
     }
-    for (const userId of new Set(connectedUsers()))
-      for (const session of await directory.list({ participant: userId })) {
-        if (known.has(session)) continue
-        known.add(session)
-        const watermarks = await store.watermarks.of([session.record().id])
-        announce({ kind: 'session', session, watermarks, removed: [], isClosedToSupport: false })
-      }
+    for (const userId of new Set(connectedUsers())) await announceUnknown(known, { participant: userId })
+    if (hasOnlookers()) await announceUnknown(known, 'supported')
   }
 
   function run(): void {

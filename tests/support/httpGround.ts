@@ -41,6 +41,7 @@ export async function openHttpGround(): Promise<HttpGround> {
     // Nobody tells these nodes of one another's doings, so they read what they are asked for.
     otherNodes: {
       isInStep: () => false,
+      now: Date.now,
       adopted: () => undefined,
       behind: () => undefined,
       outdated: () => undefined,

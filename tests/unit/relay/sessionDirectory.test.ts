@@ -1,0 +1,117 @@
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { createSessionDirectory, type OtherNodes } from '../../../relay/sessions/sessionDirectory.ts'
+import { openSqliteStore } from '../../../relay/store/openSqliteStore.ts'
+import type { SessionRecord, Store } from '../../../relay/store/store.ts'
+import { userIdSchema } from '../../../src/shared/model/ids.ts'
+import { sessionRecord } from '../../support/sessionRecord.ts'
+
+const pat = { userId: userIdSchema.parse('pat'), name: 'Pat', role: 'patient' } as const
+const doc = { userId: userIdSchema.parse('doc'), name: 'Doc', role: 'clinician' } as const
+const both = sessionRecord({ participants: [pat, doc] })
+const alone: SessionRecord = { ...both, participants: [pat] }
+const heads = { care: 0, staff: 0 }
+
+describe('a session in memory, while other nodes change it', () => {
+  let store: Store
+  let nowMs: number
+  let outdated: SessionRecord[]
+  let others: OtherNodes
+
+  beforeEach(async () => {
+    store = await openSqliteStore({ file: ':memory:' })
+    const { close } = store
+    onTestFinished(close)
+    await store.sessions.put(both)
+    nowMs = 0
+    outdated = []
+    others = {
+      isInStep: () => true,
+      now: () => nowMs,
+      adopted: () => undefined,
+      behind: () => undefined,
+      outdated: (session) => outdated.push(session.record()),
+    }
+  })
+
+  it('is known without reading, until news may have been missed; then it is read before it is known again', async () => {
+    const directory = createSessionDirectory(store, () => false, others)
+    const found = await directory.find(both.id)
+    await store.sessions.put(alone)
+    expect(directory.known(both.id)?.record()).toEqual(both)
+    directory.distrust()
+    expect(directory.known(both.id)).toBeUndefined()
+    expect(directory.held(both.id)).toBe(found)
+    expect((await directory.find(both.id))?.record()).toEqual(alone)
+    expect(directory.known(both.id)).toBe(found)
+    expect(outdated).toEqual([alone])
+  })
+
+  it('is not known by what was asked of the store before news were missed', async () => {
+    const asked = Promise.withResolvers<void>()
+    const answered = Promise.withResolvers<void>()
+    const slow: Store = {
+      ...store,
+      sessions: {
+        ...store.sessions,
+        find: async (id) => {
+          const record = await store.sessions.find(id)
+          asked.resolve()
+          await answered.promise
+          return record
+        },
+      },
+    }
+    const directory = createSessionDirectory(slow, () => false, others)
+    const finding = directory.find(both.id)
+    await asked.promise
+    directory.distrust()
+    answered.resolve()
+    await finding
+    expect(directory.known(both.id)).toBeUndefined()
+  })
+
+  it('is read again after a while: a node that all others cannot hear may have changed it', async () => {
+    const directory = createSessionDirectory(store, () => false, others)
+    await directory.find(both.id)
+    await store.sessions.put(alone)
+    nowMs = 29_999
+    expect(directory.known(both.id)?.record()).toEqual(both)
+    nowMs = 30_000
+    expect(directory.known(both.id)).toBeUndefined()
+    expect((await directory.find(both.id))?.record()).toEqual(alone)
+  })
+
+  it('stays as news tell that come while an older state of it is being read', async () => {
+    const asked = Promise.withResolvers<void>()
+    const answered = Promise.withResolvers<void>()
+    const slow: Store = {
+      ...store,
+      sessions: {
+        ...store.sessions,
+        list: async (of) => {
+          const records = await store.sessions.list(of)
+          asked.resolve()
+          await answered.promise
+          return records
+        },
+      },
+    }
+    const directory = createSessionDirectory(slow, () => false, others)
+    const listing = directory.list({ participant: pat.userId })
+    await asked.promise
+    await store.sessions.put(alone)
+    directory.takeOver(alone, heads)
+    answered.resolve()
+    expect((await listing).map((session) => session.record())).toEqual([alone])
+    expect(directory.held(both.id)?.record()).toEqual(alone)
+    expect(outdated).toEqual([])
+  })
+
+  it('of a node that is alone is always known', async () => {
+    const directory = createSessionDirectory(store, () => false)
+    await directory.find(both.id)
+    directory.distrust()
+    nowMs = 3_600_000
+    expect(directory.known(both.id)?.record()).toEqual(both)
+  })
+})
