@@ -248,9 +248,14 @@ export function createCalls(parts: CallsParts): CallUseCases & CallDuties {
       const told = spelling === undefined ? {} : { spelling }
       const payload = { callId, senderId: asker.userId, signalType, ...told, signal }
       const only = isCaller ? call.calleeDevice : call.callerDevice
-      if (only !== null) tell([{ to, only, event: 'call:signal', payload }])
-      else if (!early.hold(payload))
-        throw new FailureError('rateLimited', 'Too many signals before the call is accepted.')
+      if (only !== null) {
+        tell([{ to, only, event: 'call:signal', payload }])
+        return
+      }
+      if (!early.hold(payload)) throw new FailureError('rateLimited', 'Too many signals before the call is accepted.')
+      // It may have been accepted since it was looked up, and what was held by then given out.
+      const now = await store.calls.find(callId)
+      if (now && now.state !== 'ringing') note(now)
     },
 
     quality: async (asker, { callId, quality }) => {

@@ -206,6 +206,22 @@ describe('calls', () => {
     })
   })
 
+  it('pass what is signalled in the moment of the answer, each once', async () => {
+    const [doc, phone] = [await connect('doc', 'clinician'), await connect('pat', 'patient')]
+    for (let round = 1; round <= 5; round++) {
+      const callId = await ring(doc)
+      await got(phone, 'call:incoming', round)
+      const signal = (candidate: number) =>
+        doc.ask('call:signal', { callId, signalType: 'candidate', signal: { candidate } })
+      const before = [1, 2, 3, 4].map(signal)
+      const accepted = phone.ask('call:accept', { callId })
+      await Promise.all([...before, accepted, ...[5, 6, 7, 8].map(signal)])
+      await got(phone, 'call:signal', round * 8)
+      await doc.ask('call:end', { callId })
+    }
+    expect(new Set(phone.payloads('call:signal').map((signal) => JSON.stringify(signal))).size).toBe(40)
+  })
+
   it('show both parties in a call, until it is over', async () => {
     const [doc, pat, sup] = [
       await connect('doc', 'clinician'),
