@@ -98,7 +98,7 @@ export const callRows: Dialect['up'] = {
       const visit = visitId ?? (await sessionOfRoom(actions, connection, roomId ?? ''))
       const sessionId = await actions.idOfOwn(connection, visit)
       // In other words than those for someone who does not take part in it.
-      if (sessionId === undefined) throw new FailureError('forbidden', 'Access denied to this conversation')
+      if (sessionId === undefined) throw new FailureError('notFound', 'Access denied to this conversation')
       const callId = given ?? actions.newCallId()
       const { call, iceServers } = await actions.live.calls.initiate(deviceOf(connection), {
         ...{ callId, sessionId, recipientId, callType },

@@ -38,7 +38,7 @@ describe('the link', () => {
 
   test('that swallows everything is noticed by a request without an answer, and replaced', async () => {
     const clinic = await openClinic()
-    const console = await clinic.signedInConsole({ timings: { ...quickTimings, requestTimeoutMs: 1_500 } })
+    const console = await clinic.signedInConsole({ timings: { ...quickTimings, requestTimeoutMs: 4_000 } })
     clinic.link.setUp({ kind: 'swallow' })
     await console.send(firstSession, 'into the void')
     await until('the line is given up', async () => (await console.state()).link.mode !== 'live')
