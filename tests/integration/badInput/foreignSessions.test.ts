@@ -109,24 +109,23 @@ describe('what is not a stranger’s is answered as if it were not there', () =>
     }
   })
 
-  it.each(Object.values(dialects))('every event of the dialect $name', async ({ name, up: rows }) => {
-    for (const role of roles) {
-      const token = await relay.tokenFor(`strange-${role}`, role)
-      const namespace = name === 'chats' ? ('/chat' as const) : ('/' as const)
-      for (const event of Object.keys(rows)) {
-        const about = async (ids: Ids, roomId: string) => {
-          const client = await connectDialect({ url: relay.url, namespace, auth: { token } })
-          const answer = await client.ask(event, { ...dialectPayload(ids), roomId })
-          const heard = client.heard.filter((one) => one.event !== 'connected')
-          client.close()
-          return told({ answer, heard }, ids)
-        }
-        for (const room of roomsOf(role)) {
-          const foreign = await about(others, room(others))
-          const none = await about(nothing, room(nothing))
-          expect(inOneWord(foreign), `${event} as ${role}, ${room(others)}`).toBe(inOneWord(none))
-          expect(foreign).not.toContain('CANARY')
-        }
+  const rows = Object.values(dialects).flatMap((dialect) => roles.map((role) => ({ ...dialect, role })))
+  it.each(rows)('every event of the dialect $name, for the role $role', async ({ name, up: table, role }) => {
+    const token = await relay.tokenFor(`strange-${role}`, role)
+    const namespace = name === 'chats' ? ('/chat' as const) : ('/' as const)
+    for (const event of Object.keys(table)) {
+      const about = async (ids: Ids, roomId: string) => {
+        const client = await connectDialect({ url: relay.url, namespace, auth: { token } })
+        const answer = await client.ask(event, { ...dialectPayload(ids), roomId })
+        const heard = client.heard.filter((one) => one.event !== 'connected')
+        client.close()
+        return told({ answer, heard }, ids)
+      }
+      for (const room of roomsOf(role)) {
+        const foreign = await about(others, room(others))
+        const none = await about(nothing, room(nothing))
+        expect(inOneWord(foreign), `${event}, ${room(others)}`).toBe(inOneWord(none))
+        expect(foreign).not.toContain('CANARY')
       }
     }
   })
