@@ -33,16 +33,15 @@ export type Content =
  */
 export function contentOf(payload: Readonly<Record<string, unknown>>): Content {
   const fields = Object.entries(payload).filter(([field]) => !relayFields.has(field))
-  const isObject = typeof payload.message === 'object' && payload.message !== null
-  if (!fields.some(isOfCipher)) {
-    const inner = isObject ? Object.entries(payload.message ?? {}) : []
-    const text = inner.some(isOfCipher) ? undefined : (textOf(payload) ?? textOf(Object.fromEntries(inner)))
+  const { message } = payload
+  const isObject = typeof message === 'object' && message !== null
+  if (!fields.some(saysCipher)) {
+    const text = isObject ? textWithin(message) : textOf(payload)
     if (text !== undefined) return { kind: 'text', text }
     if (!isObject) throw new FailureError('invalid', contentRequired)
   }
   if (!fields.some(([field, value]) => !isFlag(field, value) && isFilled(value)))
     throw new FailureError('invalid', contentRequired)
-  const { message } = payload
   const isPlain =
     typeof message === 'string' && fields.every(([field, value]) => field === 'message' || isFlag(field, value))
   if (isPlain && !message.startsWith(marker)) return { kind: 'encrypted', text: message }
@@ -60,8 +59,16 @@ function textOf(fields: Readonly<Record<string, unknown>>): string | undefined {
   return [fields.message, fields.text, fields.content].find((value) => typeof value === 'string')
 }
 
-function isOfCipher([field, value]: [string, unknown]): boolean {
-  return value instanceof Uint8Array || (Boolean(value) && cipherField.test(field.replace(/[_-]/g, '').toLowerCase()))
+/** The text that an object holds in place of one; undefined for bytes, and for what holds bytes or says that it is encrypted. */
+function textWithin(message: object): string | undefined {
+  if (message instanceof Uint8Array) return undefined
+  const fields = Object.entries(message)
+  const isOpaque = fields.some((field) => field[1] instanceof Uint8Array || saysCipher(field))
+  return isOpaque ? undefined : textOf(Object.fromEntries(fields))
+}
+
+function saysCipher([field, value]: [string, unknown]): boolean {
+  return Boolean(value) && cipherField.test(field.replace(/[_-]/g, '').toLowerCase())
 }
 
 function isFlag(field: string, value: unknown): boolean {

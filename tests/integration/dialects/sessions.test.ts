@@ -212,10 +212,14 @@ describe('telemedicine sessions (first document)', () => {
     const { pat, doc } = await joined()
     pat.emit('chat-message', { sessionId: 's1', message: { text: 'Hi, <b>doctor</b>', sender: 'doc' } })
     expect(await doc.hear('chat-message')).toMatchObject({ message: 'Hi, doctor', senderId: 'pat' })
+    pat.emit('chat-message', { sessionId: 's1', message: 'and in words', extra: Buffer.from('not the message') })
+    expect((await doc.hear('chat-message', undefined, 2)).message).toBe('and in words')
     const stored = await relay
       .store()
       .log.read({ sessionId: sessionIdSchema.parse('s1'), thread: 'care', limit: 200, from: { after: 0 } })
-    expect(stored.at(-1)?.body).toEqual({ kind: 'message', type: 'text', text: 'Hi, doctor' })
+    expect(stored.slice(-2).map(({ body }) => body)).toEqual(
+      ['Hi, doctor', 'and in words'].map((text) => ({ kind: 'message', type: 'text', text })),
+    )
   })
 
   it('refuses who has no valid token, in the words of the documents', async () => {
