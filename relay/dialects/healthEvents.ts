@@ -11,7 +11,7 @@ const timestamp = z.iso.datetime()
 
 const inRoom = z.strictObject({ roomId: z.string().optional(), userId: z.string(), userName: z.string() })
 
-export const messageShape = {
+const messageShape = {
   id: z.string(),
   visitId: z.string(),
   senderId: z.string(),

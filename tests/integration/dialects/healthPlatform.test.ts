@@ -4,12 +4,12 @@ import {
   asPayload,
   asPayloads,
   asText,
-  connectDialect,
   type DialectClient,
   type Payload,
   tokenWith,
 } from '../../support/dialectClient.ts'
 import { createFakeClock } from '../../support/fakeClock.ts'
+import { connectHealth } from '../../support/healthClient.ts'
 import { type StartedRelay, startRelay } from '../../support/startRelay.ts'
 import { until } from '../../support/until.ts'
 
@@ -18,10 +18,8 @@ const visitId = 'visit-123'
 
 describe('the health platform (fourth document)', () => {
   let relay: StartedRelay
-  let clients: DialectClient[]
 
   beforeEach(async () => {
-    clients = []
     relay = await startRelay()
     const participants = [
       { userId: 'pat', role: 'patient' as const },
@@ -30,17 +28,9 @@ describe('the health platform (fourth document)', () => {
     await relay.putSession(visitId, { kind: 'visit', participants })
     await relay.putSession('visit-9', { other: 'patient', prov: 'clinician' })
   })
-  afterEach(async () => {
-    for (const client of clients) client.close()
-    await relay.stop()
-  })
+  afterEach(() => relay.stop())
 
-  async function connect(userId: string, role: string): Promise<DialectClient> {
-    const client = await connectDialect({ url: relay.url, auth: { token: await tokenWith({ userId, role }) } })
-    clients.push(client)
-    await client.hear('connected')
-    return client
-  }
+  const connect = (userId: string, role: string, url = relay.url) => connectHealth(url, userId, role)
   async function joined(roomId = `visit:${visitId}`) {
     const pat = await connect('pat', 'patient')
     const prov = await connect('prov', 'provider')
@@ -241,14 +231,8 @@ describe('the health platform (fourth document)', () => {
     const slow = await startRelay({ clock })
     onTestFinished(() => slow.stop())
     await slow.putSession(visitId, { pat: 'patient', prov: 'clinician' })
-    const dial = async (userId: string, role: string) => {
-      const client = await connectDialect({ url: slow.url, auth: { token: await tokenWith({ userId, role }) } })
-      clients.push(client)
-      await client.hear('connected')
-      return client
-    }
-    const pat = await dial('pat', 'patient')
-    const prov = await dial('prov', 'provider')
+    const pat = await connect('pat', 'patient', slow.url)
+    const prov = await connect('prov', 'provider', slow.url)
     const { callId } = await pat.ask('call:initiate', { recipientId: 'prov', visitId })
     await prov.hear('call:incoming')
     clock.advance(120_000)

@@ -1,31 +1,22 @@
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
-import { asPayload, connectDialect, type DialectClient, tokenWith } from '../../support/dialectClient.ts'
+import { asPayload, type DialectClient } from '../../support/dialectClient.ts'
 import { createFakeClock } from '../../support/fakeClock.ts'
+import { connectHealth } from '../../support/healthClient.ts'
 import { type StartedRelay, startRelay } from '../../support/startRelay.ts'
 
 const room = 'chat:pat:prov'
 
 describe('the health platform (fourth document), of those who come back and of those with several visits', () => {
   let relay: StartedRelay
-  let clients: DialectClient[]
 
   beforeEach(async () => {
-    clients = []
     relay = await startRelay()
     for (const visitId of ['visit-1', 'visit-2']) await relay.putSession(visitId, { pat: 'patient', prov: 'clinician' })
     await relay.putSession('visit-3', { pat: 'patient', other: 'clinician' })
   })
-  afterEach(async () => {
-    for (const client of clients) client.close()
-    await relay.stop()
-  })
+  afterEach(() => relay.stop())
 
-  async function connect(userId: string, role: string, url = relay.url): Promise<DialectClient> {
-    const client = await connectDialect({ url, auth: { token: await tokenWith({ userId, role }) } })
-    clients.push(client)
-    await client.hear('connected')
-    return client
-  }
+  const connect = (userId: string, role: string, url = relay.url) => connectHealth(url, userId, role)
   const joins = (client: DialectClient, visitId: string) =>
     client.ask('room:join', { roomId: room, roomType: 'chat', metadata: { visitId } })
 

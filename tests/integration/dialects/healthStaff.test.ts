@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
-import { asPayloads, connectDialect, type DialectClient, tokenWith } from '../../support/dialectClient.ts'
+import { asPayloads, type DialectClient, tokenWith } from '../../support/dialectClient.ts'
+import { connectHealth } from '../../support/healthClient.ts'
 import { connectNative, newEntryId } from '../../support/nativeClient.ts'
 import { type StartedRelay, startRelay } from '../../support/startRelay.ts'
 
@@ -8,24 +9,14 @@ const visitId = 'visit-123'
 
 describe('the health platform (fourth document), for its staff and its servers', () => {
   let relay: StartedRelay
-  let clients: DialectClient[]
 
   beforeEach(async () => {
-    clients = []
     relay = await startRelay()
     await relay.putSession(visitId, { pat: 'patient', prov: 'clinician' })
   })
-  afterEach(async () => {
-    for (const client of clients) client.close()
-    await relay.stop()
-  })
+  afterEach(() => relay.stop())
 
-  async function connect(userId: string, role: string, url = relay.url): Promise<DialectClient> {
-    const client = await connectDialect({ url, auth: { token: await tokenWith({ userId, role }) } })
-    clients.push(client)
-    await client.hear('connected')
-    return client
-  }
+  const connect = (userId: string, role: string, url = relay.url) => connectHealth(url, userId, role)
   async function joined(): Promise<DialectClient> {
     const pat = await connect('pat', 'patient')
     expect(await pat.ask('room:join', { roomId: room })).toMatchObject({ success: true })

@@ -33,6 +33,23 @@ describe('a session in memory, while other nodes change it', () => {
     }
   })
 
+  /** The store, but for this question: what it finds is handed over only when the test lets it. */
+  function slowly(question: 'find' | 'list') {
+    const asked = Promise.withResolvers<void>()
+    const answered = Promise.withResolvers<void>()
+    const held =
+      <Asked extends unknown[], Found>(ask: (...asked: Asked) => Promise<Found>) =>
+      async (...given: Asked): Promise<Found> => {
+        const found = await ask(...given)
+        asked.resolve()
+        await answered.promise
+        return found
+      }
+    const { sessions } = store
+    const slowed = question === 'find' ? { find: held(sessions.find) } : { list: held(sessions.list) }
+    return { slow: { ...store, sessions: { ...sessions, ...slowed } }, asked: asked.promise, answer: answered.resolve }
+  }
+
   it('is known without reading, until news may have been missed; then it is read before it is known again', async () => {
     const directory = createSessionDirectory(store, () => false, others)
     const found = await directory.find(both.id)
@@ -47,25 +64,12 @@ describe('a session in memory, while other nodes change it', () => {
   })
 
   it('is not known by what was asked of the store before news were missed', async () => {
-    const asked = Promise.withResolvers<void>()
-    const answered = Promise.withResolvers<void>()
-    const slow: Store = {
-      ...store,
-      sessions: {
-        ...store.sessions,
-        find: async (id) => {
-          const record = await store.sessions.find(id)
-          asked.resolve()
-          await answered.promise
-          return record
-        },
-      },
-    }
+    const { slow, asked, answer } = slowly('find')
     const directory = createSessionDirectory(slow, () => false, others)
     const finding = directory.find(both.id)
-    await asked.promise
+    await asked
     directory.distrust()
-    answered.resolve()
+    answer()
     await finding
     expect(directory.known(both.id)).toBeUndefined()
   })
@@ -82,26 +86,13 @@ describe('a session in memory, while other nodes change it', () => {
   })
 
   it('stays as news tell that come while an older state of it is being read', async () => {
-    const asked = Promise.withResolvers<void>()
-    const answered = Promise.withResolvers<void>()
-    const slow: Store = {
-      ...store,
-      sessions: {
-        ...store.sessions,
-        list: async (of) => {
-          const records = await store.sessions.list(of)
-          asked.resolve()
-          await answered.promise
-          return records
-        },
-      },
-    }
+    const { slow, asked, answer } = slowly('list')
     const directory = createSessionDirectory(slow, () => false, others)
     const listing = directory.list({ participant: pat.userId })
-    await asked.promise
+    await asked
     await store.sessions.put(alone)
     directory.takeOver(alone, heads)
-    answered.resolve()
+    answer()
     expect((await listing).map((session) => session.record())).toEqual([alone])
     expect(directory.held(both.id)?.record()).toEqual(alone)
     expect(outdated).toEqual([])
