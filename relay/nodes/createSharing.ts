@@ -68,6 +68,7 @@ export function createSharing(parts: SharingParts): Sharing {
   /** Of each session the node that last told of a change of it; the empty text is this one. The oldest first. */
   const lastOrigins = new Map<SessionId, string>()
   const doubtful = new Set<SessionId>()
+  const lookedUp = new Map<SessionId, ((session: KnownSession) => void)[]>()
   const readAgain = createReadAgain({ ...parts, log })
   let isStopped = false
 
@@ -114,12 +115,29 @@ export function createSharing(parts: SharingParts): Sharing {
     noteChange(record.id, nodeId)
   }
 
+  /** What comes of a session that is being looked up waits behind what came of it before. */
   function withSession(id: SessionId, use: (session: KnownSession) => void): void {
+    const waiting = lookedUp.get(id)
+    if (waiting) {
+      waiting.push(use)
+      return
+    }
     const held = directory.held(id)
     if (held) use(held)
     // Someone may see it, or has just connected and may turn out to.
-    else if (parts.hasOnlookers() || directory.isReading())
-      directory.find(id).then((session) => session && use(session), onDefect)
+    else if (parts.hasOnlookers() || directory.isReading()) lookUp(id, [use])
+  }
+
+  function lookUp(id: SessionId, uses: ((session: KnownSession) => void)[]): void {
+    lookedUp.set(id, uses)
+    const settle = (session: KnownSession | undefined) => {
+      lookedUp.delete(id)
+      if (session) for (const use of uses) use(session)
+    }
+    directory.find(id).then(settle, (error: unknown) => {
+      lookedUp.delete(id)
+      onDefect(error)
+    })
   }
 
   function received(message: NodeMessage, nodeId: string): void {

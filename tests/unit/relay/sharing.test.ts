@@ -27,6 +27,7 @@ async function openNode() {
   const clock = createFakeClock()
   const log = pino({ level: 'silent' })
   const announced: News[] = []
+  const typing: boolean[] = []
   const directory = createSessionDirectory(store, () => true, {
     ...{ isInStep: () => true, now: clock.now, adopted: nothing, behind: nothing },
     outdated: (session, previous) => sharing.outdated(session, previous),
@@ -41,7 +42,8 @@ async function openNode() {
     },
     sequence: { begin: nothing, take: nothing, check: nothing, stop: nothing },
     announce: (news) => announced.push(news),
-    ...{ announceTyping: nothing, announceTells: nothing, hearCall: nothing, limitsUsed: nothing },
+    announceTyping: (_session, item) => typing.push(item.typing),
+    ...{ announceTells: nothing, hearCall: nothing, limitsUsed: nothing },
     hearRooms: { received: nothing, gone: nothing, staysOf: nothing },
     board: createPresenceBoard(clock, nothing),
     connectedUsers: () => [pat.userId],
@@ -62,7 +64,12 @@ async function openNode() {
     }
     events?.received(message, nodeId)
   }
-  return { store, clock, directory, sharing, announced, hears, missed: () => events?.missed() }
+  const hearsTyping = (isTyping: boolean) => {
+    const item = { sessionId: first.id, thread: 'care', userId: pat.userId, name: pat.name, typing: isTyping } as const
+    events?.received({ kind: 'typing', item }, 'another node')
+  }
+  const missed = () => events?.missed()
+  return { store, clock, directory, sharing, announced, typing, hears, hearsTyping, missed }
 }
 
 it('what a node tells late of a session that was changed since is not believed', async () => {
@@ -95,4 +102,13 @@ it('what was in memory is read again when news were missed, and told to those wh
   expect(directory.known(first.id)).toBeUndefined()
   await expect.poll(() => directory.known(first.id)?.record()).toEqual(third)
   await expect.poll(() => announced.at(0)).toMatchObject({ kind: 'session', removed: [doc.userId] })
+})
+
+it('what comes while a session is being read is told in the order in which it came', async () => {
+  const { directory, typing, hearsTyping } = await openNode()
+  const listed = directory.list({ participant: doc.userId })
+  hearsTyping(true)
+  await listed
+  hearsTyping(false)
+  await expect.poll(() => typing).toEqual([true, false])
 })
