@@ -7,6 +7,7 @@ import { threadsVisibleTo } from '../../src/shared/model/thread.ts'
 import { limits } from '../../src/shared/protocol/limits.ts'
 import type { PresenceBoard } from '../presence/presence.ts'
 import type { Tell, TellDevices } from '../presence/tell.ts'
+import { withoutRest } from '../sessions/createPacer.ts'
 import { createGroupCommit } from '../sessions/groupCommit.ts'
 import type { NotificationRaise, StoredNotification } from '../store/notificationStore.ts'
 import type { Store } from '../store/store.ts'
@@ -33,7 +34,12 @@ const keptMs = { read: 30 * dayMs, any: 90 * dayMs }
 export function createNotifications(parts: NotificationsParts): NotificationUseCases & NotificationDuties {
   const { board, tell, newNotificationId, nextTurn, clock, log } = parts
   const { notifications: store } = parts.store
-  const raises = createGroupCommit<NotificationRaise, true>({ commit: raiseAll, largestBatch, nextTurn, log })
+  const raises = createGroupCommit<NotificationRaise, true>({
+    commit: raiseAll,
+    largestBatch,
+    pacer: withoutRest(nextTurn),
+    log,
+  })
   /** Sessions with unread messages of the users who are connected here, so that reading on costs no look-up. */
   const unreadSessions = new Map<UserId, Set<SessionId>>()
   const underWay = new Set<Promise<unknown>>()

@@ -1,34 +1,49 @@
 import type { Clock } from '../../src/shared/model/clock.ts'
 
-/**
- * Runs tasks at least `restMs` apart: the first in the next turn of the event loop, one that comes while it rests at the end
- * of the rest. At most one task waits at a time.
- */
+/** When a task that is ready is run. At most one waits at a time. */
+export interface Pacer {
+  readonly run: (task: () => void) => void
+  /** What waits is not to wait any longer. */
+  readonly hurry: () => void
+}
+
+/** Runs every task in the next turn of the event loop. */
+export function withoutRest(nextTurn: (task: () => void) => void): Pacer {
+  return { run: nextTurn, hurry: () => undefined }
+}
+
+/** Runs tasks at least `restMs` apart: the first in the next turn of the event loop, one that comes while it rests at the end of the rest. */
 export function createPacer(parts: {
   readonly restMs: number
   readonly after: Clock['after']
   readonly nextTurn: (task: () => void) => void
-}): (task: () => void) => void {
+}): Pacer {
   const { restMs, after, nextTurn } = parts
-  let isResting = false
+  let cancelRest: (() => void) | undefined
   let waiting: (() => void) | undefined
 
-  function rest(): void {
-    isResting = true
-    after(restMs, () => {
-      isResting = false
-      const task = waiting
-      waiting = undefined
-      if (task) run(task)
+  function start(task: () => void): void {
+    cancelRest = after(restMs, () => {
+      cancelRest = undefined
+      startWaiting()
     })
-  }
-  function run(task: () => void): void {
-    rest()
     nextTurn(task)
   }
+  function startWaiting(): void {
+    const task = waiting
+    waiting = undefined
+    if (task) start(task)
+  }
 
-  return (task) => {
-    if (isResting) waiting = task
-    else run(task)
+  return {
+    run: (task) => {
+      if (cancelRest) waiting = task
+      else start(task)
+    },
+    hurry: () => {
+      if (!waiting) return
+      cancelRest?.()
+      startWaiting()
+    },
   }
 }

@@ -25,6 +25,13 @@ import { viewSession } from './viewSession.ts'
 const largestBatch = 1_000
 
 /**
+ * How far apart commits of messages begin, unless enough wait. A commit is a synced write, or a way over the network on which nodes wait
+ * for each other, and frames to everyone in the session: a few more entries in each cost nobody what they save.
+ */
+const commitRestMs = 2
+const enoughForCommit = 8
+
+/**
  * How long receipts are gathered after some were stored. Each makes a frame for everyone in the session; a person does not
  * see them later for it, and a busy session would otherwise carry more receipts than messages.
  */
@@ -58,17 +65,17 @@ export function createSessionUseCases(parts: SessionUseCasesParts): SessionParts
   const availability = createAvailability(store, clock)
   const apply = createApplyChange(parts)
   const findAttachments = parts.findAttachments ?? refuseAttachments
-  const pace = (restMs: number) => (restMs === 0 ? nextTurn : createPacer({ restMs, after, nextTurn }))
   const appends = createGroupCommit<Append, AppendOutcome>({
     commit: store.log.appendAll,
     largestBatch,
-    nextTurn: pace(store.log.commitRestMs),
+    pacer: createPacer({ restMs: commitRestMs, after, nextTurn }),
+    enough: enoughForCommit,
     log,
   })
   const raises = createGroupCommit<readonly StoredWatermark[], true>({
     commit: raiseAll,
     largestBatch,
-    nextTurn: pace(receiptRestMs),
+    pacer: createPacer({ restMs: receiptRestMs, after, nextTurn }),
     log,
   })
 

@@ -1,12 +1,15 @@
 import type { Logger } from 'pino'
 import { FailureError } from '../../src/shared/model/failure.ts'
+import type { Pacer } from './createPacer.ts'
 
 export interface GroupCommitParts<Request, Outcome> {
   /** Stores all of them in one transaction and gives their outcomes in the same order, or rejects with nothing stored. */
   readonly commit: (requests: readonly Request[]) => Promise<readonly Outcome[]>
   readonly largestBatch: number
-  /** Runs a task once everything that has arrived by now has been taken in; `setImmediate`. */
-  readonly nextTurn: (task: () => void) => void
+  /** Begins a commit once everything that has arrived by now has been taken in, or later. */
+  readonly pacer: Pacer
+  /** Once so many wait, the pacer is hurried: what a commit costs is shared by enough of them. By default it never is. */
+  readonly enough?: number
   readonly log: Logger
 }
 
@@ -27,7 +30,7 @@ interface Waiting<Request, Outcome> {
 export function createGroupCommit<Request, Outcome>(
   parts: GroupCommitParts<Request, Outcome>,
 ): GroupCommit<Request, Outcome> {
-  const { commit, largestBatch, nextTurn, log } = parts
+  const { commit, largestBatch, pacer, enough = Number.POSITIVE_INFINITY, log } = parts
   const waiting: Waiting<Request, Outcome>[] = []
   let running = false
   let idle: (() => void)[] = []
@@ -56,11 +59,17 @@ export function createGroupCommit<Request, Outcome>(
     })
   }
 
+  function begin(): void {
+    running = true
+    pacer.run(() => void run())
+    if (waiting.length >= enough) pacer.hurry()
+  }
+
   async function run(): Promise<void> {
     const batch = waiting.splice(0, largestBatch)
     await commitAll(batch)
     if (waiting.length > 0) {
-      nextTurn(() => void run())
+      begin()
       return
     }
     running = false
@@ -73,9 +82,8 @@ export function createGroupCommit<Request, Outcome>(
     add: (request) =>
       new Promise((settle, refuse) => {
         waiting.push({ request, settle, refuse })
-        if (running) return
-        running = true
-        nextTurn(() => void run())
+        if (!running) begin()
+        else if (waiting.length >= enough) pacer.hurry()
       }),
     drain: () =>
       running

@@ -1,9 +1,10 @@
+import type { AppendAtOnce } from './appendAtOnce.ts'
 import { createAttachmentStore } from './attachmentStore.ts'
 import { createCallStore } from './callStore.ts'
 import { createLogAppender } from './createLogAppender.ts'
 import type { Guard } from './guard.ts'
 import { createInvitationStore } from './invitationStore.ts'
-import { type AppendWay, createLogStore } from './logStore.ts'
+import { createLogStore } from './logStore.ts'
 import { migrate } from './migrate.ts'
 import { createNotificationStore } from './notificationStore.ts'
 import { createRefreshTokenStore } from './refreshTokenStore.ts'
@@ -20,22 +21,20 @@ export interface StoreParts {
   readonly direct?: Database
   /** Accesses run again when it says so, and bear it. */
   readonly guard: Guard
-  /** By default every batch of entries is stored by a transaction of several statements, one right after the other. */
-  readonly appendWay?: AppendWay
+  /** By default every batch of entries is stored by a transaction of several statements. */
+  readonly appendAtOnce?: AppendAtOnce
 }
-
-const defaultAppendWay: AppendWay = { appendAtOnce: async () => undefined, commitRestMs: 0 }
 
 /** The store over a database of any dialect, migrated. */
 export async function createStore(parts: StoreParts): Promise<Store> {
-  const { db, direct = db, guard, appendWay = defaultAppendWay } = parts
+  const { db, direct = db, guard, appendAtOnce = async () => undefined } = parts
   await guard(() => migrate(direct))
   const append = createLogAppender(direct)
   return {
     users: createUserStore(db, guard),
     refreshTokens: createRefreshTokenStore(db, guard),
     sessions: createSessionStore(direct, guard, append),
-    log: createLogStore(direct, guard, append, appendWay),
+    log: createLogStore(direct, guard, append, appendAtOnce),
     watermarks: createWatermarkStore(direct, guard),
     calls: createCallStore(direct, guard),
     notifications: createNotificationStore(direct, guard),

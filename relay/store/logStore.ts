@@ -9,22 +9,9 @@ import type { LogStore } from './store.ts'
 import type { Database } from './tables.ts'
 import { toEntry } from './toEntry.ts'
 
-/** How a database likes entries to be appended. */
-export interface AppendWay {
-  readonly appendAtOnce: AppendAtOnce
-  /** See `LogStore`. */
-  readonly commitRestMs: number
-}
-
 /** The log of every thread. Entries are stored by `appendAtOnce` where it can, and else by `append` in a transaction. */
-export function createLogStore(
-  db: Database,
-  guard: Guard,
-  append: LogAppender,
-  { appendAtOnce, commitRestMs }: AppendWay,
-): LogStore {
+export function createLogStore(db: Database, guard: Guard, append: LogAppender, appendAtOnce: AppendAtOnce): LogStore {
   return {
-    commitRestMs,
     appendAll: async (appends) => {
       if (appends.length === 0) return []
       const attempts = createAttempts(appends)

@@ -23,12 +23,6 @@ const connectTimeoutMs = 5_000
 /** A statement that takes longer is ended, and a transaction that was left open: what holds a lock must not hold it for ever. */
 const statementTimeoutMs = 30_000
 
-/**
- * Nodes that write into the same threads take turns commit by commit, and each commit is a way over the network and frames to
- * everyone in the session: a few more entries in each cost nobody what they save.
- */
-const commitRestMs = 2
-
 const bigintType = 20
 
 /**
@@ -54,7 +48,7 @@ export async function openPostgresStore(parts: PostgresStoreParts): Promise<Stor
       db: pooled,
       direct,
       guard,
-      appendWay: { appendAtOnce: createAppendAtOnce(direct), commitRestMs },
+      appendAtOnce: createAppendAtOnce(direct),
     })
   } catch (error) {
     await pooled.destroy()

@@ -153,8 +153,6 @@ export interface LogStore {
    * `FailureError('diskFull')` when the disk is full.
    */
   readonly appendAll: (appends: readonly Append[]) => Promise<AppendOutcome[]>
-  /** How far apart the beginnings of two `appendAll` should be, in ms, so that more entries share one commit; 0: it does not pay. */
-  readonly commitRestMs: number
   readonly read: (range: ThreadRange) => Promise<Entry[]>
   /** What the sender stored under this id, in whatever thread. */
   readonly find: (senderId: UserId, id: EntryId) => Promise<Entry | undefined>

@@ -1,6 +1,6 @@
 import { pino } from 'pino'
 import { describe, expect, it } from 'vitest'
-import { createPacer } from '../../relay/sessions/createPacer.ts'
+import { createPacer, withoutRest } from '../../relay/sessions/createPacer.ts'
 import { createGroupCommit } from '../../relay/sessions/groupCommit.ts'
 import { FailureError } from '../../src/shared/model/failure.ts'
 import { createFakeClock } from '../support/fakeClock.ts'
@@ -8,7 +8,7 @@ import { createFakeClock } from '../support/fakeClock.ts'
 const log = pino({ level: 'silent' })
 
 function setUp(commit: (requests: readonly string[]) => Promise<readonly string[]>, largestBatch = 10) {
-  return createGroupCommit<string, string>({ commit, largestBatch, nextTurn: (task) => void setImmediate(task), log })
+  return createGroupCommit<string, string>({ commit, largestBatch, pacer: withoutRest(setImmediate), log })
 }
 
 describe('group commit', () => {
@@ -85,24 +85,62 @@ describe('group commit', () => {
   })
 })
 
+describe('group commit with a rest', () => {
+  it('lets what comes meanwhile share the next commit, and ends the rest when enough wait', async () => {
+    const clock = createFakeClock()
+    const batches: (readonly string[])[] = []
+    const pacer = createPacer({ restMs: 2, after: clock.after, nextTurn: setImmediate })
+    const commit = async (requests: readonly string[]) => {
+      batches.push(requests)
+      return requests
+    }
+    const group = createGroupCommit<string, string>({ commit, largestBatch: 100, pacer, enough: 3, log })
+    await group.add('a')
+    const few = ['b', 'c'].map(group.add)
+    await new Promise(setImmediate)
+    expect(batches).toEqual([['a']])
+    clock.advance(2)
+    await Promise.all(few)
+    await Promise.all(['d', 'e', 'f'].map(group.add))
+    expect(batches).toEqual([['a'], ['b', 'c'], ['d', 'e', 'f']])
+  })
+})
+
 describe('the pacer', () => {
   it('runs the first task at once and the next after the rest', () => {
     const clock = createFakeClock()
     const ran: number[] = []
-    const pace = createPacer({ restMs: 25, after: clock.after, nextTurn: (task) => task() })
-    pace(() => ran.push(1))
+    const pacer = createPacer({ restMs: 25, after: clock.after, nextTurn: (task) => task() })
+    pacer.run(() => ran.push(1))
     clock.advance(10)
-    pace(() => ran.push(2))
+    pacer.run(() => ran.push(2))
     expect(ran).toEqual([1])
     clock.advance(15)
     expect(ran).toEqual([1, 2])
     clock.advance(10)
-    pace(() => ran.push(3))
+    pacer.run(() => ran.push(3))
     expect(ran).toEqual([1, 2])
     clock.advance(15)
     expect(ran).toEqual([1, 2, 3])
     clock.advance(100)
-    pace(() => ran.push(4))
+    pacer.run(() => ran.push(4))
     expect(ran).toEqual([1, 2, 3, 4])
+  })
+
+  it('runs what waits at once when it is hurried, and rests after it', () => {
+    const clock = createFakeClock()
+    const ran: number[] = []
+    const pacer = createPacer({ restMs: 25, after: clock.after, nextTurn: (task) => task() })
+    pacer.hurry()
+    pacer.run(() => ran.push(1))
+    clock.advance(10)
+    pacer.run(() => ran.push(2))
+    pacer.hurry()
+    expect(ran).toEqual([1, 2])
+    pacer.run(() => ran.push(3))
+    clock.advance(24)
+    expect(ran).toEqual([1, 2])
+    clock.advance(1)
+    expect(ran).toEqual([1, 2, 3])
   })
 })
