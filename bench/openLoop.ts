@@ -1,13 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { percentile } from './percentile.ts'
 import type { Member } from './room.ts'
 
-/** From when a message should have been sent to when the last member had it, in milliseconds. */
-export interface FanOutLatency {
-  readonly p50Ms: number
-  readonly p99Ms: number
-  readonly p999Ms: number
-  readonly maxMs: number
+export interface FanOut {
+  /** Of each message that counts, from when it should have been sent to when the last member had it. */
+  readonly latenciesMs: Float64Array
   /** Messages that were sent and acknowledged, warm-up included. */
   readonly acknowledged: number
 }
@@ -27,7 +23,7 @@ const lastCopiesMs = 10_000
  * due, so a server that stalls is charged for all that it kept waiting. Warm-up is sent alike and not counted. Throws when
  * a message is refused, and when copies go missing or come twice.
  */
-export async function loadOpenLoop(members: readonly Member[], load: OpenLoad): Promise<FanOutLatency> {
+export async function loadOpenLoop(members: readonly Member[], load: OpenLoad): Promise<FanOut> {
   const { messagesPerSecond, warmUpMs, durationMs, text } = load
   const count = Math.round((messagesPerSecond * (warmUpMs + durationMs)) / 1000)
   const copies = new Uint16Array(count)
@@ -73,15 +69,8 @@ export async function loadOpenLoop(members: readonly Member[], load: OpenLoad): 
   if (wrong !== -1) throw new Error(`message ${wrong} arrived ${copies[wrong]} times at ${members.length} members`)
 
   const firstCounted = Math.ceil((messagesPerSecond * warmUpMs) / 1000)
-  const latencies = completedAt
-    .map((at, index) => at - dueAt(index))
-    .subarray(firstCounted)
-    .sort()
   return {
-    p50Ms: percentile(latencies, 0.5),
-    p99Ms: percentile(latencies, 0.99),
-    p999Ms: percentile(latencies, 0.999),
-    maxMs: percentile(latencies, 1),
+    latenciesMs: completedAt.map((at, index) => at - dueAt(index)).subarray(firstCounted),
     acknowledged: count,
   }
 }
