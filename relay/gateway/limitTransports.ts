@@ -3,6 +3,7 @@ import type { Server, Socket } from 'socket.io'
 import { clientAddress } from '../limits/clientAddress.ts'
 import type { FrameAllowance, FrameMeter } from '../limits/frameMeter.ts'
 import { gatewayLimits } from './gatewayLimits.ts'
+import { withoutDepth } from './withoutDepth.ts'
 
 /** A connection of Engine.IO: what one client speaks over, in however many namespaces. */
 type Transport = Socket['conn']
@@ -28,10 +29,13 @@ export function limitTransports(
   const accounts = new WeakMap<object, Account>()
 
   // The listeners are shared by all connections, which come as `this`: a closure for each would be most of an idle one.
-  function onFrameIn(this: Transport, { data }: { readonly data?: unknown }): void {
+  function onFrameIn(this: Transport, packet: { data?: unknown }): void {
     const account = accounts.get(this)
     if (!account || account.isEnded) return
+    const { data } = packet
     const limit = isOneTooMany(this, account) ? 'framesPerPost' : frames.take(account.allowance, sizeOf(data))
+    // Engine.IO hands the packet on as it then is.
+    if (typeof data === 'string') packet.data = withoutDepth(data)
     if (limit === undefined) return
     account.isEnded = true
     log.warn({ limit }, 'connection sends too much, ended')

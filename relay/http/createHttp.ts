@@ -24,11 +24,11 @@ import { messageRoutes } from './messageRoutes.ts'
 import { notificationRoutes } from './notificationRoutes.ts'
 import { operationRoutes } from './operationRoutes.ts'
 import { patientRoutes } from './patientRoutes.ts'
+import { readJson, takeTextAsJson } from './readJson.ts'
 import { referenceRoutes } from './referenceRoutes.ts'
 import { logRequests } from './requestLog.ts'
 import { sessionRoutes } from './sessionRoutes.ts'
 import { syncRoutes } from './syncRoutes.ts'
-import { takeTextAsJson } from './takeTextAsJson.ts'
 import { userRoutes } from './userRoutes.ts'
 
 /** Ids are checked by their schemas; this is the longest that 128 characters can become in a path, each four bytes of `%XX`. */
@@ -60,8 +60,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
       sendFailure(reply, toFailure(error))
     },
   }).withTypeProvider<ZodTypeProvider>()
-  // Bodies are JSON; a text is none.
-  app.removeContentTypeParser('text/plain')
+  readJson(app)
   app.setValidatorCompiler(validatorCompiler)
   // Answers are typed by their schemas; to validate them again would cost every page of a catch-up a second walk.
   app.setSerializerCompiler(() => JSON.stringify)

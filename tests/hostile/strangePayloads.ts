@@ -4,6 +4,10 @@ import { pickOne, type Random } from '../../simulation/random.ts'
 import { type Field, fieldsOf, strangeValues, withValue } from '../support/wrongValues.ts'
 import type { Target } from './attack.ts'
 
+/** JSON that is nested a hundred thousand times. */
+export const deep = '['.repeat(100_000) + ']'.repeat(100_000)
+export const deepObject = `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`
+
 /** Makes values that no program expects, ids of what is others' among them; the same ones for the same random numbers. */
 export function createStrangeValues({ others }: Target, random: Random): () => unknown {
   const values = fc.oneof(

@@ -1,9 +1,7 @@
 import { pickOne, type Random } from '../../../simulation/random.ts'
 import type { Attack, AttackParts } from '../attack.ts'
 import { type OpenSocket, openSocket } from '../openSocket.ts'
-
-const deep = '['.repeat(100_000) + ']'.repeat(100_000)
-const deepObject = `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`
+import { deep, deepObject } from '../strangePayloads.ts'
 
 /** Packets of Socket.IO that are none, or that mean nothing. */
 export const badPackets: readonly ((namespace: string) => string | Buffer)[] = [

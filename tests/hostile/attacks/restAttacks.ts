@@ -1,6 +1,6 @@
 import { pickOne } from '../../../simulation/random.ts'
 import type { Attack } from '../attack.ts'
-import { createStrangeValues } from '../strangePayloads.ts'
+import { createStrangeValues, deep, deepObject } from '../strangePayloads.ts'
 
 const routes: readonly (readonly [string, string])[] = [
   ['GET', '/api/sessions/SESSION/messages'],
@@ -49,7 +49,8 @@ const rest: Attack = {
         )
         const query = random() < 0.3 ? `?after=${encodeURIComponent(wellFormed(strange()))}&limit=1&limit=2` : ''
         const fields = Object.fromEntries(bodyFields.map((field) => [field, strange()]))
-        const body = random() < 0.8 ? JSON.stringify(random() < 0.2 ? strange() : fields) : '{"broken":'
+        const unusual = pickOne(random, ['{"broken":', deep, deepObject])
+        const body = random() < 0.8 ? JSON.stringify(random() < 0.2 ? strange() : fields) : unusual
         await fetch(target.url + path + query, {
           method,
           headers: {

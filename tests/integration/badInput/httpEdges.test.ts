@@ -178,7 +178,7 @@ describe('a body', () => {
   it('that is nested a hundred thousand times is refused, and nobody waits for it', async () => {
     const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
     for (const body of [deep, `{"text":${deep}}`, `{"text":"t","attachments":${deep}}`])
-      expect((await ask('POST', path, json, body)).code).toBe('invalid')
+      expect((await ask('POST', path, json, body)).text).toContain('nested too deeply')
   })
 
   it('with halves of characters and NULs comes back as it was, or is refused: nothing of it is changed', async () => {

@@ -41,6 +41,16 @@ describe('a wrong field of a request', () => {
     }
   })
 
+  it.each(events)(
+    'of %s: a payload that is nested deeply is refused as a whole, on a connection that stays',
+    async (event) => {
+      let payload: unknown = 'MARKER'
+      for (let depth = 0; depth < 2_000; depth += 1) payload = depth % 2 === 0 ? [payload] : { payload }
+      expect(await ask(event, payload)).toMatchObject({ code: 'invalid', error: expect.stringMatching(/^payload: /) })
+      expect(ada.socket.connected).toBe(true)
+    },
+  )
+
   it.each(events)('of %s: a payload that is no object is refused as a whole', async (event) => {
     for (const payload of [null, [], 'text', 7, true, [[1]]]) {
       const answer = await ask(event, payload)
