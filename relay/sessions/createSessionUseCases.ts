@@ -29,7 +29,7 @@ const largestBatch = 1_000
  * for each other, and frames to everyone in the session: a few more entries in each cost nobody what they save.
  */
 const commitRestMs = 2
-const enoughForCommit = 8
+const enoughForCommit = 4
 
 /**
  * How long receipts are gathered after some were stored. Each makes a frame for everyone in the session; a person does not
