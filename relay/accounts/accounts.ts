@@ -109,19 +109,9 @@ export function createAccounts(parts: AccountsParts): Accounts {
       if (put.timeZone !== undefined && !isTimeZone(put.timeZone)) {
         throw new FailureError('invalid', 'timeZone: must be the name of a time zone, for example Europe/Berlin')
       }
+      const { name, role, email, timeZone, schedule } = put
       const passwordHash = put.password === undefined ? undefined : await hashOf(put.password, userId)
-      const before = await store.users.find(userId)
-      const user: UserRecord = {
-        id: userId,
-        name: put.name,
-        role: put.role,
-        email: put.email ?? before?.email ?? null,
-        passwordHash: passwordHash ?? before?.passwordHash ?? null,
-        timeZone: put.timeZone ?? before?.timeZone ?? null,
-        schedule: put.schedule ?? before?.schedule ?? [],
-      }
-      await store.users.put(user)
-      return user
+      return await store.users.put({ id: userId, name, role, email, passwordHash, timeZone, schedule })
     },
   }
 }

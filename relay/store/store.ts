@@ -38,15 +38,21 @@ export interface UserRecord {
   readonly schedule: NonNullable<UserPut['schedule']>
 }
 
+/** An account to be put: what is undefined of it stays as it is, and is null or empty in a new one. */
+export type UserChange = Pick<UserRecord, 'id' | 'name' | 'role'> & {
+  readonly [Field in Exclude<keyof UserRecord, 'id' | 'name' | 'role'>]?: UserRecord[Field] | undefined
+}
+
 export interface UserStore {
   readonly find: (id: UserId) => Promise<UserRecord | undefined>
   /** By email (case-insensitive) or by user id. */
   readonly findByLogin: (login: string) => Promise<UserRecord | undefined>
   /**
-   * Inserts or replaces. A put that changes the password's hash revokes every refresh token of the user in the same
-   * transaction. Throws `FailureError('conflict')` when another user has the email.
+   * Inserts or changes, and gives the account as it then is. Of two that change one account at once, each keeps what the other has
+   * set and it has not. A put that changes the password's hash revokes every refresh token of the user in the same transaction.
+   * Throws `FailureError('conflict')` when another user has the email.
    */
-  readonly put: (user: UserRecord) => Promise<void>
+  readonly put: (user: UserChange) => Promise<UserRecord>
   readonly findMany: (ids: readonly UserId[]) => Promise<UserRecord[]>
   /** Every account, ascending by id. */
   readonly list: () => Promise<UserRecord[]>

@@ -5,7 +5,7 @@ import { userIdSchema } from '../../src/shared/model/ids.ts'
 import { userPutSchema } from '../../src/shared/protocol/rest.ts'
 import { inChunks } from './chunks.ts'
 import type { Guard } from './guard.ts'
-import type { UserRecord, UserStore } from './store.ts'
+import type { UserChange, UserRecord, UserStore } from './store.ts'
 import type { Database, Tables } from './tables.ts'
 
 const scheduleSchema = userPutSchema.shape.schedule.unwrap()
@@ -19,6 +19,20 @@ function toRecord(row: Selectable<Tables['users']>): UserRecord {
     passwordHash: row.password_hash,
     timeZone: row.time_zone,
     schedule: z.parse(scheduleSchema, JSON.parse(row.schedule_json)),
+  }
+}
+
+/** What an account has of which nothing was said. */
+const newUser = { email: null, email_key: null, password_hash: null, time_zone: null, schedule_json: '[]' }
+
+function givenColumns({ name, role, email, passwordHash, timeZone, schedule }: UserChange) {
+  return {
+    name,
+    role,
+    ...(email === undefined ? {} : { email, email_key: email?.toLowerCase() ?? null }),
+    ...(passwordHash === undefined ? {} : { password_hash: passwordHash }),
+    ...(timeZone === undefined ? {} : { time_zone: timeZone }),
+    ...(schedule === undefined ? {} : { schedule_json: JSON.stringify(schedule) }),
   }
 }
 
@@ -40,41 +54,39 @@ export function createUserStore(db: Database, guard: Guard): UserStore {
         const byId = await db.selectFrom('users').selectAll().where('id', '=', id.data).executeTakeFirst()
         return byId && toRecord(byId)
       }),
-    put: (user) =>
+    put: (change) =>
       guard(() =>
         db.transaction().execute(async (transaction) => {
-          const emailKey = user.email?.toLowerCase() ?? null
-          if (emailKey !== null) {
+          // Writing first takes the row's lock: whoever changes this account next reads what is written here.
+          await transaction
+            .updateTable('users')
+            .set((user) => ({ name: user.ref('name') }))
+            .where('id', '=', change.id)
+            .execute()
+          const given = givenColumns(change)
+          if (given.email_key != null) {
             const other = await transaction
               .selectFrom('users')
               .select('id')
-              .where('email_key', '=', emailKey)
-              .where('id', '!=', user.id)
+              .where('email_key', '=', given.email_key)
+              .where('id', '!=', change.id)
               .executeTakeFirst()
             if (other) throw new FailureError('conflict', 'Another user has this email address.')
           }
           const before = await transaction
             .selectFrom('users')
             .select('password_hash')
-            .where('id', '=', user.id)
+            .where('id', '=', change.id)
             .executeTakeFirst()
-          if (before && before.password_hash !== user.passwordHash) {
-            await transaction.updateTable('refresh_tokens').set({ revoked: 1 }).where('user_id', '=', user.id).execute()
-          }
-          const row = {
-            name: user.name,
-            role: user.role,
-            email: user.email,
-            email_key: emailKey,
-            password_hash: user.passwordHash,
-            time_zone: user.timeZone,
-            schedule_json: JSON.stringify(user.schedule),
-          }
-          await transaction
+          const row = await transaction
             .insertInto('users')
-            .values({ id: user.id, ...row })
-            .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
-            .execute()
+            .values({ ...newUser, id: change.id, ...given })
+            .onConflict((conflict) => conflict.column('id').doUpdateSet(given))
+            .returningAll()
+            .executeTakeFirstOrThrow()
+          if (before && before.password_hash !== row.password_hash)
+            await transaction.updateTable('refresh_tokens').set({ revoked: 1 }).where('user_id', '=', row.id).execute()
+          return toRecord(row)
         }),
       ),
     list: () =>

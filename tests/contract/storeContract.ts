@@ -283,6 +283,19 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
         expect(await store.users.findByLogin('doc@example.org')).toBeUndefined()
       })
 
+      it('keep what a put says nothing of, also when it comes at the same time as another', async () => {
+        const named = { id: clinician, name: 'New', role: 'clinician' } as const
+        expect(await store.users.put(named)).toEqual({
+          ...named,
+          ...{ email: null, passwordHash: null, timeZone: null, schedule: [] },
+        })
+        await store.users.put(user())
+        expect(await store.users.put(named)).toEqual(user({ name: 'New' }))
+        const changes = [{ passwordHash: 'another' }, { email: 'new@example.org' }, { timeZone: 'Europe/Berlin' }]
+        await Promise.all(changes.map((change) => store.users.put({ ...named, ...change })))
+        expect(await store.users.find(clinician)).toEqual(user({ name: 'New', ...Object.assign({}, ...changes) }))
+      })
+
       it('may not share an email', async () => {
         await store.users.put(user())
         await expect(store.users.put(user({ id: patient, email: 'doc@example.org' }))).rejects.toMatchObject({
