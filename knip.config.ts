@@ -4,9 +4,9 @@ import type { KnipConfig } from 'knip'
 const config: KnipConfig = {
   entry: [
     'commands/{checkTypes,console,dev,dist,start,test}.ts',
-    'relay/store/migrations/*.ts',
+    'relay/store/{migrations/*,scrubSqliteProgram}.ts',
     'simulation/{checkRecording,replay,run}.ts',
-    'relay/patient/{main,vite.config,worker/worker}.ts',
+    'src/patient/{main,vite.config,worker/worker}.ts',
     'bench/{run,bareBroadcast,bareWebSockets,reportMemory}.ts',
     'tests/**/*.test.ts',
     'tests/faults/{run,planted/*}.ts',

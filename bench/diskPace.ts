@@ -6,8 +6,8 @@ import { percentile } from './percentile.ts'
 const writes = 300
 
 /**
- * How long the disk takes for a synced write of 4 KiB now, in milliseconds. What is persisted waits for that, and what it is compared
- * with does not: on a disk that others keep busy, ratios tell of them.
+ * Returns the time that the disk takes for a synced write of 4 KiB now, in milliseconds. What is persisted waits for that, and
+ * what it is compared with does not: on a disk that others keep busy, ratios show them.
  */
 export function diskPace(): { readonly p50Ms: number; readonly p99Ms: number } {
   const directory = mkdtempSync(join(tmpdir(), 'rounds-bench-'))

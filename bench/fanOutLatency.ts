@@ -10,9 +10,10 @@ import type { Measurement, Sample } from './rounds.ts'
 const turnsInRound = 3
 
 /**
- * How late the last member of a room has a message that was sent by a schedule, at half of what the relay does at its most: that is found
- * anew in each round, and bare Socket.IO is then sent the same number of messages in a second. Both stay open for the round and are
- * loaded in short turns, whose samples are put together: a machine that halts now and then, for whatever reason, does so to both.
+ * Measures the latency of a scheduled message to the last member of a room, at half of the relay's highest rate: that rate is
+ * found anew in each round, and bare Socket.IO is then sent the same number of messages in a second. Both stay open for the round
+ * and are loaded in short turns, whose samples are put together: a machine that halts now and then, for whatever reason, does so
+ * to both.
  */
 export function fanOutLatency(members: number, size: RoomSize): Measurement {
   const contenders = ['relay, persisted, with receipts', 'reference: bare Socket.IO, nothing stored']

@@ -15,9 +15,9 @@ const roomSize = 10
 const atOnce = 50
 
 /**
- * What one more idle connection takes of a server's memory: RSS after collecting garbage, with this many connected less with none,
- * for each. Every connection of the relay is of another user, who takes part in 20 sessions of 10 and has caught up. A tenth of them have
- * come and gone before the first look, so that what a server needs once is not counted for any.
+ * Measures the server's memory for one more idle connection: RSS after collecting garbage, with this many connected less with
+ * none, for each. Every connection of the relay is of another user, who takes part in 20 sessions of 10 and has caught up. A
+ * tenth of them have come and gone before the first look, so that what a server needs once is not counted for any.
  */
 export async function prepareIdleMemory(connections: number): Promise<Measurement> {
   const home = createRelayHome()

@@ -6,11 +6,11 @@ import { missingGround, onPostgres, onSqlite } from './relayGround.ts'
 import { groundThroughput, roomThroughput } from './roomThroughput.ts'
 import type { Measurement } from './rounds.ts'
 
-/** What `npm run bench` can measure, under the name that chooses it. */
+/** Measurement of `npm run bench`, under the name that chooses it. */
 export interface NamedMeasurement {
   readonly name: string
   readonly rounds: number
-  /** Why it cannot be done on this machine, or undefined. */
+  /** Returns why it cannot be done on this machine, or undefined. */
   readonly missing?: () => Promise<string | undefined>
   readonly prepare: () => Promise<Measurement>
 }

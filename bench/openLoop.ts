@@ -15,7 +15,7 @@ export interface OpenLoad {
   readonly text: string
 }
 
-/** How long the last copies may take when all is sent. */
+/** Longest time that the last copies may take when all is sent. */
 const lastCopiesMs = 10_000
 
 /**

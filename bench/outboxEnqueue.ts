@@ -3,15 +3,20 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { v7 } from 'uuid'
-import { createOutbox } from '../src/main/core/outbox.ts'
-import { systemRandom } from '../src/main/core/random.ts'
+import { createTransport } from '../src/main/core/link/transport.ts'
+import { createCommit } from '../src/main/core/log/commit.ts'
+import { createUnsentMessages } from '../src/main/core/log/unsentMessages.ts'
+import { createOutbox } from '../src/main/core/outbox/outbox.ts'
+import { systemRandom } from '../src/main/core/runtime/random.ts'
 import { openDatabase } from '../src/main/storage/openDatabase.ts'
 import { createStorage } from '../src/main/storage/openStorage.ts'
 import { systemClock } from '../src/shared/model/clock.ts'
-import { entryIdSchema, sessionIdSchema } from '../src/shared/model/ids.ts'
+import { entryIdSchema, sessionIdSchema, userIdSchema } from '../src/shared/model/ids.ts'
 import { inTurn, type Measurement } from './rounds.ts'
 
 const text = 'x'.repeat(200)
+const clinician = { userId: userIdSchema.parse('bench'), name: 'Bench', role: 'clinician' } as const
+const quietLog = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
 const sessionId = sessionIdSchema.parse('bench')
 
 /** Durable enqueue, one message and one synced commit at a time, against the driver committing the same row to the same kind of file. */
@@ -57,17 +62,18 @@ function enqueueMany(directory: string, messages: number): number {
       heads: { care: 0 },
     })
   })
+  const unsent = createUnsentMessages([])
   const outbox = createOutbox({
-    storage,
-    clock: systemClock,
-    random: systemRandom,
+    ...{ storage, unsent, clock: systemClock, random: systemRandom, transport: createTransport(quietLog) },
+    commit: createCommit({
+      ...{ storage, unsent, self: () => clinician },
+      relayNow: () => Number.POSITIVE_INFINITY,
+      publish: () => undefined,
+    }),
+    run: (work) => void work(),
     backOff: { firstMs: 1_000, longestMs: 60_000 },
-    emit: () => undefined,
     trouble: { current: () => null, state: () => undefined, writing: () => true },
-    touch: () => undefined,
-    settle: () => undefined,
     catchUpThread: async () => true,
-    tokenRefused: () => undefined,
   })
   const rate = perSecond(messages, () => {
     outbox.enqueue({ id: entryIdSchema.parse(v7()), sessionId, thread: 'care', text })

@@ -5,7 +5,7 @@ import pg from 'pg'
 const postgresUrl = process.env.TEST_DATABASE_URL ?? 'postgres://root@127.0.0.1:5432/test'
 const redisUrl = process.env.TEST_REDIS_URL ?? 'redis://127.0.0.1:6379'
 
-/** What relays of a measurement run on beside their own memory. */
+/** Store, and number of nodes, that relays of a measurement run on. */
 export interface RelayGround {
   readonly name: string
   readonly nodes: number
@@ -56,7 +56,7 @@ async function onServer(sql: string): Promise<void> {
   }
 }
 
-/** Why there is nothing to measure on, or undefined. */
+/** Returns why there is nothing to measure on, or undefined. */
 export async function missingGround(): Promise<string | undefined> {
   const redis = new Redis(redisUrl, { lazyConnect: true, retryStrategy: () => null, maxRetriesPerRequest: 0 })
   redis.on('error', () => undefined)

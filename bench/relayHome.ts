@@ -9,7 +9,7 @@ import { type SessionId, userIdSchema } from '../src/shared/model/ids.ts'
 import type { Role } from '../src/shared/model/role.ts'
 import { forEachOf } from './forEachOf.ts'
 
-/** What a relay of a measurement is started on: a data directory and a secret of its own. */
+/** Home of a relay of a measurement: a data directory and a secret of its own. */
 export interface RelayHome {
   readonly mintToken: MintToken
   readonly env: Readonly<Record<string, string>>

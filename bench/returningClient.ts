@@ -1,15 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { z } from 'zod'
 import { createCatchUp } from '../simulation/catchUp.ts'
-import type { RelayConnection } from '../simulation/relayConnection.ts'
 import { createThreadLogs, type ThreadLogs } from '../simulation/threadLogs.ts'
-import { createWatermarkReporter } from '../simulation/watermarkReporter.ts'
-import { backOffMs } from '../src/main/core/backOff.ts'
-import { coreTimings } from '../src/main/core/coreTimings.ts'
-import { systemRandom } from '../src/main/core/random.ts'
+import { createPendingRequests } from '../src/client/pendingRequests.ts'
+import { createSendReceipts } from '../src/client/sendReceipts.ts'
+import { coreTimings } from '../src/main/core/runtime/coreTimings.ts'
+import { systemRandom } from '../src/main/core/runtime/random.ts'
+import { backOffMs } from '../src/shared/model/backOff.ts'
 import { systemClock } from '../src/shared/model/clock.ts'
-import { refuse } from '../src/shared/protocol/acknowledgement.ts'
 import { down } from '../src/shared/protocol/down.ts'
 import { nativeNamespace } from '../src/shared/protocol/handshake.ts'
 import { protocolVersion } from '../src/shared/protocol/version.ts'
@@ -30,14 +28,17 @@ export function createReturningParticipant(token: string): ReturningClient & { r
   const auth = { token, protocol: protocolVersion, device: { id: randomUUID(), name: 'bench' } }
   const logs = createThreadLogs()
   let wire: WireClient | undefined
-  let connection: RelayConnection | null = null
+  let requests: ReturnType<typeof createPendingRequests> | undefined
   let caughtUp = Promise.withResolvers<void>()
-  const watermarks = createWatermarkReporter(systemClock, () => connection)
+  const receipts = createSendReceipts({
+    ...{ clock: systemClock, jitter: systemRandom, gatherMs: 50 },
+    request: () => requests?.request,
+  })
   const catchUp = createCatchUp({
     logs,
     clock: systemClock,
-    connection: () => connection,
-    entryAdded: ({ sessionId, thread, seq }) => watermarks.raise(sessionId, thread, { deliveredUpTo: seq }),
+    socket: () => requests,
+    entryAdded: ({ sessionId, thread, seq }) => receipts.raise(sessionId, thread, { deliveredUpTo: seq }),
     sessionsListed: () => undefined,
     caughtUp: () => caughtUp.resolve(),
   })
@@ -56,14 +57,15 @@ export function createReturningParticipant(token: string): ReturningClient & { r
             if (event === 'log:entries') catchUp.take(down['log:entries'].parse(payload).items)
           },
           ended: () => {
-            connection = null
+            requests?.giveUp()
+            requests = undefined
             attempt.reject(new Error('the connection has ended'))
           },
         },
       )
-      connection = connectionOver(wire)
+      requests = requestsOver(wire)
       catchUp.pullAll()
-      watermarks.resume()
+      receipts.resume()
       await attempt.promise
     },
     loseLine: () => wire?.pause(),
@@ -71,15 +73,18 @@ export function createReturningParticipant(token: string): ReturningClient & { r
   }
 }
 
-function connectionOver(wire: WireClient): RelayConnection {
-  return {
-    request: <Ack>(event: string, payload: object, ackSchema: z.ZodType<Ack>) =>
-      wire.request(event, payload).then(
-        (answer) => ackSchema.parse(answer),
-        () => refuse('offline', 'The connection has ended.'),
-      ),
-    close: wire.end,
-  }
+function requestsOver(wire: WireClient) {
+  return createPendingRequests({
+    emit: (event, payload, acknowledged) => {
+      // Those that a connection does not outlive are given up with it.
+      wire.request(event, payload).then(acknowledged, () => undefined)
+    },
+    clock: systemClock,
+    timeoutMs: coreTimings.requestTimeoutMs,
+    invalid: (event) => {
+      throw new Error(`the relay gave an answer to ${event} that is not valid`)
+    },
+  })
 }
 
 /** A client of bare Socket.IO, for whom nothing is kept. */

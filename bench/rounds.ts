@@ -1,14 +1,14 @@
-/** What one contender did in one round: the value that is compared, and figures that are shown beside it. */
+/** Result of one contender in one round: the value that is compared, and figures that are shown beside it. */
 export interface Sample {
   readonly value: number
   readonly beside?: Readonly<Record<string, number>>
 }
 
-/** What is compared. The first contender is the subject, the last the reference; those between are only shown. */
+/** Contenders that are compared. The first is the subject, the last the reference; those between are only shown. */
 export interface Comparison {
   readonly title: string
   readonly unit: string
-  /** Which values are good: `more` of something in a second, or `less` memory or time. */
+  /** Direction of good values: `more` of something in a second, or `less` memory or time. */
   readonly better: 'more' | 'less'
   readonly contenders: readonly string[]
   /** The ratio of subject to reference that must be had, and the one that is wanted. */
@@ -98,7 +98,7 @@ function ratioOf(samples: readonly (readonly Sample[])[]): number {
 const isWithin = (ratio: number, bound: number, better: Comparison['better']) =>
   better === 'more' ? ratio >= bound : ratio <= bound
 
-/** Whether the floor holds. */
+/** Returns whether the floor holds. */
 export function holds({ ratio, floor, better }: Verdict): boolean {
   return isWithin(ratio, floor, better)
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { createInterface } from 'node:readline'
-import { Readable } from 'node:stream'
+import { describeExit } from '../commands/childExit.ts'
+import { untilReady } from '../commands/untilReady.ts'
 import type { MemoryLook, MemoryReport } from './reportMemory.ts'
 
 export interface ServerProcess {
@@ -46,15 +46,9 @@ async function start(
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   })
-  const output = child.stdout ?? Readable.from([])
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-  const url = await new Promise<string>((resolve, reject) => {
-    child.once('exit', (code) => reject(new Error(`${file} ended with ${code} before it listened`)))
-    createInterface({ input: output }).on('line', (line) => {
-      const found = /listening on (http:\/\/\S+)/.exec(line)?.[1]
-      if (found) resolve(found)
-    })
-  })
+  const complaint = () => `${file} ${describeExit(child)} before it listened`
+  const url = await untilReady(child, /listening on (http:\/\/\S+)/, complaint)
   const end = async (signal: 'SIGTERM' | 'SIGKILL') => {
     child.kill(signal)
     await exited

@@ -6,7 +6,7 @@ import { forEachOf } from './forEachOf.ts'
 import type { RelayHome, SessionOf } from './relayHome.ts'
 import { createReturningParticipant, type ReturningClient } from './returningClient.ts'
 
-/** What a clinician has open. */
+/** Number of patients that a clinician has open. */
 const patientsOfEach = 24
 
 export interface ClinicMember extends ReturningClient {
@@ -94,7 +94,7 @@ async function postUntilAnswered(url: string, token: string | undefined, message
   }
 }
 
-/** How long the last frames may take. */
+/** Longest time that the last frames may take. */
 const lastFramesMs = 10_000
 
 /** Throws unless every member holds, or soon gets, each acknowledged message of their sessions, and none twice. */

@@ -18,13 +18,13 @@ export interface WireListener {
 export interface WireAddress {
   readonly url: string
   readonly namespace: string
-  /** What the namespace is asked for with. */
+  /** Payload with which the namespace is asked for. */
   readonly auth: object
-  /** How long to wait for the namespace. */
+  /** Time to wait for the namespace, in ms. */
   readonly timeoutMs?: number
 }
 
-/** What a server said to a connection that it did not let in: the HTTP status, or the message of Socket.IO's refusal. */
+/** Refusal of a connection by a server: the HTTP status, or the message of Socket.IO's refusal. */
 export class RefusedError extends Error {}
 
 /** Opens one. Rejects with `RefusedError` when the server does not want it, and with what went wrong when there is none in time. */

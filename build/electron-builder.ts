@@ -6,15 +6,17 @@ import { z } from 'zod'
 const root = join(import.meta.dirname, '..')
 const packageSchema = z.object({ dependencies: z.record(z.string(), z.string()).default({}) })
 
-/** What the console's main process imports at run time. A test compares this with the build. The rest is the relay's. */
+/**
+ * Packages that the console's main process imports at run time. A test compares this with the build. The rest is the relay's.
+ */
 export const consoleDependencies = ['better-sqlite3', 'pino', 'socket.io-client', 'zod'] as const
 
 /** Folders of `better-sqlite3` with a prebuilt binary, by the platform that it is for. */
 const prebuildsOf: Readonly<Record<string, string>> = { darwin: 'darwin', linux: 'linux', win32: 'win32' }
 
 /**
- * How the console is packaged for one platform: only `out/packaged` and what it needs, in an asar archive, the native module
- * beside it, and the fuses set so that the binary runs nothing else.
+ * Returns the configuration that packages the console for one platform: only `out/packaged` and what it needs, in an asar
+ * archive, the native module beside it, and the fuses set so that the binary runs nothing else.
  */
 export function packagingFor(platform: 'darwin' | 'linux' | 'win32'): Configuration {
   return {

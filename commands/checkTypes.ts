@@ -3,12 +3,13 @@ import { spawnSync } from 'node:child_process'
 /** One project for each runtime, so that the compiler refuses what a folder's runtime does not have. */
 const projects = [
   'src/shared',
+  'src/client',
   'src/preload',
   'src/renderer',
-  'relay/patient',
-  'relay/patient/worker',
+  'src/patient',
+  'src/patient/worker',
   'tests/browser',
-  'tests/unit/relay/patient',
+  'tests/unit/patient',
   '.',
 ]
 

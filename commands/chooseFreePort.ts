@@ -1,7 +1,7 @@
 import { createServer } from 'node:net'
 
-/** A port of the loopback interface that is free now: the preferred one if it is, else any. */
-export async function chooseFreePort(preferred: number | undefined): Promise<number> {
+/** Returns a port of 127.0.0.1 that is free now: the preferred one if it is, else any. */
+export async function chooseFreePort(preferred?: number): Promise<number> {
   const isFree = preferred === undefined ? undefined : await listenOnce(preferred)
   const port = isFree ?? (await listenOnce(0))
   if (port === undefined) throw new Error('there is no free port')

@@ -37,7 +37,7 @@ export function runBuild(packaged: boolean): Promise<void> {
 
 /** Builds the page of invited patients, which the relay serves, into `out/patient`. Rejects when it fails. */
 function buildPatientPage(): Promise<void> {
-  return runTool('vite/bin/vite.js', ['--config', join(root, 'relay/patient/vite.config.ts')])
+  return runTool('vite/bin/vite.js', ['--config', join(root, 'src/patient/vite.config.ts')])
 }
 
 function runTool(tool: string, more: readonly string[]): Promise<void> {
@@ -79,8 +79,7 @@ function lockOut(): (() => void) | undefined {
 /** A digest of the names, sizes and times of everything the build reads. */
 function describeSources(): string {
   const digest = createHash('sha256')
-  const sources = ['src', 'relay/patient']
-    .flatMap((folder) => readdirSync(join(root, folder), { recursive: true, withFileTypes: true }))
+  const sources = readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
     .sort()

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { SignJWT } from 'jose'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright'
 import { z } from 'zod'
 import { uploadStateSchema } from '../src/shared/protocol/rest.ts'
 import { chooseFreePort } from './chooseFreePort.ts'
@@ -18,7 +18,7 @@ const patient = { id: 'maria', name: 'Maria Lindqvist' }
 export async function takePatientPictures(browser: Browser, directory: string): Promise<void> {
   await ensureBuilt()
   const dataDir = mkdtempSync(join(tmpdir(), 'rounds-patient-pictures-'))
-  const port = await chooseFreePort(undefined)
+  const port = await chooseFreePort()
   const jwtSecret = randomBytes(32).toString('hex')
   const relay = await startRelayChild({ port, dataDir, jwtSecret, logPath: join(dataDir, 'relay.log') })
   const relayEnded = new Promise<void>((resolve) => relay.once('exit', () => resolve()))

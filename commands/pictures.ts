@@ -2,10 +2,11 @@ import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { chromium, type Page } from 'playwright-core'
+import { chromium, type Page } from 'playwright'
+import { describeExit } from './childExit.ts'
 import { takePatientPictures } from './patientPictures.ts'
+import { untilReady } from './untilReady.ts'
 
 /*
  * `npm run pictures [-- DIRECTORY]`: starts the demonstration, answers a few patients, and takes the pictures of the README
@@ -20,7 +21,11 @@ const demonstration = spawn(process.execPath, [join(import.meta.dirname, 'start.
 const ended = new Promise<void>((resolve) => demonstration.once('exit', () => resolve()))
 
 try {
-  const link = await readLink()
+  const link = await untilReady(
+    demonstration,
+    /console ready at (\S+)/,
+    () => `the demonstration ${describeExit(demonstration)}`,
+  )
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
@@ -50,16 +55,6 @@ try {
   demonstration.kill('SIGTERM')
   await ended
   rmSync(dataDir, { recursive: true })
-}
-
-function readLink(): Promise<string> {
-  return new Promise((resolve, reject) => {
-    demonstration.once('exit', (code) => reject(new Error(`the demonstration ended with ${code}`)))
-    createInterface({ input: demonstration.stdout }).on('line', (line) => {
-      const found = /console ready at (\S+)/.exec(line)?.[1]
-      if (found) resolve(found)
-    })
-  })
 }
 
 /** Opens the five who have waited longest, answers two of them, and begins a third answer. */

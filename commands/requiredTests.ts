@@ -1,4 +1,4 @@
-/** How many tests did not run for each reason. */
+/** Number of tests that did not run for each reason. */
 export type NotRun = ReadonlyMap<string, number>
 
 /** Reads `TEST_REQUIRES`: words with commas between them, such as `PostgreSQL,Redis`. */
@@ -9,7 +9,7 @@ export function readRequired(value: string | undefined): string[] {
     .filter((word) => word !== '')
 }
 
-/** Tells the reasons that may not be here, since they name something that is required, from those that may. */
+/** Separates the reasons that may not be here, since they name something that is required, from those that may. */
 export function judgeNotRun(notRun: NotRun, required: readonly string[]): { refused: NotRun; allowed: NotRun } {
   const names = required.map((word) => word.toLowerCase())
   const isRefused = ([reason]: readonly [string, number]) => names.some((name) => reason.toLowerCase().includes(name))

@@ -21,7 +21,7 @@ const seededSchema = z.object({
   sessions: z.int(),
 })
 
-/** What the patients' process has put on the relay: how many sessions, and whose they are. */
+/** Sessions that the patients' process has put on the relay, and whose they are. */
 export type Seeded = z.infer<typeof seededSchema>
 
 /**
@@ -65,7 +65,7 @@ export function startPatientsChild(
   })
 }
 
-/** What is wrong with a recording, in one line, or undefined when it can be played. */
+/** Returns what is wrong with a recording, in one line, or undefined when it can be played. */
 export function findFaultInRecording(file: string): string | undefined {
   const check = spawnSync(process.execPath, [join(simulation, 'checkRecording.ts'), file], { encoding: 'utf8' })
   return check.status === 0 ? undefined : check.stderr.trim() || `${file} cannot be checked`

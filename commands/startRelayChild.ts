@@ -3,6 +3,7 @@ import { createWriteStream } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { describeExit } from './childExit.ts'
+import { untilReady } from './untilReady.ts'
 
 export interface RelayChildOptions {
   readonly port: number
@@ -12,14 +13,14 @@ export interface RelayChildOptions {
   readonly logPath: string
 }
 
-/** What would point the relay of a demonstration at somebody's real systems. */
+/** Variables that would point the relay of a demonstration at somebody's real systems. */
 const foreign = /^(HOST|DATABASE_URL|DIRECT_URL|REDIS_\w+|JWKS_URL|JWT_\w+|CORS_ORIGINS|FRONTEND_URL)$/
 
 /**
  * Starts a relay on the loopback interface and resolves when it listens. Rejects with the relay's own last words when it ends
  * before that. It has a process group of its own, so that Ctrl+C reaches the command alone.
  */
-export function startRelayChild({ port, dataDir, jwtSecret, logPath }: RelayChildOptions): Promise<ChildProcess> {
+export async function startRelayChild({ port, dataDir, jwtSecret, logPath }: RelayChildOptions): Promise<ChildProcess> {
   const inherited = Object.entries(process.env).filter(([name]) => !foreign.test(name))
   const child = spawn(process.execPath, [join(import.meta.dirname, '..', 'relay', 'index.ts')], {
     env: {
@@ -36,15 +37,10 @@ export function startRelayChild({ port, dataDir, jwtSecret, logPath }: RelayChil
   child.stdout.pipe(log, { end: false })
   child.stderr.pipe(log, { end: false })
   child.once('close', () => log.end())
-  return new Promise((resolve, reject) => {
-    let lastWords = ''
-    createInterface(child.stderr).on('line', (line) => {
-      if (line.trim() !== '') lastWords = line
-    })
-    createInterface(child.stdout).on('line', (line) => {
-      if (line.startsWith('relay listening on ')) resolve(child)
-    })
-    child.once('error', reject)
-    child.once('close', () => reject(new Error(lastWords || `it ${describeExit(child)}, see ${logPath}`)))
+  let lastWords = ''
+  createInterface(child.stderr).on('line', (line) => {
+    if (line.trim() !== '') lastWords = line
   })
+  await untilReady(child, /^relay listening on (\S+)/, () => lastWords || `it ${describeExit(child)}, see ${logPath}`)
+  return child
 }

@@ -3,13 +3,15 @@ import type { Reporter, TestCase } from 'vitest/node'
 export interface TestTally {
   /** To be given to Vitest. */
   readonly reporter: Reporter
-  /** What came of the run. A file that could not be read, or an error outside of any test, counts as failed. */
+  /**
+   * Returns the result of the run. A file that could not be read, or an error outside of any test, counts as failed.
+   */
   readonly result: () => {
     readonly passed: number
     readonly failed: number
     /**
-     * Why tests were skipped, each reason with how many: the note of `context.skip(note)`, or `(skipped: reason)` in the title of
-     * the suite, or else the name of the test.
+     * Reasons why tests were skipped, each with how many: the note of `context.skip(note)`, or `(skipped: reason)` in the title
+     * of the suite, or else the name of the test.
      */
     readonly notRun: ReadonlyMap<string, number>
   }

@@ -1,8 +1,12 @@
 import type { Clock } from '../src/shared/model/clock.ts'
 import { FailureError } from '../src/shared/model/failure.ts'
+import { madeAtMost } from './http/madeOnce.ts'
 
 /** A database that takes longer is of no use to those who wait, in ms; who asks has seldom more patience. */
 const answersWithinMs = 2_000
+
+/** So long what was found is told to whoever asks. */
+const freshMs = 250
 
 export interface Readiness {
   /** Resolves when the node can work now. Rejects with `FailureError('unavailable')` when it stops, or its database does not answer. */
@@ -11,12 +15,14 @@ export interface Readiness {
   readonly stop: () => void
 }
 
-/** Knows whether a node can work: it does not stop, and what `askStore` asks of its database is answered in time. */
+/** Knows whether a node can work: it does not stop, and its database does in time what `askStore` asks of it. */
 export function createReadiness(parts: {
   readonly askStore: () => Promise<unknown>
-  readonly clock: Pick<Clock, 'after'>
+  readonly clock: Pick<Clock, 'after' | 'now'>
 }): Readiness {
-  const { askStore, clock } = parts
+  const { clock } = parts
+  // It writes, and nobody needs a token for it.
+  const askStore = madeAtMost({ freshMs, now: clock.now }, parts.askStore)
   let isStopping = false
 
   function timeLimit(): { readonly passed: Promise<never>; readonly cancel: () => void } {

@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { FailureError } from '../src/shared/model/failure.ts'
+import { type PageSettings, pageSettingsSchema } from '../src/shared/protocol/pageSettings.ts'
 import type { IceSettings } from './calls/iceServers.ts'
+import { dialects } from './dialects/dialects.ts'
 
-/** What tokens are verified with: a secret of our own (HS256), or the public keys of an identity provider. */
+/** Key that verifies tokens: a secret of our own (HS256), or the public keys of an identity provider. */
 export type TokenKey =
   | { readonly kind: 'secret'; readonly secret: Uint8Array }
   | { readonly kind: 'jwks'; readonly url: URL }
@@ -28,21 +30,29 @@ export interface RelaySettings {
   /** Origins of web pages that may call the relay, `FRONTEND_URL`'s included; `'*'` is any. */
   readonly corsOrigins: readonly string[] | '*'
   readonly frontendUrl: string | null
-  /** Where people reach the relay, with a `/` at its end; null: where the request that asks for a link has reached it. */
+  /**
+   * Address at which people reach the relay, with a `/` at its end; null for the one that the request for a link has used.
+   */
   readonly publicUrl: string | null
-  /** What links of invitations are signed with; null: what tokens are signed with. */
+  /** Secret that signs links of invitations; null for the one that signs tokens. */
   readonly invitationSecret: Uint8Array | null
-  /** Where the media of calls finds its way; without servers, only where the two can reach each other directly. */
+  /** Settings of the patient's page, decided by the clinic. */
+  readonly patientPage: PageSettings
+  /**
+   * Servers through which the media of calls finds its way; without them, only where the two can reach each other directly.
+   */
   readonly ice: IceSettings
   readonly logLevel: LogLevel
   /** Proxies of our own in front of the relay: so many addresses of `X-Forwarded-For` are believed. */
   readonly proxies: number
-  /** What every rate limit is multiplied by. */
+  /** Factor of every rate limit. */
   readonly rateLimitFactor: number
+  /** Dialects whose clients show texts as text. The clients of the others may assign them to `innerHTML`. */
+  readonly plainTextDialects: ReadonlySet<string>
   /** The socket of a virus scanner that attachments must pass; null: none. */
   readonly clamdSocket: string | null
   readonly database: DatabaseSettings
-  /** What joins this node to others; null when it is the only one. */
+  /** Settings of the Redis that joins this node to others; null when it is the only one. */
   readonly redis: RedisSettings | null
 }
 
@@ -53,7 +63,7 @@ export type DatabaseSettings =
 
 export interface RedisSettings {
   readonly url: string
-  /** What all keys begin with, for installations that share a Redis. */
+  /** Prefix of all keys, for installations that share a Redis. */
   readonly keyPrefix: string
 }
 
@@ -99,10 +109,23 @@ const iceUrlsSchema = (form: RegExp, what: string) =>
     return z.NEVER
   })
 
+const dialectsSchema = z.string().transform((text, context): ReadonlySet<string> => {
+  const names = text.split(',').map((name) => name.trim())
+  const dialectNames = Object.keys(dialects)
+  const known = dialectNames.filter((name) => names.includes(name))
+  if (known.length === new Set(names).size) return new Set(known)
+  context.addIssue(`must be some of ${dialectNames.join(', ')}, with commas between them`)
+  return z.NEVER
+})
+
 const databaseUrlSchema = z.url({
   protocol: /^postgres(ql)?$/,
   error: 'must be a postgresql URL: for example postgresql://relay:PASSWORD@127.0.0.1:5432/rounds',
 })
+
+const phoneSchema = z
+  .string()
+  .regex(/^\+?\d[\d ()./-]{1,29}$/, 'must be a telephone number as people dial it: for example 112 or +49 30 123456')
 
 const minimumSecretBytes = 32
 const secretSchema = z
@@ -134,6 +157,11 @@ const environmentSchema = z.object({
   CORS_ORIGINS: originsSchema.default([]),
   FRONTEND_URL: webUrlSchema('must be an http or https URL: for example https://clinic.example').optional(),
   PUBLIC_URL: webUrlSchema('must be the http or https URL that people reach the relay at').optional(),
+  EMERGENCY_PHONE: phoneSchema.optional(),
+  CLINIC_PHONE: phoneSchema.optional(),
+  VISIT_REOPENING: z
+    .enum(pageSettingsSchema.shape.reopening.unwrap().options, { error: 'must be birth-date or link' })
+    .default('birth-date'),
   STUN_URLS: iceUrlsSchema(
     /^stuns?:[\w.:[\]-]+$/,
     'must be stun: or stuns: URLs with commas between them: for example stun:turn.clinic.example:3478',
@@ -175,6 +203,7 @@ const environmentSchema = z.object({
     .transform(Number)
     .refine((factor) => factor > 0, 'must be a number greater than 0: for example 2 for twice as much')
     .default(1),
+  PLAIN_TEXT_DIALECTS: dialectsSchema.optional(),
   CLAMD_SOCKET: z
     .string()
     .regex(/^\//, 'must be the absolute path of the socket of clamd: for example /run/clamav/clamd.ctl')
@@ -219,10 +248,16 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     frontendUrl: frontendUrl?.href ?? null,
     publicUrl: data.PUBLIC_URL ? `${data.PUBLIC_URL.origin}${data.PUBLIC_URL.pathname.replace(/\/*$/, '/')}` : null,
     invitationSecret: data.INVITATION_SECRET ?? null,
+    patientPage: {
+      ...(data.EMERGENCY_PHONE === undefined ? {} : { emergencyPhone: data.EMERGENCY_PHONE }),
+      ...(data.CLINIC_PHONE === undefined ? {} : { clinicPhone: data.CLINIC_PHONE }),
+      reopening: data.VISIT_REOPENING,
+    },
     ice: { stunUrls: data.STUN_URLS, turn: turnOf(data.TURN_URLS, data.TURN_SECRET) },
     logLevel: data.LOG_LEVEL,
     proxies: data.TRUST_PROXY,
     rateLimitFactor: data.RATE_LIMIT_FACTOR,
+    plainTextDialects: data.PLAIN_TEXT_DIALECTS ?? new Set(),
     clamdSocket: data.CLAMD_SOCKET ?? null,
     database,
     redis: redisOf(data, database),

@@ -1,5 +1,6 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Logger } from 'pino'
 import { systemClock } from '../src/shared/model/clock.ts'
 import { FailureError } from '../src/shared/model/failure.ts'
 import { type RelaySettings, readEnvironment } from './environment.ts'
@@ -8,9 +9,12 @@ import { openNode, type RelayNode } from './openNode.ts'
 import { openPostgresStore } from './store/openPostgresStore.ts'
 import { openSqliteStore } from './store/openSqliteStore.ts'
 
-async function makeDataDir(dataDir: string): Promise<void> {
+async function makeDataDir(dataDir: string, log: Logger): Promise<void> {
   try {
     await mkdir(dataDir, { recursive: true, mode: 0o700 })
+    // Windows keeps who may read what elsewhere.
+    const isOpenToOthers = process.platform !== 'win32' && ((await stat(dataDir)).mode & 0o077) !== 0
+    if (isOpenToOthers) log.warn('DATA_DIR is open to other users of this machine: chmod 700 it')
   } catch {
     throw new FailureError('unavailable', 'DATA_DIR cannot be made: set it to a directory that the relay may write')
   }
@@ -18,7 +22,7 @@ async function makeDataDir(dataDir: string): Promise<void> {
 
 async function start(settings: RelaySettings): Promise<RelayNode> {
   const log = createLog(settings.logLevel)
-  await makeDataDir(settings.dataDir)
+  await makeDataDir(settings.dataDir, log)
   const { database, dataDir } = settings
   const store =
     database.kind === 'postgres'

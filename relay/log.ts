@@ -1,12 +1,12 @@
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino'
-import { FailureError } from '../src/shared/model/failure.ts'
+import { FailureError, type FailureKind } from '../src/shared/model/failure.ts'
 import type { LogLevel } from './environment.ts'
 
 /**
  * All that a line can say beside its fixed message. There is no field for a text, a name or a token, so none gets into the log:
  * a field that is not listed is left out, and a value that does not look like an id, a word or a route is withheld.
  */
-const fieldNames: ReadonlySet<string> = new Set([
+export const loggedFields: ReadonlySet<string> = new Set([
   'requestId',
   'connectionId',
   'deviceId',
@@ -27,12 +27,18 @@ const fieldNames: ReadonlySet<string> = new Set([
   'port',
   'code',
   'reason',
+  'limit',
+  'namespace',
 ])
 
 const loggable = /^[\w.:~/*-]{1,200}$/
+/**
+ * Form of the values of these fields, where they could be more than that: the subject of a token may be an email address.
+ */
+const loggableOf: Readonly<Record<string, RegExp>> = { userId: /^[^\s\p{C}]{1,128}$/u }
 const mostFrames = 12
 
-/** What was thrown, without its message: that may repeat what somebody wrote. */
+/** Returns an error without its message: that may repeat what somebody wrote. */
 function describeError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { name: typeof error }
   const code = 'code' in error && typeof error.code === 'string' && loggable.test(error.code) ? error.code : undefined
@@ -53,17 +59,30 @@ function written(fields: Record<string, unknown>): Record<string, unknown> {
   for (const [name, value] of Object.entries(fields)) {
     if (value === undefined) continue
     if (name === 'error' || name === 'err') line.error = describeError(value)
-    else if (!fieldNames.has(name)) continue
+    else if (!loggedFields.has(name)) continue
     else if (typeof value === 'number' || typeof value === 'boolean') line[name] = value
-    else line[name] = typeof value === 'string' && loggable.test(value) ? value : '[withheld]'
+    else line[name] = typeof value === 'string' && (loggableOf[name] ?? loggable).test(value) ? value : '[withheld]'
   }
   return line
+}
+
+/** Kinds of failure of the relay or its disk, which stay errors. */
+const ownFaults: ReadonlySet<FailureKind> = new Set(['internal', 'diskFull', 'newerDatabase', 'wrongKey'])
+
+const { error: errorLevel = 50 } = pino.levels.values
+
+/** The level of a line that tells of this error, where it is not the one that was asked for: what is expected is no error. */
+function levelOf(fields: unknown): 'info' | 'warn' | undefined {
+  const error = typeof fields === 'object' && fields !== null && 'error' in fields ? fields.error : fields
+  if (!(error instanceof FailureError) || ownFaults.has(error.failure.kind)) return undefined
+  return error.failure.kind === 'unavailable' ? 'warn' : 'info'
 }
 
 /**
  * A log that writes JSON lines to `destination`, standard output if there is none. Call it with fields and a fixed message:
  * `log.info({ sessionId }, 'session closed')`. Anything else about the call is brought into that form: an error in place of the
- * fields loses its message, and what would be formatted into the message is dropped.
+ * fields loses its message, and what would be formatted into the message is dropped. A line that would be an error and tells of a
+ * refusal is written as information, and of what is away for now as a warning.
  */
 export function createLog(level: LogLevel, destination?: DestinationStream): Logger {
   const options: LoggerOptions = {
@@ -71,9 +90,11 @@ export function createLog(level: LogLevel, destination?: DestinationStream): Log
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { log: written, bindings: written },
     hooks: {
-      logMethod([first, message], method) {
+      logMethod([first, message], method, level) {
         if (typeof first === 'string') return method.call(this, {}, first)
         const text = typeof message === 'string' ? message : 'no message'
+        const expected = level >= errorLevel ? levelOf(first) : undefined
+        if (expected !== undefined) return this[expected](first, text)
         return method.call(this, first instanceof Error ? { error: first } : first, text)
       },
     },

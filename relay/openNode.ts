@@ -6,9 +6,11 @@ import { collectDefaultMetrics, Registry } from 'prom-client'
 import { v7 } from 'uuid'
 import { type Clock, systemClock } from '../src/shared/model/clock.ts'
 import { FailureError } from '../src/shared/model/failure.ts'
-import { entryIdSchema, sessionIdSchema, userIdSchema } from '../src/shared/model/ids.ts'
+import { entryIdSchema } from '../src/shared/model/ids.ts'
 import { invitationIdSchema } from '../src/shared/protocol/invitation.ts'
 import { createAccounts } from './accounts/accounts.ts'
+import { createPasswords } from './accounts/passwords.ts'
+import { createPasswordWorkers } from './accounts/passwordWorkers.ts'
 import { createTokenIssuer, type IssueToken } from './accounts/tokenIssuer.ts'
 import { createTokenVerifier } from './accounts/tokenVerifier.ts'
 import { createAdministration } from './admin/createAdministration.ts'
@@ -16,9 +18,12 @@ import { createAttachmentFiles } from './attachments/attachmentFiles.ts'
 import { createClamdScanner } from './attachments/clamdScanner.ts'
 import { createReadiness } from './createReadiness.ts'
 import { createRelay } from './createRelay.ts'
+import { dialects } from './dialects/dialects.ts'
+import { createShowText } from './dialects/table/showText.ts'
 import type { RelaySettings } from './environment.ts'
 import { createHttp } from './http/createHttp.ts'
 import { createMetrics } from './http/metrics.ts'
+import { createReadMeasures } from './http/readMeasures.ts'
 import { readPatientPage } from './http/readPatientPage.ts'
 import { createInvitations } from './invitations/invitations.ts'
 import { createInvitationTokens, invitationKeyOf } from './invitations/invitationTokens.ts'
@@ -28,13 +33,14 @@ import { countedByEachNode } from './limits/rateLimits.ts'
 import { createRedisLink } from './nodes/createRedisLink.ts'
 import { createSharedCounter } from './nodes/createSharedCounter.ts'
 import { createToldUses } from './nodes/createToldUses.ts'
+import { requireRoom } from './requireRoom.ts'
 import type { SessionUseCases } from './sessions/sessionUseCases.ts'
 import type { Store } from './store/store.ts'
 
-/** Where the build puts the page of invited patients. */
+/** Folder in which the build puts the page of invited patients. */
 const patientPageDir = join(import.meta.dirname, '..', 'out', 'patient')
 
-/** What a request under way has to come to its end when the node stops. */
+/** Time that a request under way has to come to its end when the node stops. */
 const lastRequestsMs = 5_000
 
 /** So many may wait to be accepted, where the system allows it: after a restart all clients come back in the same second. */
@@ -52,25 +58,28 @@ export interface RelayNode {
   /** `http://HOST:PORT`, with the port that was taken. */
   readonly url: string
   readonly useCases: SessionUseCases
-  /** Whether this node knows what the others did up to a moment ago; always, when it is the only one. */
+  /** Returns whether this node knows what the others did up to a moment ago; always, when it is the only one. */
   readonly isInStep: () => boolean
   readonly issueToken: IssueToken
   /** `server:shutdown` to all, then everything under way is finished and closed, the store last. */
   readonly stop: () => Promise<void>
 }
 
-/** One is kept by the database's way for accounts, the other by that for messages. Whether there are such ones is all the same. */
-const soughtUser = userIdSchema.parse('ready-check')
-const soughtSession = sessionIdSchema.parse('ready-check')
-
 /** Puts one node together and lets it listen. Throws `FailureError('unavailable')` when the port cannot be had. */
 export async function openNode({ settings, store, clock, log }: NodeParts): Promise<RelayNode> {
   const { tokens, corsOrigins, host, port } = settings
+  if (tokens.key.kind === 'jwks' && tokens.audience === null)
+    log.warn('tokens for other applications are taken: set JWT_AUDIENCE to what the identity provider puts into aud')
   const metrics = createMetrics(new Registry())
   collectDefaultMetrics({ register: metrics.registry })
   const counted = metrics.countAppends(store)
   const accountName = async (userId: Parameters<Store['users']['find']>[0]) => (await store.users.find(userId))?.name
-  const verifyToken = createTokenVerifier({ settings: tokens, clock, accountName })
+  const verifyToken = createTokenVerifier({
+    settings: tokens,
+    clock,
+    accountName,
+    isEnded: store.refreshTokens.isEnded,
+  })
   const newEntryId = () => entryIdSchema.parse(v7())
   const invitationKey = invitationKeyOf(tokens.key, settings.invitationSecret)
   const invitations = createInvitations({
@@ -78,6 +87,8 @@ export async function openNode({ settings, store, clock, log }: NodeParts): Prom
     verifyAccountToken: verifyToken,
     store,
     clock,
+    accessEnded: (ended) => relay.accessEnded(ended),
+    logLinkOpened: (opened) => relay.logLinkOpened(opened),
     newInvitationId: () => invitationIdSchema.parse(v7()),
   })
   const link =
@@ -109,8 +120,21 @@ export async function openNode({ settings, store, clock, log }: NodeParts): Prom
     factor: settings.rateLimitFactor,
     refused: metrics.rateLimited,
   })
+  const showText = createShowText(settings.plainTextDialects)
   const relay = createRelay({
-    ...{ store: counted, verifyToken, clock, log, corsOrigins, newEntryId, ice: settings.ice, limit, frames, proxies },
+    ...{
+      store: counted,
+      verifyToken,
+      clock,
+      log,
+      corsOrigins,
+      newEntryId,
+      ice: settings.ice,
+      limit,
+      frames,
+      proxies,
+      showText,
+    },
     verifyNativeToken: invitations.verifyToken,
     // Of the machine, also where a test owns the clock: it gathers what comes at once, and decides nothing.
     after: systemClock.after,
@@ -119,12 +143,18 @@ export async function openNode({ settings, store, clock, log }: NodeParts): Prom
     // Nodes know each other by the time that passes for all of them, whatever clock the sessions go by.
     ...(link && toldUses ? { nodes: { link, clock: systemClock, limitsUsed: toldUses.received } } : {}),
   })
-  const accounts = createAccounts({ settings: tokens, store, clock, randomBytes })
-  const { directory, useCases, purge } = relay
-  const administration = createAdministration({ store, directory, useCases, accounts, purge, clock, log })
+  const passwordWorkers = createPasswordWorkers()
+  const passwords = createPasswords(randomBytes, passwordWorkers.deriveKey)
+  const accounts = createAccounts({
+    ...{ settings: tokens, store, clock, randomBytes, passwords },
+    accessEnded: relay.accessEnded,
+  })
+  const { directory, useCases, accessEnded, erase, purge } = relay
+  const changes = { accounts, accessEnded, erase, purge }
+  const administration = createAdministration({ store, directory, useCases, ...changes, clock, log })
   // By the machine's time: how long a database takes does not depend on a clock that a test stops.
   const readiness = createReadiness({
-    askStore: () => Promise.all([store.users.find(soughtUser), store.sessions.find(soughtSession)]),
+    askStore: () => Promise.all([store.check(), requireRoom(settings.dataDir)]),
     clock: systemClock,
   })
   const http = await createHttp({
@@ -134,12 +164,14 @@ export async function openNode({ settings, store, clock, log }: NodeParts): Prom
     attachments: relay.attachments,
     notifications: relay.live.notifications,
     invitations,
-    patientPage: await readPatientPage(patientPageDir),
+    patientPage: await readPatientPage(patientPageDir, settings.patientPage),
     publicUrl: settings.publicUrl,
+    dialects,
+    showText,
     verifyToken: invitations.verifyToken,
     metrics,
     checkReady: readiness.check,
-    census: relay.census,
+    readMeasures: createReadMeasures({ metrics, gauges: relay.gauges, now: systemClock.now }),
     now: clock.now,
     newEntryId,
     log,
@@ -154,6 +186,7 @@ export async function openNode({ settings, store, clock, log }: NodeParts): Prom
   } catch (error) {
     await relay.close()
     await http.close()
+    await passwordWorkers.close()
     throw unusableAddress(error, host, port)
   }
   return {
@@ -168,6 +201,7 @@ export async function openNode({ settings, store, clock, log }: NodeParts): Prom
       const cancelCut = clock.after(lastRequestsMs, () => http.server.closeAllConnections())
       await http.close()
       cancelCut()
+      await passwordWorkers.close()
       await store.close()
     },
   }

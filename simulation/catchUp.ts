@@ -1,19 +1,19 @@
+import type { RelaySocket } from '../src/client/relaySocket.ts'
 import type { Clock } from '../src/shared/model/clock.ts'
 import type { Entry } from '../src/shared/model/entry.ts'
+import { retryPolicyOf } from '../src/shared/model/failure.ts'
 import type { SessionId } from '../src/shared/model/ids.ts'
 import type { Session } from '../src/shared/model/session.ts'
 import type { Thread } from '../src/shared/model/thread.ts'
 import { limits } from '../src/shared/protocol/limits.ts'
 import type { SyncPull } from '../src/shared/protocol/sync.ts'
-import { up } from '../src/shared/protocol/up.ts'
-import type { RelayConnection } from './relayConnection.ts'
 import type { ThreadLogs } from './threadLogs.ts'
 
 export interface CatchUpParts {
   readonly logs: ThreadLogs
   readonly clock: Clock
-  /** The open connection, or null. */
-  readonly connection: () => RelayConnection | null
+  /** Returns the socket, while there is one that is open. */
+  readonly socket: () => Pick<RelaySocket, 'request'> | undefined
   readonly entryAdded: (entry: Entry) => void
   readonly sessionsListed: (sessions: readonly Session[]) => void
   /** Everything that there was when the connection opened is held. */
@@ -61,24 +61,24 @@ export function createCatchUp(parts: CatchUpParts): CatchUp {
   }
   const pull = async () => {
     for (;;) {
-      const connection = parts.connection()
+      const socket = parts.socket()
       const request = nextRequest()
-      if (!connection || !request) return
+      if (!socket || !request) return
       const isAll = request.scope === 'all'
       isAllWanted = false
       if (!isAll) for (const cursor of request.cursors) gaps.delete(`${cursor.thread} ${cursor.sessionId}`)
-      const ack = await connection.request('sync:pull', request, up['sync:pull'].ack)
-      if (!ack.success) {
+      const reply = await socket.request('sync:pull', request)
+      if (reply.outcome !== 'answered') {
         if (isAll) isAllWanted = true
         else for (const cursor of request.cursors) gaps.set(`${cursor.thread} ${cursor.sessionId}`, cursor)
-        if (ack.retry === 'later') parts.clock.after(retryDelayMs, run)
+        if (retryPolicyOf[reply.failure.kind] === 'later') parts.clock.after(retryDelayMs, run)
         return
       }
-      if (ack.sessions) parts.sessionsListed(ack.sessions)
-      take(ack.entries)
-      if (ack.more && isAll) isAllWanted = true
-      if (ack.more && !isAll)
-        for (const cursor of request.cursors) gaps.set(`${cursor.thread} ${cursor.sessionId}`, cursor)
+      const { sessions, entries, more } = reply.answer
+      if (sessions) parts.sessionsListed(sessions)
+      take(entries)
+      if (more && isAll) isAllWanted = true
+      if (more && !isAll) for (const cursor of request.cursors) gaps.set(`${cursor.thread} ${cursor.sessionId}`, cursor)
       if (isAll && !isAllWanted) parts.caughtUp()
     }
   }

@@ -8,7 +8,7 @@ export interface HeldMessage extends LoggedMessage {
   readonly seq: number
 }
 
-/** How a log differs from what was sent. All zero but `stored`: it is what was sent. */
+/** Differences between a log and what was sent. All are zero but `stored` when they are equal. */
 export interface LogDifferences {
   /** Messages that are there once with the text they were sent with. */
   readonly stored: number
@@ -62,7 +62,7 @@ export function addDifferences(a: LogDifferences, b: LogDifferences): LogDiffere
   }
 }
 
-/** Whether nothing is lost, doubled, out of order, altered or foreign. */
+/** Returns whether nothing is lost, doubled, out of order, altered or foreign. */
 export function isFaithful({ lost, doubled, outOfOrder, altered, foreign }: LogDifferences): boolean {
   return lost + doubled + outOfOrder + altered + foreign === 0
 }

@@ -13,9 +13,9 @@ export interface ReplayPatientParts {
   readonly getToken: () => Promise<string>
   readonly clock: Clock
   readonly random: Random
-  /** When the consultations began, in ms since 1970. */
+  /** Time at which the consultations began, in ms since 1970. */
   readonly startedAtMs: number
-  /** How many times faster than recorded. */
+  /** Factor by which it is faster than recorded. */
   readonly speed: number
 }
 

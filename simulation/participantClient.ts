@@ -1,17 +1,20 @@
+import type { AttemptFailure } from '../src/client/attempts.ts'
+import { clientTimings } from '../src/client/clientTimings.ts'
+import { keepConnected } from '../src/client/keepConnected.ts'
+import { openSocket } from '../src/client/openSocket.ts'
+import type { RelaySocket } from '../src/client/relaySocket.ts'
+import { createSendReceipts } from '../src/client/sendReceipts.ts'
+import { type BackOff, backOffMs } from '../src/shared/model/backOff.ts'
 import type { Clock } from '../src/shared/model/clock.ts'
 import type { Entry } from '../src/shared/model/entry.ts'
-import { FailureError } from '../src/shared/model/failure.ts'
+import { FailureError, retryPolicyOf } from '../src/shared/model/failure.ts'
 import { deviceIdSchema, type EntryId, type SessionId } from '../src/shared/model/ids.ts'
+import { createSerialize, type Serialize } from '../src/shared/model/serialize.ts'
 import type { Session } from '../src/shared/model/session.ts'
 import type { Thread } from '../src/shared/model/thread.ts'
-import { handshakeRefusals } from '../src/shared/protocol/handshake.ts'
-import { up } from '../src/shared/protocol/up.ts'
-import { protocolVersion } from '../src/shared/protocol/version.ts'
 import { createCatchUp } from './catchUp.ts'
-import { createDeviceId, createEntryId, type Random, randomBetween } from './random.ts'
-import { openRelayConnection, type RelayConnection } from './relayConnection.ts'
+import { createDeviceId, createEntryId, type Random } from './random.ts'
 import { createThreadLogs } from './threadLogs.ts'
-import { createWatermarkReporter } from './watermarkReporter.ts'
 
 export interface ParticipantClientParts {
   readonly relayUrl: string
@@ -33,7 +36,7 @@ interface OutgoingMessage {
 
 /** One participant on the native protocol, on one device, with all of their sessions. */
 export interface ParticipantClient {
-  /** Resolves after the first catch-up; rejects when the relay refuses the token or the protocol for good. */
+  /** Resolves after the first catch-up. Rejects when the relay refuses the protocol, or a token and the next one before that. */
   readonly ready: Promise<void>
   readonly newEntryId: () => EntryId
   /**
@@ -45,32 +48,30 @@ export interface ParticipantClient {
   readonly markRead: (sessionId: SessionId, thread: Thread, upTo: number) => void
   /** Ephemeral: nothing happens without a connection. */
   readonly setTyping: (sessionId: SessionId, thread: Thread, typing: boolean) => void
-  /** What is held of a thread: all entries from `seq` 1 on, without gaps. */
+  /** Returns the held part of a thread: all entries from `seq` 1 on, without gaps. */
   readonly readThread: (sessionId: SessionId, thread: Thread) => readonly Entry[]
   readonly sessions: () => readonly Session[]
   readonly close: () => void
 }
 
 const ownEntryDelayMs = 1_000
-const firstBackOffMs = 300
-const longestBackOffMs = 5_000
+/** Receipts of so long a time go together. */
+const gatherMs = 50
+const resend: BackOff = { firstMs: 300, longestMs: 5_000 }
 
 /** Connects, and reconnects with back-off until `close`. */
 export function createParticipantClient(parts: ParticipantClientParts): ParticipantClient {
   const { clock, random } = parts
-  const deviceId = deviceIdSchema.parse(createDeviceId(random))
+  const jitter = { fraction: random }
   const logs = createThreadLogs()
   const sessions = new Map<SessionId, Session>()
-  const sendChains = new Map<SessionId, Promise<unknown>>()
+  const serializeOf = new Map<SessionId, Serialize>()
   const pauses = new Set<() => void>()
   const ready = Promise.withResolvers<void>()
   // A caller who does not wait for it must not be ended by it.
   ready.promise.catch(() => undefined)
-  let connection: RelayConnection | null = null
-  let openConnection: RelayConnection | null = null
+  let socket: RelaySocket | undefined
   let opened = Promise.withResolvers<void>()
-  let failedAttempts = 0
-  let shutdownDelayMs = 0
   let isClosed = false
 
   const pause = (delayMs: number) =>
@@ -83,95 +84,91 @@ export function createParticipantClient(parts: ParticipantClientParts): Particip
       const cancel = clock.after(delayMs, end)
       pauses.add(end)
     })
-  const backOffMs = (attempt: number) =>
-    Math.min(longestBackOffMs, firstBackOffMs * 2 ** attempt) * randomBetween(random, 0.7, 1.3)
 
-  const watermarks = createWatermarkReporter(clock, () => openConnection)
+  const receipts = createSendReceipts({ clock, jitter, gatherMs, request: () => socket?.request })
   const catchUp = createCatchUp({
     logs,
     clock,
-    connection: () => openConnection,
+    socket: () => socket,
     entryAdded: (entry) => {
-      watermarks.raise(entry.sessionId, entry.thread, { deliveredUpTo: entry.seq })
+      receipts.raise(entry.sessionId, entry.thread, { deliveredUpTo: entry.seq })
       parts.entryAdded?.(entry)
     },
     sessionsListed: (listed) => {
       sessions.clear()
       for (const session of listed) sessions.set(session.id, session)
     },
-    caughtUp: () => ready.resolve(),
+    caughtUp: () => {
+      kept.proved()
+      ready.resolve()
+    },
   })
+  const kept = keepConnected(
+    {
+      relayUrl: parts.relayUrl,
+      device: { id: deviceIdSchema.parse(createDeviceId(random)), name: parts.deviceName },
+      openSocket,
+      tokens: { current: parts.getToken, renew: parts.getToken },
+      ...{ clock, jitter, timings: clientTimings },
+    },
+    {
+      failed,
+      opened: (opening) => {
+        socket = opening
+        opened.resolve()
+        catchUp.pullAll()
+        receipts.resume()
+      },
+      lost: () => {
+        socket = undefined
+        opened = Promise.withResolvers()
+      },
+      received: ({ name, payload }) => {
+        if (name === 'log:entries') catchUp.take(payload.items)
+        if (name !== 'sessions:changed') return
+        for (const sessionId of payload.removed) sessions.delete(sessionId)
+        for (const session of payload.items) sessions.set(session.id, session)
+      },
+      // Catching up fetches what was in a frame that is not valid, and the relay ends a connection whose token runs out.
+      invalid: () => undefined,
+      notRenewed: () => undefined,
+    },
+  )
+  kept.start()
 
-  const close = () => {
+  function failed({ at, failure }: AttemptFailure): BackOff {
+    if (at === 'relay')
+      ready.reject(new FailureError(failure.kind, `The relay refuses the connection: ${failure.message}`))
+    if (failure.kind === 'protocol') close()
+    return clientTimings.reconnect
+  }
+
+  function close(): void {
     isClosed = true
-    connection?.close()
+    kept.stop()
+    socket = undefined
     opened.resolve()
     for (const end of [...pauses]) end()
     ready.reject(new FailureError('offline', 'The participant has left.'))
   }
-  const renewToken = async () => {
-    const token = await parts.getToken()
-    await openConnection?.request('auth:refresh', { token }, up['auth:refresh'].ack)
-  }
-  const connectAgain = async () => {
-    const delayMs = shutdownDelayMs + backOffMs(failedAttempts)
-    failedAttempts += 1
-    shutdownDelayMs = 0
-    await pause(delayMs)
-    if (!isClosed) await connect()
-  }
-  const connect = async () => {
-    const token = await parts.getToken()
-    if (isClosed) return
-    const handshake = { token, protocol: protocolVersion, device: { id: deviceId, name: parts.deviceName } }
-    const current = openRelayConnection(parts.relayUrl, handshake, clock, {
-      opened: () => {
-        failedAttempts = 0
-        openConnection = current
-        opened.resolve()
-        catchUp.pullAll()
-        watermarks.resume()
-      },
-      closed: (refusal) => {
-        if (openConnection) opened = Promise.withResolvers()
-        openConnection = null
-        if (isClosed) return
-        if (refusal === handshakeRefusals.invalidToken || refusal === handshakeRefusals.protocol) {
-          ready.reject(new FailureError('unauthenticated', `The relay refuses the connection: ${refusal}`))
-          close()
-          return
-        }
-        void connectAgain()
-      },
-      received: {
-        'log:entries': ({ items }) => catchUp.take(items),
-        'sessions:changed': ({ items, removed }) => {
-          for (const sessionId of removed) sessions.delete(sessionId)
-          for (const session of items) sessions.set(session.id, session)
-        },
-        'auth:expiring': () => void renewToken(),
-        'server:shutdown': ({ reconnectAfterMs }) => {
-          shutdownDelayMs = reconnectAfterMs
-        },
-      },
-    })
-    connection = current
-  }
-  void connect()
 
   const sendUntilAnswered = async (message: OutgoingMessage) => {
-    for (let attempt = 0; ; attempt += 1) {
-      if (!openConnection && !isClosed) await opened.promise
+    for (let attempt = 1; ; attempt += 1) {
+      if (!socket && !isClosed) await opened.promise
       if (isClosed) throw new FailureError('offline', 'The participant has left.')
-      const ack = await openConnection?.request('message:send', message, up['message:send'].ack)
-      if (ack?.success) {
+      const reply = await socket?.request('message:send', message)
+      if (reply?.outcome === 'answered') {
+        const { seq, at } = reply.answer
         // Not every relay sends an entry back to the connection that it came from.
-        clock.after(ownEntryDelayMs, () => catchUp.expect(message.sessionId, message.thread, ack.seq))
-        return { seq: ack.seq, at: ack.at }
+        clock.after(ownEntryDelayMs, () => catchUp.expect(message.sessionId, message.thread, seq))
+        return { seq, at }
       }
-      if (ack?.retry === 'never') throw new FailureError(ack.code, ack.error)
-      if (ack?.retry === 'afterSignIn') await renewToken()
-      await pause(backOffMs(attempt))
+      if (reply?.outcome === 'refused') {
+        const { kind, message: words } = reply.failure
+        if (retryPolicyOf[kind] === 'never') throw new FailureError(kind, words)
+        if (retryPolicyOf[kind] === 'afterSignIn') kept.renew()
+      }
+      await pause(backOffMs(attempt, resend, jitter))
     }
   }
 
@@ -179,17 +176,13 @@ export function createParticipantClient(parts: ParticipantClientParts): Particip
     ready: ready.promise,
     newEntryId: () => createEntryId(random, clock.now()),
     send: (message) => {
-      const before = sendChains.get(message.sessionId) ?? Promise.resolve()
-      const sent = before.then(() => sendUntilAnswered(message))
-      sendChains.set(
-        message.sessionId,
-        sent.catch(() => undefined),
-      )
-      return sent
+      const serialize = serializeOf.get(message.sessionId) ?? createSerialize()
+      serializeOf.set(message.sessionId, serialize)
+      return serialize(() => sendUntilAnswered(message))
     },
-    markRead: (sessionId, thread, upTo) => watermarks.raise(sessionId, thread, { readUpTo: upTo }),
+    markRead: (sessionId, thread, upTo) => receipts.raise(sessionId, thread, { readUpTo: upTo }),
     setTyping: (sessionId, thread, typing) => {
-      void openConnection?.request('typing:set', { sessionId, thread, typing }, up['typing:set'].ack)
+      void socket?.request('typing:set', { sessionId, thread, typing })
     },
     readThread: logs.read,
     sessions: () => [...sessions.values()],

@@ -5,7 +5,7 @@ import { sessionIdSchema } from '../src/shared/model/ids.ts'
 import { messageTextSchema } from '../src/shared/protocol/message.ts'
 
 const turnSchema = z.object({
-  /** When the turn begins, in seconds from the start of the consultation. */
+  /** Time at which the turn begins, in seconds from the start of the consultation. */
   at: z.number().min(0),
   role: z.enum(['clinician', 'patient']),
   text: messageTextSchema,

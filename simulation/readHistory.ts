@@ -1,6 +1,7 @@
 import { FailureError } from '../src/shared/model/failure.ts'
 import type { SessionId } from '../src/shared/model/ids.ts'
 import { limits } from '../src/shared/protocol/limits.ts'
+import { atRelay } from '../src/shared/protocol/relayAddress.ts'
 import { messagesAnswerSchema, restPaths } from '../src/shared/protocol/rest.ts'
 import type { HeldMessage } from './compareLogs.ts'
 
@@ -8,7 +9,7 @@ import type { HeldMessage } from './compareLogs.ts'
 export async function readHistory(relayUrl: string, token: string, sessionId: SessionId): Promise<HeldMessage[]> {
   const messages: HeldMessage[] = []
   for (;;) {
-    const url = new URL(restPaths.messages(sessionId), relayUrl)
+    const url = new URL(atRelay(relayUrl, restPaths.messages(sessionId)))
     url.searchParams.set('after', String(messages.at(-1)?.seq ?? 0))
     url.searchParams.set('limit', String(limits.entriesPerPage))
     const answer = await fetch(url, { headers: { authorization: `Bearer ${token}` } })

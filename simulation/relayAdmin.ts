@@ -1,9 +1,13 @@
 import { FailureError } from '../src/shared/model/failure.ts'
 import type { SessionId, UserId } from '../src/shared/model/ids.ts'
+import { atRelay } from '../src/shared/protocol/relayAddress.ts'
 import type { SessionPut, UserPut } from '../src/shared/protocol/rest.ts'
 import type { MintToken } from './mintToken.ts'
 
-/** What the simulation asks of a relay as an administrator. Each rejects with a `FailureError` whose message says what was refused. */
+/**
+ * Requests of the simulation to a relay as an administrator. Each rejects with a `FailureError` whose message names what was
+ * refused.
+ */
 export interface RelayAdmin {
   readonly putUser: (userId: UserId, user: UserPut) => Promise<void>
   readonly putSession: (sessionId: SessionId, session: SessionPut) => Promise<void>
@@ -12,7 +16,7 @@ export interface RelayAdmin {
 export function createRelayAdmin(relayUrl: string, mintToken: MintToken): RelayAdmin {
   const put = async (path: string, body: object) => {
     const token = await mintToken({ userId: 'rounds-simulation', name: 'Simulation', role: 'admin' })
-    const answer = await fetch(new URL(path, relayUrl), {
+    const answer = await fetch(atRelay(relayUrl, path), {
       method: 'PUT',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       body: JSON.stringify(body),

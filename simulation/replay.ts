@@ -28,7 +28,7 @@ function readArguments(): { path: string; relayUrl: string; speed: number; secre
   if (!(speed > 0 && Number.isFinite(speed)))
     throw new FailureError('invalid', '--speed must be a number greater than 0')
   if (!secret) throw new FailureError('invalid', 'JWT_SECRET is missing: set it to the secret of the relay')
-  return { path, relayUrl: values.relay.replace(/\/+$/, ''), speed, secret }
+  return { path, relayUrl: values.relay, speed, secret }
 }
 
 try {

@@ -15,7 +15,7 @@ export interface ReplayParts {
   readonly admin: RelayAdmin
   readonly mintToken: MintToken
   readonly clock: Clock
-  /** How many times faster than recorded. */
+  /** Factor by which it is faster than recorded. */
   readonly speed: number
   /** Part of the ids of sessions and users, so that one relay can take the same consultations again. */
   readonly runId: string
@@ -23,7 +23,7 @@ export interface ReplayParts {
   readonly openClinician: OpenParticipant
   /** One clinician for all consultations rather than one each. */
   readonly sharesClinician?: boolean
-  /** How long, after the last acknowledgement, a participant may take to have received everything. */
+  /** Time, after the last acknowledgement, that a participant may take to have received everything, in ms. */
   readonly settleMs?: number
 }
 
@@ -33,9 +33,9 @@ export interface ReplayReport {
   readonly participants: number
   /** From the first turn to the last acknowledgement. */
   readonly durationMs: number
-  /** What the participants received, both sides of every consultation added up. */
+  /** Logs that the participants received, both sides of every consultation added up. */
   readonly received: LogDifferences
-  /** What the REST history gives them, both sides of every consultation added up. */
+  /** Logs that the REST history gives them, both sides of every consultation added up. */
   readonly history: LogDifferences
   /** Turns whose consultation is faithful in both logs of both sides. */
   readonly faithfulTurns: number

@@ -1,4 +1,4 @@
-/** What the simulated support user writes into staff threads. `{patient}` stands for the patient's name. */
+/** Notes that the simulated support user writes into staff threads. `{patient}` stands for the patient's name. */
 export const supportNotes: readonly string[] = [
   'Pharmacy called: the prescription for {patient} is ready, they close at six.',
   'Insurance confirmed for {patient}.',

@@ -3,7 +3,7 @@ import type { SessionId } from '../src/shared/model/ids.ts'
 import type { Thread } from '../src/shared/model/thread.ts'
 import type { Cursor } from '../src/shared/protocol/sync.ts'
 
-/** What one participant holds: every thread as an unbroken run of entries from `seq` 1. */
+/** Entries that one participant holds: every thread as an unbroken run from `seq` 1. */
 export interface ThreadLogs {
   /** `added`: it was the next one. `known`: held already. `gap`: entries before it are missing, so it was not taken. */
   readonly add: (entry: Entry) => 'added' | 'known' | 'gap'

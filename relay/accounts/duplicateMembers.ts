@@ -1,6 +1,6 @@
 /**
- * Whether the outermost object of a JSON text names one of its members twice. `JSON.parse` keeps the last one silently, so two
- * readers of one token could see two different users in it. The text must be valid JSON.
+ * Returns whether the outermost object of a JSON text names one of its members twice. `JSON.parse` keeps the last one silently,
+ * so two readers of one token could see two different users in it. The text must be valid JSON.
  */
 export function hasDuplicateMembers(json: string): boolean {
   const seen = new Set<string>()

@@ -1,20 +1,14 @@
-import { type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto'
+import { timingSafeEqual } from 'node:crypto'
+import { type DeriveKey, derivedKeyBytes, type ScryptCost } from './deriveKey.ts'
 
 export interface Passwords {
   /** The scrypt hash of a password in PHC text form, with a new salt. */
   readonly hash: (password: string) => Promise<string>
   /**
-   * Whether the password belongs to this hash. For `null`, and for what is no hash of ours, the answer is no and takes as long, so
-   * that the time does not tell which users exist.
+   * Returns whether the password belongs to this hash. For `null`, and for what is no hash of ours, the answer is no and takes as
+   * long, so that the time does not tell which users exist.
    */
   readonly verify: (password: string, hash: string | null) => Promise<boolean>
-}
-
-/** scrypt's work: 2^`log2N` steps over blocks of 128 * `r` bytes, `p` times over. */
-interface ScryptCost {
-  readonly log2N: number
-  readonly r: number
-  readonly p: number
 }
 
 interface PasswordHash {
@@ -26,18 +20,8 @@ interface PasswordHash {
 /** 32 MiB and about 0.2 s on one core: OWASP's recommendation of equal strength that needs the least memory at once. */
 const currentCost: ScryptCost = { log2N: 15, r: 8, p: 3 }
 const saltBytes = 16
-const keyBytes = 32
 /** A hash that asks for more than this was not written by us, and would let the database exhaust the relay's memory. */
 const highest: ScryptCost = { log2N: 18, r: 16, p: 8 }
-
-function derive(password: string, salt: Buffer, { log2N, r, p }: ScryptCost): Promise<Buffer> {
-  const N = 2 ** log2N
-  const options: ScryptOptions = { N, r, p, maxmem: 128 * N * r + 1024 * 1024 }
-  return new Promise((resolve, reject) => {
-    // Two keyboards may type one accented letter as different code points.
-    scrypt(password.normalize('NFKC'), salt, keyBytes, options, (error, key) => (error ? reject(error) : resolve(key)))
-  })
-}
 
 const base64 = (bytes: Buffer) => bytes.toString('base64').replace(/=+$/, '')
 
@@ -56,12 +40,16 @@ function parse(text: string): PasswordHash | undefined {
   return { cost, salt: Buffer.from(salt, 'base64'), key: Buffer.from(key, 'base64') }
 }
 
-/** Hashes and verifies passwords; `randomBytes` supplies the salts. */
+/** Hashes and verifies passwords; `randomBytes` supplies the salts, and `deriveKey` may refuse when it has too much to do. */
 export function createPasswords(
   randomBytes: (count: number) => Buffer,
-  cost: { readonly log2N: number; readonly r: number; readonly p: number } = currentCost,
+  deriveKey: DeriveKey,
+  cost: ScryptCost = currentCost,
 ): Passwords {
-  const decoy: PasswordHash = { cost, salt: randomBytes(saltBytes), key: randomBytes(keyBytes) }
+  // Two keyboards may type one accented letter as different code points.
+  const derive = (password: string, salt: Buffer, itsCost: ScryptCost) =>
+    deriveKey(password.normalize('NFKC'), salt, itsCost)
+  const decoy: PasswordHash = { cost, salt: randomBytes(saltBytes), key: randomBytes(derivedKeyBytes) }
   return {
     hash: async (password) => {
       const salt = randomBytes(saltBytes)

@@ -4,7 +4,11 @@ import { FailureError } from '../../src/shared/model/failure.ts'
 import type { TokenSettings } from '../environment.ts'
 import type { Asker } from '../sessions/asker.ts'
 
-export type IssueToken = (user: Asker) => Promise<{ readonly token: string; readonly expiresAtMs: number }>
+/** `loginId`: the login that it is issued for, with which it ends. */
+export type IssueToken = (
+  user: Asker,
+  loginId?: string,
+) => Promise<{ readonly token: string; readonly expiresAtMs: number }>
 
 /**
  * Signs access tokens (HS256, life `expiresInMs`) that `createTokenVerifier` accepts under the same settings. Throws
@@ -12,7 +16,7 @@ export type IssueToken = (user: Asker) => Promise<{ readonly token: string; read
  */
 export function createTokenIssuer(settings: TokenSettings, clock: Pick<Clock, 'now'>): IssueToken {
   const { key } = settings
-  return async ({ userId, role, name }) => {
+  return async ({ userId, role, name }, loginId) => {
     if (key.kind === 'jwks') {
       throw new FailureError('forbidden', 'This relay takes tokens from an identity provider. Sign in there.')
     }
@@ -26,6 +30,7 @@ export function createTokenIssuer(settings: TokenSettings, clock: Pick<Clock, 'n
       name,
       iat: issuedAtS,
       exp: expiresAtS,
+      ...(loginId === undefined ? {} : { login: loginId }),
       ...(settings.issuer === null ? {} : { iss: settings.issuer }),
       ...(settings.audience === null ? {} : { aud: settings.audience }),
     }

@@ -5,17 +5,21 @@ import { FailureError } from '../../src/shared/model/failure.ts'
 import { type UserId, userIdSchema } from '../../src/shared/model/ids.ts'
 import type { Role } from '../../src/shared/model/role.ts'
 import type { TokenSettings } from '../environment.ts'
-import type { VerifyToken } from '../gateway/verifyToken.ts'
 import { hasDuplicateMembers } from './duplicateMembers.ts'
+import type { IsEnded, VerifyToken } from './verifyToken.ts'
 
 export interface TokenVerifierParts {
   readonly settings: Pick<TokenSettings, 'key' | 'issuer' | 'audience'>
   readonly clock: Pick<Clock, 'now'>
   /** The name of the user's account, if there is one: for tokens that carry no name. */
   readonly accountName: (userId: UserId) => Promise<string | undefined>
+  /** Whether what such a token gave was ended. */
+  readonly isEnded: IsEnded
 }
 
 const longestTokenBytes = 8 * 1024
+/** Most that the clock of a token's issuer may differ from the relay's, in seconds. */
+const clockLeewayS = 60
 /** The year 9999: what lies beyond is no date. */
 const latestExpiryS = 253_402_300_799
 
@@ -47,6 +51,8 @@ const claimsSchema = z.object({
     return z.NEVER
   }),
   name: z.string().trim().min(1).max(200).optional().catch(undefined),
+  iat: z.number().optional(),
+  login: z.string().optional().catch(undefined),
   exp: z.number().positive().max(latestExpiryS),
 })
 
@@ -71,7 +77,13 @@ function isWellFormed(token: string): boolean {
   }
 }
 
-/** Whether jose says that the token is wrong, rather than that the keys could not be fetched. */
+/** Returns whether the token begins to count later; its signature and all else that is checked before are right. */
+function isTooEarly(error: unknown): boolean {
+  const isOfTime = error instanceof errors.JWTClaimValidationFailed && error.reason === 'check_failed'
+  return isOfTime && error.claim === 'nbf'
+}
+
+/** Returns whether jose says that the token is wrong, rather than that the keys could not be fetched. */
 function isAboutTheToken(error: unknown): boolean {
   if (!(error instanceof errors.JOSEError)) return false
   if (error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid) return false
@@ -80,12 +92,14 @@ function isAboutTheToken(error: unknown): boolean {
 
 /**
  * The verifier under these settings. The algorithm is HS256 with a secret, and RS256, ES256 or EdDSA with a key set; nothing
- * else. Only a token that is right in all else is refused as `expired`. Throws `FailureError('unavailable')` when the identity
+ * else. A token counts from 60 s before its `nbf` and `iat` until 60 s after its `exp`; only one that is right in all else is
+ * refused as `expired`, also when what it gave was ended, or `notYetValid`. Claims of the subject that name different people are invalid. Throws `FailureError('unavailable')` when the identity
  * provider's keys cannot be had, because then nothing is known of the token.
  */
-export function createTokenVerifier({ settings, clock, accountName }: TokenVerifierParts): VerifyToken {
+export function createTokenVerifier({ settings, clock, accountName, isEnded }: TokenVerifierParts): VerifyToken {
   const options = {
     requiredClaims: ['exp'],
+    clockTolerance: clockLeewayS,
     ...(settings.issuer === null ? {} : { issuer: settings.issuer }),
     ...(settings.audience === null ? {} : { audience: settings.audience }),
   }
@@ -119,18 +133,31 @@ export function createTokenVerifier({ settings, clock, accountName }: TokenVerif
       payload = await readVerified(token)
     } catch (error) {
       if (error instanceof errors.JWTExpired) return { refused: 'expired' }
+      if (isTooEarly(error)) return { refused: 'notYetValid' }
       if (key.kind === 'secret' || isAboutTheToken(error)) return { refused: 'invalid' }
       throw new FailureError('unavailable', 'The keys that tokens are checked with cannot be reached. Try again later.')
     }
     const claims = claimsSchema.safeParse(payload)
     if (!claims.success) return { refused: 'invalid' }
-    const userId = claims.data.userId ?? claims.data.sub ?? claims.data.id
-    if (userId === undefined) return { refused: 'invalid' }
-    return {
+    const { sub, id, role, name, iat, exp } = claims.data
+    const [userId, ...others] = new Set([claims.data.userId, sub, id].filter((subject) => subject !== undefined))
+    // Two readers of such a token would see two people in it.
+    if (userId === undefined || others.length > 0) return { refused: 'invalid' }
+    const nowS = clock.now() / 1000
+    if (iat !== undefined && iat > nowS + clockLeewayS) return { refused: 'notYetValid' }
+    const admission = {
       userId,
-      role: claims.data.role,
-      name: claims.data.name ?? (await accountName(userId)) ?? userId,
-      expiresAtMs: Math.floor(claims.data.exp * 1000),
+      ...(key.kind === 'secret' && claims.data.login !== undefined ? { loginId: claims.data.login } : {}),
+      ...(iat === undefined ? {} : { issuedAtMs: Math.round(iat * 1000) }),
+    }
+    // Renewing it, or signing in again, gives one that counts.
+    if (await isEnded(admission)) return { refused: 'expired' }
+    return {
+      ...admission,
+      role,
+      name: name ?? (await accountName(userId)) ?? userId,
+      // Whoever was let in by the leeway has it; anyone else was told `exp`.
+      expiresAtMs: Math.floor((exp > nowS ? exp : exp + clockLeewayS) * 1000),
     }
   }
 }

@@ -3,7 +3,13 @@ import type { EntryId, SessionId, UserId } from '../../src/shared/model/ids.ts'
 import { instantMsSchema, sessionIdSchema, userIdSchema } from '../../src/shared/model/ids.ts'
 import { roleSchema } from '../../src/shared/model/role.ts'
 import { sessionKindSchema } from '../../src/shared/model/session.ts'
+import type {
+  invitationAnswerSchema,
+  invitationPostSchema,
+  ListedInvitation,
+} from '../../src/shared/protocol/invitation.ts'
 import type { UserPut } from '../../src/shared/protocol/rest.ts'
+import type { Erased } from '../accounts/erasePerson.ts'
 import type { Purge, Purged } from '../retention/createRetention.ts'
 import type { Asker } from '../sessions/asker.ts'
 import type { SessionExport } from './sessionExport.ts'
@@ -31,19 +37,49 @@ export const listedSessionSchema = z.object({
 })
 export type ListedSession = z.infer<typeof listedSessionSchema>
 
-export const purgePostSchema = z.object({ before: instantMsSchema, trial: z.boolean().default(false) })
-export const purgedSchema = z.object({ sessionIds: z.array(sessionIdSchema), files: z.int().min(0) })
+/** Result of an erasure. */
+export const erasedSchema = z.object({ pseudonym: z.string(), sessions: z.int().min(0), entries: z.int().min(0) })
 
-/** What administrators do beside what everyone does. Every one refuses others with `FailureError('forbidden')`. */
+export const purgePostSchema = z.object({
+  before: instantMsSchema,
+  trial: z.boolean().default(false),
+  redacted: z.boolean().default(false),
+})
+export const purgedSchema = z.object({
+  sessionIds: z.array(sessionIdSchema),
+  redacted: z.int().min(0),
+  files: z.int().min(0),
+})
+
+/** Actions of administrators beside those of everyone. Each refuses others with `FailureError('forbidden')`. */
 export interface Administration {
   readonly listUsers: (asker: Asker) => Promise<ListedUser[]>
   readonly listSessions: (asker: Asker) => Promise<ListedSession[]>
   /** Creates or changes an account. */
   readonly putUser: (asker: Asker, id: UserId, put: UserPut) => Promise<void>
+  /** Erases a person; see `ErasePerson`. Refuses with `notFound`. */
+  readonly eraseUser: (asker: Asker, id: UserId) => Promise<Erased>
   readonly closeSession: (asker: Asker, sessionId: SessionId, id: EntryId, reason?: string) => Promise<void>
-  /** Signs a user out on every device once their access tokens have run out; gives how many refresh tokens that took. */
+  /** Signs a user out on every device once their access tokens have run out; returns how many refresh tokens that took. */
   readonly revokeTokens: (asker: Asker, userId: UserId) => Promise<number>
   /** Refuses with `notFound`. */
   readonly exportSession: (asker: Asker, id: SessionId) => Promise<SessionExport>
   readonly purge: (asker: Asker, purge: Purge) => Promise<Purged>
+}
+
+/** The links by which patients come into sessions, for administrators. */
+export interface Links {
+  /** The oldest first. Refuses with `notFound`. */
+  readonly listLinks: (asker: Asker, sessionId: SessionId) => Promise<readonly ListedInvitation[]>
+  /**
+   * A new link in the place of the earlier ones of this patient, and until when it can be opened (ms since 1970). Refuses with `notFound`,
+   * `sessionClosed`, or with `invalid` when it is not clear which patient is meant.
+   */
+  readonly makeLink: (
+    asker: Asker,
+    sessionId: SessionId,
+    wish: z.output<typeof invitationPostSchema>,
+  ) => Promise<z.infer<typeof invitationAnswerSchema>>
+  /** Takes back those of one patient, or all; returns how many stood until now. Refuses with `notFound`. */
+  readonly revokeLinks: (asker: Asker, sessionId: SessionId, userId: UserId | undefined) => Promise<number>
 }

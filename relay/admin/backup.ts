@@ -20,7 +20,10 @@ export async function backUp(dataDir: string, target: string): Promise<StoreRepo
   return await checkBackup(target)
 }
 
-/** What a backup holds, and what is wrong with it: its database, and that every file is there with the content it is named by. */
+/**
+ * Returns the content of a backup and its faults: its database is checked, and that every file is there with the content it is
+ * named by.
+ */
 export async function checkBackup(directory: string): Promise<StoreReport> {
   const report = checkSqliteStore(join(directory, databaseName))
   const faults = [...report.faults]

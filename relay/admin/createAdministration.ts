@@ -6,9 +6,11 @@ import { FailureError } from '../../src/shared/model/failure.ts'
 import type { SessionId } from '../../src/shared/model/ids.ts'
 import { type Thread, threadsVisibleTo } from '../../src/shared/model/thread.ts'
 import { limits } from '../../src/shared/protocol/limits.ts'
-import type { Accounts } from '../accounts/accounts.ts'
+import type { Accounts, AccountsParts } from '../accounts/accounts.ts'
+import type { ErasePerson } from '../accounts/erasePerson.ts'
 import type { Purge, Purged } from '../retention/createRetention.ts'
 import type { Asker } from '../sessions/asker.ts'
+import { nextTurnOfLoop } from '../sessions/pause.ts'
 import type { SessionDirectory } from '../sessions/sessionDirectory.ts'
 import type { SessionUseCases } from '../sessions/sessionUseCases.ts'
 import { viewSession } from '../sessions/viewSession.ts'
@@ -21,6 +23,8 @@ export interface AdministrationParts {
   readonly directory: SessionDirectory
   readonly useCases: Pick<SessionUseCases, 'changeSession' | 'userChanged'>
   readonly accounts: Pick<Accounts, 'putUser'>
+  readonly accessEnded: AccountsParts['accessEnded']
+  readonly erase: ErasePerson
   readonly purge: (purge: Purge) => Promise<Purged>
   readonly clock: Pick<Clock, 'now'>
   readonly log: Logger
@@ -28,7 +32,7 @@ export interface AdministrationParts {
 
 /** Administration over the store of a relay that runs, or of one that does not. */
 export function createAdministration(parts: AdministrationParts): Administration {
-  const { store, directory, useCases, accounts, purge, clock, log } = parts
+  const { store, directory, useCases, accounts, accessEnded, erase, purge, clock, log } = parts
 
   async function readThread(sessionId: SessionId, thread: Thread): Promise<Entry[]> {
     const entries: Entry[] = []
@@ -37,6 +41,7 @@ export function createAdministration(parts: AdministrationParts): Administration
       const page = await store.log.read({ sessionId, thread, limit: limits.entriesPerPage, from })
       entries.push(...page)
       if (page.length < limits.entriesPerPage) return entries
+      await nextTurnOfLoop()
     }
   }
 
@@ -64,13 +69,18 @@ export function createAdministration(parts: AdministrationParts): Administration
       await accounts.putUser(asker, id, put)
       await useCases.userChanged(id)
     },
+    eraseUser: async (asker, id) => {
+      requireAdmin(asker)
+      return await erase(asker, id)
+    },
     closeSession: async (asker, sessionId, id, reason) => {
       requireAdmin(asker)
       await useCases.changeSession(asker, { id, sessionId, change: { kind: 'close', reason } })
     },
     revokeTokens: async (asker, userId) => {
       requireAdmin(asker)
-      const count = await store.refreshTokens.revokeAllOf(userId)
+      const count = await store.refreshTokens.revokeAllOf(userId, clock.now())
+      accessEnded({ userId })
       log.info({ userId, count }, 'refresh tokens revoked')
       return count
     },
@@ -84,7 +94,7 @@ export function createAdministration(parts: AdministrationParts): Administration
         body.kind === 'message' ? (body.attachments ?? []) : [],
       )
       log.info({ userId: asker.userId, sessionId: id }, 'session exported')
-      return sealExport({
+      return await sealExport({
         format: 'rounds-session-export',
         version: 1,
         exportedAt: clock.now(),

@@ -7,7 +7,7 @@ import { entryIdSchema, userIdSchema } from '../../src/shared/model/ids.ts'
 import { createTokenIssuer } from '../accounts/tokenIssuer.ts'
 import { readEnvironment } from '../environment.ts'
 import { createLog } from '../log.ts'
-import type { Administration } from './administration.ts'
+import type { Administration, Links } from './administration.ts'
 import { isRelayRunning, type OpenedAdministration, openAdministration } from './openAdministration.ts'
 import { type AdminCommand, readArguments, usage } from './readArguments.ts'
 import { createRemoteAdministration } from './remoteAdministration.ts'
@@ -29,7 +29,7 @@ async function run(asked: AdminCommand): Promise<string[]> {
   const relayUrl = asked.relay ?? process.env.RELAY_URL
   let opened: OpenedAdministration | undefined
 
-  async function administration(): Promise<Administration> {
+  async function administration(): Promise<Administration & Links> {
     if (relayUrl !== undefined) {
       const token = process.env.RELAY_TOKEN ?? (await issueToken(asker)).token
       return createRemoteAdministration(relayUrl, token)

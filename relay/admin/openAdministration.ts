@@ -5,26 +5,35 @@ import { v7 } from 'uuid'
 import type { Clock } from '../../src/shared/model/clock.ts'
 import { FailureError } from '../../src/shared/model/failure.ts'
 import { entryIdSchema } from '../../src/shared/model/ids.ts'
+import { invitationIdSchema } from '../../src/shared/protocol/invitation.ts'
 import { createAccounts } from '../accounts/accounts.ts'
+import { deriveKey } from '../accounts/deriveKey.ts'
+import { createErasePerson } from '../accounts/erasePerson.ts'
+import { createPasswords } from '../accounts/passwords.ts'
 import { createAttachmentFiles } from '../attachments/attachmentFiles.ts'
 import type { RelaySettings } from '../environment.ts'
+import { createInvitations } from '../invitations/invitations.ts'
+import { createInvitationTokens, invitationKeyOf } from '../invitations/invitationTokens.ts'
+import { linkOf } from '../invitations/linkOf.ts'
 import { createRetention } from '../retention/createRetention.ts'
 import { createSessionUseCases } from '../sessions/createSessionUseCases.ts'
 import { createSessionDirectory } from '../sessions/sessionDirectory.ts'
 import { openPostgresStore } from '../store/openPostgresStore.ts'
 import { openSqliteStore } from '../store/openSqliteStore.ts'
 import { isSqliteStoreOpen } from '../store/sqliteBackup.ts'
-import type { Administration } from './administration.ts'
+import type { Administration, Links } from './administration.ts'
 import { createAdministration } from './createAdministration.ts'
 
 export interface OpenedAdministration {
-  readonly administration: Administration
+  readonly administration: Administration & Links
   readonly close: () => Promise<void>
 }
 
 const probeTimeoutMs = 1_000
 
-/** Whether a relay runs on this data: of SQLite its lock tells; for PostgreSQL, whether one answers at this HOST and PORT. */
+/**
+ * Returns whether a relay runs on this data: of SQLite its lock tells; for PostgreSQL, whether one answers at this HOST and PORT.
+ */
 export async function isRelayRunning(settings: RelaySettings): Promise<boolean> {
   const { database, dataDir, host, port } = settings
   if (database.kind === 'sqlite') return isSqliteStoreOpen(join(dataDir, 'relay.db'))
@@ -59,10 +68,37 @@ export async function openAdministration(
     nextTurn: (task) => void setImmediate(task),
   })
   const files = createAttachmentFiles(join(settings.dataDir, 'attachments'))
-  const accounts = createAccounts({ settings: settings.tokens, store, clock, randomBytes })
+  // No relay runs beside it whose connections could end.
+  const accessEnded = () => undefined
+  const accounts = createAccounts({
+    ...{ settings: settings.tokens, store, clock, accessEnded, randomBytes },
+    passwords: createPasswords(randomBytes, deriveKey),
+  })
   const purge = createRetention({ store, directory, publish, files, log })
+  const key = invitationKeyOf(settings.tokens.key, settings.invitationSecret)
+  const invitations = createInvitations({
+    ...{ store, accessEnded, clock, logLinkOpened: useCases.logLinkOpened },
+    tokens: key && createInvitationTokens(key, clock),
+    // Nobody connects here.
+    verifyAccountToken: async () => ({ refused: 'invalid' }),
+    newInvitationId: () => invitationIdSchema.parse(v7()),
+  })
+  const links: Links = {
+    listLinks: invitations.list,
+    revokeLinks: invitations.revoke,
+    makeLink: async (asker, sessionId, { userId, lifeMinutes }) => {
+      if (settings.publicUrl === null)
+        throw new FailureError('invalid', 'no relay says where its page is: set PUBLIC_URL, or name one by --relay')
+      const wish = { userId, lifeMs: lifeMinutes * 60_000 }
+      const { invitation, expiresAtMs } = await invitations.create(asker, sessionId, wish)
+      return { url: linkOf(settings.publicUrl, invitation), expiresAt: expiresAtMs }
+    },
+  }
+  const { takeOut, userChanged } = useCases
+  const erase = createErasePerson({ store, files, takeOut, userChanged, accessEnded, log })
+  const changes = { accounts, accessEnded, erase, purge }
   return {
-    administration: createAdministration({ store, directory, useCases, accounts, purge, clock, log }),
+    administration: { ...createAdministration({ store, directory, useCases, ...changes, clock, log }), ...links },
     close: async () => {
       await useCases.drain()
       await store.close()

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { FailureError } from '../../src/shared/model/failure.ts'
 import { sessionIdSchema, userIdSchema } from '../../src/shared/model/ids.ts'
 import { roleSchema } from '../../src/shared/model/role.ts'
+import { invitationPostSchema } from '../../src/shared/protocol/invitation.ts'
 import { userPutSchema } from '../../src/shared/protocol/rest.ts'
 
 export const usage = `npm run relay:admin -- COMMAND [--relay URL]
@@ -10,13 +11,18 @@ export const usage = `npm run relay:admin -- COMMAND [--relay URL]
   users                                              every account
   user ID --name NAME --role ROLE [--email E] [--time-zone Z] [--password]
                                                      creates or changes one; --password reads it from standard input
+  delete-user USER                                   erases a person: the account goes, records stay under a pseudonym
   sessions                                           every session
   close SESSION [--reason TEXT]                      closes a session
   export SESSION [--out FILE]                        a session as JSON, with the hash of its content
   verify FILE                                        whether an export is as it was written
   token USER --role ROLE [--name NAME]               an access token (not with JWKS_URL)
   revoke USER                                        signs a user out, on every device
-  purge --before DATE [--trial]                      removes sessions that are over and in which nothing was done since
+  links SESSION                                      the links by which its patients come in, and whether each was opened
+  link SESSION [--user ID] [--minutes N]             makes one in place of the earlier ones, to be opened within N minutes
+  revoke-links SESSION [--user ID]                   takes them back, of one patient or all, and ends who is in by them
+  purge --before DATE [--redacted] [--trial]         removes sessions that are over and in which nothing was done since;
+                                                     --redacted also the words that were redacted before
   backup DIRECTORY                                   SQLite and attachments, while the relay runs
   check DIRECTORY                                    whether a backup is whole
   restore DIRECTORY                                  puts a backup into DATA_DIR; no relay may run there
@@ -33,6 +39,11 @@ const flags = {
   email: userPutSchema.shape.email,
   'time-zone': userPutSchema.shape.timeZone,
   password: z.boolean().default(false),
+  user: userIdSchema.optional(),
+  minutes: z.coerce
+    .number({ error: 'must be a number' })
+    .default(60)
+    .pipe(invitationPostSchema.shape.lifeMinutes.unwrap()),
   reason: z.string().min(1).max(500).optional(),
   out: z.string().min(1).optional(),
   before: z.iso
@@ -41,16 +52,21 @@ const flags = {
     .transform((text) => Date.parse(text))
     .optional(),
   trial: z.boolean().default(false),
+  redacted: z.boolean().default(false),
 }
 const commandSchema = z.discriminatedUnion('command', [
   z.object({ command: z.enum(['users', 'sessions', 'purge']), operands: z.tuple([]), ...flags }),
-  z.object({ command: z.enum(['user', 'token', 'revoke']), operands: oneId, ...flags }),
-  z.object({ command: z.enum(['close', 'export']), operands: z.tuple([sessionIdSchema]), ...flags }),
+  z.object({ command: z.enum(['user', 'delete-user', 'token', 'revoke']), operands: oneId, ...flags }),
+  z.object({
+    command: z.enum(['close', 'export', 'links', 'link', 'revoke-links']),
+    operands: z.tuple([sessionIdSchema]),
+    ...flags,
+  }),
   z.object({ command: z.enum(['verify', 'backup', 'check', 'restore']), operands: onePath, ...flags }),
 ])
 export type AdminCommand = z.infer<typeof commandSchema>
 
-/** What is asked for. Throws `FailureError('invalid')` with what is wrong. */
+/** Parses the command line. Throws `FailureError('invalid')` with what is wrong. */
 export function readArguments(given: readonly string[]): AdminCommand {
   const { values, positionals } = parse(given)
   const [command, ...operands] = positionals
@@ -77,11 +93,13 @@ function parse(given: readonly string[]) {
           role: text,
           email: text,
           'time-zone': text,
+          user: text,
+          minutes: text,
           reason: text,
           out: text,
           before: text,
         },
-        ...{ password: flag, trial: flag },
+        ...{ password: flag, trial: flag, redacted: flag },
       },
     })
   } catch (error) {

@@ -1,16 +1,30 @@
 import { z } from 'zod'
 import { FailureError } from '../../src/shared/model/failure.ts'
 import { refusalSchema } from '../../src/shared/protocol/acknowledgement.ts'
-import { type Administration, listedSessionSchema, listedUserSchema, purgedSchema } from './administration.ts'
+import {
+  invitationAnswerSchema,
+  invitationPaths,
+  listedInvitationsSchema,
+  revokedInvitationsSchema,
+} from '../../src/shared/protocol/invitation.ts'
+import { atRelay } from '../../src/shared/protocol/relayAddress.ts'
+import {
+  type Administration,
+  erasedSchema,
+  type Links,
+  listedSessionSchema,
+  listedUserSchema,
+  purgedSchema,
+} from './administration.ts'
 import { sessionExportSchema } from './sessionExport.ts'
 
 /**
  * The same administration, asked of a relay that runs, over REST. `token` is an administrator's: the relay goes by it, not by
  * the asker. Rejects with the relay's own refusal, or `FailureError('offline')` when it does not answer.
  */
-export function createRemoteAdministration(url: string, token: string): Administration {
+export function createRemoteAdministration(url: string, token: string): Administration & Links {
   async function ask<T>(schema: z.ZodType<T>, method: string, path: string, body?: object): Promise<T> {
-    const response = await fetch(new URL(path, url), {
+    const response = await fetch(atRelay(url, path), {
       method,
       headers: { authorization: `Bearer ${token}`, ...(body ? { 'content-type': 'application/json' } : {}) },
       ...(body ? { body: JSON.stringify(body) } : {}),
@@ -25,6 +39,7 @@ export function createRemoteAdministration(url: string, token: string): Administ
     return parsed.data
   }
   const idOf = encodeURIComponent
+  const linksOf = invitationPaths.of
 
   return {
     listUsers: async () => (await ask(z.object({ users: z.array(listedUserSchema) }), 'GET', '/api/admin/users')).users,
@@ -33,6 +48,7 @@ export function createRemoteAdministration(url: string, token: string): Administ
     putUser: async (_asker, id, put) => {
       await ask(z.unknown(), 'PUT', `/api/users/${idOf(id)}`, put)
     },
+    eraseUser: (_asker, id) => ask(erasedSchema, 'DELETE', `/api/users/${idOf(id)}`),
     closeSession: async (_asker, sessionId, id, reason) => {
       const body = { id, ...(reason === undefined ? {} : { reason }) }
       await ask(z.unknown(), 'POST', `/api/admin/sessions/${idOf(sessionId)}/close`, body)
@@ -42,7 +58,13 @@ export function createRemoteAdministration(url: string, token: string): Administ
       return (await ask(z.object({ revoked: z.int() }), 'DELETE', path)).revoked
     },
     exportSession: (_asker, id) => ask(sessionExportSchema, 'GET', `/api/admin/sessions/${idOf(id)}/export`),
-    purge: (_asker, { beforeMs, isTrial }) =>
-      ask(purgedSchema, 'POST', '/api/admin/purge', { before: beforeMs, trial: isTrial }),
+    listLinks: async (_asker, id) => (await ask(listedInvitationsSchema, 'GET', linksOf(id))).invitations,
+    makeLink: (_asker, id, wish) => ask(invitationAnswerSchema, 'POST', linksOf(id), wish),
+    revokeLinks: async (_asker, id, userId) => {
+      const query = userId === undefined ? '' : `?userId=${idOf(userId)}`
+      return (await ask(revokedInvitationsSchema, 'DELETE', `${linksOf(id)}${query}`)).revoked
+    },
+    purge: (_asker, { beforeMs: before, isTrial: trial, takesRedacted: redacted }) =>
+      ask(purgedSchema, 'POST', '/api/admin/purge', { before, trial, redacted }),
   }
 }

@@ -2,10 +2,11 @@ import { readFile, writeFile } from 'node:fs/promises'
 import type { Clock } from '../../src/shared/model/clock.ts'
 import { FailureError } from '../../src/shared/model/failure.ts'
 import type { EntryId } from '../../src/shared/model/ids.ts'
+import type { ListedInvitation } from '../../src/shared/protocol/invitation.ts'
 import type { IssueToken } from '../accounts/tokenIssuer.ts'
 import type { RelaySettings } from '../environment.ts'
 import type { Asker } from '../sessions/asker.ts'
-import type { Administration } from './administration.ts'
+import type { Administration, Links } from './administration.ts'
 import { backUp, checkBackup, restoreBackup } from './backup.ts'
 import type { AdminCommand } from './readArguments.ts'
 import { isIntact, sessionExportSchema } from './sessionExport.ts'
@@ -14,7 +15,7 @@ export interface CommandParts {
   readonly settings: RelaySettings
   readonly asker: Asker
   /** Opened when a command needs it. */
-  readonly administration: () => Promise<Administration>
+  readonly administration: () => Promise<Administration & Links>
   readonly isRelayRunning: () => Promise<boolean>
   readonly issueToken: IssueToken
   readonly readPassword: () => Promise<string>
@@ -45,10 +46,10 @@ export async function runCommand(asked: AdminCommand, parts: CommandParts): Prom
     case 'purge': {
       if (asked.before === undefined)
         throw new FailureError('invalid', '--before is missing: for example --before 2025-12-31')
-      const purge = { beforeMs: asked.before, isTrial: asked.trial }
-      const { sessionIds, files } = await (await parts.administration()).purge(asker, purge)
-      const done = asked.trial ? 'would be removed' : `removed, with ${files} files`
-      return [...sessionIds, `${sessionIds.length} sessions ${done}`]
+      const purge = { beforeMs: asked.before, isTrial: asked.trial, takesRedacted: asked.redacted }
+      const { sessionIds, redacted, files } = await (await parts.administration()).purge(asker, purge)
+      const found = `${sessionIds.length} sessions${asked.redacted ? ` and ${redacted} redacted messages and edits` : ''}`
+      return [...sessionIds, `${found} ${asked.trial ? 'would be removed' : `removed, with ${files} files`}`]
     }
     case 'user': {
       const { name, role, email, 'time-zone': timeZone } = asked
@@ -61,6 +62,13 @@ export async function runCommand(asked: AdminCommand, parts: CommandParts): Prom
         ...(password === undefined ? {} : { password }),
       })
       return [`user ${asked.operands[0]} is ${role}`]
+    }
+    case 'delete-user': {
+      const [userId] = asked.operands
+      const { pseudonym, sessions, entries } = await (await parts.administration()).eraseUser(asker, userId)
+      return [
+        `${userId} is erased: taken out of ${sessions} open sessions, ${entries} entries kept as of "${pseudonym}"`,
+      ]
     }
     case 'token': {
       const [userId] = asked.operands
@@ -76,6 +84,28 @@ export async function runCommand(asked: AdminCommand, parts: CommandParts): Prom
     case 'close':
       await (await parts.administration()).closeSession(asker, asked.operands[0], parts.newEntryId(), asked.reason)
       return [`session ${asked.operands[0]} is closed`]
+    case 'links':
+      return (await (await parts.administration()).listLinks(asker, asked.operands[0])).map((link) =>
+        [
+          link.id,
+          link.userId,
+          linkState(link, clock.now()),
+          `made ${new Date(link.createdAt).toISOString()}`,
+          `to be opened until ${new Date(link.expiresAt).toISOString()}`,
+        ].join('\t'),
+      )
+    case 'link': {
+      const wish = { userId: asked.user, lifeMinutes: asked.minutes }
+      const { url, expiresAt } = await (await parts.administration()).makeLink(asker, asked.operands[0], wish)
+      return [
+        url,
+        `can be opened until ${new Date(expiresAt).toISOString()}; earlier links of this patient are taken back`,
+      ]
+    }
+    case 'revoke-links': {
+      const count = await (await parts.administration()).revokeLinks(asker, asked.operands[0], asked.user)
+      return [`${count} links taken back`]
+    }
     case 'export': {
       const text = JSON.stringify(await (await parts.administration()).exportSession(asker, asked.operands[0]), null, 2)
       if (asked.out === undefined) return [text]
@@ -85,7 +115,7 @@ export async function runCommand(asked: AdminCommand, parts: CommandParts): Prom
     case 'verify': {
       const exported = sessionExportSchema.safeParse(JSON.parse(await readFile(asked.operands[0], 'utf8')))
       if (!exported.success) throw new FailureError('invalid', 'the file is no export of a session')
-      if (!isIntact(exported.data)) throw new FailureError('invalid', 'the content is not what was exported')
+      if (!(await isIntact(exported.data))) throw new FailureError('invalid', 'the content is not what was exported')
       return [`intact: sha256 ${exported.data.sha256}`]
     }
     case 'backup':
@@ -100,6 +130,12 @@ export async function runCommand(asked: AdminCommand, parts: CommandParts): Prom
       return ['restored', ...(aside === null ? [] : [`what was there is now ${aside}`])]
     }
   }
+}
+
+function linkState({ revoked, opened, expiresAt }: ListedInvitation, nowMs: number): string {
+  if (revoked) return 'taken back'
+  if (opened) return 'opened'
+  return expiresAt <= nowMs ? 'ran out unopened' : 'not opened'
 }
 
 function requireSqlite({ database }: RelaySettings): void {

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
-import type { AttachmentId } from '../../src/shared/model/attachment.ts'
+import { type AttachmentId, attachmentIdSchema } from '../../src/shared/model/attachment.ts'
 import { FailureError } from '../../src/shared/model/failure.ts'
-import { headBytes } from '../../src/shared/model/mediaTypes.ts'
+import { pictureHeadBytes } from '../../src/shared/model/pictureSize.ts'
 
-/** What was found in a content. */
+/** Findings about a content. */
 export interface Inspection {
   readonly sha256: string
   readonly head: Uint8Array
@@ -20,7 +20,7 @@ export interface AttachmentFiles {
   /** The bytes of an upload that are there; 0 before the first ones. */
   readonly uploadedBytes: (id: AttachmentId) => Promise<number>
   /**
-   * Adds to an upload from `offset` on, at most up to `mostBytes` in all; gives how many there are then. What has arrived
+   * Adds to an upload from `offset` on, at most up to `mostBytes` in all; returns how many there are then. What has arrived
    * before the source breaks off stays. Throws `FailureError`: `tooLarge`, `diskFull` or `unavailable`.
    */
   readonly append: (
@@ -28,12 +28,15 @@ export interface AttachmentFiles {
     from: { readonly offset: number; readonly mostBytes: number },
     source: AsyncIterable<Uint8Array>,
   ) => Promise<number>
+  /** Throws `FailureError('notFound')` when the upload was removed meanwhile, as `keep` does. */
   readonly inspect: (id: AttachmentId) => Promise<Inspection>
   readonly readUpload: (id: AttachmentId) => Readable
   /** Ends an upload: its content is kept under its hash. */
   readonly keep: (id: AttachmentId, sha256: string) => Promise<void>
   /** The content, or a part of it by its first and last byte. */
   readonly readKept: (sha256: string, part?: { readonly start: number; readonly end: number }) => Readable
+  /** Those that have any bytes. */
+  readonly uploads: () => Promise<AttachmentId[]>
   readonly removeUpload: (id: AttachmentId) => Promise<void>
   readonly removeKept: (sha256: string) => Promise<void>
 }
@@ -76,7 +79,13 @@ export function createAttachmentFiles(directory: string): AttachmentFiles {
         }
       })
     },
-    inspect: async (id) => await inspectContent(createReadStream(uploadOf(id))),
+    inspect: async (id) => {
+      try {
+        return await inspectContent(createReadStream(uploadOf(id)))
+      } catch (error) {
+        throw failureOf(error)
+      }
+    },
     readUpload: (id) => createReadStream(uploadOf(id)),
     keep: async (id, sha256) => {
       const path = keptAs(sha256)
@@ -88,6 +97,15 @@ export function createAttachmentFiles(directory: string): AttachmentFiles {
       })
     },
     readKept: (sha256, part) => createReadStream(keptAs(sha256), part),
+    uploads: async () => {
+      try {
+        const names = await readdir(join(directory, 'uploads'))
+        return names.flatMap((name) => attachmentIdSchema.safeParse(name).data ?? [])
+      } catch (error) {
+        if (codeOf(error) === 'ENOENT') return []
+        throw failureOf(error)
+      }
+    },
     removeUpload: (id) => rm(uploadOf(id), { force: true }),
     removeKept: (sha256) => rm(keptAs(sha256), { force: true }),
   }
@@ -107,7 +125,7 @@ async function inspectContent(content: AsyncIterable<Buffer>): Promise<Inspectio
   }
   for await (const chunk of content) {
     hash.update(chunk)
-    if (head.length < headBytes) head = Buffer.concat([head, chunk.subarray(0, headBytes)])
+    if (head.length < pictureHeadBytes) head = Buffer.concat([head, chunk]).subarray(0, pictureHeadBytes)
     isText &&= isPlain(() => decoder.decode(chunk, { stream: true }))
   }
   isText &&= isPlain(() => decoder.decode())
@@ -129,6 +147,8 @@ function failureOf(error: unknown): unknown {
   const code = codeOf(error)
   if (code === 'ENOSPC' || code === 'EDQUOT')
     return new FailureError('diskFull', 'The disk of the relay is full. Go on with the upload when there is space.')
+  // Given up while it was being ended.
+  if (code === 'ENOENT') return new FailureError('notFound', 'The upload is not there any more. Begin it again.')
   if (code === 'EACCES' || code === 'EROFS' || code === 'EIO')
     return new FailureError('unavailable', 'The relay cannot keep files now. Try again later.')
   return error

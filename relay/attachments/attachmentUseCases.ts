@@ -4,7 +4,7 @@ import type { SessionId } from '../../src/shared/model/ids.ts'
 import type { AttachmentPost } from '../../src/shared/protocol/rest.ts'
 import type { Asker } from '../sessions/asker.ts'
 
-/** How far an upload has come, in bytes; the attachment once it is whole and was let in. */
+/** Progress of an upload, in bytes; the attachment once it is whole and was accepted. */
 export interface UploadState {
   readonly id: AttachmentId
   readonly offset: number
@@ -16,7 +16,7 @@ export interface UploadState {
 export interface AttachmentUseCases {
   /**
    * Begins an upload to a thread of a session, of a content whose size and SHA-256 are known. Refuses also with `forbidden`,
-   * `sessionClosed`, `tooLarge` or `rateLimited` (too many uploads that are not whole).
+   * `sessionClosed`, `tooLarge` or `rateLimited` (too many uploads that are not whole, or bytes that are not sent; see `uploadLimits`).
    */
   readonly begin: (asker: Asker, sessionId: SessionId, post: AttachmentPost) => Promise<UploadState>
   readonly state: (asker: Asker, id: AttachmentId) => Promise<UploadState>
@@ -31,7 +31,7 @@ export interface AttachmentUseCases {
     offset: number,
     source: AsyncIterable<Uint8Array>,
   ) => Promise<UploadState>
-  /** Gives up an own upload that was not sent. */
+  /** Discards an own upload that was not sent. */
   readonly discard: (asker: Asker, id: AttachmentId) => Promise<void>
   /**
    * The content, or a part of it by its first and last byte: of a message in a thread that the asker sees and that was not

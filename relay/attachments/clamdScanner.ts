@@ -4,12 +4,12 @@ import type { Clock } from '../../src/shared/model/clock.ts'
 import { FailureError } from '../../src/shared/model/failure.ts'
 
 /**
- * Whether a content, which is opened when it is wanted, is harmless. Rejects with `FailureError('unavailable')` when that cannot
- * be found out.
+ * Returns whether a content, which is opened when it is wanted, is harmless. Rejects with `FailureError('unavailable')` when that
+ * cannot be found out.
  */
 export type Scan = (open: () => AsyncIterable<Uint8Array>) => Promise<boolean>
 
-/** How long the scanner may take for one file. */
+/** Longest time that the scanner may take for one file. */
 const scanTimeoutMs = 60_000
 
 /**

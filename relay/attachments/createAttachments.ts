@@ -2,24 +2,33 @@ import type { Logger } from 'pino'
 import type { Attachment, AttachmentId } from '../../src/shared/model/attachment.ts'
 import type { Clock } from '../../src/shared/model/clock.ts'
 import { FailureError } from '../../src/shared/model/failure.ts'
+import { fileNameOf } from '../../src/shared/model/fileName.ts'
 import { canCarry, mediaTypeOf } from '../../src/shared/model/mediaTypes.ts'
+import { pictureLimitPixels, pictureSizeOf } from '../../src/shared/model/pictureSize.ts'
 import { limits } from '../../src/shared/protocol/limits.ts'
+import type { RateLimiter } from '../limits/createRateLimiter.ts'
+import { RateLimitedError } from '../limits/rateLimitedError.ts'
 import { requireAccess, requireOpen, requireVoice } from '../sessions/access.ts'
 import type { FindAttachments } from '../sessions/appendMessage.ts'
 import type { Asker } from '../sessions/asker.ts'
 import type { SessionDirectory } from '../sessions/sessionDirectory.ts'
-import type { AttachmentRecord } from '../store/attachmentStore.ts'
+import type { AttachmentRecord, Beginning } from '../store/attachmentStore.ts'
 import type { Store } from '../store/store.ts'
 import type { AttachmentFiles } from './attachmentFiles.ts'
 import type { AttachmentUseCases, UploadState } from './attachmentUseCases.ts'
 import type { Scan } from './clamdScanner.ts'
+import { uploadLimits } from './uploadLimits.ts'
 
-/** Uploads of one user that are not whole. */
-const openUploads = 20
-/** What was not sent for this long is given up. */
-const unsentExpiresMs = 24 * 3_600_000
-const sweepEveryMs = 3_600_000
 const sweptAtOnce = 100
+
+/** Reasons why no upload is begun now, and what the person can do about it. */
+const refusals: Readonly<Record<Exclude<Beginning, 'begun'>, string>> = {
+  tooManyOpen: 'Too many uploads are not finished. Finish or discard some of them.',
+  tooMuchOfUser:
+    'Too many files of yours are uploaded and not sent. Send or discard some of them; those left for an hour are removed.',
+  tooMuchOfSession:
+    'Too many files are uploaded to this session and not sent. They are sent, or removed within an hour: try again later.',
+}
 
 export interface AttachmentsParts {
   readonly store: Pick<Store, 'attachments' | 'log'>
@@ -29,20 +38,21 @@ export interface AttachmentsParts {
   readonly scan: Scan | null
   readonly newId: () => AttachmentId
   readonly clock: Clock
+  readonly limit: RateLimiter
   readonly log: Logger
 }
 
 export interface Attachments extends AttachmentUseCases {
-  /** What a message that is being sent asks for. */
+  /** Finds the attachments of a message that is being sent. */
   readonly find: FindAttachments
-  /** Begins to remove what was never sent, now and every hour. */
+  /** Begins to remove what was never sent, now and every few minutes. */
   readonly start: () => void
   readonly stop: () => Promise<void>
 }
 
 /** Uploads, downloads, and what messages carry. */
 export function createAttachments(parts: AttachmentsParts): Attachments {
-  const { store, directory, files, scan, newId, clock, log } = parts
+  const { store, directory, files, scan, newId, clock, limit, log } = parts
   const busy = new Set<AttachmentId>()
   let cancelSweep: () => void = () => undefined
   let sweeping: Promise<unknown> = Promise.resolve()
@@ -68,42 +78,92 @@ export function createAttachments(parts: AttachmentsParts): Attachments {
   async function removeUnsent({ id, sha256 }: AttachmentRecord): Promise<boolean> {
     if (!(await store.attachments.removeUnsent(id))) return false
     await files.removeUpload(id)
-    for (const hash of await store.attachments.unneeded([sha256])) await files.removeKept(hash)
+    await removeUnneeded(sha256)
     return true
   }
+  async function removeUnneeded(sha256: string): Promise<void> {
+    for (const hash of await store.attachments.unneeded([sha256])) await files.removeKept(hash)
+  }
 
-  /** Lets a whole upload in, or removes it. */
+  /** Counts the bytes of an upload that was begun; one that is over the limit is gone again. */
+  async function countBytes(record: AttachmentRecord): Promise<void> {
+    try {
+      await limit('uploadedBytesAsUser', record.uploaderId, { points: record.bytes })
+    } catch (error) {
+      await removeUnsent(record)
+      throw error instanceof RateLimitedError
+        ? new RateLimitedError(error.retryAfterMs, 'Too many bytes of files within an hour.')
+        : error
+    }
+  }
+
+  /** Adds what comes to an upload; what has come before the source breaks off stays, and keeps it alive. */
+  async function receive(
+    { id, bytes }: AttachmentRecord,
+    offset: number,
+    source: AsyncIterable<Uint8Array>,
+  ): Promise<number> {
+    let reached = offset
+    try {
+      reached = await files.append(id, { offset, mostBytes: bytes }, source)
+      return reached
+    } finally {
+      if (Math.max(reached, await files.uploadedBytes(id)) > offset) await noteReceived(id)
+    }
+  }
+  async function noteReceived(id: AttachmentId): Promise<void> {
+    if (await store.attachments.receive(id, clock.now())) return
+    // Whoever gave it up meanwhile could not remove what came after that.
+    await files.removeUpload(id)
+    throw noSuchAttachment()
+  }
+
+  /** Accepts a whole upload, or removes it. */
   async function finish(record: AttachmentRecord): Promise<UploadState> {
     const { id, sha256 } = record
     const inspection = await files.inspect(id)
     const mediaType = mediaTypeOf(inspection.head, inspection.isText)
+    const pictureFault = mediaType && faultOfPicture(mediaType, inspection.head)
     const fault =
       inspection.sha256 !== sha256
         ? 'The content is not the one whose SHA-256 was announced. Upload it again.'
         : mediaType === undefined
           ? 'Files of this type are not taken. Send an image, a PDF, a plain text or a voice recording.'
-          : scan && !(await scan(() => files.readUpload(id)))
-            ? 'The virus scanner refuses this file.'
-            : undefined
+          : (pictureFault ??
+            (scan && !(await scan(() => files.readUpload(id))) ? 'The virus scanner refuses this file.' : undefined))
     if (fault !== undefined || mediaType === undefined) {
       await removeUnsent(record)
       log.info({ userId: record.uploaderId, sessionId: record.sessionId, bytes: record.bytes }, 'upload refused')
       throw new FailureError('invalid', fault ?? 'Files of this type are not taken.')
     }
     await files.keep(id, sha256)
-    await store.attachments.finish(id, mediaType)
+    if (!(await store.attachments.finish(id, mediaType))) {
+      await removeUnneeded(sha256)
+      throw noSuchAttachment()
+    }
     return await stateOf({ ...record, mediaType })
   }
 
   async function sweep(): Promise<void> {
     for (;;) {
-      const unsent = await store.attachments.unsentBefore(clock.now() - unsentExpiresMs, sweptAtOnce)
-      for (const record of unsent) await removeUnsent(record)
-      if (unsent.length < sweptAtOnce) return
+      const beforeMs = clock.now() - uploadLimits.unsentExpiresMs
+      const removed = await store.attachments.removeUnsentBefore(beforeMs, sweptAtOnce)
+      for (const { id, sha256 } of removed) {
+        await files.removeUpload(id)
+        await removeUnneeded(sha256)
+      }
+      if (removed.length < sweptAtOnce) break
     }
+    await removeStrays()
+  }
+  /** Uploads that nothing is known of: of sessions that were purged, or of a node that ended between the two. */
+  async function removeStrays(): Promise<void> {
+    const ids = await files.uploads()
+    const known = new Set((await store.attachments.findMany(ids)).map(({ id }) => id))
+    for (const id of ids) if (!known.has(id)) await files.removeUpload(id)
   }
   function sweepOn(): void {
-    cancelSweep = clock.after(sweepEveryMs, sweepOn)
+    cancelSweep = clock.after(uploadLimits.sweepEveryMs, sweepOn)
     sweeping = sweep().then(undefined, (error: unknown) => log.error({ error }, 'old uploads could not be removed'))
   }
 
@@ -114,18 +174,23 @@ export function createAttachments(parts: AttachmentsParts): Attachments {
       requireVoice(access)
       if (post.bytes > limits.attachmentBytes)
         throw new FailureError('tooLarge', `A file has at most ${limits.attachmentBytes} bytes.`)
-      if ((await store.attachments.countOpen(asker.userId)) >= openUploads)
-        throw new FailureError('rateLimited', 'Too many uploads are not finished. Finish or discard some of them.')
+      const nowMs = clock.now()
       const record: AttachmentRecord = {
         id: newId(),
         sessionId,
         ...post,
         uploaderId: asker.userId,
         mediaType: null,
-        createdAtMs: clock.now(),
+        createdAtMs: nowMs,
+        receivedAtMs: nowMs,
         entryId: null,
       }
-      await store.attachments.insert(record)
+      const beginning = await store.attachments.begin(record, uploadLimits)
+      if (beginning !== 'begun') {
+        log.info({ userId: asker.userId, sessionId, bytes: record.bytes }, 'upload refused: too much is not sent')
+        throw new FailureError('rateLimited', refusals[beginning])
+      }
+      await countBytes(record)
       return await stateOf(record)
     },
     state: async (asker, id) => await stateOf(await own(asker, id)),
@@ -138,7 +203,7 @@ export function createAttachments(parts: AttachmentsParts): Attachments {
         if (offset !== expected)
           throw new FailureError('conflict', `The upload goes on from byte ${expected}, and not from ${offset}.`)
         if (attachment) return { id, offset, bytes: record.bytes, attachment }
-        const reached = await files.append(id, { offset, mostBytes: record.bytes }, source)
+        const reached = await receive(record, offset, source)
         return reached < record.bytes ? { id, offset: reached, bytes: record.bytes } : await finish(record)
       } finally {
         busy.delete(id)
@@ -176,10 +241,7 @@ export function createAttachments(parts: AttachmentsParts): Attachments {
         const attachment = toAttachment(record)
         if (!canCarry(message.type, attachment.mediaType))
           throw new FailureError('invalid', `A message of the type ${message.type} cannot carry this attachment.`)
-        // One that was given to a message which then was not stored is free again.
-        const earlier = record.entryId !== null && (await store.log.find(asker.userId, record.entryId))
-        const isGiven = !earlier && (await store.attachments.give(id, message.id, record.entryId))
-        if (!isGiven && record.entryId !== message.id)
+        if (record.entryId !== null && record.entryId !== message.id)
           throw new FailureError('conflict', 'The attachment was sent before. Upload it again to send it once more.')
         found.push(attachment)
       }
@@ -194,7 +256,17 @@ export function createAttachments(parts: AttachmentsParts): Attachments {
 }
 
 function toAttachment({ id, name, mediaType, bytes, sha256 }: AttachmentRecord): Attachment {
-  return { id, name, mediaType: mediaType ?? 'application/octet-stream', bytes, sha256 }
+  const type = mediaType ?? 'application/octet-stream'
+  return { id, name: fileNameOf(name, type), mediaType: type, bytes, sha256 }
+}
+
+/** Returns why nobody should have to draw the picture; undefined when it can be drawn, or is no picture. */
+function faultOfPicture(mediaType: string, head: Uint8Array): string | undefined {
+  if (!mediaType.startsWith('image/')) return undefined
+  const size = pictureSizeOf(mediaType, head)
+  if (!size) return 'The picture does not say how large it is, or is damaged. Send another copy of it.'
+  if (size.width * size.height <= pictureLimitPixels) return undefined
+  return `The picture has ${size.width} x ${size.height} pixels; at most ${pictureLimitPixels} are taken. Send it smaller.`
 }
 
 function noSuchAttachment(): FailureError {

@@ -3,7 +3,9 @@ import type { Asker } from '../sessions/asker.ts'
 
 type Caller = Pick<Asker, 'userId' | 'address'>
 
-/** How often a user, and an address, may call, and a user signal. Both reject with `FailureError('rateLimited')`. */
+/**
+ * Limits on calls by a user and by an address, and on signals by a user. Both reject with `FailureError('rateLimited')`.
+ */
 export interface CallLimiter {
   readonly initiate: (caller: Caller) => Promise<void>
   readonly signal: (caller: Caller) => Promise<void>

@@ -1,6 +1,6 @@
 import { type Call, type CallEnd, callEndSchema } from '../../src/shared/model/call.ts'
 import type { UserId } from '../../src/shared/model/ids.ts'
-import type { Tell } from '../presence/tell.ts'
+import type { Tell } from '../events/tell.ts'
 import type { CallRecord } from '../store/callStore.ts'
 
 /** The call as its parties know it. */

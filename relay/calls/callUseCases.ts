@@ -1,18 +1,20 @@
 import type { Call, CallIssue, IceServer } from '../../src/shared/model/call.ts'
 import type { UserId } from '../../src/shared/model/ids.ts'
 import type { UpRequest } from '../../src/shared/protocol/up.ts'
+import type { Tell } from '../events/tell.ts'
 import type { PresentDevice } from '../presence/presence.ts'
-import type { Tell } from '../presence/tell.ts'
 import type { Asker } from '../sessions/asker.ts'
 import type { KnownSession } from '../sessions/knownSession.ts'
 import type { CallRecord } from '../store/callStore.ts'
 
-/** Who asks, and from which of their devices: the `deviceKey` of its `PresentDevice`. */
+/** Author of a request, and the device it comes from: the `deviceKey` of its `PresentDevice`. */
 export interface CallAsker extends Asker {
   readonly device: string
 }
 
-/** What became of a call, and who is to be told. Plain data: other nodes are to be given it for `hear`, and to pass on the tells. */
+/**
+ * Change of a call, and the devices to send it to. Plain data: other nodes receive it for `hear`, and pass on the tells.
+ */
 export interface CallNews {
   readonly call: CallRecord
   readonly tells: readonly Tell[]
@@ -24,8 +26,8 @@ export interface Answered {
 }
 
 /**
- * What can be done with calls, whatever the request came in by. Each refuses with `FailureError('notFound', 'Call not found')`
- * when the asker is not a party of the call, and with `conflict` (`Cannot accept call in active state`) when it is too late.
+ * Actions on calls, whatever the request came in by. Each refuses with `FailureError('notFound', 'Call not found')` when the
+ * asker is not a party of the call, and with `conflict` (`Cannot accept call in active state`) when it is too late.
  */
 export interface CallUseCases {
   /**
@@ -49,16 +51,16 @@ export interface CallUseCases {
       readonly spelling?: string | undefined
     },
   ) => Promise<void>
-  /** What is wrong now on the asker's side. */
+  /** Records the faults of the call on the asker's side now. */
   readonly quality: (asker: CallAsker, request: UpRequest<'call:quality'>) => Promise<{ readonly issues: CallIssue[] }>
   readonly ice: (asker: CallAsker, request: UpRequest<'call:ice'>) => Promise<{ readonly iceServers: IceServer[] }>
 }
 
-/** What calls have to know of what happens around them. */
+/** Notices that calls need of what happens around them. */
 export interface CallDuties {
   /** Takes up the calls that were open when a node stopped. */
   readonly resume: () => Promise<void>
-  /** What became of a call on another node. */
+  /** Records a change of a call on another node. */
   readonly hear: (call: CallRecord) => void
   /** A device has connected: calls that ring for its user ring on it too. */
   readonly arrived: (device: PresentDevice) => Promise<void>

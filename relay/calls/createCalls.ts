@@ -4,8 +4,8 @@ import type { Clock } from '../../src/shared/model/clock.ts'
 import { FailureError } from '../../src/shared/model/failure.ts'
 import type { UserId } from '../../src/shared/model/ids.ts'
 import { limits } from '../../src/shared/protocol/limits.ts'
+import type { TellDevices } from '../events/tell.ts'
 import type { PresenceBoard } from '../presence/presence.ts'
-import type { TellDevices } from '../presence/tell.ts'
 import { accessOf, isOpen, requireAccess } from '../sessions/access.ts'
 import type { SessionDirectory } from '../sessions/sessionDirectory.ts'
 import type { CallChange, CallRecord } from '../store/callStore.ts'
@@ -29,9 +29,9 @@ export interface CallsParts {
   readonly directory: SessionDirectory
   readonly board: PresenceBoard
   readonly limiter: CallLimiter
-  /** What became of a call: to be told here, and passed to other nodes. */
+  /** Publishes a change of a call, here and to other nodes. */
   readonly publish: (news: CallNews) => void
-  /** What passes through a call and changes nothing: signals and issues. */
+  /** Sends what passes through a call and changes nothing: signals and issues. */
   readonly tell: TellDevices
   /** Nobody answered: the callee is to find a notification. */
   readonly missed: (call: CallRecord) => void

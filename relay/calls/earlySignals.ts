@@ -3,14 +3,14 @@ import type { DownPayload } from '../../src/shared/protocol/down.ts'
 
 type Signal = DownPayload<'call:signal'>
 
-/** What a caller may signal before the answer: an offer and its candidates. */
+/** Most signals that a caller may send before the answer: an offer and its candidates. */
 const heldAtMost = 64
 const heldBytes = 256 * 1024
 
 export interface EarlySignals {
   /** False when the call holds as much as it may. */
   readonly hold: (signal: Signal) => boolean
-  /** What was held for a call, in order, and nothing is from then on. */
+  /** Returns the signals held for a call, in order; nothing is held for it from then on. */
   readonly take: (callId: CallId) => Signal[]
 }
 

@@ -9,7 +9,7 @@ export interface IceSettings {
   readonly turn: { readonly urls: readonly string[]; readonly secret: string } | null
 }
 
-/** How long TURN credentials are good for, in seconds. */
+/** Lifetime of TURN credentials, in seconds. */
 const credentialsLifeS = 3_600
 
 /**

@@ -25,9 +25,9 @@ export interface OpenCallsParts {
   readonly lost: (call: CallRecord) => void
 }
 
-/** How long a device of an active call may be without a connection: media goes its own way meanwhile. */
+/** Time for which a device of an active call may be without a connection, in ms: media goes its own way meanwhile. */
 const returnsWithinMs = 30_000
-/** How many calls that are over are remembered: news of other nodes may cross on the way. */
+/** Most ended calls that are remembered: news of other nodes may cross on the way. */
 const rememberedAtMost = 10_000
 
 /** The calls that are open, as this node knows them, with their timers. */

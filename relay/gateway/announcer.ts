@@ -1,41 +1,51 @@
 import type { Entry } from '../../src/shared/model/entry.ts'
-import type { SessionId } from '../../src/shared/model/ids.ts'
+import type { SessionId, UserId } from '../../src/shared/model/ids.ts'
 import type { Presence } from '../../src/shared/model/presence.ts'
 import type { Session } from '../../src/shared/model/session.ts'
 import { type Thread, threadsVisibleTo } from '../../src/shared/model/thread.ts'
 import type { DownPayload } from '../../src/shared/protocol/down.ts'
 import { limits } from '../../src/shared/protocol/limits.ts'
-import { accessOf, isWithin } from '../sessions/access.ts'
+import type { Listeners } from '../events/eventBus.ts'
+import type { EventOf } from '../events/relayEvent.ts'
+import { accessOf, isWithin, seesPresenceIn } from '../sessions/access.ts'
 import type { KnownSession } from '../sessions/knownSession.ts'
-import type { News } from '../sessions/news.ts'
 import { viewSession } from '../sessions/viewSession.ts'
 import { createCoalescer } from './coalesce.ts'
 import type { Connection } from './connection.ts'
 import type { Connections } from './connections.ts'
 import { entryFrames } from './entryFrames.ts'
+import { itemFrames } from './itemFrames.ts'
 import type { SendFrame } from './sendFrame.ts'
+import { sendPresences } from './sendPresences.ts'
 
 type TypingItem = DownPayload<'typing'>['items'][number]
 type SessionItem = { readonly changed: Session } | { readonly removed: SessionId }
 
-export interface Announcer {
-  readonly publish: (news: News) => void
-  readonly typing: (session: KnownSession, item: TypingItem) => void
-  /** Tells those who share one of these sessions with the user, and administrators. */
-  readonly presence: (presence: Presence, sessions: readonly KnownSession[]) => void
-  /** Sends everything gathered in this turn. Runs by itself at its end. */
-  readonly flush: () => void
-}
+/** What items take at the most, in bytes of JSON, where each unit of an id or a name may become six. */
+const markAtMost = 2_000
+const typingAtMost = 3_500
+const participantAtMost = 2_500
+const sessionAtMost = ({ participants, watermarks }: Session): number =>
+  16_000 + participants.length * participantAtMost + watermarks.length * markAtMost
+
+/** What connections of the native protocol are told of as it happens. Presence is for those who see who is there in a session of the user. */
+export type Announcer = Required<
+  Pick<Listeners<KnownSession>, 'entry' | 'watermark' | 'session' | 'typing' | 'presence'>
+>
 
 export interface AnnouncerParts {
   readonly connections: Connections
   readonly sendFrame: SendFrame
+  /** The sessions that a user takes part in, of those whose others are told who is there. */
+  readonly sessionsOf: (userId: UserId) => readonly KnownSession[]
+  readonly presenceOf: (userId: UserId) => Presence
   /** Runs a task when the present turn has done all it can do without waiting; `process.nextTick`. */
   readonly endOfTurn: (task: () => void) => void
 }
 
 /** Turns what happened in a turn of the event loop into frames: for each connection and event at most one. */
-export function createAnnouncer({ connections, sendFrame, endOfTurn }: AnnouncerParts): Announcer {
+export function createAnnouncer(parts: AnnouncerParts): Announcer {
+  const { connections, sendFrame, sessionsOf, presenceOf, endOfTurn } = parts
   let isScheduled = false
 
   const sessions = createCoalescer<SessionItem>((to, items) => {
@@ -50,17 +60,22 @@ export function createAnnouncer({ connections, sendFrame, endOfTurn }: Announcer
         removed.add(item.removed)
       }
     }
-    const payload = { items: [...changed.values()], removed: [...removed] }
-    sendFrame(to, 'sessions:changed', payload)
+    const [first = [], ...others] = itemFrames([...changed.values()], limits.frameBytes / 2, sessionAtMost)
+    sendFrame(to, 'sessions:changed', { items: [...first], removed: [...removed] })
+    for (const items of others) sendFrame(to, 'sessions:changed', { items: [...items], removed: [] })
   })
   const entries = createCoalescer<Entry>((to, items) => {
-    for (const frame of entryFrames(items, limits.frameBytes)) sendFrame(to, 'log:entries', frame)
+    for (const frame of entryFrames(items, limits.frameBytes)) sendFrame(to, 'log:entries', { items: [...frame] })
   })
-  const watermarks = createCoalescer<DownPayload<'watermarks'>['items'][number]>((to, items) =>
-    sendFrame(to, 'watermarks', { items: [...items] }),
-  )
-  const typing = createCoalescer<TypingItem>((to, items) => sendFrame(to, 'typing', { items: [...items] }))
-  const presences = createCoalescer<Presence>((to, items) => sendFrame(to, 'presence', { items: [...items] }))
+  const watermarks = createCoalescer<DownPayload<'watermarks'>['items'][number]>((to, items) => {
+    for (const frame of itemFrames(items, limits.frameBytes, () => markAtMost))
+      sendFrame(to, 'watermarks', { items: [...frame] })
+  })
+  const typing = createCoalescer<TypingItem>((to, items) => {
+    for (const frame of itemFrames(items, limits.frameBytes, () => typingAtMost))
+      sendFrame(to, 'typing', { items: [...frame] })
+  })
+  const presences = createCoalescer<Presence>((to, items) => sendPresences(sendFrame, to, items))
 
   function flush(): void {
     isScheduled = false
@@ -77,8 +92,8 @@ export function createAnnouncer({ connections, sendFrame, endOfTurn }: Announcer
     return [`${session.record().id} ${thread}`, () => connections.audience(session, thread)]
   }
 
-  function publishSession(news: Extract<News, { kind: 'session' }>): void {
-    const { session, watermarks: marks, removed, isClosedToSupport } = news
+  function addSession(event: EventOf<'session'>, session: KnownSession): void {
+    const { watermarks: marks, removed, isClosedToSupport } = event
     const { id } = session.record()
     const staff = () => connections.audience(session, 'staff')
     const others = () => {
@@ -97,29 +112,41 @@ export function createAnnouncer({ connections, sendFrame, endOfTurn }: Announcer
     return [...among].filter(({ asker }) => isWithin(asker, session.record().id) && !accessOf(session, asker))
   }
 
+  function addPresence(presence: Presence, shared: readonly KnownSession[]): void {
+    const audience = () => {
+      const peers = new Set(connections.administrators())
+      for (const session of shared)
+        for (const peer of connections.audience(session, 'care'))
+          if (seesPresenceIn(session, peer.asker)) peers.add(peer)
+      return [...peers].filter(({ asker }) => asker.userId !== presence.userId)
+    }
+    const key = [presence.userId, ...shared.map((session) => session.record().id)].join(' ')
+    presences.add(key, audience, presence)
+  }
+
   return {
-    publish: (news) => {
-      if (news.kind === 'session') publishSession(news)
-      else if (news.kind === 'entry') entries.add(...toAudience(news.session, news.entry.thread), news.entry)
-      else if (news.kind === 'watermark') watermarks.add(...toAudience(news.session, news.mark.thread), news.mark)
+    entry: ({ entry }, session) => {
+      entries.add(...toAudience(session, entry.thread), entry)
       schedule()
     },
-    typing: (session, item) => {
+    watermark: ({ mark }, session) => {
+      watermarks.add(...toAudience(session, mark.thread), mark)
+      schedule()
+    },
+    session: (event, session) => {
+      addSession(event, session)
+      for (const { userId } of session.record().participants) addPresence(presenceOf(userId), [session])
+      schedule()
+    },
+    typing: ({ item }, session) => {
       const audience = () =>
         connections.audience(session, item.thread).filter(({ asker }) => asker.userId !== item.userId)
       typing.add(`${item.sessionId} ${item.thread} ${item.userId}`, audience, item)
       schedule()
     },
-    presence: (presence, shared) => {
-      const audience = () => {
-        const peers = new Set(connections.administrators())
-        for (const session of shared) for (const peer of connections.audience(session, 'care')) peers.add(peer)
-        return [...peers].filter(({ asker }) => asker.userId !== presence.userId)
-      }
-      const key = [presence.userId, ...shared.map((session) => session.record().id)].join(' ')
-      presences.add(key, audience, presence)
+    presence: ({ presence }) => {
+      addPresence(presence, sessionsOf(presence.userId))
       schedule()
     },
-    flush,
   }
 }

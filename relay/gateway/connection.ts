@@ -1,6 +1,7 @@
 import type { DefaultEventsMap, Namespace, Socket } from 'socket.io'
 import type { DeviceId } from '../../src/shared/model/ids.ts'
 import type { DownEvent, DownPayload } from '../../src/shared/protocol/down.ts'
+import type { Admission } from '../accounts/verifyToken.ts'
 import type { Asker } from '../sessions/asker.ts'
 
 type DownEvents = { [E in DownEvent]: (payload: DownPayload<E>) => void }
@@ -19,7 +20,9 @@ export interface Connection {
   readonly deviceId: DeviceId
   /** Resolves when the device counts as there; that takes a look into the store. */
   arrived: Promise<unknown>
-  /** When the token ends, ms since 1970; moved on by `auth:refresh`. */
+  /** By which token it came. */
+  admission: Admission
+  /** End of the token, ms since 1970; moved on by `auth:refresh`. */
   expiresAtMs: number
   /** Cancels the timer that watches over the token. */
   cancelExpiry: () => void

@@ -10,7 +10,7 @@ export interface Connections {
   readonly count: () => number
   readonly all: () => Iterable<Connection>
   readonly isConnected: (userId: UserId) => boolean
-  readonly ofUser: (userId: UserId) => Iterable<Connection>
+  readonly ofUser: (userId: UserId) => ReadonlySet<Connection>
   readonly administrators: () => Iterable<Connection>
   readonly supporters: () => Iterable<Connection>
   /** Every connection that may see this thread of the session now. */

@@ -1,34 +1,40 @@
 import type { Logger } from 'pino'
 import type { Clock } from '../../src/shared/model/clock.ts'
-import type { SessionId } from '../../src/shared/model/ids.ts'
+import type { SessionId, UserId } from '../../src/shared/model/ids.ts'
 import type { Presence } from '../../src/shared/model/presence.ts'
 import { refuse } from '../../src/shared/protocol/acknowledgement.ts'
-import type { Live } from '../createLive.ts'
+import { type EndedAccess, endsWith, type IsEnded, type VerifyToken } from '../accounts/verifyToken.ts'
+import type { Live } from '../live/createLive.ts'
 import type { PresenceBoard, PresentDevice } from '../presence/presence.ts'
 import type { Subscriptions } from '../presence/subscriptions.ts'
 import type { TypingBoard } from '../presence/typingBoard.ts'
-import { isWithin } from '../sessions/access.ts'
+import { seesPresenceIn } from '../sessions/access.ts'
 import type { Asker } from '../sessions/asker.ts'
+import type { AdmitConnection } from './admitConnection.ts'
 import type { Connection, NativeSocket } from './connection.ts'
 import type { Connections } from './connections.ts'
 import { gatewayLimits } from './gatewayLimits.ts'
-import { isRefusal, refusalMessage, shakeHands } from './handshake.ts'
+import { isExpected, refusalMessage, shakeHands } from './handshake.ts'
 import type { AnswerRequest } from './requests.ts'
 import type { SendFrame } from './sendFrame.ts'
-import { slimRequest } from './slimRequest.ts'
+import { sendPresences } from './sendPresences.ts'
 import type { SocketServer } from './socketServer.ts'
-import { type TokenWatch, watchToken } from './tokenLife.ts'
-import type { VerifyToken } from './verifyToken.ts'
+import type { WatchConnection } from './watchConnection.ts'
 
 export interface GatewayParts {
   readonly server: SocketServer
   readonly connections: Connections
+  /** Whether the user has a connection of any protocol to this node. */
+  readonly isConnected: (userId: UserId) => boolean
   readonly subscriptions: Subscriptions
   readonly presence: PresenceBoard
   readonly live: Pick<Live, 'arrive' | 'leave'>
   readonly typing: TypingBoard
   readonly answer: AnswerRequest
+  readonly watch: WatchConnection
   readonly verifyToken: VerifyToken
+  readonly admit: AdmitConnection
+  readonly isEnded: IsEnded
   /** Proxies of our own that connections come through. */
   readonly proxies: number
   readonly sendFrame: SendFrame
@@ -37,39 +43,39 @@ export interface GatewayParts {
 }
 
 export interface Gateway {
-  /** To be called once the sockets are on an HTTP server. */
-  readonly attached: () => void
-  readonly watchToken: (connection: Connection) => void
   /** Closes the connections of those who were invited to this session, once they have taken what was sent to them. */
   readonly endInvited: (sessionId: SessionId) => void
+  /** Ends the connections that came by a token whose access has ended, and refuses what they still ask. */
+  readonly endAccess: (ended: EndedAccess) => void
+  /** The same, for whichever of them the store says so. */
+  readonly reviewAccess: () => Promise<void>
   /** Lets no one in any more, tells everyone that the node stops, and refuses their requests. */
   readonly announceStop: () => void
 }
 
 /** Serves the connections of the native namespace. */
 export function createGateway(parts: GatewayParts): Gateway {
-  const { server, connections, subscriptions, presence, live, typing, answer, sendFrame, clock, log } = parts
-  const { io, namespace } = server
+  const { server, connections, subscriptions, presence, live, typing, answer, watch, sendFrame, log } = parts
+  const { namespace } = server
   let isStopping = false
 
-  const tokenWatch: TokenWatch<Connection> = {
-    warn: (connection) => sendFrame([connection], 'auth:expiring', { expiresAt: connection.expiresAtMs }),
-    end: (connection) => {
-      log.info({ connectionId: connection.id }, 'token expired, connection ended')
-      connection.socket.disconnect(true)
-    },
+  function endAccessOf(connection: Connection): void {
+    log.info({ connectionId: connection.id, userId: connection.asker.userId }, 'access ended, connection ended')
+    connection.expiresAtMs = 0
+    connection.socket.disconnect(true)
   }
-  const watch = (connection: Connection) => watchToken(connection, clock, tokenWatch)
 
   async function welcome(connection: Connection): Promise<void> {
     const { asker, id } = connection
     try {
-      await subscriptions.load(asker.userId)
+      // Access may have ended between the look at the token and now, when the connection can be found to be ended.
+      const [isEnded] = await Promise.all([parts.isEnded(connection.admission), subscriptions.load(asker.userId)])
+      if (isEnded) endAccessOf(connection)
       if (!connection.socket.connected) return
-      const arrived = live.arrive(presentDevice(connection))
+      const arrived = live.arrive(presentDevice(connection), () => connection.socket.connected)
       const items = asker.role === 'admin' ? presence.all() : presenceOfPeers(asker)
       const others = items.filter(({ userId }) => userId !== asker.userId)
-      if (others.length > 0) sendFrame([connection], 'presence', { items: others })
+      if (others.length > 0) sendPresences(sendFrame, [connection], others)
       await arrived
     } catch (error) {
       log.error({ connectionId: id, error }, 'sessions of a connection could not be read')
@@ -79,7 +85,7 @@ export function createGateway(parts: GatewayParts): Gateway {
   }
 
   function presenceOfPeers(asker: Asker): Presence[] {
-    const sessions = subscriptions.of(asker.userId).filter((session) => isWithin(asker, session.record().id))
+    const sessions = subscriptions.of(asker.userId).filter((session) => seesPresenceIn(session, asker))
     const peers = new Set(sessions.flatMap((session) => session.record().participants.map(({ userId }) => userId)))
     return [...peers].map(presence.of)
   }
@@ -116,7 +122,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     connections.remove(connection)
     typing.leave(connection.id)
     live.leave(presentDevice(connection))
-    if (!connections.isConnected(userId)) subscriptions.forget(userId)
+    if (!parts.isConnected(userId)) subscriptions.forget(userId)
     log.info({ connectionId: connection.id, userId, reason: reason.replaceAll(' ', '-') }, 'disconnected')
   }
 
@@ -129,16 +135,16 @@ export function createGateway(parts: GatewayParts): Gateway {
       next(new Error('This node of the relay stops. Connect again.'))
       return
     }
-    shakeHands(socket, parts.verifyToken, parts.proxies).then(
-      (connection) => {
+    shakeHands(socket, parts.verifyToken, parts.proxies)
+      .then((connection) => {
+        parts.admit(connection.asker.userId)
         socket.data.connection = connection
         next()
-      },
-      (error: unknown) => {
-        if (!isRefusal(error)) log.error({ connectionId: socket.id, error }, 'handshake failed')
+      })
+      .catch((error: unknown) => {
+        if (!isExpected(error)) log.error({ connectionId: socket.id, error }, 'handshake failed')
         next(new Error(refusalMessage(error)))
-      },
-    )
+      })
   })
   namespace.on('connection', (socket) => {
     const { connection } = socket.data
@@ -158,12 +164,16 @@ export function createGateway(parts: GatewayParts): Gateway {
   })
 
   return {
-    attached: () => {
-      io.engine.on('connection', slimRequest)
-    },
-    watchToken: watch,
     endInvited: (sessionId) => {
       for (const { asker, socket } of connections.all()) if (asker.invitedTo === sessionId) socket.disconnect(true)
+    },
+    endAccess: (ended) => {
+      for (const connection of [...connections.ofUser(ended.userId)])
+        if (endsWith(ended, connection.admission)) endAccessOf(connection)
+    },
+    reviewAccess: async () => {
+      for (const connection of [...connections.all()])
+        if (await parts.isEnded(connection.admission)) endAccessOf(connection)
     },
     announceStop: () => {
       isStopping = true
@@ -174,5 +184,7 @@ export function createGateway(parts: GatewayParts): Gateway {
 }
 
 function presentDevice({ id, asker, deviceId }: Connection): PresentDevice {
-  return { userId: asker.userId, connectionId: id, deviceKey: deviceId }
+  const { userId, role, invitedTo } = asker
+  const toldAs = { role, ...(invitedTo === undefined ? {} : { invitedTo }) }
+  return { userId, connectionId: id, deviceKey: deviceId, toldAs, role }
 }

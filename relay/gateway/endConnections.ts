@@ -1,7 +1,7 @@
 import type { Clock } from '../../src/shared/model/clock.ts'
 import { gatewayLimits } from './gatewayLimits.ts'
 
-/** What this needs of a namespace of Socket.IO, whatever events it knows. */
+/** Part of a namespace of Socket.IO that this needs, whatever events it knows. */
 interface ConnectedNamespace {
   readonly sockets: ReadonlyMap<
     string,

@@ -1,13 +1,13 @@
 import { FailureError } from '../../src/shared/model/failure.ts'
 import { handshakeRefusals, handshakeSchema } from '../../src/shared/protocol/handshake.ts'
 import { minimumProtocolVersion, protocolVersion } from '../../src/shared/protocol/version.ts'
+import { admissionOf, refusalOfToken, type VerifyToken } from '../accounts/verifyToken.ts'
 import { clientAddress } from '../limits/clientAddress.ts'
 import type { Connection, NativeSocket } from './connection.ts'
-import type { VerifyToken } from './verifyToken.ts'
 
 /**
- * Who connects, from the `auth` of the handshake. Throws an `Error` whose message is one of `handshakeRefusals`, or that of a
- * `FailureError` when the token could not be checked.
+ * Returns who connects, from the `auth` of the handshake. Throws an `Error` whose message is one of `handshakeRefusals`, or that
+ * of a `FailureError` when the token could not be checked.
  */
 export async function shakeHands(socket: NativeSocket, verifyToken: VerifyToken, proxies: number): Promise<Connection> {
   const { headers, address: remoteAddress } = socket.handshake
@@ -18,18 +18,18 @@ export async function shakeHands(socket: NativeSocket, verifyToken: VerifyToken,
   if (token === undefined || token === null || token === '') throw new Error(handshakeRefusals.noToken)
   if (typeof token !== 'string') throw new Error(handshakeRefusals.invalidToken)
   const verdict = await verifyToken(token)
-  if ('refused' in verdict)
-    throw new Error(verdict.refused === 'expired' ? handshakeRefusals.tokenExpired : handshakeRefusals.invalidToken)
+  if ('refused' in verdict) throw new Error(refusalOfToken[verdict.refused])
   const handshake = handshakeSchema.safeParse(auth)
   if (!handshake.success) throw new Error(handshakeRefusals.protocol)
   const { protocol, device } = handshake.data
   if (protocol < minimumProtocolVersion || protocol > protocolVersion) throw new Error(handshakeRefusals.protocol)
-  const { expiresAtMs, ...asker } = verdict
+  const { expiresAtMs, loginId: _, invitationId: __, issuedAtMs: ___, ...asker } = verdict
   return {
     id: socket.id,
     socket,
     asker: { ...asker, address: clientAddress(headers, remoteAddress, proxies) },
     deviceId: device.id,
+    admission: admissionOf(verdict),
     expiresAtMs,
     cancelExpiry: () => undefined,
     unanswered: 0,
@@ -43,6 +43,14 @@ export function refusalMessage(error: unknown): string {
   return isTold ? error.message : 'The relay could not check who you are. Try again later.'
 }
 
-export function isRefusal(error: unknown): error is Error {
+/**
+ * Returns whether a handshake failed for its token or its protocol, which is no line of the log. Limits are, at the level of what
+ * is expected.
+ */
+export function isExpected(error: unknown): boolean {
+  return isRefusal(error)
+}
+
+function isRefusal(error: unknown): error is Error {
   return error instanceof Error && Object.values<string>(handshakeRefusals).includes(error.message)
 }

@@ -1,5 +1,5 @@
 import { type UpEvent, up } from '../../src/shared/protocol/up.ts'
-import type { Live } from '../createLive.ts'
+import type { Live } from '../live/createLive.ts'
 import type { Connection } from './connection.ts'
 import { type Serve, serve } from './serve.ts'
 

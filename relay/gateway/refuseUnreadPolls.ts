@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { refuse } from '../../src/shared/protocol/acknowledgement.ts'
+import { namedConnection } from './namedConnection.ts'
 
 /**
  * Makes middleware of Engine.IO that gives a client of the polling transport no further answer before it has taken the last one.
@@ -10,7 +11,7 @@ export function createUnreadPollGate() {
   const untaken = new Map<string, ServerResponse>()
 
   return (request: IncomingMessage, response: ServerResponse, next: () => void): void => {
-    const [, sid] = /[?&]sid=([^&]+)/.exec(request.url ?? '') ?? []
+    const sid = namedConnection(request)
     if (request.method !== 'GET' || request.headers.upgrade !== undefined || sid === undefined) {
       next()
       return

@@ -3,14 +3,14 @@ import type { Clock } from '../../src/shared/model/clock.ts'
 import { FailureError } from '../../src/shared/model/failure.ts'
 import { refuse } from '../../src/shared/protocol/acknowledgement.ts'
 import { type UpEvent, up } from '../../src/shared/protocol/up.ts'
-import type { Live } from '../createLive.ts'
+import { admissionOf, type VerifyToken } from '../accounts/verifyToken.ts'
+import type { Live } from '../live/createLive.ts'
 import type { SetTyping } from '../presence/setTyping.ts'
 import type { SessionUseCases } from '../sessions/sessionUseCases.ts'
 import type { Connection } from './connection.ts'
 import { liveRequests } from './liveRequests.ts'
 import { type Serve, serve } from './serve.ts'
 import { sessionRequests } from './sessionRequests.ts'
-import type { VerifyToken } from './verifyToken.ts'
 
 export interface RequestParts {
   readonly useCases: SessionUseCases
@@ -36,7 +36,15 @@ const forInvited: ReadonlySet<UpEvent> = new Set([
   'auth:refresh',
 ])
 
-/** Answers a request of any name and form. Never rejects: what goes wrong is a refusal. */
+const newTokenRefusals = {
+  invalid: () => new FailureError('unauthenticated', 'The new token is not valid. Sign in again.'),
+  expired: () => new FailureError('tokenExpired', 'The new token has expired already. Sign in again.'),
+  notYetValid: () => new FailureError('unauthenticated', 'The new token is not valid yet. Compare the clocks.'),
+}
+
+/**
+ * Carries out a request of any name and form, and returns its acknowledgement. Never rejects: what goes wrong is a refusal.
+ */
 export type AnswerRequest = (connection: Connection, event: string, payload: unknown) => Promise<object>
 
 /** The requests of the native protocol. */
@@ -45,8 +53,8 @@ export function createAnswerRequest(parts: RequestParts): AnswerRequest {
 
   const table: Record<UpEvent, Serve> = {
     'message:send': serve(up['message:send'], async ({ asker }, message) => {
-      const { seq, at } = await useCases.appendMessage(asker, message)
-      return { success: true as const, seq, at }
+      const { entry } = await useCases.appendMessage(asker, message)
+      return { success: true as const, seq: entry.seq, at: entry.at }
     }),
     'message:edit': serve(up['message:edit'], async ({ asker }, edit) => {
       return { success: true as const, ...(await useCases.editMessage(asker, edit)) }
@@ -75,16 +83,14 @@ export function createAnswerRequest(parts: RequestParts): AnswerRequest {
     }),
     'auth:refresh': serve(up['auth:refresh'], async (connection, { token }) => {
       const verdict = await parts.verifyToken(token)
-      if ('refused' in verdict)
-        throw verdict.refused === 'expired'
-          ? new FailureError('tokenExpired', 'The new token has expired already. Sign in again.')
-          : new FailureError('unauthenticated', 'The new token is not valid. Sign in again.')
+      if ('refused' in verdict) throw newTokenRefusals[verdict.refused]()
       if (verdict.userId !== connection.asker.userId)
         throw new FailureError('forbidden', 'The new token is another user’s.')
       if (verdict.invitedTo !== connection.asker.invitedTo)
         throw new FailureError('forbidden', 'The new token is not for the same sessions.')
       if (verdict.role !== connection.asker.role)
         throw new FailureError('unauthenticated', 'Your role has changed. Connect again.')
+      connection.admission = admissionOf(verdict)
       connection.expiresAtMs = verdict.expiresAtMs
       parts.tokenRenewed(connection)
       return { success: true as const, expiresAt: verdict.expiresAtMs }

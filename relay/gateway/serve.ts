@@ -18,8 +18,8 @@ export function serve<Request, Answer extends object>(
 }
 
 /**
- * What is not in the form of the contract, with the field that is wrong: a schema's message names what it expects, never what it
- * was given. The text that is too long is told apart: its sender can shorten it.
+ * Refuses a payload that is not in the form of the contract, with the field that is wrong: a schema's message names what it
+ * expects, never what it was given. A text that is too long has a refusal of its own: its sender can shorten it.
  */
 function refuseForm(payload: unknown, { issues: [issue] }: z.ZodError): Refusal {
   const text = typeof payload === 'object' && payload !== null && 'text' in payload ? payload.text : undefined

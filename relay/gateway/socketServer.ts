@@ -11,13 +11,16 @@ export interface SocketServer {
 }
 
 /** Socket.IO with the native namespace, not yet on an HTTP server. Web pages of other origins than these are turned away. */
-export function createSocketServer(corsOrigins: readonly string[] | '*'): SocketServer {
+export function createSocketServer(
+  corsOrigins: readonly string[] | '*',
+  nextTurn: (task: () => void) => void,
+): SocketServer {
   const io = new Server({
     maxHttpBufferSize: limits.frameBytes,
     serveClient: false,
     httpCompression: false,
     perMessageDeflate: false,
-    wsEngine: createWebSocketEngine,
+    wsEngine: createWebSocketEngine(nextTurn),
     cors: { origin: corsOrigins === '*' ? '*' : [...corsOrigins] },
     // The browser asks before XHR only; a WebSocket is opened from any page.
     allowRequest: (request, decide) => decide(null, isAllowed(request, corsOrigins)),

@@ -1,5 +1,5 @@
-import type { PersonalEvent, Tell, TellDevices } from '../presence/tell.ts'
-import { concerns } from '../presence/tell.ts'
+import type { PersonalEvent, Tell, TellDevices } from '../events/tell.ts'
+import { concerns } from '../events/tell.ts'
 import type { Connections } from './connections.ts'
 import type { SendFrame } from './sendFrame.ts'
 

@@ -5,7 +5,7 @@ import { gatewayLimits } from './gatewayLimits.ts'
 
 type Watched = Pick<Connection, 'expiresAtMs' | 'cancelExpiry'>
 
-/** What is done as the end of a token comes near. The same for all connections. */
+/** Actions as the end of a token comes near. The same for all connections. */
 export interface TokenWatch<C extends Watched> {
   readonly warn: (connection: C) => void
   readonly end: (connection: C) => void

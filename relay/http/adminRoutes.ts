@@ -1,15 +1,17 @@
+import { Readable } from 'node:stream'
+import type { FastifyReply } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { sessionCloseSchema } from '../../src/shared/protocol/session.ts'
 import { listedSessionSchema, listedUserSchema, purgedSchema, purgePostSchema } from '../admin/administration.ts'
-import { sessionExportSchema } from '../admin/sessionExport.ts'
+import { exportPieces, sessionExportSchema } from '../admin/sessionExport.ts'
 import { sessionParamsSchema, userParamsSchema } from './answers.ts'
 import { askerOf } from './authentication.ts'
 import type { HttpParts } from './httpParts.ts'
 
 const closePostSchema = sessionCloseSchema.omit({ sessionId: true })
 
-/** What `npm run relay:admin` asks of a relay that runs; for administrators. */
+/** Routes for `npm run relay:admin` on a running relay; for administrators. */
 export function adminRoutes({ administration }: Pick<HttpParts, 'administration'>): FastifyPluginAsyncZod {
   const tags = ['administration']
   return async (app) => {
@@ -26,7 +28,12 @@ export function adminRoutes({ administration }: Pick<HttpParts, 'administration'
     app.get(
       '/api/admin/sessions/:id/export',
       { schema: { tags, params: sessionParamsSchema, response: { 200: sessionExportSchema } } },
-      (request) => administration.exportSession(askerOf(request), request.params.id),
+      async (request, reply) => {
+        const exported = await administration.exportSession(askerOf(request), request.params.id)
+        reply.type('application/json; charset=utf-8')
+        // Written piece by piece as the line takes them; the schema's type is that of what they are put together to.
+        return await (reply as FastifyReply).send(Readable.from(exportPieces(exported)))
+      },
     )
     app.post(
       '/api/admin/sessions/:id/close',
@@ -53,9 +60,9 @@ export function adminRoutes({ administration }: Pick<HttpParts, 'administration'
       '/api/admin/purge',
       { schema: { tags, body: purgePostSchema, response: { 200: purgedSchema } } },
       async (request) => {
-        const { before, trial } = request.body
-        const { sessionIds, files } = await administration.purge(askerOf(request), { beforeMs: before, isTrial: trial })
-        return { sessionIds: [...sessionIds], files }
+        const { before: beforeMs, trial: isTrial, redacted: takesRedacted } = request.body
+        const purged = await administration.purge(askerOf(request), { beforeMs, isTrial, takesRedacted })
+        return { ...purged, sessionIds: [...purged.sessionIds] }
       },
     )
   }

@@ -1,9 +1,20 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { FailureError } from '../../src/shared/model/failure.ts'
-import type { VerifyToken } from '../gateway/verifyToken.ts'
+import type { VerifyToken } from '../accounts/verifyToken.ts'
+import { clientAddress } from '../limits/clientAddress.ts'
 import type { Asker } from '../sessions/asker.ts'
 
 const askerKey = 'asker'
+
+const tokenRefusals = {
+  invalid: () => new FailureError('unauthenticated', 'The token is not valid. Sign in again.'),
+  expired: () => new FailureError('tokenExpired', 'The token has expired. Renew it or sign in again.'),
+  notYetValid: () =>
+    new FailureError(
+      'unauthenticated',
+      'The token is not valid yet. Compare the clock of whoever issued it with the relay’s.',
+    ),
+}
 
 function bearerToken(request: FastifyRequest): string {
   const [, token] = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '') ?? []
@@ -14,24 +25,24 @@ function bearerToken(request: FastifyRequest): string {
 }
 
 /**
- * Lets no request to the routes of this scope pass without a valid token, before its body is read. Refuses with
- * `unauthenticated` or `tokenExpired`.
+ * Requires a valid token of every request to the routes of this scope, before its body is read. Refuses with `unauthenticated` or
+ * `tokenExpired`.
  */
-export function requireToken(scope: FastifyInstance, verifyToken: VerifyToken): void {
+export function requireToken(scope: FastifyInstance, verifyToken: VerifyToken, proxies: number): void {
   scope.decorateRequest(askerKey, null)
   scope.addHook('onRequest', async (request) => {
     const verdict = await verifyToken(bearerToken(request))
-    if (!('refused' in verdict)) {
-      request.setDecorator<Asker>(askerKey, { ...verdict, address: request.ip })
-    } else if (verdict.refused === 'expired') {
-      throw new FailureError('tokenExpired', 'The token has expired. Renew it or sign in again.')
-    } else {
-      throw new FailureError('unauthenticated', 'The token is not valid. Sign in again.')
-    }
+    if ('refused' in verdict) throw tokenRefusals[verdict.refused]()
+    request.setDecorator<Asker>(askerKey, { ...verdict, address: addressOf(request, proxies) })
   })
 }
 
-/** Who makes this request; for routes behind `requireToken` only. */
+/** Returns where a request comes from, as limits count it. */
+export function addressOf({ headers, socket }: FastifyRequest, proxies: number): string {
+  return clientAddress(headers, socket.remoteAddress, proxies)
+}
+
+/** Returns the author of this request; for routes behind `requireToken` only. */
 export function askerOf(request: FastifyRequest): Asker {
   return request.getDecorator<Asker>(askerKey)
 }

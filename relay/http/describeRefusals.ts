@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { type FailureKind, failureKindSchema, retryPolicySchema } from '../../src/shared/model/failure.ts'
 import { statusOf } from './failureAnswer.ts'
 
-/** What each status of a refusal means, for those who read the reference. */
+/** Meaning of each status of a refusal, for readers of the reference. */
 const meanings = {
   400: 'The request does not have the form that is asked for; `error` names the field.',
   401: 'There is no token, or it is not valid or has expired.',
@@ -66,7 +66,7 @@ export function createRefusals(): Refusals {
   return { registry, of }
 }
 
-/** What a route may refuse with, by what it is: with a token or without, something that it changes or reads. */
+/** Returns the refusals of a route by its kind: with a token or without, and whether it changes or reads something. */
 export function refusalsOf(
   { method, schema }: Pick<RouteOptions, 'method' | 'schema'>,
   passage: 'guarded' | 'open' | 'unlimited',

@@ -37,7 +37,10 @@ function invalidField(error: FastifyError): string {
   return `${place}: ${first?.message ?? 'is not valid'}`
 }
 
-/** What an error means to the one who asked. What the framework says of a body is not passed on, since it may quote it. */
+/**
+ * Returns the failure that an error means to the asker. The framework's words about a body are not passed on, since they may
+ * quote it.
+ */
 export function toFailure(error: FastifyError | FailureError): Failure {
   if (error instanceof FailureError) return error.failure
   if (hasZodFastifySchemaValidationErrors(error)) return { kind: 'invalid', message: invalidField(error) }
@@ -59,8 +62,8 @@ export function toFailure(error: FastifyError | FailureError): Failure {
 }
 
 /**
- * Answers with a refusal and the status that goes with its kind unless HTTP has one of its own, and with how long to wait (ms),
- * if that is known.
+ * Sends a refusal with the status that goes with its kind unless HTTP has one of its own, and with the time to wait (ms), if that
+ * is known.
  */
 export function sendFailure(
   reply: FastifyReply,

@@ -1,13 +1,21 @@
 import type { FastifyInstance } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
 import { FailureError } from '../../src/shared/model/failure.ts'
-import { invitationAnswerSchema, invitationPostSchema } from '../../src/shared/protocol/invitation.ts'
+import { userIdSchema } from '../../src/shared/model/ids.ts'
+import {
+  invitationAnswerSchema,
+  invitationPostSchema,
+  listedInvitationsSchema,
+  revokedInvitationsSchema,
+} from '../../src/shared/protocol/invitation.ts'
 import { restPaths } from '../../src/shared/protocol/rest.ts'
+import { linkOf } from '../invitations/linkOf.ts'
 import { sessionParamsSchema } from './answers.ts'
 import { askerOf } from './authentication.ts'
 import type { HttpParts } from './httpParts.ts'
 
-/** What invited patients may ask for: each of these keeps them to their session by what they may see. */
+/** Routes that invited patients may call: each keeps them to their session by what they may see. */
 const forInvited: ReadonlySet<string> = new Set([
   'GET /api/sessions/:id/messages',
   'GET /api/sessions/:id/messages/:messageId/versions',
@@ -51,17 +59,42 @@ export function invitationRoutes({
           Object.assign(request, { body: request.body ?? {} })
         },
       },
-      async (request, reply) => {
+      async (request) => {
         const { userId, lifeMinutes } = request.body
         const { invitation, expiresAtMs } = await invitations.create(askerOf(request), request.params.id, {
           userId,
           lifeMs: lifeMinutes * 60_000,
         })
-        reply.header('cache-control', 'no-store')
         const base = publicUrl ?? `${request.protocol}://${request.host}/`
-        // Behind the `#` it stays in the browser: no server, proxy or log on the way ever gets it.
-        return { url: `${new URL('visit/', base).href}#${invitation}`, expiresAt: expiresAtMs }
+        return { url: linkOf(base, invitation), expiresAt: expiresAtMs }
       },
+    )
+    app.get(
+      '/api/sessions/:id/invitations',
+      {
+        schema: {
+          tags: ['invitations'],
+          summary: 'The links into the session: whose, whether opened, whether taken back',
+          params: sessionParamsSchema,
+          response: { 200: listedInvitationsSchema },
+        },
+      },
+      async (request) => ({ invitations: [...(await invitations.list(askerOf(request), request.params.id))] }),
+    )
+    app.delete(
+      '/api/sessions/:id/invitations',
+      {
+        schema: {
+          tags: ['invitations'],
+          summary: 'Takes back the links into the session, of one patient or of all',
+          params: sessionParamsSchema,
+          querystring: z.object({ userId: userIdSchema.optional() }),
+          response: { 200: revokedInvitationsSchema },
+        },
+      },
+      async (request) => ({
+        revoked: await invitations.revoke(askerOf(request), request.params.id, request.query.userId),
+      }),
     )
   }
 }

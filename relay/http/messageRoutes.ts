@@ -86,7 +86,9 @@ export function messageRoutes({
       },
       async (request) => {
         const { id = newEntryId(), ...message } = request.body
-        return useCases.appendMessage(askerOf(request), { ...message, id, sessionId: request.params.id })
+        const sent = { ...message, id, sessionId: request.params.id }
+        const { entry } = await useCases.appendMessage(askerOf(request), sent)
+        return { id: entry.id, seq: entry.seq, at: entry.at }
       },
     )
   }

@@ -1,12 +1,13 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
-import type { Census } from '../census.ts'
-import type { AppendOutcome, Store } from '../store/store.ts'
+import type { Entry } from '../../src/shared/model/entry.ts'
+import type { Reading } from '../events/capability.ts'
+import type { Store } from '../store/store.ts'
 
 export interface Metrics {
   readonly registry: Registry
   readonly requestDuration: Histogram<'method' | 'route' | 'status'>
   /** Takes over who and what is there now. */
-  readonly take: (census: Census) => void
+  readonly take: (readings: readonly Reading[]) => void
   /** Something was refused because there was too much of it. */
   readonly rateLimited: (limit: string) => void
   /** The same store, with its appends counted. */
@@ -49,13 +50,16 @@ export function createMetrics(registry: Registry): Metrics {
     buckets: [1, 2, 4, 8, 16, 32, 64, 128, 256, 512],
     registers,
   })
-  const countAppended = (outcomes: readonly AppendOutcome[]) => {
-    for (const outcome of outcomes) {
-      if (outcome.outcome !== 'appended') continue
-      entriesAppended.inc()
-      const { body } = outcome.entry
-      if (body.kind === 'message') messages.inc({ type: body.type })
-    }
+  const countEntry = ({ body }: Entry) => {
+    entriesAppended.inc()
+    if (body.kind === 'message') messages.inc({ type: body.type })
+  }
+  const plain = { connections, calls }
+  const add = {
+    connectionsByRole: (role: string, count: number) => connectionsByRole.inc({ role }, count),
+    sessionsByKind: (kind: string, count: number) => sessions.inc({ kind }, count),
+    roomsByType: (type: string, count: number) => rooms.inc({ type }, count),
+    presenceByStatus: (status: string, count: number) => presence.inc({ status }, count),
   }
   return {
     registry,
@@ -66,15 +70,12 @@ export function createMetrics(registry: Registry): Metrics {
       buckets: [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
       registers,
     }),
-    take: (census) => {
-      connections.set(census.connections)
-      calls.set(census.calls)
+    take: (readings) => {
       // What there is none of any more must not keep its last value.
-      for (const labelled of [connectionsByRole, sessions, rooms, presence]) labelled.reset()
-      for (const [role, count] of census.connectionsByRole) connectionsByRole.set({ role }, count)
-      for (const [kind, count] of census.sessionsByKind) sessions.set({ kind }, count)
-      for (const [type, count] of census.roomsByType) rooms.set({ type }, count)
-      for (const [status, count] of census.presenceByStatus) presence.set({ status }, count)
+      for (const each of [connections, calls, connectionsByRole, sessions, rooms, presence]) each.reset()
+      for (const reading of readings)
+        if ('label' in reading) add[reading.gauge](reading.label, reading.value)
+        else plain[reading.gauge].inc(reading.value)
     },
     rateLimited: (limit) => refusals.inc({ limit }),
     countAppends: (store) => ({
@@ -84,20 +85,15 @@ export function createMetrics(registry: Registry): Metrics {
         appendAll: async (appends) => {
           const outcomes = await store.log.appendAll(appends)
           batchSize.observe(appends.length)
-          countAppended(outcomes)
+          for (const outcome of outcomes) if (outcome.outcome === 'appended') countEntry(outcome.entry)
           return outcomes
         },
       },
       sessions: {
         ...store.sessions,
-        put: async (session, appends) => {
-          const outcomes = await store.sessions.put(session, appends)
-          countAppended(outcomes)
-          return outcomes
-        },
-        change: async (id, decide) => {
-          const changed = await store.sessions.change(id, decide)
-          countAppended(changed.outcomes)
+        change: async (order) => {
+          const changed = await store.sessions.change(order)
+          if (changed.outcome === 'changed') changed.entries.forEach(countEntry)
           return changed
         },
       },

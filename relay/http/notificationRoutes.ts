@@ -6,18 +6,23 @@ import { limits } from '../../src/shared/protocol/limits.ts'
 import {
   announcementAnswerSchema,
   announcementSchema,
+  hasPlaceOfId,
   notificationListAckSchema,
   notificationReadAckSchema,
   notificationReadAllAckSchema,
+  placeOfIdMissing,
 } from '../../src/shared/protocol/notification.ts'
 import { askerOf } from './authentication.ts'
 import type { HttpParts } from './httpParts.ts'
 
-const querySchema = z.object({
-  before: z.coerce.number().pipe(instantMsSchema).optional(),
-  limit: z.coerce.number().pipe(z.int().min(1).max(limits.notificationsPerPage)).default(50),
-  unread: z.enum(['true', 'false']).default('false'),
-})
+const querySchema = z
+  .object({
+    before: z.coerce.number().pipe(instantMsSchema).optional(),
+    beforeId: notificationIdSchema.optional(),
+    limit: z.coerce.number().pipe(z.int().min(1).max(limits.notificationsPerPage)).default(50),
+    unread: z.enum(['true', 'false']).default('false'),
+  })
+  .refine(hasPlaceOfId, placeOfIdMissing)
 const [pageSchema] = notificationListAckSchema.options
 const [readSchema] = notificationReadAckSchema.options
 const [readAllSchema] = notificationReadAllAckSchema.options
@@ -31,8 +36,8 @@ export function notificationRoutes({ notifications }: Pick<HttpParts, 'notificat
       '/api/notifications',
       { schema: { tags, querystring: querySchema, response: { 200: pageSchema } } },
       async (request) => {
-        const { before, limit, unread } = request.query
-        const query = { before, limit, unreadOnly: unread === 'true' }
+        const { before, beforeId, limit, unread } = request.query
+        const query = { before, beforeId, limit, unreadOnly: unread === 'true' }
         return { success, ...(await notifications.list(askerOf(request), query)) }
       },
     )

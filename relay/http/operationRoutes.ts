@@ -12,11 +12,11 @@ const healthSchema = z.object({
 
 const metricsAnswer = { 200: contentAnswer('In the text format of Prometheus', 'text/plain') }
 
-/** What runs the relay asks these: whether it lives, whether it can work, and how it does. None needs a token. */
+/** Probes for whatever runs the relay: whether it lives, whether it can work, and how it does. None needs a token. */
 export function operationRoutes(
-  parts: Pick<HttpParts, 'checkReady' | 'census' | 'metrics' | 'now' | 'log'>,
+  parts: Pick<HttpParts, 'checkReady' | 'readMeasures' | 'now' | 'log'>,
 ): FastifyPluginAsyncZod {
-  const { checkReady, census, metrics, now, log } = parts
+  const { checkReady, readMeasures, now, log } = parts
   return async (app) => {
     const health = () => ({
       status: 'ok' as const,
@@ -30,13 +30,14 @@ export function operationRoutes(
         await checkReady()
       } catch (error) {
         log.warn({ error }, 'not ready')
-        throw error instanceof FailureError ? error : new FailureError('unavailable', 'The store does not answer.')
+        const message = error instanceof FailureError ? error.failure.message : 'The store does not answer.'
+        throw new FailureError('unavailable', message)
       }
       return health()
     })
     app.get('/metrics', { schema: { tags: ['operation'], response: metricsAnswer } }, async (_request, reply) => {
-      metrics.take(census())
-      return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics())
+      const { content, type } = await readMeasures()
+      return reply.type(type).send(content)
     })
   }
 }

@@ -9,6 +9,7 @@ import {
   invitedTokenSchema,
 } from '../../src/shared/protocol/invitation.ts'
 import { contentAnswer } from './answers.ts'
+import { addressOf } from './authentication.ts'
 import type { HttpParts } from './httpParts.ts'
 import type { PageFile } from './readPatientPage.ts'
 
@@ -36,7 +37,8 @@ const fileAnswer = { 200: contentAnswer('A file of the page', 'text/html') }
 export function patientRoutes({
   invitations,
   patientPage,
-}: Pick<HttpParts, 'invitations' | 'patientPage'>): FastifyPluginAsyncZod {
+  proxies,
+}: Pick<HttpParts, 'invitations' | 'patientPage' | 'proxies'>): FastifyPluginAsyncZod {
   return async (app) => {
     const tags = ['invitations']
     const summary = 'The page of invited patients, and its files'
@@ -70,10 +72,7 @@ export function patientRoutes({
           response: { 200: invitedTokenSchema },
         },
       },
-      async ({ body }, reply) => {
-        reply.header('cache-control', 'no-store')
-        return invitations.exchange(body.invitation, body.key)
-      },
+      (request) => invitations.exchange(request.body.invitation, request.body.key, addressOf(request, proxies)),
     )
     app.post(
       invitationPaths.renew,
@@ -85,10 +84,7 @@ export function patientRoutes({
           response: { 200: invitedTokenSchema },
         },
       },
-      async ({ body }, reply) => {
-        reply.header('cache-control', 'no-store')
-        return invitations.renew(body.invitationId, body.key)
-      },
+      ({ body }) => invitations.renew(body.invitationId, body.key),
     )
   }
 }

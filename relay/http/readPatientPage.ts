@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { extname, join, relative, sep } from 'node:path'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
+import { type PageSettings, pageSettingsName } from '../../src/shared/protocol/pageSettings.ts'
 
 export interface PageFile {
   readonly type: string
@@ -24,10 +26,10 @@ const types: Readonly<Record<string, string>> = {
 }
 
 /**
- * Reads the built page whole, with the compressed forms that the build made: it is small, and what is asked for can then only be
+ * Reads the built page whole, and writes into its document what this clinic has set, so that the browser keeps that with it; the other files with the compressed forms that the build made: it is small, and what is asked for can then only be
  * one of its files. Undefined when it was not built.
  */
-export async function readPatientPage(directory: string): Promise<PatientPage | undefined> {
+export async function readPatientPage(directory: string, settings: PageSettings): Promise<PatientPage | undefined> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true }).catch(() => [])
   const paths = new Set(entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)))
   const files = await Promise.all(
@@ -35,11 +37,24 @@ export async function readPatientPage(directory: string): Promise<PatientPage | 
       .filter((file) => extname(file) in types)
       .map(async (file) => {
         const path = relative(directory, file).split(sep).join('/')
-        return [path === 'index.html' ? '' : path, await readPageFile(file, path, paths)] as const
+        if (path === 'index.html') return ['', documentOf(await readFile(file, 'utf8'), settings)] as const
+        return [path, await readPageFile(file, path, paths)] as const
       }),
   )
   const page = new Map(files)
   return page.has('') ? page : undefined
+}
+
+function documentOf(built: string, settings: PageSettings): PageFile {
+  const written = JSON.stringify(settings).replaceAll('&', '&amp;').replaceAll('"', '&quot;')
+  const empty = `<meta name="${pageSettingsName}" content="" />`
+  const content = Buffer.from(built.replace(empty, () => `<meta name="${pageSettingsName}" content="${written}" />`))
+  const encoded = { br: brotliCompressSync(content), gzip: gzipSync(content) }
+  return { type: types['.html'] ?? '', etag: etagOf(content), isImmutable: false, content, encoded }
+}
+
+function etagOf(content: Buffer): string {
+  return `"${createHash('sha256').update(content).digest('base64url').slice(0, 27)}"`
 }
 
 async function readPageFile(file: string, path: string, paths: ReadonlySet<string>): Promise<PageFile> {
@@ -47,7 +62,7 @@ async function readPageFile(file: string, path: string, paths: ReadonlySet<strin
   const [content, br, gzip] = await Promise.all([readFile(file), readIfThere(`${file}.br`), readIfThere(`${file}.gz`)])
   return {
     type: types[extname(path)] ?? 'application/octet-stream',
-    etag: `"${createHash('sha256').update(content).digest('base64url').slice(0, 27)}"`,
+    etag: etagOf(content),
     isImmutable: path.startsWith('assets/'),
     content,
     encoded: { ...(br && { br }), ...(gzip && { gzip }) },

@@ -6,6 +6,8 @@ import { up } from '../../src/shared/protocol/up.ts'
 import { createAsyncapi } from '../reference/createAsyncapi.ts'
 import { type ReferenceRoute, referenceStyle, renderReference } from '../reference/renderReference.ts'
 import { contentAnswer } from './answers.ts'
+import { madeOnce } from './madeOnce.ts'
+import { createSharedDocument, sendSharedDocument } from './sharedDocument.ts'
 
 const contentSchema = z.record(z.string(), z.object({ schema: z.unknown() })).optional()
 const operationSchema = z.object({
@@ -22,27 +24,43 @@ const schemaOf = (content: z.output<typeof contentSchema>) => Object.values(cont
 const styleHash = createHash('sha256').update(referenceStyle).digest('base64')
 const policy = `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`
 
-/** The reference: the OpenAPI and AsyncAPI documents, and a page that shows the routes. None needs a token. */
+const json = 'application/json; charset=utf-8'
+
+/** The same for every relay of this program. */
+const asyncapi = madeOnce(() => createSharedDocument(JSON.stringify(createAsyncapi()), json))
+
+/**
+ * The reference: the OpenAPI and AsyncAPI documents, and a page that shows the routes. None needs a token; each is made once, before the
+ * first request.
+ */
 export function referenceRoutes(): FastifyPluginAsyncZod {
   return async (app) => {
     const tags = ['reference']
-    const document = { 200: contentAnswer('The document', 'application/json') }
-    app.get('/api/openapi.json', { schema: { tags, summary: 'This document', response: document } }, async () =>
-      app.swagger(),
+    const described = madeOnce(() => app.swagger())
+    const openapi = madeOnce(() => createSharedDocument(JSON.stringify(described()), json))
+    const page = madeOnce(() => {
+      const events = [...Object.keys(up), ...Object.keys(down)]
+      return createSharedDocument(renderReference(routesOf(described()), events), 'text/html; charset=utf-8')
+    })
+    // It takes a while, in which nobody who talks is to wait.
+    app.addHook('onReady', async () => {
+      openapi()
+      asyncapi()
+      page()
+    })
+    const held = { 304: contentAnswer('The caller has it', json) }
+    const document = { 200: contentAnswer('The document', 'application/json'), ...held }
+    app.get('/api/openapi.json', { schema: { tags, summary: 'This document', response: document } }, (request, reply) =>
+      sendSharedDocument(request, reply, openapi()),
     )
     app.get(
       '/docs/asyncapi.json',
       { schema: { tags, summary: 'The events of the sockets', response: document } },
-      async () => createAsyncapi(),
+      (request, reply) => sendSharedDocument(request, reply, asyncapi()),
     )
-    app.get(
-      '/docs',
-      { schema: { tags, summary: 'A page of both', response: { 200: contentAnswer('The page', 'text/html') } } },
-      (_request, reply) =>
-        reply
-          .type('text/html; charset=utf-8')
-          .header('content-security-policy', policy)
-          .send(renderReference(routesOf(app.swagger()), [...Object.keys(up), ...Object.keys(down)])),
+    const pageAnswer = { 200: contentAnswer('The page', 'text/html'), ...held }
+    app.get('/docs', { schema: { tags, summary: 'A page of both', response: pageAnswer } }, (request, reply) =>
+      sendSharedDocument(request, reply.header('content-security-policy', policy), page()),
     )
   }
 }

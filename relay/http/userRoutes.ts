@@ -1,12 +1,29 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { userPutSchema } from '../../src/shared/protocol/rest.ts'
+import { erasedSchema } from '../admin/administration.ts'
 import { userAnswerSchema, userParamsSchema } from './answers.ts'
 import { askerOf } from './authentication.ts'
 import type { HttpParts } from './httpParts.ts'
 
 /** Accounts, for administrators. */
-export function userRoutes({ accounts, useCases }: Pick<HttpParts, 'accounts' | 'useCases'>): FastifyPluginAsyncZod {
+export function userRoutes({
+  accounts,
+  administration,
+  useCases,
+}: Pick<HttpParts, 'accounts' | 'administration' | 'useCases'>): FastifyPluginAsyncZod {
   return async (app) => {
+    app.delete(
+      '/api/users/:id',
+      {
+        schema: {
+          tags: ['users'],
+          summary: 'Erases a person: the account goes, records stay under a pseudonym',
+          params: userParamsSchema,
+          response: { 200: erasedSchema },
+        },
+      },
+      (request) => administration.eraseUser(askerOf(request), request.params.id),
+    )
     app.put(
       '/api/users/:id',
       {

@@ -6,7 +6,7 @@ import { sessionIdSchema, type UserId, userIdSchema } from '../../src/shared/mod
 import { type InvitationId, invitationIdSchema } from '../../src/shared/protocol/invitation.ts'
 import type { TokenKey } from '../environment.ts'
 
-/** What an invited patient's token says; it is good for this session alone. */
+/** Claims of an invited patient's token; it is good for this session alone. */
 export interface InvitedClaims {
   readonly invitationId: InvitationId
   readonly sessionId: z.infer<typeof sessionIdSchema>
@@ -14,7 +14,7 @@ export interface InvitedClaims {
   readonly name: string
 }
 
-/** What a token is found to say, or why it is refused. */
+/** Claims of a token, or the reason why it is refused. */
 export type Read<Claims> = (Claims & { readonly expiresAtMs: number }) | { readonly refused: 'invalid' | 'expired' }
 
 /** Signs and reads what links carry, and what they are exchanged for. Neither is good in place of the other, or as a token of an account. */
@@ -38,7 +38,7 @@ const invitedSchema = z.object({
 })
 
 /**
- * What invitations are signed with, from the relay's own secret; undefined when it has none, because tokens come from an
+ * Derives the key that signs invitations from the relay's own secret; undefined when it has none, because tokens come from an
  * identity provider. It is another key than that of accounts' tokens, so that no verifier can take one for the other.
  */
 export function invitationKeyOf(key: TokenKey, ownSecret: Uint8Array | null): Uint8Array | undefined {
@@ -46,7 +46,7 @@ export function invitationKeyOf(key: TokenKey, ownSecret: Uint8Array | null): Ui
   return secret && createHmac('sha256', secret).update('rounds invitations').digest()
 }
 
-/** Whether a token says of itself that it is an invited patient's. */
+/** Returns whether a token says of itself that it is an invited patient's. */
 export function claimsToBeInvited(token: string): boolean {
   const [header = ''] = token.split('.', 1)
   return header === Buffer.from(JSON.stringify({ alg: 'HS256', typ: invitedType })).toString('base64url')

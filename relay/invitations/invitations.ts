@@ -2,18 +2,20 @@ import { createHash } from 'node:crypto'
 import type { Clock } from '../../src/shared/model/clock.ts'
 import { FailureError } from '../../src/shared/model/failure.ts'
 import type { SessionId, UserId } from '../../src/shared/model/ids.ts'
-import type { InvitationId, InvitedToken } from '../../src/shared/protocol/invitation.ts'
-import type { VerifyToken } from '../gateway/verifyToken.ts'
+import type { InvitationId, InvitedToken, ListedInvitation } from '../../src/shared/protocol/invitation.ts'
+import type { EndedAccess, VerifyToken } from '../accounts/verifyToken.ts'
+import { shortNetworkOf } from '../limits/networkOf.ts'
 import { accessOf, isExpired } from '../sessions/access.ts'
 import type { Asker } from '../sessions/asker.ts'
 import { createKnownSession } from '../sessions/knownSession.ts'
+import type { LogLinkOpened } from '../sessions/logLinkOpened.ts'
 import type { InvitationRecord } from '../store/invitationStore.ts'
 import type { SessionRecord, Store } from '../store/store.ts'
 import { claimsToBeInvited, type InvitationTokens } from './invitationTokens.ts'
 
 export interface Invitations {
   /**
-   * A new invitation of a patient into a session: what the link is to carry, and until when it can be exchanged (ms since 1970).
+   * A new invitation of a patient into a session, in place of the earlier ones: what the link is to carry, and until when it can be exchanged (ms since 1970).
    * For administrators and for clinicians of the session; refuses with `notFound`, `forbidden`, `sessionClosed`, or with `invalid`
    * when it is not clear which patient is meant.
    */
@@ -22,11 +24,18 @@ export interface Invitations {
     sessionId: SessionId,
     wish: { readonly userId?: UserId | undefined; readonly lifeMs: number },
   ) => Promise<{ readonly invitation: string; readonly expiresAtMs: number }>
+  /** The links into a session, the oldest first; for who may invite. Refuses with `notFound` or `forbidden`. */
+  readonly list: (asker: Asker, sessionId: SessionId) => Promise<readonly ListedInvitation[]>
   /**
-   * The token for the page with this key. Refuses with `unauthenticated` (not one of ours), `tokenExpired`, `conflict` (another
+   * Takes back every link into a session, of one patient or of all, opened or not, and ends the connections by them; returns how many stood until
+   * now. For who may invite; also when the session is closed. Refuses with `notFound` or `forbidden`.
+   */
+  readonly revoke: (asker: Asker, sessionId: SessionId, userId: UserId | undefined) => Promise<number>
+  /**
+   * The token for the page with this key, that comes from this network; the staff thread says so the first time. Refuses with `unauthenticated` (not one of ours), `tokenExpired`, `conflict` (another
    * page has it) or `sessionClosed`.
    */
-  readonly exchange: (invitation: string, key: string) => Promise<InvitedToken>
+  readonly exchange: (invitation: string, key: string, network: string) => Promise<InvitedToken>
   /** The next token. Refuses with `unauthenticated` (not this page's) or `sessionClosed`. */
   readonly renew: (invitationId: InvitationId, key: string) => Promise<InvitedToken>
   /** Checks a token of an account or of an invited patient; the latter counts while its invitation stands and its session is active. */
@@ -39,6 +48,9 @@ export interface InvitationsParts {
   /** For tokens of accounts. */
   readonly verifyAccountToken: VerifyToken
   readonly store: Pick<Store, 'invitations' | 'sessions'>
+  /** Called once it is stored that a link holds no more: connections are to end on every node. */
+  readonly accessEnded: (ended: EndedAccess) => void
+  readonly logLinkOpened: LogLinkOpened
   readonly clock: Pick<Clock, 'now'>
   readonly newInvitationId: () => InvitationId
 }
@@ -60,8 +72,20 @@ export function createInvitations(parts: InvitationsParts): Invitations {
     )
   }
 
+  function endAll(ended: readonly InvitationRecord[]): void {
+    for (const { id, userId } of ended) parts.accessEnded({ userId, invitationId: id })
+  }
+
   const isOpen = (record: SessionRecord | undefined): record is SessionRecord =>
     record?.active === true && !isExpired(record, clock.now())
+
+  async function requireMayInvite(asker: Asker, sessionId: SessionId): Promise<SessionRecord> {
+    const record = await store.sessions.find(sessionId)
+    const access = record && accessOf(createKnownSession(record), asker)
+    if (!record || !access) throw new FailureError('notFound', 'There is no such session for this user.')
+    if (asker.role === 'admin' || (access.isParticipant && access.role === 'clinician')) return record
+    throw new FailureError('forbidden', 'Only a clinician of the session, or an administrator, may invite its patient.')
+  }
 
   /** The patient of an invitation in its session, as long as both stand. */
   async function patientOf(invitation: InvitationRecord) {
@@ -72,7 +96,7 @@ export function createInvitations(parts: InvitationsParts): Invitations {
 
   async function tokenFor(invitation: InvitationRecord): Promise<InvitedToken> {
     const patient = await patientOf(invitation)
-    if (!patient) throw new FailureError('sessionClosed', 'The session has ended. Ask for a new link if you need one.')
+    if (!patient) throw noLongerGood()
     const { id, sessionId } = invitation
     const { userId, name } = patient
     const expiresAtMs = Math.floor((clock.now() + invitedLifeMs) / 1000) * 1000
@@ -82,15 +106,7 @@ export function createInvitations(parts: InvitationsParts): Invitations {
 
   return {
     create: async (asker, sessionId, { userId, lifeMs }) => {
-      const record = await store.sessions.find(sessionId)
-      const access = record && accessOf(createKnownSession(record), asker)
-      if (!record || !access) throw new FailureError('notFound', 'There is no such session for this user.')
-      const mayInvite = asker.role === 'admin' || (access.isParticipant && access.role === 'clinician')
-      if (!mayInvite)
-        throw new FailureError(
-          'forbidden',
-          'Only a clinician of the session, or an administrator, may invite its patient.',
-        )
+      const record = await requireMayInvite(asker, sessionId)
       if (!isOpen(record))
         throw new FailureError('sessionClosed', 'The session is closed. Nobody can be invited to it.')
       const patients = record.participants.filter(
@@ -106,11 +122,28 @@ export function createInvitations(parts: InvitationsParts): Invitations {
       const latestMs = Math.min(nowMs + lifeMs, record.expiresAtMs ?? Number.POSITIVE_INFINITY)
       const expiresAtMs = Math.floor(latestMs / 1000) * 1000
       const invitation = await signing.signInvitation(id, expiresAtMs)
-      await store.invitations.insert({ id, sessionId, userId: patient.userId, createdAtMs: nowMs, expiresAtMs })
+      endAll(await store.invitations.insert({ id, sessionId, userId: patient.userId, createdAtMs: nowMs, expiresAtMs }))
       return { invitation, expiresAtMs }
     },
 
-    exchange: async (invitation, key) => {
+    revoke: async (asker, sessionId, userId) => {
+      await requireMayInvite(asker, sessionId)
+      const known = await store.invitations.revokeAll(sessionId, userId)
+      endAll(known)
+      return known.filter(({ revoked }) => !revoked).length
+    },
+
+    list: async (asker, sessionId) => {
+      await requireMayInvite(asker, sessionId)
+      return (await store.invitations.list(sessionId)).map(
+        ({ id, userId, createdAtMs, expiresAtMs, keyHash, revoked }) => ({
+          ...{ id, userId, createdAt: createdAtMs, expiresAt: expiresAtMs, revoked },
+          opened: keyHash !== null,
+        }),
+      )
+    },
+
+    exchange: async (invitation, key, network) => {
       const read = await requireTokens().readInvitation(invitation)
       if ('refused' in read) {
         if (read.refused === 'expired')
@@ -118,13 +151,18 @@ export function createInvitations(parts: InvitationsParts): Invitations {
         throw new FailureError('unauthenticated', 'The link is not valid. Ask for a new one.')
       }
       const keyHash = sha256(key)
+      // A page that comes while the session is closed does not use the link up: it is good again when the session is.
+      const known = await store.invitations.find(read.invitationId)
+      if (known && !(await patientOf(known))) throw noLongerGood()
       const record = await store.invitations.exchange(read.invitationId, keyHash)
       if (!record) throw new FailureError('unauthenticated', 'The link is not valid. Ask for a new one.')
-      if (record.revoked)
-        throw new FailureError('sessionClosed', 'The session has ended. Ask for a new link if you need one.')
+      if (record.revoked) throw noLongerGood()
       if (record.keyHash !== keyHash)
         throw new FailureError('conflict', 'The link was opened before, in another place. Ask for a new one.')
-      return tokenFor(record)
+      const token = await tokenFor(record)
+      const { invitationId, sessionId, user } = token
+      await parts.logLinkOpened({ invitationId, sessionId, name: user.name, network: shortNetworkOf(network) })
+      return token
     },
 
     renew: async (invitationId, key) => {
@@ -141,8 +179,15 @@ export function createInvitations(parts: InvitationsParts): Invitations {
       const record = await store.invitations.find(read.invitationId)
       const patient = record && (await patientOf(record))
       if (!patient || patient.userId !== read.userId) return { refused: 'invalid' }
-      const { userId, name, sessionId, expiresAtMs } = read
-      return { userId, role: 'patient', name, invitedTo: sessionId, expiresAtMs }
+      const { invitationId, userId, name, sessionId, expiresAtMs } = read
+      return { invitationId, userId, role: 'patient', name, invitedTo: sessionId, expiresAtMs }
     },
   }
+}
+
+function noLongerGood(): FailureError {
+  return new FailureError(
+    'sessionClosed',
+    'The session has ended, or the link was taken back or replaced by a newer one. Ask for a new link if you need one.',
+  )
 }

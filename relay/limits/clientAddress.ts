@@ -1,8 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import { networkOf } from './networkOf.ts'
 
 /**
- * Where a request comes from: the peer, or, behind `proxies` of our own, the address that the outermost of them has seen. What a
- * client writes into the header itself stands further left and is never believed.
+ * Returns where a request comes from, as every limit counts it (see `networkOf`): the peer, or, behind `proxies` of our own, the
+ * address that the outermost of them has seen. What a client writes into the header itself stands further left and is never
+ * believed.
  */
 export function clientAddress(
   headers: IncomingHttpHeaders,
@@ -14,6 +16,6 @@ export function clientAddress(
     .split(',')
     .map((address) => address.trim())
     .filter((address) => address !== '')
-  const path = [remoteAddress ?? 'unknown', ...told.reverse()]
-  return path[Math.min(proxies, path.length - 1)] ?? 'unknown'
+  const path = [remoteAddress ?? '', ...told.reverse()]
+  return networkOf(path[Math.min(proxies, path.length - 1)] ?? '')
 }

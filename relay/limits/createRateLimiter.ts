@@ -2,11 +2,19 @@ import { type RateLimiterAbstract, RateLimiterMemory } from 'rate-limiter-flexib
 import { RateLimitedError } from './rateLimitedError.ts'
 import { type RateLimit, type RateLimitName, rateLimitNames, rateLimits } from './rateLimits.ts'
 
-/** Counts one use of a limit by a user or an address. Rejects with `RateLimitedError` when there were too many. */
-export type RateLimiter = (limit: RateLimitName, key: string) => Promise<void>
+/** One use of a limit, with the points that it takes. */
+export interface LimitedUse {
+  /** One, unless it is said. */
+  readonly points?: number
+  /** It was done already: it is counted, and never refused. */
+  readonly isDone?: boolean
+}
+
+/** Counts a use of a limit by a user or an address. Rejects with `RateLimitedError` when there was too much. */
+export type RateLimiter = (limit: RateLimitName, key: string, use?: LimitedUse) => Promise<void>
 
 /** Makes what counts for one limit: in this process, or in a store that nodes share. */
-export type CreateCounter = (name: RateLimitName, limit: RateLimit) => Pick<RateLimiterAbstract, 'consume'>
+export type CreateCounter = (name: RateLimitName, limit: RateLimit) => Pick<RateLimiterAbstract, 'consume' | 'reward'>
 
 const countInMemory: CreateCounter = (name, limit) => new RateLimiterMemory({ ...limit, keyPrefix: name })
 
@@ -27,23 +35,26 @@ export function createRateLimiter({
       return [name, createCounter(name, { points: Math.max(1, Math.round(points * factor)), duration })]
     }),
   )
-  function counterOf(name: RateLimitName): Pick<RateLimiterAbstract, 'consume'> {
+  function counterOf(name: RateLimitName): Pick<RateLimiterAbstract, 'consume' | 'reward'> {
     const counter = counters.get(name)
     if (!counter) throw new Error(`nothing counts ${name}`)
     return counter
   }
-  return (name, key) =>
-    counterOf(name)
-      .consume(key)
-      .then(
-        () => undefined,
-        (reason: unknown) => {
-          // The library rejects with what is left, which is no Error, when nothing is left.
-          if (reason instanceof Error) throw reason
-          refused(name)
-          throw new RateLimitedError(waitOf(reason))
-        },
-      )
+  return (name, key, { points = 1, isDone = false } = {}) => {
+    const counter = counterOf(name)
+    return counter.consume(key, points).then(
+      () => undefined,
+      async (reason: unknown) => {
+        // The library rejects with what is left, which is no Error, when nothing is left.
+        if (reason instanceof Error) throw reason
+        if (isDone) return
+        refused(name)
+        // It counts what it refuses: one file too large would take the room of all the smaller ones.
+        if (points > 1) await counter.reward(key, points)
+        throw new RateLimitedError(waitOf(reason))
+      },
+    )
+  }
 }
 
 function waitOf(reason: unknown): number {

@@ -1,13 +1,13 @@
 import type { Clock } from '../../src/shared/model/clock.ts'
 import { type RateLimitName, rateLimits } from './rateLimits.ts'
 
-/** What is left of a limit on frames: `points` at `atMs`, growing again from then on. */
+/** Remainder of a limit on frames: `points` at `atMs`, growing again from then on. */
 interface Allowance {
   points: number
   atMs: number
 }
 
-/** What one connection may still send, by itself and with the others from its address. */
+/** Frames that one connection may still send, by itself and with the others from its address. */
 export interface FrameAllowance {
   readonly address: string
   readonly own: Allowance
@@ -46,7 +46,7 @@ export function createFrameMeter({
   const capacityOf = (limit: FrameLimit) => Math.max(1, rateLimits[limit].points * factor)
   const fresh = (limit: FrameLimit): Allowance => ({ points: capacityOf(limit), atMs: clock.now() })
 
-  /** Whether so many points were left. */
+  /** Returns whether so many points were left. */
   function spend(limit: FrameLimit, allowance: Allowance, points: number, nowMs: number): boolean {
     const capacity = capacityOf(limit)
     const grownMs = Math.max(0, nowMs - allowance.atMs)

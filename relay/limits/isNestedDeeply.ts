@@ -1,8 +1,10 @@
-/** What clients send is nested some levels deep, and an opaque payload sixteen at the most. */
+/**
+ * Deepest nesting that is parsed. Clients nest what they send some levels deep, and an opaque payload sixteen at the most.
+ */
 const deepest = 1_000
 
 /**
- * Whether JSON is nested so deeply that no client means it: to take apart a hundred thousand levels costs as much time as
+ * Returns whether JSON is nested so deeply that no client means it: to take apart a hundred thousand levels costs as much time as
  * thousands of messages. Looks at no more than it must, and takes what is no JSON too.
  */
 export function isNestedDeeply(json: string): boolean {

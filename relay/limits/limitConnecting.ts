@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { refuse } from '../../src/shared/protocol/acknowledgement.ts'
-import type { VerifyToken } from '../gateway/verifyToken.ts'
+import type { VerifyToken } from '../accounts/verifyToken.ts'
+import { namedConnection } from '../gateway/namedConnection.ts'
 import { clientAddress } from './clientAddress.ts'
 import type { RateLimiter } from './createRateLimiter.ts'
 import { RateLimitedError } from './rateLimitedError.ts'
@@ -13,12 +14,14 @@ export type ConnectionGate = (
   next: (error?: unknown) => void,
 ) => void
 
-/** Lets an address begin so many connections, of whatever namespace. One too many is answered 429 with `Retry-After`. */
+/**
+ * Limits how many connections an address may begin, of whatever namespace. One too many is refused with 429 and `Retry-After`.
+ */
 export function createConnectionGate(limit: RateLimiter, proxies: number): ConnectionGate {
   return (request, response, next) => {
     if (request.headers.upgrade !== undefined) request.socket.on('error', endBroken)
-    // Requests of a connection that there is already name it.
-    if (/[?&]sid=/.test(request.url ?? '')) {
+    // Such a request begins none: it is for the one that it names, or is refused when that is not there.
+    if (namedConnection(request) !== undefined) {
       next()
       return
     }

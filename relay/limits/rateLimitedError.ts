@@ -4,8 +4,8 @@ import { FailureError } from '../../src/shared/model/failure.ts'
 export class RateLimitedError extends FailureError {
   readonly retryAfterMs: number
 
-  constructor(retryAfterMs: number) {
-    super('rateLimited', `Too many requests. Try again in ${Math.max(1, Math.ceil(retryAfterMs / 1000))} s.`)
+  constructor(retryAfterMs: number, what = 'Too many requests.') {
+    super('rateLimited', `${what} Try again in ${Math.max(1, Math.ceil(retryAfterMs / 1000))} s.`)
     this.retryAfterMs = retryAfterMs
   }
 }

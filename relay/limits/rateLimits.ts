@@ -5,8 +5,8 @@ export interface RateLimit {
 }
 
 /**
- * How often things may be done: every limit of the relay on floods, in one place. They are far above what people, and consoles
- * that come back after a day away, do; a whole hospital may stand behind one address. `RATE_LIMIT_FACTOR` multiplies them all.
+ * Limits of the relay on floods, in one place. They are far above what people, and consoles that come back after a day away, do;
+ * a whole hospital may stand behind one address. `RATE_LIMIT_FACTOR` multiplies them all.
  */
 export const rateLimits = {
   /**
@@ -31,8 +31,20 @@ export const rateLimits = {
   /** Requests over HTTP, but for `/health`, `/ready` and `/metrics`. */
   requestFromAddress: { points: 12_000, duration: 60 },
   requestAsUser: { points: 3_000, duration: 60 },
+  /** The reference, which needs no token: people read it, and programs that are generated from it. */
+  documentFromAddress: { points: 600, duration: 60 },
+  /**
+   * Reading, in points of `workCosts`, over all sockets of a user and over REST: 12 s of a processor in a minute. An
+   * administrator's console that is new, of 2,400 sessions and 504,000 entries, takes 560,000; one that comes back takes 5,000.
+   */
+  workAsUser: { points: 1_200_000, duration: 60 },
   /** Uploads that are begun. */
   uploadAsUser: { points: 100, duration: 60 },
+  /**
+   * Bytes of files whose uploads are begun, by the size that is announced: four messages of ten of the largest files, or 200
+   * photographs of a telephone. A clinician who sends a paper of 2 MiB to each of 50 patients uses a tenth.
+   */
+  uploadedBytesAsUser: { points: 1024 * 1024 * 1024, duration: 3_600 },
   /** Calls that are begun. */
   callAsUser: { points: 10, duration: 60 },
   callFromAddress: { points: 300, duration: 60 },
@@ -48,4 +60,9 @@ export type RateLimitName = keyof typeof rateLimits
 export const rateLimitNames = Object.keys(rateLimits) as RateLimitName[]
 
 /** Limits on what nobody should wait for: where nodes share limits, each counts these by itself and hears of the others later. */
-export const countedByEachNode: ReadonlySet<RateLimitName> = new Set(['sendAsUser', 'sendFromAddress', 'signalAsUser'])
+export const countedByEachNode: ReadonlySet<RateLimitName> = new Set([
+  'sendAsUser',
+  'sendFromAddress',
+  'signalAsUser',
+  'workAsUser',
+])

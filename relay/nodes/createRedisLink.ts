@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis'
 import type { Logger } from 'pino'
 import type { Clock } from '../../src/shared/model/clock.ts'
 import { createNewsReader } from './newsReader.ts'
-import { openNewsStream } from './newsStream.ts'
+import { addBatch } from './newsStream.ts'
 import { createNewsWriter } from './newsWriter.ts'
 import { nodeLimits } from './nodeLimits.ts'
 import type { NodeLink, NodeLinkEvents } from './nodeLink.ts'
@@ -11,7 +11,7 @@ import { connectRedis } from './redisConnection.ts'
 
 export interface RedisLinkParts {
   readonly url: string
-  /** What all keys of this installation begin with. */
+  /** Prefix of all keys of this installation. */
   readonly keyPrefix: string
   /** Unlike that of any other node that ever ran. */
   readonly nodeId: string
@@ -22,7 +22,7 @@ export interface RedisLinkParts {
 }
 
 /**
- * Joins nodes by the stream of Socket.IO's adapter: each adds what it has to tell, once per turn of the event loop, and each reads
+ * Joins nodes by one stream in Redis: each adds what it has to tell, once per turn of the event loop, and each reads
  * all of it from where it was. What the stream no longer has is read from the store.
  */
 export function createRedisLink(parts: RedisLinkParts): NodeLink & { readonly commands: Redis } {
@@ -59,20 +59,19 @@ export function createRedisLink(parts: RedisLinkParts): NodeLink & { readonly co
       if (noteHeard(from)) readRegister([from])
     },
     missed,
-  })
-  const stream = openNewsStream({
-    redis: commands,
-    name: streamName,
-    read: reader.read,
-    received: reader.take,
     unreadable: (from) => {
       log.error({ nodeId: from }, 'a node wrote what this one cannot read; they are of different versions')
       missed()
     },
   })
-  const writer = createNewsWriter({ stream, nodeId, clock, endOfTurn: parts.endOfTurn })
+  const writer = createNewsWriter({
+    add: (batch) => addBatch(commands, streamName, batch),
+    nodeId,
+    clock,
+    endOfTurn: parts.endOfTurn,
+  })
 
-  /** Whether the node was not known of before. */
+  /** Returns whether the node was not known of before. */
   function noteHeard(from: string): boolean {
     const isNew = !heardAtMs.has(from)
     heardAtMs.set(from, clock.now())
@@ -160,7 +159,6 @@ export function createRedisLink(parts: RedisLinkParts): NodeLink & { readonly co
       cancelHeartbeat()
       await register.clear()
       await writer.stop()
-      stream.stop()
       reader.stop()
       commands.disconnect()
       blocking.disconnect()

@@ -23,6 +23,7 @@ export function createSharedCounter(redis: Redis, keyPrefix: string, isInStep: (
         last = inOrder.catch(() => undefined)
         return inOrder
       },
+      reward: (...given) => (isInStep() ? shared : alone).reward(...given),
     }
   }
 }

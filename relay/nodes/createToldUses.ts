@@ -29,10 +29,10 @@ export function createToldUses(parts: {
   const counters = new Map<RateLimitName, RateLimiterMemory>()
   let untold = new Map<string, LimitUse>()
 
-  function note(limit: RateLimitName, key: string): void {
+  function note(limit: RateLimitName, key: string, points: number): void {
     if (untold.size === 0) parts.clock.after(nodeLimits.tellUsesMs, tellAll)
     const id = `${limit} ${key}`
-    untold.set(id, { limit, key, points: (untold.get(id)?.points ?? 0) + 1 })
+    untold.set(id, { limit, key, points: (untold.get(id)?.points ?? 0) + points })
   }
 
   function tellAll(): void {
@@ -47,11 +47,13 @@ export function createToldUses(parts: {
       const counter = new RateLimiterMemory({ ...limit, keyPrefix: name })
       counters.set(name, counter)
       return {
-        consume: async (key) => {
-          const result = await counter.consume(key)
-          note(name, String(key))
+        consume: async (key, points = 1) => {
+          const result = await counter.consume(key, points)
+          note(name, String(key), points)
           return result
         },
+        // What was refused was told to nobody.
+        reward: (key, points) => counter.reward(key, points),
       }
     },
     received: (uses) => {

@@ -18,7 +18,8 @@ export interface EntrySequence {
 
 export interface EntrySequenceParts {
   readonly store: Pick<Store, 'log'>
-  readonly announce: (session: KnownSession, entry: Entry) => void
+  /** Passes an entry on to those who are connected here. */
+  readonly deliver: (session: KnownSession, entry: Entry) => void
   readonly clock: Clock
   readonly log: Logger
 }
@@ -43,7 +44,7 @@ const threads = threadSchema.options
  * comes early waits for those before it, and what does not come is read from the store.
  */
 export function createEntrySequence(parts: EntrySequenceParts): EntrySequence {
-  const { store, announce, clock, log } = parts
+  const { store, deliver, clock, log } = parts
   const places = new WeakMap<KnownSession, Place>()
   const timers = new Set<() => void>()
 
@@ -61,7 +62,7 @@ export function createEntrySequence(parts: EntrySequenceParts): EntrySequence {
     for (let next = place.waiting.get(place.announced + 1); next; next = place.waiting.get(place.announced + 1)) {
       place.waiting.delete(next.seq)
       place.announced = next.seq
-      announce(session, next)
+      deliver(session, next)
     }
   }
 
@@ -112,7 +113,7 @@ export function createEntrySequence(parts: EntrySequenceParts): EntrySequence {
       const placesOf = places.get(session) ?? begin(session)
       const place = placesOf[entry.thread]
       session.raiseHead(entry.thread, entry.seq)
-      if (entry.seq <= place.base) announce(session, entry)
+      if (entry.seq <= place.base) deliver(session, entry)
       else if (entry.seq > place.announced) {
         place.waiting.set(entry.seq, entry)
         announceNext(session, place)

@@ -1,15 +1,12 @@
 import type { Redis } from 'ioredis'
 import type { Clock } from '../../src/shared/model/clock.ts'
-import type { Batch } from './newsStream.ts'
+import { type Batch, parseRecord, readLastId, readRecords, type StreamRecord } from './newsStream.ts'
 import { nodeLimits } from './nodeLimits.ts'
 import type { NodeMessage } from './nodeMessage.ts'
 
 export interface NewsReader {
   /** Begins at the end of the stream; resolves when that is known. */
   readonly start: () => Promise<void>
-  /** What comes after an id, as `XREAD` gives it, asked for until Redis answers; `null` when nothing came, and once stopped. */
-  readonly read: (after: string) => Promise<unknown>
-  readonly take: (batch: Batch) => void
   readonly isInStep: () => boolean
   readonly stop: () => void
 }
@@ -24,25 +21,25 @@ export interface NewsReaderParts {
   readonly heard: (nodeId: string) => void
   /** Called when something may be missing; the reading has then been taken up again. */
   readonly missed: () => void
+  /** There is something in the stream that no node of this version writes. */
+  readonly unreadable: (nodeId: string) => void
 }
 
 /** Reads the stream from where it was, and knows what of it this node has had. */
 export function createNewsReader(parts: NewsReaderParts): NewsReader {
   const { redis, stream, nodeId, clock } = parts
   const counts = new Map<string, number>()
-  const begun = Promise.withResolvers<void>()
   const known = Promise.withResolvers<void>()
-  /** The end of the stream when this node began. */
-  let firstId: string | undefined
+  /** Of the last record that was taken in; at first, of the end of the stream when this node began. */
+  let lastId: string | undefined
   let answeredAtMs = Number.NEGATIVE_INFINITY
-  let hasAnswer = false
   let isBroken = false
   let isStopped = false
   let cancelWatch: () => void = () => undefined
 
   const pause = () => new Promise<void>((resolve) => clock.after(nodeLimits.retryMs, resolve))
 
-  /** What was answered before has been taken in. */
+  /** Records a response of Redis, which has been taken in. */
   function answered(): void {
     const now = clock.now()
     const wasSilent = answeredAtMs !== Number.NEGATIVE_INFINITY && now - answeredAtMs > nodeLimits.inStepMs
@@ -52,31 +49,37 @@ export function createNewsReader(parts: NewsReaderParts): NewsReader {
     parts.missed()
   }
 
-  async function readOnce(after: string): Promise<unknown> {
-    firstId ??= (await redis.xrevrange(stream, '+', '-', 'COUNT', 1))[0]?.[0] ?? '0-0'
+  async function readOnce(): Promise<void> {
+    lastId ??= await readLastId(redis, stream)
     known.resolve()
     if (answeredAtMs === Number.NEGATIVE_INFINITY) answeredAtMs = clock.now()
-    // `$` is what is last when Redis begins to wait: what came between two readings would be passed over.
-    const from = after === '$' ? firstId : after
-    return redis.xread(
-      ...(['COUNT', nodeLimits.batchesPerRead, 'BLOCK', nodeLimits.readBlockMs, 'STREAMS', stream, from] as const),
-    )
+    const records = await readRecords(redis, stream, lastId)
+    if (isStopped) return
+    for (const record of records) {
+      lastId = record.id
+      takeRecord(record)
+    }
+    answered()
   }
 
-  async function read(after: string): Promise<unknown> {
-    await begun.promise
-    if (hasAnswer) answered()
+  async function readOn(): Promise<void> {
     while (!isStopped) {
       try {
-        const answer = await readOnce(after)
-        hasAnswer = true
-        return answer
+        await readOnce()
       } catch {
         isBroken = true
         if (!isStopped) await pause()
       }
     }
-    return null
+  }
+
+  /** Takes a record in; nothing that is thrown ends the reading. */
+  function takeRecord(record: StreamRecord): void {
+    try {
+      take(parseRecord(record))
+    } catch {
+      parts.unreadable(record.nodeId)
+    }
   }
 
   function take({ nodeId: from, count, messages }: Batch): void {
@@ -105,16 +108,14 @@ export function createNewsReader(parts: NewsReaderParts): NewsReader {
       await redis.connect().catch(() => {
         isBroken = true
       })
-      begun.resolve()
+      // First, as it connects anew while nothing was answered: where the stream ends is asked on the connection that stays.
       watch()
+      void readOn()
       await known.promise
     },
-    read,
-    take,
     isInStep: () => !isBroken && clock.now() - answeredAtMs <= nodeLimits.inStepMs,
     stop: () => {
       isStopped = true
-      begun.resolve()
       cancelWatch()
       redis.disconnect()
     },

@@ -1,12 +1,9 @@
-import { createAdapter } from '@socket.io/redis-streams-adapter'
 import type { Redis } from 'ioredis'
-import { Server } from 'socket.io'
-import { MessageType } from 'socket.io-adapter'
 import { z } from 'zod'
 import { nodeLimits } from './nodeLimits.ts'
 import { type NodeMessage, nodeMessageSchema } from './nodeMessage.ts'
 
-/** What a node adds to the stream at a time. */
+/** Messages that a node adds to the stream at a time. */
 export interface Batch {
   readonly nodeId: string
   /** Counts the batches of a node: a reader knows by it what it has had, and what it lacks. */
@@ -15,28 +12,20 @@ export interface Batch {
   readonly messages: readonly NodeMessage[]
 }
 
-export interface NewsStream {
-  /** Rejects when Redis has not taken the batch, or has not said so. */
-  readonly add: (batch: Batch) => Promise<void>
-  readonly stop: () => void
+/** A batch as it lies in the stream, not yet parsed. */
+export interface StreamRecord {
+  /** Where it lies: reading goes on after it. */
+  readonly id: string
+  readonly nodeId: string
+  readonly data: string
 }
 
-export interface NewsStreamParts {
-  /** Adds. */
-  readonly redis: Redis
-  readonly name: string
-  /**
-   * Waits for what comes after an id, in the form of `XREAD`. The adapter asks for ever, and at once: this must settle its own
-   * failures, and may answer `null`.
-   */
-  readonly read: (after: string) => Promise<unknown>
-  readonly received: (batch: Batch) => void
-  /** There is something in the stream that no node of this version writes. */
-  readonly unreadable: (nodeId: string) => void
-}
-
-/** Nobody can connect to it: its server listens nowhere. */
+/**
+ * Every record is in the form of a broadcast of Socket.IO's adapter for Redis streams, which wrote it before: nodes of both versions
+ * read each other while an installation is updated.
+ */
 const namespace = '/nodes'
+const broadcastType = '3'
 const eventName = 'news'
 
 const broadcastSchema = z.object({
@@ -45,53 +34,37 @@ const broadcastSchema = z.object({
   }),
 })
 
-/**
- * The stream of all nodes, in the form in which Socket.IO's adapter for Redis streams writes and reads it: every batch is a
- * broadcast to a namespace of the nodes' own. Nothing is sent over Pub/Sub, so nothing is subscribed to.
- */
-export function openNewsStream(parts: NewsStreamParts): NewsStream {
-  const { redis, name } = parts
-  // The part of a client that the adapter uses.
-  const client = {
-    options: {},
-    xadd: (fields: (string | number)[]) => redis.call('XADD', ...fields),
-    duplicate: () => ({
-      on: () => undefined,
-      subscribe: () => undefined,
-      xread: (...asked: unknown[]) => parts.read(String(asked.at(-1))),
-      disconnect: () => undefined,
-    }),
-  }
-  const adapter = createAdapter(client, {
-    streamName: name,
-    maxLen: nodeLimits.keptBatches,
-    readCount: nodeLimits.batchesPerRead,
-    blockTimeInMs: nodeLimits.readBlockMs,
-    onlyPlaintext: true,
-  })(new Server().of(namespace))
-  // What is thrown here, the adapter would read again for ever.
-  adapter.onRawMessage = ({ uid, data }) => {
-    try {
-      parts.received({ nodeId: uid, ...newsOf(data) })
-    } catch {
-      parts.unreadable(uid)
-    }
-  }
-
-  return {
-    add: async ({ nodeId, ...news }) => {
-      await adapter.doPublish({
-        uid: nodeId,
-        nsp: namespace,
-        type: MessageType.BROADCAST,
-        data: { packet: { data: [eventName, news] }, opts: { rooms: [], except: [], flags: {} } },
-      })
-    },
-    stop: () => adapter.close(),
-  }
+/** Adds a batch at the end of the stream; rejects when Redis has not taken it, or has not said so. */
+export async function addBatch(redis: Redis, stream: string, { nodeId, ...news }: Batch): Promise<void> {
+  const data = JSON.stringify({ packet: { data: [eventName, news] }, opts: { rooms: [], except: [], flags: {} } })
+  const fields = ['uid', nodeId, 'nsp', namespace, 'type', broadcastType, 'data', data]
+  await redis.xadd(stream, 'MAXLEN', '~', nodeLimits.keptBatches, '*', ...fields)
 }
 
-function newsOf(data: string | undefined) {
-  const broadcast: unknown = JSON.parse(data ?? '')
-  return broadcastSchema.parse(broadcast).packet.data[1]
+/** Returns the id of the last record; of an empty stream, the id before all. */
+export async function readLastId(redis: Redis, stream: string): Promise<string> {
+  return (await redis.xrevrange(stream, '+', '-', 'COUNT', 1))[0]?.[0] ?? '0-0'
+}
+
+/** Returns the records after an id, in order; waits a moment for the first, and returns none when none came. */
+export async function readRecords(redis: Redis, stream: string, after: string): Promise<readonly StreamRecord[]> {
+  const { batchesPerRead, readBlockMs } = nodeLimits
+  const answer = await redis.xread('COUNT', batchesPerRead, 'BLOCK', readBlockMs, 'STREAMS', stream, after)
+  return (answer?.[0]?.[1] ?? []).map(([id, fields]) => ({
+    id,
+    nodeId: fieldOf(fields, 'uid'),
+    data: fieldOf(fields, 'data'),
+  }))
+}
+
+/** Returns the batch of a record; throws when no node of this version has written it. */
+export function parseRecord({ nodeId, data }: StreamRecord): Batch {
+  const broadcast: unknown = JSON.parse(data)
+  return { nodeId, ...broadcastSchema.parse(broadcast).packet.data[1] }
+}
+
+/** Fields of a record are listed as name, value, name, value. */
+function fieldOf(fields: readonly string[], name: string): string {
+  const at = fields.findIndex((field, index) => index % 2 === 0 && field === name)
+  return (at < 0 ? undefined : fields[at + 1]) ?? ''
 }

@@ -1,18 +1,19 @@
 import type { Clock } from '../../src/shared/model/clock.ts'
-import type { Batch, NewsStream } from './newsStream.ts'
+import type { Batch } from './newsStream.ts'
 import { nodeLimits } from './nodeLimits.ts'
 import type { NodeMessage } from './nodeMessage.ts'
 
 export interface NewsWriter {
   readonly tell: (message: NodeMessage) => void
-  /** Gives a sign of life, by which the others also notice when the stream has lost something. */
+  /** Sends a sign of life, by which the others also notice when the stream has lost something. */
   readonly beat: () => void
-  /** Tells that the node stops; resolves when that is done or cannot be. */
+  /** Announces that the node stops; resolves when that is done or cannot be. */
   readonly stop: () => Promise<void>
 }
 
 export interface NewsWriterParts {
-  readonly stream: Pick<NewsStream, 'add'>
+  /** Adds a batch to the stream; rejects when it is not known to be there. */
+  readonly add: (batch: Batch) => Promise<void>
   readonly nodeId: string
   readonly clock: Clock
   readonly endOfTurn: (task: () => void) => void
@@ -20,7 +21,7 @@ export interface NewsWriterParts {
 
 /** Adds to the stream: one batch under way at a time, with everything that came meanwhile in the next. */
 export function createNewsWriter(parts: NewsWriterParts): NewsWriter {
-  const { stream, nodeId, clock, endOfTurn } = parts
+  const { nodeId, clock, endOfTurn } = parts
   let waiting: NodeMessage[] = []
   let count = 0
   let failed: Batch | undefined
@@ -58,7 +59,7 @@ export function createNewsWriter(parts: NewsWriterParts): NewsWriter {
   }
 
   const add = (batch: Batch) =>
-    stream.add(batch).then(
+    parts.add(batch).then(
       () => true,
       () => false,
     )

@@ -6,7 +6,7 @@ export const nodeLimits = {
   nodeSilentMs: 5_000,
   /** A node that was not heard of for this long is taken to have ended, its devices with it. */
   nodeExpiresMs: 10_000,
-  /** How long one reading waits for something new. */
+  /** Time that one reading waits for something new. */
   readBlockMs: 1_000,
   /** Without an answer for this long, this node no longer counts as in step. */
   inStepMs: 3_000,
@@ -15,7 +15,7 @@ export const nodeLimits = {
   /** Pause after a failure. */
   retryMs: 200,
   commandTimeoutMs: 2_000,
-  /** How long the start waits for Redis. */
+  /** Time that the start waits for Redis. */
   startWaitMs: 2_000,
   batchesPerRead: 200,
   /** Batches that the stream keeps. */
@@ -23,10 +23,10 @@ export const nodeLimits = {
   messagesPerBatch: 500,
   /** Messages that wait for Redis to come back; beyond it they are dropped, and the others told to read again. */
   waitingMessages: 10_000,
-  /** What was used of limits is told this long after the first use. */
+  /** Time after the first use at which the uses of limits are sent. */
   tellUsesMs: 200,
   usesPerMessage: 500,
-  /** How long a later entry waits for one before it that is still on its way. */
+  /** Time that a later entry waits for one before it that is still on its way. */
   gapWaitMs: 200,
   /** A longer gap is not filled from here: the clients fetch it. */
   longestFill: 1_000,

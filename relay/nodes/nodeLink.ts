@@ -6,7 +6,7 @@ export interface NodeLinkEvents {
   readonly received: (message: NodeMessage, nodeId: string) => void
   /** Something of what the others told may be missing here: what is stored is to be read again. */
   readonly missed: () => void
-  /** What is there on another node, whole; nothing, when it has ended or has not been heard of. */
+  /** Replaces what is on another node, whole; nothing, when it has ended or has not been heard of. */
   readonly holdingsOf: (nodeId: string, holdings: NodeHoldings) => void
 }
 
@@ -14,10 +14,10 @@ export interface NodeLinkEvents {
 export interface NodeLink {
   /** Begins to listen. Resolves when it is heard, or after a moment without: it then goes on trying. */
   readonly start: (events: NodeLinkEvents) => Promise<void>
-  /** Tells all other nodes. Returns at once; is kept for a while when the way is blocked. */
+  /** Sends a message to all other nodes. Returns at once; it is kept for a while when the way is blocked. */
   readonly tell: (message: NodeMessage) => void
-  /** Whether everything the others told up to a moment ago is known here. */
+  /** Returns whether everything the others told up to a moment ago is known here. */
   readonly isInStep: () => boolean
-  /** Tells that the node stops, and ends. */
+  /** Announces that the node stops, and ends. */
   readonly stop: () => Promise<void>
 }

@@ -1,7 +1,8 @@
 import type { Redis } from 'ioredis'
 import { z } from 'zod'
+import { type RoomStay, roomStaySchema } from '../events/relayEvent.ts'
 import { nodeLimits } from './nodeLimits.ts'
-import { deviceSchema, type NodeMessage, type RoomStay, roomStaySchema, type SharedDevice } from './nodeMessage.ts'
+import { deviceSchema, type NodeMessage, type SharedDevice } from './nodeMessage.ts'
 
 /** What there is on another node, whole, as it was when it was read. */
 export interface NodeHoldings {

@@ -1,14 +1,14 @@
 import type { Logger } from 'pino'
 import type { SessionId, UserId } from '../../src/shared/model/ids.ts'
 import type { KnownSession } from '../sessions/knownSession.ts'
-import type { Publish } from '../sessions/news.ts'
 import type { SessionDirectory } from '../sessions/sessionDirectory.ts'
+import { type Publish, sessionEvent } from '../sessions/sessionEvents.ts'
 import type { Store } from '../store/store.ts'
 
 export interface ReadAgainParts {
   readonly store: Pick<Store, 'watermarks'>
   readonly directory: SessionDirectory
-  readonly announce: Publish
+  readonly deliverOf: Publish
   readonly connectedUsers: () => Iterable<UserId>
   readonly hasOnlookers: () => boolean
   readonly log: Logger
@@ -21,14 +21,14 @@ const sessionsAtOnce = 256
  * do not have. Asked while it runs, it runs once more.
  */
 export function createReadAgain(parts: ReadAgainParts): { readonly ask: () => void } {
-  const { store, directory, announce, connectedUsers, hasOnlookers, log } = parts
+  const { store, directory, deliverOf, connectedUsers, hasOnlookers, log } = parts
   let isRunning = false
   let isAskedAgain = false
 
   async function announceWatermarks(ids: readonly SessionId[]): Promise<void> {
     for (const mark of await store.watermarks.of(ids)) {
       const session = directory.held(mark.sessionId)
-      if (session) announce({ kind: 'watermark', session, mark })
+      if (session) deliverOf({ kind: 'watermark', mark }, session)
     }
   }
 
@@ -37,7 +37,7 @@ export function createReadAgain(parts: ReadAgainParts): { readonly ask: () => vo
       if (known.has(session)) continue
       known.add(session)
       const watermarks = await store.watermarks.of([session.record().id])
-      announce({ kind: 'session', session, watermarks, removed: [], isClosedToSupport: false })
+      deliverOf(sessionEvent(session, { watermarks }), session)
     }
   }
 

@@ -9,7 +9,7 @@ export interface SharedBoard {
   /** Changes of this node's devices are made here and told to the others. */
   readonly board: PresenceBoard
   readonly received: (message: DeviceMessage, nodeId: string) => void
-  /** What is there on another node, whole. */
+  /** Replaces the devices of another node, whole. */
   readonly devicesOf: (nodeId: string, holdings: Pick<NodeHoldings, 'devices' | 'overtaken'>) => void
 }
 
@@ -20,11 +20,11 @@ export function shareBoard(board: PresenceBoard, tell: (message: DeviceMessage) 
   const keyOf = (nodeId: string, connectionId: string) => `${nodeId}/${connectionId}`
 
   function arrive(nodeId: string, device: SharedDevice): void {
-    const { userId, connectionId, deviceKey, status, customStatus, lifeMs } = device
+    const { userId, connectionId, deviceKey, toldAs, status, customStatus, lifeMs } = device
     const ofNode = ofNodes.get(nodeId) ?? new Map<string, UserId>()
     ofNodes.set(nodeId, ofNode)
     ofNode.set(connectionId, userId)
-    board.arrive({ userId, connectionId: keyOf(nodeId, connectionId), deviceKey }, lifeMs)
+    board.arrive({ userId, connectionId: keyOf(nodeId, connectionId), deviceKey, toldAs }, lifeMs)
     board.set(userId, keyOf(nodeId, connectionId), status, customStatus)
   }
   function leave(nodeId: string, connectionId: string, userId: UserId): void {

@@ -3,12 +3,14 @@ import type { Clock } from '../../src/shared/model/clock.ts'
 import { FailureError } from '../../src/shared/model/failure.ts'
 import type { SessionId, UserId } from '../../src/shared/model/ids.ts'
 import { type NotificationId, notificationPrioritySchema } from '../../src/shared/model/notification.ts'
-import { threadsVisibleTo } from '../../src/shared/model/thread.ts'
+import { type Thread, threadsVisibleTo } from '../../src/shared/model/thread.ts'
 import { limits } from '../../src/shared/protocol/limits.ts'
+import type { Tell, TellDevices } from '../events/tell.ts'
 import type { PresenceBoard } from '../presence/presence.ts'
-import type { Tell, TellDevices } from '../presence/tell.ts'
+import { accessOf } from '../sessions/access.ts'
 import { withoutRest } from '../sessions/createPacer.ts'
 import { createGroupCommit } from '../sessions/groupCommit.ts'
+import type { KnownSession } from '../sessions/knownSession.ts'
 import type { NotificationRaise, StoredNotification } from '../store/notificationStore.ts'
 import type { Store } from '../store/store.ts'
 import type { NotificationAsker, NotificationDuties, NotificationUseCases } from './notificationUseCases.ts'
@@ -17,6 +19,8 @@ import { viewNotification } from './viewNotification.ts'
 export interface NotificationsParts {
   readonly store: Pick<Store, 'notifications'>
   readonly board: PresenceBoard
+  /** Returns whether the user is by a client of a dialect, on whatever node, in a room of the session. */
+  readonly isInRoomOf: (sessionId: SessionId, userId: UserId) => boolean
   readonly tell: TellDevices
   readonly newNotificationId: () => NotificationId
   readonly nextTurn: (task: () => void) => void
@@ -27,10 +31,10 @@ export interface NotificationsParts {
 /** Raises in one transaction. */
 const largestBatch = 500
 const dayMs = 86_400_000
-/** What was read is kept for a month, what was not for three. */
+/** Time for which notifications are kept: a month if they were read, three if not. */
 const keptMs = { read: 30 * dayMs, any: 90 * dayMs }
 
-/** What users are told who were not there, and how they catch up with it. */
+/** Creates the notifications of users who were not there, and their way of catching up with them. */
 export function createNotifications(parts: NotificationsParts): NotificationUseCases & NotificationDuties {
   const { board, tell, newNotificationId, nextTurn, clock, log } = parts
   const { notifications: store } = parts.store
@@ -57,19 +61,36 @@ export function createNotifications(parts: NotificationsParts): NotificationUseC
 
   async function raiseAll(requests: readonly NotificationRaise[]): Promise<true[]> {
     const stored = await store.raiseAll(requests)
-    for (const { userId, about } of stored)
-      if (about.kind === 'message') unreadSessions.get(userId)?.add(about.sessionId)
+    for (const { userId, about } of stored) noteUnread(userId, about)
     inBackground(tellNew(stored))
     return requests.map(() => true)
   }
 
-  /** Tells those of the users who are there, or have come meanwhile. */
+  /** Sends them to those of the users who are there, or have come meanwhile. */
   async function tellNew(stored: readonly StoredNotification[]): Promise<void> {
     const ofPresent = stored.filter(({ userId }) => board.isPresent(userId))
     for (const [to, items] of Map.groupBy(ofPresent, ({ userId }) => userId)) {
       const unreadCount = await store.countUnread(to)
       tell([{ to, event: 'notification:new', payload: { items: items.map(viewNotification), unreadCount } }])
     }
+  }
+
+  /** Returns whether a device is there that the entry reaches by itself. */
+  function isReached(userId: UserId, session: KnownSession, thread: Thread): boolean {
+    const isTold = board.toldAs(userId).some(({ role, invitedTo }) =>
+      accessOf(session, {
+        userId,
+        role,
+        name: userId,
+        ...(invitedTo === undefined ? {} : { invitedTo }),
+      })?.threads.includes(thread),
+    )
+    // Clients of the dialects know the care thread alone.
+    return isTold || (thread === 'care' && parts.isInRoomOf(session.record().id, userId))
+  }
+
+  function noteUnread(userId: UserId, about: { readonly kind: string; readonly sessionId?: SessionId | undefined }) {
+    if (about.kind === 'message' && about.sessionId !== undefined) unreadSessions.get(userId)?.add(about.sessionId)
   }
 
   const wasRead = (to: UserId, device: string | undefined, payload: Tell<'notification:read'>['payload']) =>
@@ -81,9 +102,9 @@ export function createNotifications(parts: NotificationsParts): NotificationUseC
   }
 
   return {
-    list: async (asker, { before, limit, unreadOnly }) => {
+    list: async (asker, { before, beforeId, limit, unreadOnly }) => {
       const [items, unreadCount] = await Promise.all([
-        store.list(asker.userId, { beforeMs: before, limit, unreadOnly }),
+        store.list(asker.userId, { beforeMs: before, beforeId, limit, unreadOnly }),
         store.countUnread(asker.userId),
       ])
       return { items: items.map(viewNotification), unreadCount }
@@ -106,7 +127,8 @@ export function createNotifications(parts: NotificationsParts): NotificationUseC
       const all = new Set([...(await store.topicsOf(userId)), ...topics])
       if (all.size > limits.topicsPerUser)
         throw new FailureError('tooLarge', `Nobody can subscribe to more than ${limits.topicsPerUser} topics.`)
-      await store.subscribe(userId, role, topics)
+      // The newest token says who somebody is: an older one that still counts does not bring a role back.
+      await store.subscribe(userId, board.toldAs(userId).at(-1)?.role ?? role, topics)
       return await store.topicsOf(userId)
     },
     unsubscribe: async ({ userId }, topics) => {
@@ -136,10 +158,15 @@ export function createNotifications(parts: NotificationsParts): NotificationUseC
     entryAppended: (session, { thread, senderId, body, at }) => {
       if (body.kind !== 'message') return
       for (const { userId, role } of session.record().participants) {
-        if (userId === senderId || board.isPresent(userId) || !threadsVisibleTo(role).includes(thread)) continue
+        if (userId === senderId || !threadsVisibleTo(role).includes(thread)) continue
+        if (isReached(userId, session, thread)) continue
         const about = { kind: 'message', sessionId: session.record().id } as const
         inBackground(raises.add({ id: newNotificationId(), userId, about, priority: 'normal', atMs: at }))
       }
+    },
+    told: (tells) => {
+      for (const tell of tells)
+        if (tell.event === 'notification:new') for (const item of tell.payload.items) noteUnread(tell.to, item)
     },
     watermarkRaised: ({ userId, sessionId, readUpTo }) => {
       if (readUpTo === 0) return
@@ -152,7 +179,8 @@ export function createNotifications(parts: NotificationsParts): NotificationUseC
       const raise = { id: newNotificationId(), userId: calleeId, about, priority: 'high' } as const
       inBackground(raises.add({ ...raise, atMs: endedAtMs ?? startedAtMs }))
     },
-    arrived: async ({ userId, deviceKey }) => {
+    arrived: async ({ userId, deviceKey, role }) => {
+      if (role !== undefined) await store.setRole(userId, role)
       const known = unreadSessions.get(userId) ?? new Set<SessionId>()
       // Before the look-up, so that what comes meanwhile is not missed.
       unreadSessions.set(userId, known)

@@ -3,18 +3,19 @@ import type { UserId } from '../../src/shared/model/ids.ts'
 import type { Notification, NotificationId, Topic } from '../../src/shared/model/notification.ts'
 import type { Announcement } from '../../src/shared/protocol/notification.ts'
 import type { UpRequest } from '../../src/shared/protocol/up.ts'
+import type { TellDevices } from '../events/tell.ts'
 import type { PresentDevice } from '../presence/presence.ts'
 import type { Asker } from '../sessions/asker.ts'
 import type { KnownSession } from '../sessions/knownSession.ts'
 import type { CallRecord } from '../store/callStore.ts'
 import type { StoredWatermark } from '../store/store.ts'
 
-/** Who asks; `device` is the `deviceKey` it is asked from, if any: the others are told. */
+/** Author of a request; `device` is the `deviceKey` it comes from, if any: the others are told. */
 export interface NotificationAsker extends Asker {
   readonly device?: string
 }
 
-/** What can be done with notifications, whatever the request came in by. Everyone has their own alone. */
+/** Actions on notifications, whatever the request came in by. Everyone reaches only their own. */
 export interface NotificationUseCases {
   /** A page, newest first. */
   readonly list: (
@@ -32,15 +33,17 @@ export interface NotificationUseCases {
   readonly announce: (asker: Asker, announcement: Announcement) => Promise<{ readonly notifiedCount: number }>
 }
 
-/** What notifications have to know of what happens around them. */
+/** Notices that notifications need of what happens around them. */
 export interface NotificationDuties {
-  /** An entry was stored by this node: participants who are not there find a notification. Returns at once. */
+  /** An entry was stored by this node: participants without a device that it reaches find a notification. Returns at once. */
   readonly entryAppended: (session: KnownSession, entry: Entry) => void
+  /** Another node has told users of this one: what it has notified them of is read with the messages. */
+  readonly told: TellDevices
   /** A watermark grew: what stands for the messages of a session is read with them. Returns at once. */
   readonly watermarkRaised: (mark: StoredWatermark) => void
   /** Nobody answered. Returns at once. */
   readonly callMissed: (call: CallRecord) => void
-  /** A device has connected: it is told what is unread. */
+  /** A device has connected: it is told what is unread, and its user's subscriptions count as of its role. */
   readonly arrived: (device: PresentDevice) => Promise<void>
   /** The last connection of a user on this node has ended. */
   readonly forget: (userId: UserId) => void

@@ -1,14 +1,28 @@
 import type { Clock } from '../../src/shared/model/clock.ts'
-import type { UserId } from '../../src/shared/model/ids.ts'
+import type { SessionId, UserId } from '../../src/shared/model/ids.ts'
 import type { Presence, PresenceStatus } from '../../src/shared/model/presence.ts'
+import type { Role } from '../../src/shared/model/role.ts'
+
+/** As whom a device is told: the role of its token, and the one session of an invitation. */
+export interface ToldAs {
+  readonly role: Role
+  readonly invitedTo?: SessionId | undefined
+}
 
 /** A device as long as it is there: the native protocol's connection, or that of a dialect, or someone who polls. */
 export interface PresentDevice {
   readonly userId: UserId
   /** One connection of the device; the same device may come with a new one before the old one has ended. */
   readonly connectionId: string
-  /** What stays the same when the device connects again. */
+  /** Key of the device that stays the same when it connects again. */
   readonly deviceKey: string
+  /**
+   * As whom a device of the native protocol is told of all that its user may see. A client of a dialect has none: it is told of
+   * the sessions whose rooms it is in.
+   */
+  readonly toldAs?: ToldAs | undefined
+  /** The role of its token; known on the node that it is connected to. */
+  readonly role?: Role | undefined
 }
 
 export interface PresenceBoard {
@@ -29,27 +43,37 @@ export interface PresenceBoard {
   readonly enterCall: (userId: UserId, callId: string) => void
   readonly leaveCall: (userId: UserId, callId: string) => void
   readonly of: (userId: UserId) => Presence
-  /** Whether a device of the user is there, whatever status it has set. */
+  /** Returns whether a device of the user is there, whatever status it has set. */
   readonly isPresent: (userId: UserId) => boolean
+  /** Returns whether this connection of the user is there. */
+  readonly isAttending: (userId: UserId, connectionId: string) => boolean
+  /** As whom the user's devices are told of all that they may see, device by device. */
+  readonly toldAs: (userId: UserId) => ToldAs[]
   readonly hasDevice: (userId: UserId, deviceKey: string) => boolean
-  /** Everyone who is or was connected since this node started. */
+  /** Everyone who is connected, and who was lately; who has been away for long is forgotten. */
   readonly all: () => Presence[]
 }
 
 interface Attendant {
   readonly deviceKey: string
+  readonly toldAs: PresentDevice['toldAs']
   status: PresenceStatus
   cancelExpiry: () => void
 }
 
 const nothing = () => undefined
 
+/** Of so many who are away it is known since when, of those who left last; and for so long. */
+const mostAway = 5_000
+const awayForMs = 24 * 3_600_000
+
 /** The status of many devices is the first of these that one has. */
 const order = ['busy', 'online', 'away'] as const
 
 /**
- * Who is there, over all their devices: in a call if one is, else busy if one says so, else online if one is, else away. Held
- * in memory only. `changed` is called with what the others now see, when that is not what they saw before.
+ * Creates the board of everyone's presence, over all their devices: in a call if one is, else busy if one says so, else online if
+ * one is, else away. Held in memory only. `changed` is called with what the others now see, when that differs from what they saw
+ * before.
  */
 export function createPresenceBoard(clock: Clock, changed: (presence: Presence) => void): PresenceBoard {
   const attendants = new Map<UserId, Map<string, Attendant>>()
@@ -77,10 +101,20 @@ export function createPresenceBoard(clock: Clock, changed: (presence: Presence) 
     apply()
     let after = presenceOf(userId)
     if (after.status === 'offline' && before.status !== 'offline') {
-      lastSeenAtMs.set(userId, clock.now())
+      noteLeft(userId)
       after = presenceOf(userId)
     }
     if (after.status !== before.status || after.customStatus !== before.customStatus) changed(after)
+  }
+  function noteLeft(userId: UserId): void {
+    const nowMs = clock.now()
+    // Deleting first puts the user at the end: those who left first are the first ones.
+    lastSeenAtMs.delete(userId)
+    lastSeenAtMs.set(userId, nowMs)
+    for (const [leftFirst, atMs] of lastSeenAtMs) {
+      if (lastSeenAtMs.size <= mostAway && nowMs - atMs < awayForMs) break
+      lastSeenAtMs.delete(leftFirst)
+    }
   }
   function remove(userId: UserId, connectionId: string): void {
     change(userId, () => {
@@ -93,11 +127,11 @@ export function createPresenceBoard(clock: Clock, changed: (presence: Presence) 
   }
 
   return {
-    arrive: ({ userId, connectionId, deviceKey }, lifeMs) =>
+    arrive: ({ userId, connectionId, deviceKey, toldAs }, lifeMs) =>
       change(userId, () => {
         const ofUser = attendants.get(userId) ?? new Map<string, Attendant>()
         attendants.set(userId, ofUser)
-        const attendant = ofUser.get(connectionId) ?? { deviceKey, status: 'online', cancelExpiry: nothing }
+        const attendant = ofUser.get(connectionId) ?? { deviceKey, toldAs, status: 'online', cancelExpiry: nothing }
         ofUser.set(connectionId, attendant)
         attendant.cancelExpiry()
         attendant.cancelExpiry =
@@ -124,6 +158,13 @@ export function createPresenceBoard(clock: Clock, changed: (presence: Presence) 
       }),
     of: presenceOf,
     isPresent: (userId) => attendants.has(userId),
+    isAttending: (userId, connectionId) => attendants.get(userId)?.has(connectionId) ?? false,
+    toldAs: (userId) => {
+      // Asked of every participant for each message.
+      const told: ToldAs[] = []
+      for (const { toldAs } of attendants.get(userId)?.values() ?? []) if (toldAs) told.push(toldAs)
+      return told
+    },
     hasDevice: (userId, deviceKey) =>
       [...(attendants.get(userId)?.values() ?? [])].some((attendant) => attendant.deviceKey === deviceKey),
     all: () => [...new Set([...attendants.keys(), ...lastSeenAtMs.keys()])].map(presenceOf),

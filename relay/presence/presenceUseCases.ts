@@ -3,6 +3,7 @@ import type { UserId } from '../../src/shared/model/ids.ts'
 import type { Presence, PresenceStatus } from '../../src/shared/model/presence.ts'
 import { limits } from '../../src/shared/protocol/limits.ts'
 import type { RateLimiter } from '../limits/createRateLimiter.ts'
+import { seesPresenceIn } from '../sessions/access.ts'
 import type { Asker } from '../sessions/asker.ts'
 import type { SessionDirectory } from '../sessions/sessionDirectory.ts'
 import type { PresenceBoard } from './presence.ts'
@@ -22,7 +23,8 @@ export interface PresenceUseCases {
   readonly of: (asker: Asker, userIds: readonly UserId[]) => Promise<Presence[]>
   /**
    * The same, and from then on each change is for this connection, for `forMs` (`limits.watchExpiresMs` unless given) or until its
-   * end; `expiresAtMs` is in ms since 1970. Asking again renews it.
+   * end; `expiresAtMs` is in ms since 1970. Asking again renews it. What was shared then may not be shared later: whoever tells of
+   * a change looks at that too.
    */
   readonly watch: (
     asker: Asker,
@@ -30,7 +32,7 @@ export interface PresenceUseCases {
     userIds: readonly UserId[],
     forMs?: number,
   ) => Promise<{ readonly presences: Presence[]; readonly expiresAtMs: number }>
-  /** Whether the connection watches the user now. */
+  /** Returns whether the connection watches the user now. */
   readonly isWatching: (connectionId: string, userId: UserId) => boolean
   /** To be called when the connection has ended. */
   readonly forget: (connectionId: string) => void
@@ -52,11 +54,13 @@ export function createPresenceUseCases(parts: PresenceUseCasesParts): PresenceUs
   const { board, subscriptions, directory, limit, clock } = parts
   const watches = new Map<string, Map<UserId, number>>()
 
-  async function peersOf({ userId, role }: Asker): Promise<Set<UserId>> {
+  async function peersOf(asker: Asker): Promise<Set<UserId>> {
+    const { userId, role } = asker
     const isKnown = subscriptions.has(userId)
     const sessions = isKnown ? subscriptions.of(userId) : await directory.list({ participant: userId })
     if (role === 'support') sessions.push(...(await directory.list('supported')))
-    return new Set(sessions.flatMap((session) => session.record().participants.map((peer) => peer.userId)))
+    const seen = sessions.filter((session) => seesPresenceIn(session, asker))
+    return new Set(seen.flatMap((session) => session.record().participants.map((peer) => peer.userId)))
   }
   async function visible(asker: Asker, userIds: readonly UserId[]): Promise<UserId[]> {
     const asked = [...new Set(userIds)]
@@ -74,6 +78,8 @@ export function createPresenceUseCases(parts: PresenceUseCasesParts): PresenceUs
     watch: async (asker, connectionId, userIds, forMs = limits.watchExpiresMs) => {
       const watched = await visible(asker, userIds)
       const expiresAtMs = clock.now() + forMs
+      // The connection may have ended while the sessions were looked up, and nobody would end the watch.
+      if (!board.isAttending(asker.userId, connectionId)) return { presences: watched.map(board.of), expiresAtMs }
       const ofConnection = watches.get(connectionId) ?? new Map<UserId, number>()
       watches.set(connectionId, ofConnection)
       for (const userId of watched) {

@@ -1,14 +1,14 @@
 import type { SessionId } from '../../src/shared/model/ids.ts'
 import type { Thread } from '../../src/shared/model/thread.ts'
 import type { RateLimiter } from '../limits/createRateLimiter.ts'
-import { requireAccess, requireVoice } from '../sessions/access.ts'
+import { accessOf, requireAccess, requireVoice } from '../sessions/access.ts'
 import type { Asker } from '../sessions/asker.ts'
 import type { SessionDirectory } from '../sessions/sessionDirectory.ts'
 import type { TypingBoard } from './typingBoard.ts'
 
 /**
- * Says by one connection that the asker types in a thread, or has stopped. Refuses with `notFound`, `forbidden` (support that has
- * not joined) and `rateLimited`; who has stopped is always heard.
+ * Records from one connection that the asker types in a thread, or has stopped. Refuses with `notFound`, `forbidden` (support
+ * that has not joined) and `rateLimited`; a stop is always accepted. In a closed session nobody is told.
  */
 export type SetTyping = (
   asker: Asker,
@@ -28,7 +28,8 @@ export function createSetTyping(parts: {
     requireVoice(access)
     if (typing) {
       await limit('typingInSession', `${userId} ${sessionId}`)
-      board.start(connectionId, { session, thread, userId, name: access.name })
+      const isAllowed = () => session.record().active && (accessOf(session, asker)?.threads.includes(thread) ?? false)
+      if (isAllowed()) board.start(connectionId, { session, thread, userId, name: access.name, isAllowed })
     } else board.stop(userId, session, thread)
   }
 }

@@ -5,7 +5,7 @@ import type { SessionDirectory } from '../sessions/sessionDirectory.ts'
 export interface Subscriptions {
   /** Looks up the user's sessions, unless they are known. */
   readonly load: (userId: UserId) => Promise<void>
-  /** Whether the user's sessions are known here. */
+  /** Returns whether the user's sessions are known here. */
   readonly has: (userId: UserId) => boolean
   /** The sessions in which a connected user takes part. */
   readonly of: (userId: UserId) => KnownSession[]
@@ -15,7 +15,7 @@ export interface Subscriptions {
   readonly forget: (userId: UserId) => void
 }
 
-/** Which sessions the connected users take part in: that is whom their presence concerns. */
+/** Index of the sessions that connected users take part in, which says whom their presence concerns. */
 export function createSubscriptions(directory: SessionDirectory): Subscriptions {
   const byUser = new Map<UserId, { readonly sessions: Set<KnownSession>; readonly loaded: Promise<void> }>()
 

@@ -9,6 +9,8 @@ export interface Typing {
   readonly thread: Thread
   readonly userId: UserId
   readonly name: string
+  /** Returns whether they may still speak there. */
+  readonly isAllowed: () => boolean
 }
 
 export interface TypingBoard {
@@ -17,14 +19,16 @@ export interface TypingBoard {
   /** Someone has stopped, or has sent what they typed. */
   readonly stop: (userId: UserId, session: KnownSession, thread: Thread) => void
   readonly leave: (connectionId: string) => void
+  /** A session has changed: those who may no longer speak in it have stopped. */
+  readonly review: (session: KnownSession) => void
 }
 
 /** A renewal is told at most this often, in ms: receivers forget a notice after three seconds at the soonest. */
 const toldEveryMs = 1_000
 
 /**
- * Who types. A notice that is not renewed within `limits.typingExpiresMs` is over. Held in memory only. `tell` is called for
- * each beginning, for renewals (receivers forget too) now and then, and for each end.
+ * Creates the board of who types. A notice that is not renewed within `limits.typingExpiresMs` is over. Held in memory only.
+ * `tell` is called for each beginning, for renewals (receivers forget too) now and then, and for each end.
  */
 export function createTypingBoard(clock: Clock, tell: (typing: Typing, isTyping: boolean) => void): TypingBoard {
   const notices = new Map<
@@ -62,6 +66,9 @@ export function createTypingBoard(clock: Clock, tell: (typing: Typing, isTyping:
     },
     leave: (connectionId) => {
       for (const [key, notice] of notices) if (notice.connectionId === connectionId) end(key)
+    },
+    review: (session) => {
+      for (const [key, { typing }] of notices) if (typing.session === session && !typing.isAllowed()) end(key)
     },
   }
 }

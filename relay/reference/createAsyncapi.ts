@@ -4,8 +4,7 @@ import { down } from '../../src/shared/protocol/down.ts'
 import { handshakeRefusals, handshakeSchema, nativeNamespace } from '../../src/shared/protocol/handshake.ts'
 import { up } from '../../src/shared/protocol/up.ts'
 import { protocolVersion } from '../../src/shared/protocol/version.ts'
-import { chatsNamespace } from '../dialects/chats.ts'
-import { dialects } from '../dialects/chooseDialect.ts'
+import { dialects } from '../dialects/dialects.ts'
 
 /** Names of components have no colons. */
 const keyOf = (event: string) => event.replaceAll(':', '.')
@@ -15,10 +14,10 @@ function schemaOf(schema: z.ZodType, io: 'input' | 'output'): object {
   return form
 }
 
-/** What clients of the dialects are answered: the event's own fields, or a refusal. */
+/** Acknowledgement to clients of the dialects: the event's own fields, or a refusal. */
 const dialectAnswerSchema = z.union([z.looseObject({ success: z.literal(true) }), refusalSchema])
 
-/** What is said over one channel: what clients ask, with the answers, and what they are told. */
+/** Messages of one channel: requests of clients with their acknowledgements, and events sent to them. */
 interface Conversation {
   readonly channel: string
   readonly address: string
@@ -46,14 +45,16 @@ function native(): Conversation {
 /** The five systems: the forms of what their clients may ask, and of what they hear. */
 function ofDialects(): Conversation[] {
   const ack = { $ref: '#/components/schemas/dialectAnswer' }
-  const { noToken, invalidToken, tokenExpired } = handshakeRefusals
-  const token = z.object({ token: z.string(), chatId: z.union([z.string(), z.int()]).optional() })
-  return Object.values(dialects).map(({ name, up: rows, events }) => ({
+  const { noToken, invalidToken, tokenExpired, tokenNotYetValid } = handshakeRefusals
+  return Object.values(dialects).map(({ name, namespace, handshake, up: rows, events }) => ({
     channel: name,
-    address: name === 'chats' ? chatsNamespace : '/',
+    address: namespace,
     description:
       'A client of a system that moved to Rounds; its fields are told in docs/dialects.md. An event that asks for it is acknowledged; what is refused is told by `error` otherwise.',
-    handshake: { auth: schemaOf(token, 'input'), refusals: [noToken, invalidToken, tokenExpired] },
+    handshake: {
+      auth: schemaOf(z.object({ token: z.string(), ...handshake?.fields }), 'input'),
+      refusals: [noToken, invalidToken, tokenExpired, tokenNotYetValid],
+    },
     requests: Object.entries(rows).map(([event, { payload }]) => ({ event, payload: schemaOf(payload, 'input'), ack })),
     events: Object.entries(events).map(([event, payload]) => ({ event, payload: schemaOf(payload, 'output') })),
   }))

@@ -1,4 +1,4 @@
-/** What the page shows of one route. Schemas are shown as they are. */
+/** One route as the page shows it. Schemas are shown as they are. */
 export interface ReferenceRoute {
   readonly method: string
   readonly path: string

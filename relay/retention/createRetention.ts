@@ -1,8 +1,8 @@
 import type { Logger } from 'pino'
 import type { SessionId } from '../../src/shared/model/ids.ts'
 import type { AttachmentFiles } from '../attachments/attachmentFiles.ts'
-import type { Publish } from '../sessions/news.ts'
 import type { SessionDirectory } from '../sessions/sessionDirectory.ts'
+import { type Publish, sessionEvent } from '../sessions/sessionEvents.ts'
 import type { SessionRecord, Store } from '../store/store.ts'
 
 export interface Purge {
@@ -10,17 +10,21 @@ export interface Purge {
   readonly beforeMs: number
   /** Only tells what would be removed. */
   readonly isTrial: boolean
+  /** Also what redactions since before then have taken out of messages that stay. */
+  readonly takesRedacted: boolean
 }
 
 export interface Purged {
   readonly sessionIds: readonly SessionId[]
+  /** Messages and edits whose words redactions had taken out. */
+  readonly redacted: number
   /** Files of attachments that were removed. */
   readonly files: number
 }
 
 export interface RetentionParts {
   readonly store: Pick<Store, 'retention' | 'attachments' | 'sessions'>
-  readonly directory: Pick<SessionDirectory, 'held' | 'replace'>
+  readonly directory: Pick<SessionDirectory, 'replace'>
   readonly publish: Publish
   readonly files: Pick<AttachmentFiles, 'removeKept'>
   readonly log: Logger
@@ -30,15 +34,40 @@ const sessionsAtOnce = 100
 
 /** Removes what may no longer be kept, and has everyone who is connected forget it. */
 export function createRetention({ store, directory, publish, files, log }: RetentionParts) {
-  /** Whoever holds the session is told that it is no longer theirs. */
+  /** Notifies everyone who holds the session that it is no longer theirs. */
   function forget(record: SessionRecord): void {
-    const nobody = { ...record, active: false, patient: null, dispute: null, escalation: null, participants: [] }
-    const session = directory.replace(nobody, directory.held(record.id))
+    const version = record.version + 1
+    const nobody = {
+      ...record,
+      version,
+      active: false,
+      patient: null,
+      dispute: null,
+      escalation: null,
+      participants: [],
+    }
+    const session = directory.replace(nobody, { care: 0, staff: 0 })
     const removed = record.participants.map(({ userId }) => userId)
-    publish({ kind: 'session', session, watermarks: [], removed, isClosedToSupport: true })
+    publish(sessionEvent(session, { watermarks: [], removed, isClosedToSupport: true }), session)
   }
 
-  return async ({ beforeMs, isTrial }: Purge): Promise<Purged> => {
+  async function removeFiles(hashes: readonly string[]): Promise<number> {
+    const unneeded = await store.attachments.unneeded(hashes)
+    for (const hash of unneeded) await files.removeKept(hash)
+    return unneeded.length
+  }
+
+  /** Returns how many files were removed with the session; undefined when it stays. */
+  async function purgeSession(id: SessionId, beforeMs: number): Promise<number | undefined> {
+    const record = await store.sessions.find(id)
+    const hashes = await store.retention.purge(id, beforeMs)
+    if (!record || !hashes) return undefined
+    forget(record)
+    log.info({ sessionId: id }, 'session purged')
+    return await removeFiles(hashes)
+  }
+
+  async function purgeSessions({ beforeMs, isTrial }: Purge): Promise<Omit<Purged, 'redacted'>> {
     const sessionIds: SessionId[] = []
     let removedFiles = 0
     let after: SessionId | null = null
@@ -46,22 +75,26 @@ export function createRetention({ store, directory, publish, files, log }: Reten
       const found: SessionId[] = await store.retention.purgeable(beforeMs, sessionsAtOnce, after)
       for (const id of found) {
         after = id
-        if (isTrial) {
-          sessionIds.push(id)
-          continue
-        }
-        const record = await store.sessions.find(id)
-        const hashes = await store.retention.purge(id, beforeMs)
-        if (!record || !hashes) continue
-        forget(record)
-        for (const hash of await store.attachments.unneeded(hashes)) {
-          await files.removeKept(hash)
-          removedFiles += 1
-        }
+        const removed = isTrial ? 0 : await purgeSession(id, beforeMs)
+        if (removed === undefined) continue
+        removedFiles += removed
         sessionIds.push(id)
-        log.info({ sessionId: id }, 'session purged')
       }
       if (found.length < sessionsAtOnce) return { sessionIds, files: removedFiles }
     }
+  }
+
+  return async (purge: Purge): Promise<Purged> => {
+    const { beforeMs, isTrial, takesRedacted } = purge
+    const { sessionIds, files: sessionFiles } = await purgeSessions(purge)
+    if (isTrial) {
+      const redacted = takesRedacted ? await store.retention.countRedacted(beforeMs) : 0
+      return { sessionIds, redacted, files: 0 }
+    }
+    const { count, hashes } = takesRedacted ? await store.retention.purgeRedacted(beforeMs) : { count: 0, hashes: [] }
+    const redactedFiles = await removeFiles(hashes)
+    // Also when nothing was found: an earlier purge may have been ended between its removing and this.
+    await store.retention.scrub()
+    return { sessionIds, redacted: count, files: sessionFiles + redactedFiles }
   }
 }

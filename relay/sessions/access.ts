@@ -16,12 +16,16 @@ export interface Access {
   readonly isParticipant: boolean
 }
 
-/** Whether a session can be the asker's at all: for one who came by an invitation only the session of it can. */
+/**
+ * Returns whether a session can be the asker's at all: for one who came by an invitation only the session of it can.
+ */
 export function isWithin({ invitedTo }: Pick<Asker, 'invitedTo'>, sessionId: SessionId): boolean {
   return invitedTo === undefined || invitedTo === sessionId
 }
 
-/** Whether support may look on without being a participant: someone has asked for it, by a dispute or an escalation. */
+/**
+ * Returns whether support may look on without being a participant: someone has asked for it, by a dispute or an escalation.
+ */
 export function isOpenToSupport(record: Pick<SessionRecord, 'dispute' | 'escalation'>): boolean {
   return record.dispute !== null || record.escalation !== null
 }
@@ -44,7 +48,17 @@ export function accessOf(session: KnownSession, asker: Asker): Access | undefine
 }
 
 /**
- * The session and the asker's access to one of its threads. Throws `FailureError('notFound')` when there is no such session
+ * Returns whether the asker is told by this session who of it is there, and their words: whoever may see it, and a patient as
+ * long as it is open.
+ */
+export function seesPresenceIn(session: KnownSession, asker: Asker): boolean {
+  const access = accessOf(session, asker)
+  return access !== undefined && (access.role !== 'patient' || session.record().active)
+}
+
+/**
+ * The session and the asker's access to one of its threads, as they are in this record of it. Throws
+ * `FailureError('notFound')` when there is no such session
  * or thread for this asker: what may not be seen is not told from what is not there.
  */
 export async function requireAccess(
@@ -52,7 +66,7 @@ export async function requireAccess(
   asker: Asker,
   sessionId: SessionId,
   thread: Thread,
-): Promise<{ readonly session: KnownSession; readonly access: Access }> {
+): Promise<{ readonly session: KnownSession; readonly access: Access; readonly record: SessionRecord }> {
   const session = directory.known(sessionId) ?? (await directory.find(sessionId))
   let access = session && accessOf(session, asker)
   if (session && !access) {
@@ -62,7 +76,7 @@ export async function requireAccess(
   }
   if (!session || !access?.threads.includes(thread))
     throw new FailureError('notFound', 'There is no such session for this user.')
-  return { session, access }
+  return { session, access, record: session.record() }
 }
 
 /** Throws `FailureError('forbidden')` for support that looks on: the others are to see who speaks in their session. */
@@ -81,7 +95,7 @@ export async function requireOpen(directory: Refresher, session: KnownSession, n
 
 type Refresher = Pick<SessionDirectory, 'refresh'>
 
-/** Whether entries may be added at this time (ms since 1970). */
+/** Returns whether entries may be added at this time (ms since 1970). */
 export async function isOpen(directory: Refresher, session: KnownSession, nowMs: number): Promise<boolean> {
   const isOpenHere = () => session.record().active && !isExpired(session.record(), nowMs)
   if (isOpenHere()) return true
@@ -90,7 +104,7 @@ export async function isOpen(directory: Refresher, session: KnownSession, nowMs:
   return isOpenHere()
 }
 
-/** Whether the time of the session has run out. */
+/** Returns whether the time of the session has run out. */
 export function isExpired(record: Pick<SessionRecord, 'expiresAtMs'>, nowMs: number): boolean {
   return record.expiresAtMs !== null && nowMs >= record.expiresAtMs
 }

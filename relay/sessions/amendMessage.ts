@@ -1,10 +1,12 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Clock } from '../../src/shared/model/clock.ts'
-import type { Entry, EntryBody, MessageBody } from '../../src/shared/model/entry.ts'
+import type { Entry, MessageBody } from '../../src/shared/model/entry.ts'
 import { FailureError } from '../../src/shared/model/failure.ts'
 import type { EntryId, SessionId } from '../../src/shared/model/ids.ts'
+import { type AmendmentBody, isAmendment } from '../../src/shared/model/messageView.ts'
 import type { Thread } from '../../src/shared/model/thread.ts'
 import type { Store } from '../store/store.ts'
-import { type Access, requireAccess, requireOpen, requireVoice } from './access.ts'
+import { type Access, requireOpen, requireVoice } from './access.ts'
 import type { Asker } from './asker.ts'
 import type { Availability } from './availability.ts'
 import type { KnownSession } from './knownSession.ts'
@@ -12,7 +14,6 @@ import type { LogEntry } from './logEntry.ts'
 import { requireMaySpeak, requireNotFrozen } from './messageRules.ts'
 import type { SessionDirectory } from './sessionDirectory.ts'
 import type { Place, SessionUseCases } from './sessionUseCases.ts'
-import { treatText } from './treatText.ts'
 
 export interface AmendMessageParts {
   readonly store: Pick<Store, 'log'>
@@ -37,37 +38,33 @@ export function createAmendMessage(
 ): Pick<SessionUseCases, 'editMessage' | 'redactMessage' | 'reactToMessage'> {
   const { store, directory, availability, logEntry, clock } = parts
 
-  /** Finds the message, has it checked and logs what is said of it. An amendment that was stored before gets its place again. */
+  /** Finds the message, has it checked and logs what is said of it. */
   async function amend(
     asker: Asker,
     { id, sessionId, thread, target }: Amendment,
     check: (message: Message, session: KnownSession, access: Access) => void | Promise<void>,
-    bodyOf: (message: Message) => Extract<EntryBody, { readonly targetSeq: number }>,
+    bodyOf: (targetSeq: number) => AmendmentBody,
   ): Promise<Place> {
-    const { session, access } = await requireAccess(directory, asker, sessionId, thread)
-    const message = await store.log.findInThread({ sessionId, thread, id: target })
-    if (message?.body.kind !== 'message')
-      throw new FailureError('notFound', 'There is no such message in this session.')
-    const found: Message = { ...message, body: message.body }
-    const body = bodyOf(found)
-    try {
-      requireVoice(access)
-      await check(found, session, access)
-    } catch (error) {
-      const earlier = await store.log.find(asker.userId, id)
-      const isThis =
-        earlier?.sessionId === sessionId && earlier.body.kind === body.kind && earlier.body.target === target
-      if (!isThis) throw error
-      return { seq: earlier.seq, at: earlier.at }
-    }
-    const { seq, at } = await logEntry(asker, { id, session, thread, access, body })
-    return { seq, at }
+    const { entry } = await logEntry(asker, {
+      id,
+      sessionId,
+      thread,
+      decide: async (session, access) => {
+        const message = await store.log.findInThread({ sessionId, thread, id: target })
+        if (message?.body.kind !== 'message')
+          throw new FailureError('notFound', 'There is no such message in this session.')
+        requireVoice(access)
+        await check({ ...message, body: message.body }, session, access)
+        return bodyOf(message.seq)
+      },
+      isThis: (earlier) => isAmendment(earlier) && isSameAmendment(earlier, bodyOf(earlier.targetSeq)),
+    })
+    return { seq: entry.seq, at: entry.at }
   }
 
   return {
-    editMessage: async (asker, edit, treatment) => {
-      const text = treatText(edit, treatment)
-      return await amend(
+    editMessage: async (asker, edit) =>
+      await amend(
         asker,
         edit,
         async (message, session, access) => {
@@ -77,15 +74,14 @@ export function createAmendMessage(
           await requireMaySpeak(directory, session, access, availability, clock.now())
           if (message.body.redacted) throw new FailureError('conflict', 'The message was redacted. Send a new one.')
         },
-        (message) => ({
+        (targetSeq) => ({
           kind: 'edit',
           target: edit.target,
-          targetSeq: message.seq,
-          text,
+          targetSeq,
+          text: edit.text,
           ...(edit.contentEncoding === undefined ? {} : { contentEncoding: edit.contentEncoding }),
         }),
-      )
-    },
+      ),
     redactMessage: async (asker, redaction) =>
       await amend(
         asker,
@@ -102,10 +98,10 @@ export function createAmendMessage(
           if (access.role === 'patient') await requireOpen(directory, session, clock.now())
           if (message.body.redacted) throw new FailureError('conflict', 'The message was redacted before.')
         },
-        (message) => ({
+        (targetSeq) => ({
           kind: 'redaction',
           target: redaction.target,
-          targetSeq: message.seq,
+          targetSeq,
           ...(redaction.reason === undefined ? {} : { reason: redaction.reason }),
         }),
       ),
@@ -117,13 +113,19 @@ export function createAmendMessage(
           await requireOpen(directory, session, clock.now())
           if (message.body.redacted) throw new FailureError('conflict', 'The message was redacted.')
         },
-        (message) => ({
+        (targetSeq) => ({
           kind: 'reaction',
           target: reaction.target,
-          targetSeq: message.seq,
+          targetSeq,
           emoji: reaction.emoji,
           on: reaction.on,
         }),
       ),
   }
+}
+
+/** Returns whether two ask for the same. What was redacted since cannot be compared any more. */
+function isSameAmendment(earlier: AmendmentBody, asked: AmendmentBody): boolean {
+  if (earlier.kind === 'edit' && earlier.redacted) return asked.kind === 'edit' && asked.target === earlier.target
+  return isDeepStrictEqual({ ...earlier }, { ...asked })
 }

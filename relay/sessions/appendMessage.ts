@@ -1,17 +1,15 @@
 import type { Attachment, AttachmentId } from '../../src/shared/model/attachment.ts'
 import type { Clock } from '../../src/shared/model/clock.ts'
-import type { Entry, MessageBody } from '../../src/shared/model/entry.ts'
+import type { EntryBody, MessageBody } from '../../src/shared/model/entry.ts'
 import { FailureError } from '../../src/shared/model/failure.ts'
 import type { UpRequest } from '../../src/shared/protocol/up.ts'
 import type { Store } from '../store/store.ts'
-import { requireAccess } from './access.ts'
 import type { Asker } from './asker.ts'
 import type { Availability } from './availability.ts'
-import type { LogEntry } from './logEntry.ts'
+import type { LogEntry, StoredEntry } from './logEntry.ts'
 import { requireMaySpeak } from './messageRules.ts'
 import type { SessionDirectory } from './sessionDirectory.ts'
-import type { SessionUseCases } from './sessionUseCases.ts'
-import { treatText } from './treatText.ts'
+import type { SessionUseCases, StoredMessage } from './sessionUseCases.ts'
 
 /**
  * The attachments with these ids, in their order. Refuses with `FailureError('notFound')` one that is not whole, was not found
@@ -43,43 +41,38 @@ export function createAppendMessage(parts: AppendMessageParts): SessionUseCases[
       throw new FailureError('notFound', 'There is no such message in this thread to reply to.')
   }
 
-  return async (asker, message, treatment) => {
-    const { id, sessionId, thread, type, contentEncoding, replyTo } = message
-    const text = treatText(message, treatment)
-    try {
-      const { session, access } = await requireAccess(directory, asker, sessionId, thread)
-      await requireMaySpeak(directory, session, access, availability, clock.now())
-      if (replyTo !== undefined) await requireMessage({ sessionId, thread, id: replyTo })
-      const attachments = message.attachments && (await findAttachments(asker, message, message.attachments))
-      const body: MessageBody = {
-        kind: 'message',
-        type,
-        text,
-        ...(contentEncoding === undefined ? {} : { contentEncoding }),
-        ...(attachments === undefined ? {} : { attachments: [...attachments] }),
-        ...(replyTo === undefined ? {} : { replyTo }),
-      }
-      const entry = await logEntry(asker, { id, session, thread, access, body })
-      return { id: entry.id, seq: entry.seq, at: entry.at }
-    } catch (error) {
-      // The first attempt may have been stored before the rules came to say no; its sender is then still owed the answer.
-      if (!(error instanceof FailureError) || !lateKinds.has(error.failure.kind)) throw error
-      const earlier = await store.log.find(asker.userId, id)
-      const attached = message.attachments ?? []
-      const isThis =
-        earlier?.sessionId === sessionId &&
-        earlier.thread === thread &&
-        isSameMessage(earlier, { ...message, text, attached })
-      if (!earlier || !isThis) throw error
-      return { id: earlier.id, seq: earlier.seq, at: earlier.at }
-    }
+  return async (asker, message) => {
+    const { id, sessionId, thread, type, text, contentEncoding, replyTo } = message
+    const stored = await logEntry(asker, {
+      id,
+      sessionId,
+      thread,
+      decide: async (session, access) => {
+        await requireMaySpeak(directory, session, access, availability, clock.now())
+        if (replyTo !== undefined) await requireMessage({ sessionId, thread, id: replyTo })
+        const attachments = message.attachments && (await findAttachments(asker, message, message.attachments))
+        return {
+          kind: 'message',
+          type,
+          text,
+          ...(contentEncoding === undefined ? {} : { contentEncoding }),
+          ...(attachments === undefined ? {} : { attachments: [...attachments] }),
+          ...(replyTo === undefined ? {} : { replyTo }),
+        }
+      },
+      isThis: (earlier) => isSameMessage(earlier, { ...message, attached: message.attachments ?? [] }),
+    })
+    if (!isMessage(stored)) throw new FailureError('internal', 'The relay lost track of a message.')
+    return stored
   }
 }
 
-const lateKinds: ReadonlySet<string> = new Set(['sessionClosed', 'notFound', 'outsideHours', 'forbidden'])
+function isMessage(stored: StoredEntry): stored is StoredMessage {
+  return stored.entry.body.kind === 'message'
+}
 
 function isSameMessage(
-  { body }: Entry,
+  body: EntryBody,
   sent: {
     readonly type: MessageBody['type']
     readonly text: string

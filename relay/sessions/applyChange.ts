@@ -1,85 +1,87 @@
 import type { Clock } from '../../src/shared/model/clock.ts'
 import type { Entry, EntryBody } from '../../src/shared/model/entry.ts'
 import type { EntryId, SessionId } from '../../src/shared/model/ids.ts'
-import type { AppendOutcome, SessionRecord, Store, StoredWatermark } from '../store/store.ts'
+import type { ChangeOrder, SessionRecord, SessionState, Store, StoredWatermark } from '../store/store.ts'
 import { isOpenToSupport } from './access.ts'
 import type { Asker } from './asker.ts'
+import type { InTurn } from './inTurn.ts'
 import type { KnownSession } from './knownSession.ts'
-import type { Publish } from './news.ts'
 import type { SessionDirectory } from './sessionDirectory.ts'
+import { type Publish, sessionEvent } from './sessionEvents.ts'
 
 export interface ChangeToApply {
-  readonly next: SessionRecord
-  /** What the care thread says of it, in order; one without an id gets a new one. */
+  readonly next: SessionState
+  /** Author of the entries in the care thread. */
+  readonly sender: Pick<Asker, 'userId' | 'name' | 'role'>
+  /** Entries that record it in the care thread, in order; one without an id gets a new one. */
   readonly entries: readonly { readonly id?: EntryId; readonly body: EntryBody }[]
 }
 
-export interface AppliedChange {
-  readonly session: KnownSession
-  readonly watermarks: readonly StoredWatermark[]
-  readonly outcomes: readonly AppendOutcome[]
+/** A change as the store takes it, but for what the entries have of this moment. */
+export interface ChangeToDecide extends Omit<ChangeOrder, 'decide'> {
+  readonly decide: (...given: Parameters<ChangeOrder['decide']>) => ChangeToApply
 }
 
-/** Changes a session and tells everyone concerned. `decide` sees the session as it is at that moment; what it throws changes nothing. */
-export type ApplyChange = (
-  sender: Asker,
-  id: SessionId,
-  decide: (current: SessionRecord | undefined) => ChangeToApply,
-) => Promise<AppliedChange>
+/** `repeated`: the same request was carried out before, and this is the entry that answered it. */
+export type AppliedChange =
+  | {
+      readonly outcome: 'changed'
+      readonly session: KnownSession
+      readonly watermarks: readonly StoredWatermark[]
+      readonly entries: readonly Entry[]
+    }
+  | { readonly outcome: 'repeated'; readonly entry: Entry }
+
+/**
+ * Changes a session and tells everyone concerned. `decide` sees the session as it is in the transaction that stores what it
+ * decides; what it throws changes nothing and tells nobody.
+ */
+export type ApplyChange = (change: ChangeToDecide) => Promise<AppliedChange>
 
 export interface ApplyChangeParts {
   readonly store: Pick<Store, 'sessions' | 'watermarks'>
   readonly directory: SessionDirectory
+  readonly inTurn: InTurn<SessionId>
   readonly publish: Publish
   readonly clock: Pick<Clock, 'now'>
   readonly newEntryId: () => EntryId
 }
 
-/** Changes happen one after the other on this node, and the news of them in the same order. */
-export function createApplyChange(parts: ApplyChangeParts): ApplyChange & {
-  readonly inTurn: <T>(change: () => Promise<T>) => Promise<T>
-} {
-  const { store, directory, publish, clock, newEntryId } = parts
-  let last: Promise<unknown> = Promise.resolve()
+/** Changes of one session happen one after the other on this node, and their events come in the same order. */
+export function createApplyChange(parts: ApplyChangeParts): ApplyChange {
+  const { store, directory, inTurn, publish, clock, newEntryId } = parts
 
-  function inTurn<T>(change: () => Promise<T>): Promise<T> {
-    const result = last.then(change)
-    last = result.catch(() => undefined)
-    return result
-  }
-
-  const apply: ApplyChange = (sender, id, decide) =>
-    inTurn(async () => {
-      const found = await directory.find(id)
+  return (change) =>
+    inTurn(change.id, async () => {
+      const { id } = change
       const watermarks = await store.watermarks.of([id])
       let previous: SessionRecord | undefined
-      const { record, outcomes } = await store.sessions.change(id, (current) => {
-        previous = current
-        const { next, entries } = decide(current)
-        const appends = entries.map(({ id: entryId, body }) => ({
-          id: entryId ?? newEntryId(),
-          sessionId: id,
-          thread: 'care' as const,
-          senderId: sender.userId,
-          senderName: sender.name,
-          senderRole: sender.role,
-          atMs: clock.now(),
-          body,
-        }))
-        return { next, appends }
+      const changed = await store.sessions.change({
+        ...change,
+        decide: (current, accounts) => {
+          previous = current
+          const { next, sender, entries } = change.decide(current, accounts)
+          const appends = entries.map(({ id: entryId, body }) => ({
+            id: entryId ?? newEntryId(),
+            senderId: sender.userId,
+            senderName: sender.name,
+            senderRole: sender.role,
+            atMs: clock.now(),
+            body,
+          }))
+          return { next, appends }
+        },
       })
-      // From here to the news nothing is awaited: no one is told of an entry who has not been told of the session.
-      const session = directory.replace(record, found)
-      const entries = outcomes.flatMap((outcome): Entry[] => (outcome.outcome === 'appended' ? [outcome.entry] : []))
-      for (const entry of entries) session.raiseHead(entry.thread, entry.seq)
+      if (changed.outcome === 'repeated') return changed
+      // From here to the events nothing is awaited: no one is told of an entry who has not been told of the session.
+      const { record, heads, entries } = changed
+      const session = directory.replace(record, heads)
       const removed = (previous?.participants ?? [])
         .map(({ userId }) => userId)
         .filter((userId) => !session.participant(userId))
       const isClosedToSupport = previous !== undefined && isOpenToSupport(previous) && !isOpenToSupport(record)
-      publish({ kind: 'session', session, watermarks, removed, isClosedToSupport })
-      for (const entry of entries) publish({ kind: 'entry', session, entry })
-      return { session, watermarks, outcomes }
+      publish(sessionEvent(session, { watermarks, removed, isClosedToSupport }), session)
+      for (const entry of entries) publish({ kind: 'entry', entry }, session)
+      return { outcome: 'changed', session, watermarks, entries }
     })
-
-  return Object.assign(apply, { inTurn })
 }

@@ -17,7 +17,7 @@ interface Hours {
 export interface Availability {
   /** The first clinician of the session who is in hours now. Clinicians without a schedule, or without an account, always are. */
   readonly clinicianInHours: (session: KnownSession) => Promise<UserId | undefined>
-  /** Whether a patient may write as far as hours go: a clinician is in hours, or the session has none. */
+  /** Returns whether a patient may write as far as hours go: a clinician is in hours, or the session has none. */
   readonly isInHours: (session: KnownSession) => Promise<boolean>
   /** The account was put on this node: its hours are read again. */
   readonly forget: (userId: UserId) => void
@@ -44,7 +44,9 @@ export function createAvailability(store: Pick<Store, 'users'>, clock: Pick<Cloc
     }
   }
 
-  /** Who asks while it is under way waits with those before them: requests keep their order. */
+  /**
+   * Loads the hours of these users. Whoever asks while it is under way waits with those before them: requests keep their order.
+   */
   function loadOnce(userIds: readonly UserId[]): Promise<void> {
     const key = userIds.join(' ')
     const started = loads.get(key) ?? load(userIds).finally(() => loads.delete(key))

@@ -1,16 +1,17 @@
 import type { Clock } from '../../src/shared/model/clock.ts'
 import { FailureError } from '../../src/shared/model/failure.ts'
-import type { UserId } from '../../src/shared/model/ids.ts'
+import type { SessionId } from '../../src/shared/model/ids.ts'
 import type { Store } from '../store/store.ts'
 import { accessOf, requireAccess } from './access.ts'
 import type { ApplyChange } from './applyChange.ts'
-import { type ChangeContext, decideChange } from './decideChange.ts'
+import type { Asker } from './asker.ts'
+import { decideChange } from './decideChange.ts'
 import { createKnownSession } from './knownSession.ts'
 import type { SessionDirectory } from './sessionDirectory.ts'
-import type { SessionUseCases } from './sessionUseCases.ts'
+import type { SessionChange, SessionUseCases } from './sessionUseCases.ts'
 
 export interface ChangeSessionParts {
-  readonly store: Pick<Store, 'users' | 'log'>
+  readonly store: Pick<Store, 'log'>
   readonly directory: SessionDirectory
   readonly apply: ApplyChange
   readonly clock: Pick<Clock, 'now'>
@@ -20,43 +21,49 @@ export interface ChangeSessionParts {
 export function createChangeSession(parts: ChangeSessionParts): SessionUseCases['changeSession'] {
   const { store, directory, apply, clock } = parts
 
-  async function receiverOf(to: UserId): Promise<ChangeContext['receiver']> {
-    const user = await store.users.find(to)
-    return user?.role === 'clinician' ? { userId: user.id, name: user.name } : undefined
+  /**
+   * Requires access to the session before a transaction is begun, or finds the entry that the asker's earlier request left in it.
+   */
+  async function requireAccessOrAnswer(asker: Asker, sessionId: SessionId, id: Parameters<Store['log']['find']>[1]) {
+    try {
+      await requireAccess(directory, asker, sessionId, 'care')
+    } catch (error) {
+      if ((await store.log.find(asker.userId, id))?.sessionId !== sessionId) throw error
+    }
   }
 
   return async (asker, { id, sessionId, change }) => {
-    try {
-      const { access } = await requireAccess(directory, asker, sessionId, 'care')
-      const receiver = change.kind === 'transfer' ? await receiverOf(change.to) : undefined
-      const sender = { ...asker, name: access.name, role: access.role }
-      let mainIndex = 0
-      const { outcomes } = await apply(sender, sessionId, (current) => {
-        // As it is when its turn has come: what went before may have taken the asker out.
-        const accessNow = current && accessOf(createKnownSession(current), asker)
-        if (!current || !accessNow) throw new FailureError('notFound', 'There is no such session for this user.')
+    await requireAccessOrAnswer(asker, sessionId, id)
+    const applied = await apply({
+      id: sessionId,
+      request: { id, senderId: asker.userId, asks: asksOf(change) },
+      ...(change.kind === 'transfer' ? { accountsOf: [change.to] } : {}),
+      decide: (current, accounts) => {
+        const access = current && accessOf(createKnownSession(current), asker)
+        if (!current || !access) throw new FailureError('notFound', 'There is no such session for this user.')
+        const account = change.kind === 'transfer' ? accounts.get(change.to) : undefined
         const { next, before, main, after } = decideChange(current, change, {
           asker,
-          access: accessNow,
+          access,
           nowMs: clock.now(),
-          receiver,
+          receiver: account?.role === 'clinician' ? { userId: account.id, name: account.name } : undefined,
         })
-        mainIndex = before.length
         const others = (bodies: typeof before) => bodies.map((body) => ({ body }))
-        return { next, entries: [...others(before), { id, body: main }, ...others(after)] }
-      })
-      const outcome = outcomes[mainIndex]
-      if (outcome?.outcome !== 'appended')
-        throw new FailureError('conflict', 'This id was used before for something else.')
-      return { seq: outcome.entry.seq, at: outcome.entry.at }
-    } catch (error) {
-      // The first attempt may have been carried out before; then what it asked for is so already, and its answer is owed.
-      if (!(error instanceof FailureError)) throw error
-      const earlier = await store.log.find(asker.userId, id)
-      const isThis =
-        earlier?.sessionId === sessionId && (earlier.body.kind === 'state' || earlier.body.kind === 'membership')
-      if (!isThis) throw error
-      return { seq: earlier.seq, at: earlier.at }
-    }
+        return {
+          next,
+          sender: { ...asker, name: access.name, role: access.role },
+          entries: [...others(before), { id, body: main }, ...others(after)],
+        }
+      },
+    })
+    const answer = applied.outcome === 'repeated' ? applied.entry : applied.entries.find((entry) => entry.id === id)
+    if (!answer) throw new FailureError('internal', 'The relay lost track of a change.')
+    return { seq: answer.seq, at: answer.at }
   }
+}
+
+/** The whole request as text. */
+function asksOf(change: SessionChange): string {
+  const { kind, to, until, reason } = { to: undefined, until: undefined, reason: undefined, ...change }
+  return JSON.stringify({ kind, to, until, reason })
 }

@@ -1,15 +1,20 @@
 import type { Store } from '../store/store.ts'
 import { accessOf } from './access.ts'
+import { nextTurnOfLoop, type Pause } from './pause.ts'
 import { visibleSessions } from './pullSync.ts'
 import type { SessionDirectory } from './sessionDirectory.ts'
 import type { SessionUseCases } from './sessionUseCases.ts'
+
+/** Sessions whose messages are counted at once; what others send is taken in before the next ones. */
+const countedAtOnce = 64
 
 /** See `SessionUseCases.countUnread`. */
 export function createCountUnread(parts: {
   readonly store: Pick<Store, 'log'>
   readonly directory: SessionDirectory
+  readonly pause?: Pause
 }): SessionUseCases['countUnread'] {
-  const { store, directory } = parts
+  const { store, directory, pause = nextTurnOfLoop } = parts
   return async (asker, sessionIds) => {
     const sessions =
       sessionIds === undefined
@@ -19,12 +24,12 @@ export function createCountUnread(parts: {
             return session && access ? [{ session, threads: access.threads }] : []
           })
     const ids = sessions.map(({ session }) => session.record().id)
-    const counted = new Map(
-      (await store.log.countUnread(asker.userId, ids)).map(({ sessionId, thread, count }) => [
-        `${sessionId} ${thread}`,
-        count,
-      ]),
-    )
+    const counted = new Map<string, number>()
+    for (let from = 0; from < ids.length; from += countedAtOnce) {
+      if (from > 0) await pause()
+      const counts = await store.log.countUnread(asker.userId, ids.slice(from, from + countedAtOnce))
+      for (const { sessionId, thread, count } of counts) counted.set(`${sessionId} ${thread}`, count)
+    }
     return sessions.map(({ session, threads }) => {
       const sessionId = session.record().id
       return {

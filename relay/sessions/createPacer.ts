@@ -1,9 +1,9 @@
 import type { Clock } from '../../src/shared/model/clock.ts'
 
-/** When a task that is ready is run. At most one waits at a time. */
+/** Schedule for a task that becomes ready. At most one waits at a time. */
 export interface Pacer {
   readonly run: (task: () => void) => void
-  /** What waits is not to wait any longer. */
+  /** Runs a waiting task without further delay. */
   readonly hurry: () => void
 }
 

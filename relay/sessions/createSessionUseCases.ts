@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import type { Clock } from '../../src/shared/model/clock.ts'
 import { FailureError } from '../../src/shared/model/failure.ts'
-import type { EntryId } from '../../src/shared/model/ids.ts'
+import type { EntryId, SessionId } from '../../src/shared/model/ids.ts'
 import type { Append, AppendOutcome, Store, StoredWatermark } from '../store/store.ts'
 import { createAdvanceWatermarks } from './advanceWatermarks.ts'
 import { createAmendMessage } from './amendMessage.ts'
@@ -12,28 +12,31 @@ import { createChangeSession } from './changeSession.ts'
 import { createCountUnread } from './countUnread.ts'
 import { createPacer } from './createPacer.ts'
 import { createGroupCommit } from './groupCommit.ts'
+import { createInTurn } from './inTurn.ts'
 import { createLogEntry } from './logEntry.ts'
-import type { Publish } from './news.ts'
-import { createPullSync, visibleSessions } from './pullSync.ts'
+import { createLogLinkOpened, type LogLinkOpened } from './logLinkOpened.ts'
+import { createPullSync, viewSessions, visibleSessions } from './pullSync.ts'
 import { createPutSession } from './putSession.ts'
 import { createReadMessages } from './readMessages.ts'
 import type { SessionDirectory } from './sessionDirectory.ts'
+import type { Publish } from './sessionEvents.ts'
 import type { SessionUseCases } from './sessionUseCases.ts'
-import { viewSession } from './viewSession.ts'
+import { createTakeOut, type TakeOut } from './takeOut.ts'
 
 /** Entries, or requests for watermarks, in one transaction. */
 const largestBatch = 1_000
 
 /**
- * How far apart commits of messages begin, unless enough wait. A commit is a synced write, or a way over the network on which nodes wait
- * for each other, and frames to everyone in the session: a few more entries in each cost nobody what they save.
+ * Pause between the beginnings of two commits of messages, in ms, unless enough wait. A commit is a synced write, or a way over
+ * the network on which nodes wait for each other, and frames to everyone in the session: a few more entries in each save more
+ * than the wait costs.
  */
 const commitRestMs = 2
 const enoughForCommit = 4
 
 /**
- * How long receipts are gathered after some were stored. Each makes a frame for everyone in the session; a person does not
- * see them later for it, and a busy session would otherwise carry more receipts than messages.
+ * Time for which receipts are gathered after some were stored, in ms. Each makes a frame for everyone in the session; a person
+ * does not see them later for it, and a busy session would otherwise carry more receipts than messages.
  */
 const receiptRestMs = 25
 
@@ -47,7 +50,7 @@ export interface SessionUseCasesParts {
   /** The timer by which receipts are gathered for some milliseconds. */
   readonly after: Clock['after']
   readonly log: Logger
-  /** Where uploads are kept. Without it no message can carry an attachment. */
+  /** Finds uploads. Without it no message can carry an attachment. */
   readonly findAttachments?: FindAttachments
 }
 
@@ -55,6 +58,8 @@ export interface SessionUseCasesParts {
 export interface SessionParts extends SessionUseCases {
   readonly availability: Availability
   readonly apply: ApplyChange
+  readonly logLinkOpened: LogLinkOpened
+  readonly takeOut: TakeOut
   /** Resolves when everything that was asked for by now is committed or refused. */
   readonly drain: () => Promise<void>
 }
@@ -63,13 +68,15 @@ export interface SessionParts extends SessionUseCases {
 export function createSessionUseCases(parts: SessionUseCasesParts): SessionParts {
   const { store, directory, publish, clock, nextTurn, after, log } = parts
   const availability = createAvailability(store, clock)
-  const apply = createApplyChange(parts)
+  const inTurn = createInTurn<SessionId>()
+  const apply = createApplyChange({ ...parts, inTurn })
   const findAttachments = parts.findAttachments ?? refuseAttachments
   const appends = createGroupCommit<Append, AppendOutcome>({
     commit: store.log.appendAll,
     largestBatch,
     pacer: createPacer({ restMs: commitRestMs, after, nextTurn }),
     enough: enoughForCommit,
+    nextTurn,
     log,
   })
   const raises = createGroupCommit<readonly StoredWatermark[], true>({
@@ -79,12 +86,16 @@ export function createSessionUseCases(parts: SessionUseCasesParts): SessionParts
     log,
   })
 
-  const logEntry = createLogEntry({ ...parts, append: appends.add })
+  const logEntry = createLogEntry({
+    ...parts,
+    append: appends.add,
+    changesTold: (id) => inTurn(id, async () => undefined),
+  })
 
   async function raiseAll(requests: readonly (readonly StoredWatermark[])[]): Promise<true[]> {
     for (const mark of await store.watermarks.raiseAll(requests.flat())) {
       const session = directory.held(mark.sessionId)
-      if (session) publish({ kind: 'watermark', session, mark })
+      if (session) publish({ kind: 'watermark', mark }, session)
     }
     return requests.map(() => true)
   }
@@ -96,18 +107,13 @@ export function createSessionUseCases(parts: SessionUseCasesParts): SessionParts
     countUnread: createCountUnread(parts),
     advanceWatermarks: createAdvanceWatermarks({ directory, raise: raises.add }),
     pullSync: createPullSync(parts),
-    listSessions: async (asker) => {
-      const sessions = await visibleSessions(directory, asker)
-      const marks = await store.watermarks.of(sessions.map(({ session }) => session.record().id))
-      const marksOf = Map.groupBy(marks, (mark) => mark.sessionId)
-      return sessions.map(({ session, threads }) =>
-        viewSession(session, marksOf.get(session.record().id) ?? [], threads),
-      )
-    },
+    listSessions: async (asker) => viewSessions(store, await visibleSessions(directory, asker)),
     ...createReadMessages(parts),
-    ...createPutSession({ ...parts, apply, forgetHours: availability.forget }),
+    ...createPutSession({ ...parts, apply, inTurn, forgetHours: availability.forget }),
     availability,
     apply,
+    logLinkOpened: createLogLinkOpened(logEntry),
+    takeOut: createTakeOut({ ...parts, apply }),
     drain: async () => {
       await Promise.all([appends.drain(), raises.drain()])
     },

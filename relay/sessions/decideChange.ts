@@ -2,14 +2,17 @@ import type { EntryBody, StateChange } from '../../src/shared/model/entry.ts'
 import { FailureError } from '../../src/shared/model/failure.ts'
 import type { UserId } from '../../src/shared/model/ids.ts'
 import type { Role } from '../../src/shared/model/role.ts'
-import type { SessionRecord } from '../store/store.ts'
+import type { SessionRecord, SessionState } from '../store/store.ts'
 import { type Access, isExpired, requireVoice } from './access.ts'
 import type { Asker } from './asker.ts'
 import type { SessionChange } from './sessionUseCases.ts'
 
-/** What a session becomes, and what its care thread is to say of it, in order; `main` is the one that answers the request. */
+/**
+ * Next state of a session, and the entries of its care thread that record it, in order; `main` is the one that answers the
+ * request.
+ */
 export interface Decision {
-  readonly next: SessionRecord
+  readonly next: SessionState
   readonly before: readonly EntryBody[]
   readonly main: EntryBody
   readonly after: readonly EntryBody[]
@@ -170,7 +173,7 @@ export function decideExpiry(record: SessionRecord, nowMs: number): Decision | u
   return decided({ ...record, active: false, escalation: null }, state('expired'))
 }
 
-function decided(next: SessionRecord, main: EntryBody): Decision {
+function decided(next: SessionState, main: EntryBody): Decision {
   return { next, before: [], main, after: [] }
 }
 

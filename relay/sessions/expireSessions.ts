@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Clock } from '../../src/shared/model/clock.ts'
 import { FailureError } from '../../src/shared/model/failure.ts'
+import type { SessionId } from '../../src/shared/model/ids.ts'
 import type { Store } from '../store/store.ts'
 import type { ApplyChange } from './applyChange.ts'
 import type { Asker } from './asker.ts'
@@ -24,7 +25,7 @@ export interface ExpireSessions {
 export function createExpireSessions(parts: {
   readonly store: Pick<Store, 'sessions'>
   readonly apply: ApplyChange
-  /** Who the entries are from that nobody asked for. */
+  /** Author of entries that nobody asked for. */
   readonly relayItself: Asker
   readonly clock: Clock
   readonly log: Logger
@@ -59,7 +60,7 @@ export function createExpireSessions(parts: {
     )
   }
 
-  /** Closes what has expired; gives when the next one does. */
+  /** Closes what has expired; returns when the next one does. */
   async function closeDue(): Promise<number> {
     for (;;) {
       const soonest = await store.sessions.expiring(atOnce)
@@ -71,12 +72,15 @@ export function createExpireSessions(parts: {
     }
   }
 
-  async function expire(id: Parameters<ApplyChange>[1]): Promise<void> {
+  async function expire(id: SessionId): Promise<void> {
     try {
-      await apply(relayItself, id, (current) => {
-        const decision = current && decideExpiry(current, clock.now())
-        if (!decision) throw new FailureError('conflict', 'Another node has closed or changed the session.')
-        return { next: decision.next, entries: [{ body: decision.main }] }
+      await apply({
+        id,
+        decide: (current) => {
+          const decision = current && decideExpiry(current, clock.now())
+          if (!decision) throw new FailureError('conflict', 'Another node has closed or changed the session.')
+          return { next: decision.next, sender: relayItself, entries: [{ body: decision.main }] }
+        },
       })
       log.info({ sessionId: id }, 'session expired')
     } catch (error) {

@@ -10,6 +10,8 @@ export interface GroupCommitParts<Request, Outcome> {
   readonly pacer: Pacer
   /** Once so many wait, the pacer is hurried: what a commit costs is shared by enough of them. By default it never is. */
   readonly enough?: number
+  /** Runs a task in the next turn of the event loop. With it a commit begins only once a turn has brought nothing more, or some have passed. */
+  readonly nextTurn?: (task: () => void) => void
   readonly log: Logger
 }
 
@@ -26,11 +28,14 @@ interface Waiting<Request, Outcome> {
   readonly refuse: (reason: unknown) => void
 }
 
-/** Lets all requests that arrive in one turn of the event loop, or while a commit runs, share one commit. */
+/** Turns of the event loop that a commit waits at the most for what still arrives. */
+const mostTurns = 4
+
+/** Commits all requests together that arrive in one turn of the event loop, or while a commit runs. */
 export function createGroupCommit<Request, Outcome>(
   parts: GroupCommitParts<Request, Outcome>,
 ): GroupCommit<Request, Outcome> {
-  const { commit, largestBatch, pacer, enough = Number.POSITIVE_INFINITY, log } = parts
+  const { commit, largestBatch, pacer, enough = Number.POSITIVE_INFINITY, nextTurn, log } = parts
   const waiting: Waiting<Request, Outcome>[] = []
   let running = false
   let idle: (() => void)[] = []
@@ -61,8 +66,16 @@ export function createGroupCommit<Request, Outcome>(
 
   function begin(): void {
     running = true
-    pacer.run(() => void run())
+    pacer.run(() => gather(0, 0))
     if (waiting.length >= enough) pacer.hurry()
+  }
+
+  /** `before`: how many waited a turn ago. */
+  function gather(before: number, turns: number): void {
+    const { length } = waiting
+    if (nextTurn && length > before && length < largestBatch && turns < mostTurns)
+      nextTurn(() => gather(length, turns + 1))
+    else void run()
   }
 
   async function run(): Promise<void> {

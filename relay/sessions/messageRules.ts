@@ -6,8 +6,8 @@ import type { KnownSession } from './knownSession.ts'
 import type { SessionDirectory } from './sessionDirectory.ts'
 
 /**
- * What holds before anything new may be said in a session: it is open, who says it takes part, and for a patient a clinician
- * is in hours. Throws `FailureError`: `sessionClosed`, `forbidden` or `outsideHours`.
+ * Throws `FailureError` unless something new may be said in a session: `sessionClosed` when it is not open, `forbidden` when the
+ * speaker takes no part, `outsideHours` when a patient speaks and no clinician is in hours.
  */
 export async function requireMaySpeak(
   directory: Pick<SessionDirectory, 'refresh'>,

@@ -1,4 +1,6 @@
+import type { Clock } from '../../src/shared/model/clock.ts'
 import type { Entry } from '../../src/shared/model/entry.ts'
+import type { Session } from '../../src/shared/model/session.ts'
 import type { Thread } from '../../src/shared/model/thread.ts'
 import { limits } from '../../src/shared/protocol/limits.ts'
 import type { Store } from '../store/store.ts'
@@ -6,6 +8,7 @@ import { accessOf } from './access.ts'
 import type { Asker } from './asker.ts'
 import { entryBytes } from './entryBytes.ts'
 import type { KnownSession } from './knownSession.ts'
+import { nextTurnOfLoop, type Pause } from './pause.ts'
 import type { SessionDirectory } from './sessionDirectory.ts'
 import type { SessionUseCases } from './sessionUseCases.ts'
 import { viewSession } from './viewSession.ts'
@@ -13,9 +16,17 @@ import { viewSession } from './viewSession.ts'
 /** A page leaves room in its frame for the list of sessions. */
 const pageBytes = limits.frameBytes / 2
 
+/** Entries that are read before what others send is taken in. */
+const readAtOnce = 100
+
+/** Sessions that are looked at at once; what others send is taken in before the next ones. */
+const viewedAtOnce = 64
+
 export interface PullSyncParts {
   readonly store: Pick<Store, 'log' | 'watermarks'>
   readonly directory: SessionDirectory
+  readonly clock: Pick<Clock, 'now'>
+  readonly pause?: Pause
 }
 
 interface Lacking {
@@ -25,15 +36,34 @@ interface Lacking {
 }
 
 /** See `SessionUseCases.pullSync`. */
-export function createPullSync({ store, directory }: PullSyncParts): SessionUseCases['pullSync'] {
-  async function read(lacking: readonly Lacking[]): Promise<{ entries: Entry[]; more: boolean }> {
+export function createPullSync({
+  store,
+  directory,
+  clock,
+  pause = nextTurnOfLoop,
+}: PullSyncParts): SessionUseCases['pullSync'] {
+  /**
+   * Returns the asker's access as it is now: what was written after their right to see it had ended, while others were being
+   * read, is not theirs.
+   */
+  const accessNow = (asker: Asker, session: KnownSession) =>
+    accessOf(directory.held(session.record().id) ?? session, asker)
+
+  async function read(asker: Asker, lacking: readonly Lacking[]): Promise<{ entries: Entry[]; more: boolean }> {
     const entries: Entry[] = []
     let bytes = 0
+    let readSincePause = 0
     for (const { session, thread, after } of lacking) {
+      if (readSincePause >= readAtOnce) {
+        readSincePause = 0
+        await pause()
+      }
       const limit = limits.entriesPerPage - entries.length
       if (limit === 0) return { entries, more: true }
       const sessionId = session.record().id
       const found = await store.log.read({ sessionId, thread, limit: limit + 1, from: { after } })
+      readSincePause += Math.max(1, found.length)
+      if (!accessNow(asker, session)?.threads.includes(thread)) continue
       for (const [index, entry] of found.entries()) {
         bytes += entryBytes(entry)
         const isFull = index === limit || (bytes > pageBytes && entries.length > 0)
@@ -53,29 +83,51 @@ export function createPullSync({ store, directory }: PullSyncParts): SessionUseC
         if (session && accessOf(session, asker)?.threads.includes(thread) && session.head(thread) > after)
           lacking.push({ session, thread, after })
       }
-      return await read(lacking)
+      const page = await read(asker, lacking)
+      return { ...page, now: clock.now() }
     }
     const afterOf = new Map(cursors.map(({ sessionId, thread, after }) => [`${sessionId} ${thread}`, after]))
     const sessions = await visibleSessions(directory, asker)
-    const watermarks = await store.watermarks.of(sessions.map(({ session }) => session.record().id))
-    const marksOf = Map.groupBy(watermarks, (mark) => mark.sessionId)
-    const views = sessions.map(({ session, threads }) =>
-      viewSession(session, marksOf.get(session.record().id) ?? [], threads),
-    )
+    const views = await viewSessions(store, sessions, pause)
     const lacking = sessions.flatMap(({ session, threads }) =>
       threads
         .map((thread) => ({ session, thread, after: afterOf.get(`${session.record().id} ${thread}`) ?? 0 }))
         .filter(({ thread, after }) => session.head(thread) > after),
     )
-    return { sessions: views, ...(await read(lacking)) }
+    const page = await read(asker, lacking)
+    const seen = views.filter((_, index) => {
+      const session = sessions[index]?.session
+      return session !== undefined && accessNow(asker, session) !== undefined
+    })
+    return { sessions: seen, ...page, now: clock.now() }
   }
 }
 
+/** The sessions as whoever sees these threads of them sees them. */
+export async function viewSessions(
+  store: Pick<Store, 'watermarks'>,
+  sessions: readonly VisibleSession[],
+  pause: Pause = nextTurnOfLoop,
+): Promise<Session[]> {
+  const views: Session[] = []
+  for (let from = 0; from < sessions.length; from += viewedAtOnce) {
+    if (from > 0) await pause()
+    const some = sessions.slice(from, from + viewedAtOnce)
+    const marks = await store.watermarks.of(some.map(({ session }) => session.record().id))
+    const marksOf = Map.groupBy(marks, (mark) => mark.sessionId)
+    for (const { session, threads } of some)
+      views.push(viewSession(session, marksOf.get(session.record().id) ?? [], threads))
+  }
+  return views
+}
+
+interface VisibleSession {
+  readonly session: KnownSession
+  readonly threads: readonly Thread[]
+}
+
 /** All sessions the asker may see, each with the threads of it they may see; ascending by id. */
-export async function visibleSessions(
-  directory: SessionDirectory,
-  asker: Asker,
-): Promise<{ readonly session: KnownSession; readonly threads: readonly Thread[] }[]> {
+export async function visibleSessions(directory: SessionDirectory, asker: Asker): Promise<VisibleSession[]> {
   const sessions = await directory.list(asker.role === 'admin' ? 'everything' : { participant: asker.userId })
   if (asker.role === 'support') {
     const own = new Set(sessions)

@@ -4,10 +4,11 @@ import { FailureError } from '../../src/shared/model/failure.ts'
 import type { SessionId, UserId } from '../../src/shared/model/ids.ts'
 import { threadsVisibleTo } from '../../src/shared/model/thread.ts'
 import type { SessionPut } from '../../src/shared/protocol/rest.ts'
-import type { SessionRecord, Store } from '../store/store.ts'
-import type { createApplyChange } from './applyChange.ts'
-import type { Publish } from './news.ts'
+import type { SessionRecord, SessionState, Store, UserRecord } from '../store/store.ts'
+import type { ApplyChange } from './applyChange.ts'
+import type { InTurn } from './inTurn.ts'
 import type { SessionDirectory } from './sessionDirectory.ts'
+import { type Publish, sessionEvent } from './sessionEvents.ts'
 import type { SessionUseCases } from './sessionUseCases.ts'
 import { viewSession } from './viewSession.ts'
 
@@ -15,7 +16,8 @@ export interface PutSessionParts {
   readonly store: Pick<Store, 'sessions' | 'users' | 'watermarks'>
   readonly directory: SessionDirectory
   readonly publish: Publish
-  readonly apply: ReturnType<typeof createApplyChange>
+  readonly apply: ApplyChange
+  readonly inTurn: InTurn<SessionId>
   readonly clock: Pick<Clock, 'now'>
   /** Forgets the hours of a user whose account was put. */
   readonly forgetHours: (userId: UserId) => void
@@ -23,7 +25,7 @@ export interface PutSessionParts {
 
 /** See `SessionUseCases.putSession` and `userChanged`. Changes to sessions happen one after the other. */
 export function createPutSession(parts: PutSessionParts): Pick<SessionUseCases, 'putSession' | 'userChanged'> {
-  const { store, directory, publish, apply, clock, forgetHours } = parts
+  const { store, directory, publish, apply, inTurn, clock, forgetHours } = parts
 
   return {
     putSession: async (asker, id, put) => {
@@ -31,25 +33,29 @@ export function createPutSession(parts: PutSessionParts): Pick<SessionUseCases, 
       const ids = put.participants.map(({ userId }) => userId)
       if (new Set(ids).size !== ids.length)
         throw new FailureError('invalid', 'A user can take part in a session only once.')
-      const accounts = new Map((await store.users.findMany(ids)).map((user) => [user.id, user.name]))
-      const { session, watermarks } = await apply(asker, id, (previous) => {
-        const next = recordOf(id, put, previous, accounts, clock.now())
-        return { next, entries: entriesOfChange(previous, next).map((body) => ({ body })) }
+      const applied = await apply({
+        id,
+        accountsOf: ids,
+        decide: (previous, accounts) => {
+          const next = recordOf(id, put, previous, accounts, clock.now())
+          return { next, sender: asker, entries: entriesOfChange(previous, next).map((body) => ({ body })) }
+        },
       })
-      return viewSession(session, watermarks, threadsVisibleTo(asker.role))
+      if (applied.outcome === 'repeated') throw new FailureError('internal', 'The relay lost track of a change.')
+      return viewSession(applied.session, applied.watermarks, threadsVisibleTo(asker.role))
     },
-    userChanged: (userId) => {
+    userChanged: async (userId) => {
       forgetHours(userId)
-      return apply.inTurn(async () => {
-        for (const record of await store.sessions.list({ participant: userId })) {
-          const known = directory.held(record.id)
-          const newName = record.participants.find((participant) => participant.userId === userId)?.name
-          if (!known || known.participant(userId)?.name === newName) continue
-          const watermarks = await store.watermarks.of([record.id])
-          const session = directory.replace(record, known)
-          publish({ kind: 'session', session, watermarks, removed: [], isClosedToSupport: false })
-        }
-      })
+      for (const { id } of await store.sessions.list({ participant: userId }))
+        await inTurn(id, async () => {
+          const record = await store.sessions.find(id)
+          const known = directory.held(id)
+          const newName = record?.participants.find((participant) => participant.userId === userId)?.name
+          if (!record || !known || known.participant(userId)?.name === newName) return
+          const watermarks = await store.watermarks.of([id])
+          const session = directory.rename(known, record)
+          publish(sessionEvent(session, { watermarks }), session)
+        })
     },
   }
 }
@@ -58,31 +64,35 @@ function recordOf(
   id: SessionId,
   put: SessionPut,
   previous: SessionRecord | undefined,
-  accounts: ReadonlyMap<UserId, string>,
+  accounts: ReadonlyMap<UserId, Pick<UserRecord, 'name'>>,
   nowMs: number,
-): SessionRecord {
+): SessionState {
   const earlier = new Map(previous?.participants.map((participant) => [participant.userId, participant.name]))
-  const isThere = (userId: UserId | null | undefined) => put.participants.some((one) => one.userId === userId)
+  const active = put.active ?? previous?.active ?? true
+  // Who goes, or comes back as somebody else, has it no longer; what support was asked for ends with the session. The log says so.
+  const claimer = previous?.participants.find(({ userId }) => userId === previous.claimedBy)
+  const keepsClaim = put.participants.some(({ userId, role }) => userId === claimer?.userId && role === claimer.role)
+  const isClosing = previous?.active === true && !active
   return {
     id,
     kind: put.kind,
-    active: put.active ?? previous?.active ?? true,
+    active,
     createdAtMs: previous?.createdAtMs ?? nowMs,
     expiresAtMs: put.expiresAt ?? previous?.expiresAtMs ?? null,
     patient: put.patient ?? previous?.patient ?? null,
-    claimedBy: isThere(previous?.claimedBy) ? (previous?.claimedBy ?? null) : null,
+    claimedBy: keepsClaim ? (previous?.claimedBy ?? null) : null,
     dispute: previous?.dispute ?? null,
-    escalation: previous?.escalation ?? null,
+    escalation: isClosing ? null : (previous?.escalation ?? null),
     participants: put.participants.map(({ userId, role }) => ({
       userId,
       role,
-      name: accounts.get(userId) ?? earlier.get(userId) ?? userId,
+      name: accounts.get(userId)?.name ?? earlier.get(userId) ?? userId,
     })),
   }
 }
 
-/** What the care thread is to say of the change, in order. */
-function entriesOfChange(previous: SessionRecord | undefined, next: SessionRecord): EntryBody[] {
+/** Returns the entries of the care thread that record the change, in order. */
+function entriesOfChange(previous: SessionRecord | undefined, next: SessionState): EntryBody[] {
   const bodies: EntryBody[] = []
   if (!previous) bodies.push({ kind: 'state', change: 'opened' })
   const before = new Map(previous?.participants.map((participant) => [participant.userId, participant]))

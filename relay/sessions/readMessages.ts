@@ -1,58 +1,31 @@
 import type { Entry } from '../../src/shared/model/entry.ts'
 import { FailureError } from '../../src/shared/model/failure.ts'
 import { amendmentsByTarget, viewMessage } from '../../src/shared/model/messageView.ts'
-import { limits } from '../../src/shared/protocol/limits.ts'
 import type { Store } from '../store/store.ts'
 import { requireAccess } from './access.ts'
 import type { SessionDirectory } from './sessionDirectory.ts'
-import type { HistoryMessage, MessagesQuery, SessionUseCases } from './sessionUseCases.ts'
+import type { HistoryMessage, SessionUseCases } from './sessionUseCases.ts'
 
-type Thread = Pick<Entry, 'sessionId' | 'thread'>
-type MessageEntry = HistoryMessage['entry']
-
-/** See `SessionUseCases.readMessages` and `readVersions`. */
+/** See `SessionUseCases.readMessages`, `locateMessages` and `readVersions`. */
 export function createReadMessages(parts: {
   readonly store: Pick<Store, 'log'>
   readonly directory: SessionDirectory
-}): Pick<SessionUseCases, 'readMessages' | 'readVersions'> {
+}): Pick<SessionUseCases, 'readMessages' | 'locateMessages' | 'readVersions'> {
   const { store, directory } = parts
-  const page = limits.entriesPerPage
-
-  async function readAfter(thread: Thread, after: number, before: number, limit: number): Promise<MessageEntry[]> {
-    const messages: MessageEntry[] = []
-    for (let last = after; ; ) {
-      const entries = await store.log.read({ ...thread, limit: page, from: { after: last } })
-      const newest = entries.at(-1)
-      messages.push(...entries.flatMap(asMessage).filter((entry) => entry.seq < before))
-      if (!newest || entries.length < page || messages.length >= limit || newest.seq >= before)
-        return messages.slice(0, limit)
-      last = newest.seq
-    }
-  }
-
-  async function readBefore(thread: Thread, before: number, limit: number): Promise<MessageEntry[]> {
-    const messages: MessageEntry[] = []
-    for (let first = before; ; ) {
-      const entries = await store.log.read({ ...thread, limit: page, from: { before: first } })
-      const oldest = entries[0]
-      messages.unshift(...entries.flatMap(asMessage))
-      if (!oldest || entries.length < page || messages.length >= limit) return messages.slice(-limit)
-      first = oldest.seq
-    }
-  }
-
-  function read(thread: Thread, { after, before = Number.MAX_SAFE_INTEGER, limit }: MessagesQuery) {
-    return after === undefined ? readBefore(thread, before, limit) : readAfter(thread, after, before, limit)
-  }
 
   return {
     readMessages: async (asker, sessionId, query) => {
       const { thread } = query
       await requireAccess(directory, asker, sessionId, thread)
-      const messages = await read({ sessionId, thread }, query)
+      const messages = (await store.log.readMessages({ sessionId, ...query })).flatMap(asMessage)
       const targets = messages.map(({ seq }) => seq)
-      const amendments = amendmentsByTarget(await store.log.amendments({ sessionId, thread, targets }))
+      const amendments = amendmentsByTarget(await store.log.standingAmendments({ sessionId, thread, targets }))
       return messages.map((entry) => ({ entry, view: viewMessage(entry, amendments.get(entry.seq) ?? []) }))
+    },
+    locateMessages: async (asker, sessionId, ids) => {
+      await requireAccess(directory, asker, sessionId, 'care')
+      const found = await store.log.findPlaces({ sessionId, thread: 'care', ids })
+      return new Map(found.map(({ id, seq }) => [id, seq]))
     },
     readVersions: async (asker, { sessionId, thread, target }) => {
       await requireAccess(directory, asker, sessionId, thread)
@@ -68,6 +41,6 @@ export function createReadMessages(parts: {
   }
 }
 
-function asMessage(entry: Entry): MessageEntry[] {
+function asMessage(entry: Entry): HistoryMessage['entry'][] {
   return entry.body.kind === 'message' ? [{ ...entry, body: entry.body }] : []
 }

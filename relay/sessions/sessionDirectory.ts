@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { SessionId, UserId } from '../../src/shared/model/ids.ts'
-import type { Thread } from '../../src/shared/model/thread.ts'
+import { type Thread, threadSchema } from '../../src/shared/model/thread.ts'
 import type { SessionRecord, Store } from '../store/store.ts'
 import { createKnownSession, type KnownSession } from './knownSession.ts'
 import { createParticipantPool } from './participantPool.ts'
+import { nextTurnOfLoop, type Pause } from './pause.ts'
 
 /** With other nodes, a session is read again that was read longer ago: one that is cut off from all others changes it unheard. */
 const trustedForMs = 30_000
@@ -15,8 +16,10 @@ export interface SessionDirectory {
   readonly find: (id: SessionId) => Promise<KnownSession | undefined>
   /** The sessions that `SessionStore.list` gives; ascending by id. */
   readonly list: (of: Parameters<Store['sessions']['list']>[0]) => Promise<KnownSession[]>
-  /** Takes over a record that was just stored, into the holder that was found before, or a new one for a new session. */
-  readonly replace: (record: SessionRecord, found: KnownSession | undefined) => KnownSession
+  /** Takes over a record that was just stored on this node, with how far its threads then went. */
+  readonly replace: (record: SessionRecord, heads: Readonly<Record<Thread, number>>) => KnownSession
+  /** Takes over other names in a session that is in memory and was just read; it stays in its version. */
+  readonly rename: (session: KnownSession, record: SessionRecord) => KnownSession
   /** The session, if it is in memory and, as far as this node can know, as it is in the store. */
   readonly known: (id: SessionId) => KnownSession | undefined
   /** The session, if it is in memory; another node may have changed it a moment ago. */
@@ -33,15 +36,23 @@ export interface SessionDirectory {
   readonly refreshHeads: (session: KnownSession) => Promise<void>
   /** With other nodes, reads these sessions again, those that are in memory; alone, it does nothing. */
   readonly refresh: (ids: readonly SessionId[]) => Promise<void>
+  /** Reads a session again of which the store has a newer version. */
+  readonly reload: (id: SessionId) => Promise<void>
   /** Takes over what another node has stored. */
   readonly takeOver: (record: SessionRecord, heads: Readonly<Record<Thread, number>>) => KnownSession
-  /** Whether sessions are being read just now that will be in memory. */
+  /** Returns whether sessions are being read just now that will be in memory. */
   readonly isReading: () => boolean
 }
 
-/** What a directory has to do with other nodes that change the same sessions. */
+/** So many sessions are read at once; what others send is taken in before the next ones. */
+const listedAtOnce = 100
+
+/** Coordination of a directory with other nodes that change the same sessions. */
 export interface OtherNodes {
-  /** Whether all that they did up to a moment ago is known here. While it is not, sessions are read when they are asked for. */
+  /**
+   * Returns whether all that they did up to a moment ago is known here. While it is not, sessions are read when they are asked
+   * for.
+   */
   readonly isInStep: () => boolean
   /** Of a clock that runs for all nodes, ms. */
   readonly now: () => number
@@ -49,7 +60,7 @@ export interface OtherNodes {
   readonly adopted: (session: KnownSession) => void
   /** Entries were found that no one has told of here. */
   readonly behind: (session: KnownSession) => void
-  /** What was in memory was found to be out of date. */
+  /** Called when a session in memory was found to be out of date. */
   readonly outdated: (session: KnownSession, previous: SessionRecord) => void
 }
 
@@ -60,20 +71,21 @@ interface Moment {
   readonly atMs: number
 }
 
-type Heads = Awaited<ReturnType<Store['log']['heads']>>
+const noHeads = { care: 0, staff: 0 }
 
 /** The sessions that are in use on this node, in memory, so that a message costs no reading. */
 export function createSessionDirectory(
   store: Pick<Store, 'sessions' | 'log'>,
   isConnected: (userId: UserId) => boolean,
   others?: OtherNodes,
+  pause: Pause = nextTurnOfLoop,
 ): SessionDirectory {
   const sessions = new Map<SessionId, KnownSession>()
   const participants = createParticipantPool()
   const loading = new Map<SessionId, Promise<KnownSession | undefined>>()
-  /** Which change was the last one that replaced a session: what was read before it is older. */
+  /** Number of the last change that replaced each session: what was read before it is older. */
   const replacedBy = new WeakMap<KnownSession, number>()
-  /** When a session was last as it is in the store, for all that is known. */
+  /** Moment at which each cached session last matched the store. */
   const trust = new WeakMap<KnownSession, Moment>()
   /** Begins anew whenever news may be missing. */
   let era = 0
@@ -103,7 +115,7 @@ export function createSessionDirectory(
     participants.clear()
   }
 
-  /** What was read before this is older. */
+  /** Marks a session as replaced: what was read before this is older. */
   function noteReplaced(session: KnownSession): KnownSession {
     changes += 1
     replacedBy.set(session, changes)
@@ -124,23 +136,41 @@ export function createSessionDirectory(
   }
 
   /** Takes in what was read since then. What was put meanwhile is newer. */
-  function takeIn(record: SessionRecord, heads: Heads, since: Moment): KnownSession {
-    const ofThreads = { care: 0, staff: 0 }
-    for (const { sessionId, thread, head } of heads) if (sessionId === record.id) ofThreads[thread] = head
+  function takeIn(record: SessionRecord, heads: Readonly<Record<Thread, number>>, since: Moment): KnownSession {
     const held = sessions.get(record.id)
-    if (!held) {
-      return adopt(record, since, ofThreads)
-    }
+    if (!held) return adopt(record, since, heads)
     const previous = held.record()
-    if (others && (replacedBy.get(held) ?? 0) <= since.change) {
+    const isNewer = record.version > previous.version
+    if (isNewer || (others && record.version === previous.version && (replacedBy.get(held) ?? 0) <= since.change)) {
       if (isDeepStrictEqual(previous, record)) trust.set(held, since)
       else {
         put(held, record, since)
-        others.outdated(held, previous)
+        others?.outdated(held, previous)
       }
     }
-    raise(held, ofThreads)
+    raise(held, heads)
     return held
+  }
+
+  async function readHeads(ids: readonly SessionId[]): Promise<Map<SessionId, Record<Thread, number>>> {
+    const headsOf = new Map(ids.map((id) => [id, { care: 0, staff: 0 }]))
+    for (const { sessionId, thread, head } of await store.log.heads(ids)) {
+      const heads = headsOf.get(sessionId)
+      if (heads) heads[thread] = head
+    }
+    return headsOf
+  }
+
+  /** Takes in all of these at one moment: what is forgotten for lack of room while others come in is among them all the same. */
+  async function takeInAll(records: readonly SessionRecord[], since: Moment): Promise<KnownSession[]> {
+    const headsOf = new Map<SessionId, Record<Thread, number>>()
+    for (;;) {
+      const held = new Map(records.flatMap(({ id }) => (others ? [] : [[id, sessions.get(id)] as const])))
+      const lacking = records.filter(({ id }) => !held.get(id) && !headsOf.has(id)).map(({ id }) => id)
+      if (lacking.length === 0)
+        return records.map((record) => held.get(record.id) ?? takeIn(record, headsOf.get(record.id) ?? noHeads, since))
+      for (const [id, heads] of await readHeads(lacking)) headsOf.set(id, heads)
+    }
   }
 
   function raise(session: KnownSession, heads: Readonly<Record<Thread, number>>): void {
@@ -163,7 +193,7 @@ export function createSessionDirectory(
     try {
       return await reading(async (since) => {
         const record = await store.sessions.find(id)
-        return record && takeIn(record, await store.log.heads([id]), since)
+        return record && (await takeInAll([record], since))[0]
       })
     } finally {
       loading.delete(id)
@@ -173,8 +203,9 @@ export function createSessionDirectory(
   async function refreshAll(ids: readonly SessionId[]): Promise<void> {
     await reading(async (since) => {
       const records = await store.sessions.findMany(ids)
-      const headsOf = Map.groupBy(await store.log.heads(ids), ({ sessionId }) => sessionId)
-      for (const record of records) if (sessions.has(record.id)) takeIn(record, headsOf.get(record.id) ?? [], since)
+      const headsOf = await readHeads(ids)
+      for (const record of records)
+        if (sessions.has(record.id)) takeIn(record, headsOf.get(record.id) ?? noHeads, since)
     })
   }
 
@@ -195,20 +226,28 @@ export function createSessionDirectory(
     },
     list: (of) =>
       reading(async (since) => {
-        const records = await store.sessions.list(of)
-        const asked = records.map(({ id }) => id).filter((id) => others || !sessions.has(id))
-        const headsOf = Map.groupBy(await store.log.heads(asked), ({ sessionId }) => sessionId)
-        return records.map((record) =>
-          others || !sessions.has(record.id)
-            ? takeIn(record, headsOf.get(record.id) ?? [], since)
-            : (sessions.get(record.id) ?? adopt(record, since)),
-        )
+        const listed: KnownSession[] = []
+        let after: SessionId | null = null
+        for (;;) {
+          const records: SessionRecord[] = await store.sessions.list(of, { after, limit: listedAtOnce })
+          listed.push(...(await takeInAll(records, since)))
+          const last = records.at(-1)
+          if (!last || records.length < listedAtOnce) break
+          after = last.id
+          await pause()
+        }
+        return listed.sort((a, b) => (a.record().id < b.record().id ? -1 : 1))
       }),
-    replace: (record, found) => {
-      const held = found ?? sessions.get(record.id)
-      if (!held) return noteReplaced(adopt(record, now()))
+    replace: (record, heads) => {
+      const held = sessions.get(record.id)
+      if (!held) return noteReplaced(adopt(record, now(), heads))
       put(held, record, now())
+      for (const thread of threadSchema.options) held.raiseHead(thread, heads[thread])
       return held
+    },
+    rename: (session, record) => {
+      if (record.version >= session.record().version) put(session, record, now())
+      return session
     },
     known,
     held: (id) => sessions.get(id),
@@ -225,10 +264,12 @@ export function createSessionDirectory(
     refresh: async (ids) => {
       if (others && ids.length > 0) await refreshAll([...new Set(ids)])
     },
+    reload: (id) => refreshAll([id]),
     takeOver: (record, heads) => {
       const held = sessions.get(record.id)
       if (!held) return noteReplaced(adopt(record, now(), heads))
-      put(held, record, now())
+      // News of several nodes may come in another order than that of what they tell.
+      if (record.version >= held.record().version) put(held, record, now())
       raise(held, heads)
       return held
     },

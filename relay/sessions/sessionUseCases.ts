@@ -16,13 +16,7 @@ export interface MessagesQuery {
   readonly thread: Thread
 }
 
-/** What a way in asks for the text of messages that come by it. The native protocol's plain text is never altered. */
-export interface TextTreatment {
-  /** Markup is taken out, and what poses as a message of the system is refused. Encrypted texts are left as they are. */
-  readonly cleanHtml: boolean
-}
-
-/** Where an entry stands in its thread, and when it was stored (ms since 1970). */
+/** Position of an entry in its thread, and the time it was stored (ms since 1970). */
 export interface Place {
   readonly seq: number
   readonly at: number
@@ -51,22 +45,26 @@ export interface HistoryMessage {
 }
 
 /**
- * What can be done with sessions, whatever the request came in by. Each checks the asker's access, resolves after the commit,
- * tells everyone concerned who is connected, and refuses by throwing a `FailureError`.
+ * A message that is stored: by this request, or, when it is `repeated`, by one before it with the same id; `entry` is then what was
+ * stored first, and may have been edited or redacted since.
+ */
+export interface StoredMessage {
+  readonly outcome: 'appended' | 'repeated'
+  readonly entry: HistoryMessage['entry']
+}
+
+/**
+ * Actions on sessions, whatever the request came in by. Each checks the asker's access, resolves after the commit, publishes to
+ * everyone concerned who is connected, and refuses by throwing a `FailureError`.
  */
 export interface SessionUseCases {
   /**
    * Refuses with `notFound`, `forbidden` (support that has not joined), `sessionClosed` (closed or expired), `outsideHours`,
-   * `invalid` (a text of which cleaning leaves nothing), `conflict`, `diskFull` or `unavailable`. The form of the message was
-   * checked where it came in.
+   * `conflict`, `diskFull` or `unavailable`. The form of the message was checked where it came in; its text is stored as it is.
    */
-  readonly appendMessage: (
-    asker: Asker,
-    message: UpRequest<'message:send'>,
-    treatment?: TextTreatment,
-  ) => Promise<Place & { readonly id: EntryId }>
+  readonly appendMessage: (asker: Asker, message: UpRequest<'message:send'>) => Promise<StoredMessage>
   /** A new version of an own message. Refuses as `appendMessage` does, and with `forbidden` (another's message), `frozen` or `conflict` (redacted). */
-  readonly editMessage: (asker: Asker, edit: UpRequest<'message:edit'>, treatment?: TextTreatment) => Promise<Place>
+  readonly editMessage: (asker: Asker, edit: UpRequest<'message:edit'>) => Promise<Place>
   /**
    * Takes the text of a message and of its versions out of what anyone is shown; an own message, or any for support and
    * administrators. Refuses with `notFound`, `forbidden`, `frozen`, `sessionClosed` (patients) or `conflict`.
@@ -75,7 +73,7 @@ export interface SessionUseCases {
   /** Puts or takes back the asker's reaction to a message. Refuses with `notFound`, `forbidden`, `sessionClosed` or `conflict`. */
   readonly reactToMessage: (asker: Asker, reaction: UpRequest<'message:react'>) => Promise<Place>
   /**
-   * Changes the state or the participants of a session, and tells of it in the care thread; gives the place of that entry.
+   * Changes the state or the participants of a session, and tells of it in the care thread; returns the place of that entry.
    * Refuses with `notFound`, `forbidden` (not for this role), `sessionClosed`, `conflict` (it is so already, or cannot be) or
    * `invalid`. The same id again gets the same answer.
    */
@@ -90,15 +88,29 @@ export interface SessionUseCases {
    * are passed over; when none is the asker's: `notFound`.
    */
   readonly advanceWatermarks: (asker: Asker, request: UpRequest<'watermark:advance'>) => Promise<void>
-  /** A page of what the asker lacks; threads that are not the asker's are left out of it. */
+  /** A page of what the asker lacks, and the relay's clock (`now`); threads that are not the asker's are left out of it. */
   readonly pullSync: (
     asker: Asker,
     request: UpRequest<'sync:pull'>,
-  ) => Promise<{ readonly sessions?: Session[]; readonly entries: Entry[]; readonly more: boolean }>
+  ) => Promise<{
+    readonly sessions?: Session[]
+    readonly entries: Entry[]
+    readonly more: boolean
+    readonly now: number
+  }>
   /** All sessions the asker may see, ascending by id. */
   readonly listSessions: (asker: Asker) => Promise<Session[]>
   /** Messages of one thread as they are now, ascending. Without `after` and `before`: the newest. */
   readonly readMessages: (asker: Asker, sessionId: SessionId, query: MessagesQuery) => Promise<HistoryMessage[]>
+  /**
+   * Returns the places of those of these messages that are in the care thread of the session, by their ids. Refuses with
+   * `notFound`.
+   */
+  readonly locateMessages: (
+    asker: Asker,
+    sessionId: SessionId,
+    ids: readonly EntryId[],
+  ) => Promise<ReadonlyMap<EntryId, number>>
   /** All texts that a message has had, the original first; after a redaction they are empty. Refuses with `notFound`. */
   readonly readVersions: (
     asker: Asker,

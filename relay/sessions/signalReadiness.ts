@@ -3,9 +3,9 @@ import type { Clock } from '../../src/shared/model/clock.ts'
 import { isExpired } from './access.ts'
 import type { Availability } from './availability.ts'
 import type { KnownSession } from './knownSession.ts'
-import type { Publish } from './news.ts'
+import type { Publish } from './sessionEvents.ts'
 
-/** How often those who listen are told that a clinician is in hours. */
+/** Interval at which subscribers are told that a clinician is in hours. */
 export const readinessIntervalMs = 60_000
 
 export interface SignalReadinessParts {
@@ -17,7 +17,10 @@ export interface SignalReadinessParts {
   readonly log: Logger
 }
 
-/** Says every minute, of each open session that somebody listens to, whether a clinician is in hours. Returns how to end it. */
+/**
+ * Publishes every minute, for each open session that somebody listens to, whether a clinician is in hours. Returns a function
+ * that ends it.
+ */
 export function signalReadiness(parts: SignalReadinessParts): () => void {
   const { listenedTo, availability, publish, clock, log } = parts
   let isUnderWay = false
@@ -39,7 +42,7 @@ export function signalReadiness(parts: SignalReadinessParts): () => void {
       const record = session.record()
       if (!record.active || isExpired(record, clock.now())) continue
       const clinicianId = await availability.clinicianInHours(session)
-      if (clinicianId !== undefined) publish({ kind: 'clinicianReady', session, clinicianId })
+      if (clinicianId !== undefined) publish({ kind: 'clinicianReady', clinicianId }, session)
     }
   }
 

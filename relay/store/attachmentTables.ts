@@ -14,6 +14,7 @@ export interface AttachmentTables {
     sha256: string
     media_type: string | null
     created_at_ms: number
+    received_at_ms: number
     entry_id: EntryId | null
   }
 }

@@ -1,21 +1,22 @@
 import type { Append, AppendOutcome } from './store.ts'
 
-/** What the tries of one batch came to. */
+/** Tries of one batch, the later of which know what an earlier one may have stored. */
 export interface Attempts {
-  /** Runs what stores and commits by itself: when it fails, it may have stored all the same. */
-  readonly atOnce: <T>(store: () => Promise<T>) => Promise<T>
+  /** Runs what stores and commits by itself: when it fails, it may have stored all the same, and is not run again (undefined). */
+  readonly atOnce: <T>(store: () => Promise<T>) => Promise<T | undefined>
   /** The outcomes of this try, to be called last before its commit. */
   readonly settle: (outcomes: readonly AppendOutcome[]) => AppendOutcome[]
 }
 
 /**
- * Tells what was appended by a try whose commit was done but not answered for: to the next try it looks like a repeat, and no
- * one would be told of it.
+ * Recognises what was appended by a try whose commit was done but not confirmed: to the next try it looks like a repeat, and it
+ * would be published to no one.
  */
 export function createAttempts(appends: readonly Append[]): Attempts {
   let perhapsStored: ReadonlySet<Append> = new Set()
   return {
     atOnce: async (store) => {
+      if (perhapsStored.size > 0) return undefined
       try {
         return await store()
       } catch (error) {

@@ -25,7 +25,7 @@ export interface CallRecord {
   readonly endReason: string | null
 }
 
-/** What a call becomes: accepted by a device, or over. */
+/** Change of a call: accepted by a device, or over. */
 export type CallChange =
   | { readonly state: 'active'; readonly calleeDevice: string; readonly acceptedAtMs: number }
   | {

@@ -2,19 +2,26 @@ import { isDeepStrictEqual } from 'node:util'
 import type { CompiledQuery } from 'kysely'
 import type { Entry } from '../../src/shared/model/entry.ts'
 import type { EntryId } from '../../src/shared/model/ids.ts'
-import { amendStored } from './amendStored.ts'
+import { amendStored, findRedacted, targetOf } from './amendStored.ts'
 import { bodyText } from './bodyText.ts'
 import { inChunks } from './chunks.ts'
+import { claimAttachments } from './claimAttachments.ts'
 import { createTemplate } from './createTemplate.ts'
-import type { Append, AppendOutcome } from './store.ts'
+import { type Places, placesOf, threadOf, toAppended } from './places.ts'
+import type { Append, AppendOutcome, ChangeRequest } from './store.ts'
 import type { Database, DatabaseTransaction, Tables } from './tables.ts'
 import { toEntry } from './toEntry.ts'
 
-export type LogAppender = (transaction: DatabaseTransaction, appends: readonly Append[]) => Promise<AppendOutcome[]>
+/** `request`: the one that an entry among them answers. */
+export type LogAppender = (
+  transaction: DatabaseTransaction,
+  appends: readonly Append[],
+  request?: ChangeRequest,
+) => Promise<AppendOutcome[]>
 
 /**
  * Appends within a transaction, in the given order. Three statements for a batch of up to 64: take the places, which locks
- * the threads against other writers; look for repeats; insert.
+ * the threads against other writers and is refused where the session was changed meanwhile; look for repeats; insert.
  */
 export function createLogAppender(db: Database): LogAppender {
   const takePlaces = createTemplate(
@@ -25,11 +32,12 @@ export function createLogAppender(db: Database): LogAppender {
         .onConflict((conflict) =>
           conflict
             .columns(['session_id', 'thread'])
-            .doUpdateSet((update) => ({ head: update('threads.head', '+', update.ref('excluded.head')) })),
+            .doUpdateSet((update) => ({ head: update('threads.head', '+', update.ref('excluded.head')) }))
+            .whereRef('threads.session_version', '=', 'excluded.session_version'),
         )
         .returningAll()
         .compile(),
-    (row) => [row.session_id, row.thread, row.head],
+    (row) => [row.session_id, row.thread, row.head, row.session_version],
   )
   const findByIds = createTemplate(
     (ids: readonly EntryId[]): CompiledQuery<Tables['entries']> =>
@@ -52,80 +60,82 @@ export function createLogAppender(db: Database): LogAppender {
       row.sender_role,
       row.at_ms,
       row.body_json,
+      row.request_json,
     ],
   )
 
-  return async (transaction, appends) => {
+  return async (transaction, appends, request) => {
     if (appends.length === 0) return []
-    const wanted = new Map<string, Tables['threads']>()
-    const once = new Set<string>()
-    for (const append of appends) {
-      if (once.has(keyOf(append))) continue
-      once.add(keyOf(append))
-      const row = wanted.get(threadOf(append))
-      if (row) row.head += 1
-      else wanted.set(threadOf(append), { session_id: append.sessionId, thread: append.thread, head: 1 })
-    }
-
+    const wanted = placesOf(appends)
     const nextSeq = new Map<string, number>()
-    // In a fixed order, so that two writers cannot wait for each other.
-    const ordered = [...wanted].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row)
-    for (const chunk of inChunks(ordered)) {
+    for (const chunk of inChunks([...wanted.values()].map(toThreadRow))) {
       const { rows } = await transaction.executeQuery(takePlaces(chunk))
-      for (const row of rows) {
-        const key = `${row.session_id} ${row.thread}`
-        nextSeq.set(key, row.head - (wanted.get(key)?.head ?? 0) + 1)
-      }
+      for (const row of rows) nextSeq.set(`${row.session_id} ${row.thread}`, row.head)
+    }
+    for (const [key, { count }] of wanted) {
+      const head = nextSeq.get(key)
+      if (head !== undefined) nextSeq.set(key, head - count + 1)
     }
 
-    const known = new Map<string, Entry>()
+    const used = new Map<EntryId, Entry[]>()
     for (const chunk of inChunks(appends)) {
       const { rows } = await transaction.executeQuery(findByIds(chunk.map((append) => append.id)))
-      for (const row of rows) known.set(`${row.id} ${row.sender_id}`, toEntry(row))
+      for (const row of rows) used.set(row.id, [...(used.get(row.id) ?? []), toEntry(row)])
     }
+    const redacted = await findRedacted(transaction, appends)
 
     const rows: Tables['entries'][] = []
     const appended: Entry[] = []
-    const outcomes = appends.map((append): AppendOutcome => {
-      const earlier = known.get(keyOf(append))
-      if (earlier) return isSame(append, earlier) ? { outcome: 'repeated', entry: earlier } : { outcome: 'conflict' }
-      const seq = nextSeq.get(threadOf(append))
-      if (seq === undefined) throw new Error('a thread has given no place')
-      nextSeq.set(threadOf(append), seq + 1)
-      const { atMs, ...rest } = append
-      const entry: Entry = { ...rest, seq, at: atMs }
-      known.set(keyOf(append), entry)
-      rows.push(toRow(entry))
+    async function outcomeOf(append: Append): Promise<AppendOutcome> {
+      const earlier = outcomeOfUse(append, used.get(append.id) ?? [])
+      if (earlier) return earlier
+      const key = threadOf(append)
+      const seq = nextSeq.get(key)
+      if (seq === undefined || wanted.get(key)?.version !== append.sessionVersion) return { outcome: 'outdated' }
+      if (redacted.has(targetOf(append))) return { outcome: 'redacted' }
+      if (!(await claimAttachments(transaction, append))) return { outcome: 'unattached' }
+      nextSeq.set(key, seq + 1)
+      const entry = toAppended(append, seq)
+      used.set(append.id, [...(used.get(append.id) ?? []), entry])
+      rows.push({ ...toRow(entry), request_json: append.id === request?.id ? request.asks : null })
       appended.push(entry)
+      if (entry.body.kind === 'redaction') redacted.add(targetOf(append))
       return { outcome: 'appended', entry }
-    })
+    }
+    const outcomes: AppendOutcome[] = []
+    for (const append of appends) outcomes.push(await outcomeOf(append))
     for (const chunk of inChunks(rows)) await transaction.executeQuery(insert(chunk))
-    const changed = await amendStored(transaction, appended)
+    await amendStored(transaction, appended)
 
-    // Places that were taken for what turned out to be repeats are given back: no one else can have built on them.
-    if (rows.length < once.size)
-      for (const row of ordered) {
-        const next = nextSeq.get(`${row.session_id} ${row.thread}`)
-        if (next !== undefined)
-          await transaction
-            .updateTable('threads')
-            .set({ head: next - 1 })
-            .where('session_id', '=', row.session_id)
-            .where('thread', '=', row.thread)
-            .execute()
-      }
-    if (changed.size === 0) return outcomes
-    return outcomes.map((outcome) => {
-      const body = outcome.outcome === 'conflict' ? undefined : changed.get(outcome.entry)
-      return body && outcome.outcome !== 'conflict' ? { ...outcome, entry: { ...outcome.entry, body } } : outcome
-    })
+    // Places that were taken for what is not stored are given back: no one else can have built on them.
+    const isAnyLeft = rows.length < [...wanted.values()].reduce((sum, { count }) => sum + count, 0)
+    for (const [key, { sessionId, thread }] of isAnyLeft ? wanted : []) {
+      const next = nextSeq.get(key)
+      if (next !== undefined)
+        await transaction
+          .updateTable('threads')
+          .set({ head: next - 1 })
+          .where('session_id', '=', sessionId)
+          .where('thread', '=', thread)
+          .execute()
+    }
+    return outcomes
   }
 }
 
-const keyOf = (append: Append): string => `${append.id} ${append.senderId}`
-const threadOf = (append: Append): string => `${append.sessionId} ${append.thread}`
+/**
+ * Returns the outcome for an entry whose id was used before; undefined when it was not. `used`: all entries with the id.
+ */
+function outcomeOfUse(append: Append, used: readonly Entry[]): AppendOutcome | undefined {
+  const own = used.find(({ senderId }) => senderId === append.senderId)
+  if (own) return isSame(append, own) ? { outcome: 'repeated', entry: own } : { outcome: 'conflict' }
+  return used.some(({ sessionId }) => sessionId === append.sessionId) ? { outcome: 'conflict' } : undefined
+}
 
-/** What was redacted cannot be compared any more; its sender asks again for what was stored, and gets its place. */
+/**
+ * Returns whether the entry is a redacted one of the same kind: its words cannot be compared any more, and the sender who asks
+ * again for what was stored gets its place.
+ */
 function isRedactedOf(append: Append, entry: Entry): boolean {
   return 'redacted' in entry.body && entry.body.redacted === true && entry.body.kind === append.body.kind
 }
@@ -139,7 +149,11 @@ function isSame(append: Append, entry: Entry): boolean {
   )
 }
 
-function toRow(entry: Entry): Tables['entries'] {
+function toThreadRow({ sessionId, thread, count, version }: Places): Tables['threads'] {
+  return { session_id: sessionId, thread, head: count, session_version: version }
+}
+
+function toRow(entry: Entry): Omit<Tables['entries'], 'request_json'> {
   return {
     session_id: entry.sessionId,
     thread: entry.thread,

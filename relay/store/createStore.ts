@@ -2,6 +2,7 @@ import type { AppendAtOnce } from './appendAtOnce.ts'
 import { createAttachmentStore } from './attachmentStore.ts'
 import { createCallStore } from './callStore.ts'
 import { createLogAppender } from './createLogAppender.ts'
+import { createErasureStore } from './erasureStore.ts'
 import type { Guard } from './guard.ts'
 import { createInvitationStore } from './invitationStore.ts'
 import { createLogStore } from './logStore.ts'
@@ -10,8 +11,10 @@ import { createNotificationStore } from './notificationStore.ts'
 import { createRefreshTokenStore } from './refreshTokenStore.ts'
 import { createRetentionStore } from './retentionStore.ts'
 import { createSessionStore } from './sessionStore.ts'
+import { createSignInStore } from './signInStore.ts'
 import type { Store } from './store.ts'
 import type { Database } from './tables.ts'
+import type { TakeTurn } from './takeTurn.ts'
 import { createUserStore } from './userStore.ts'
 import { createWatermarkStore } from './watermarkStore.ts'
 
@@ -23,24 +26,43 @@ export interface StoreParts {
   readonly guard: Guard
   /** By default every batch of entries is stored by a transaction of several statements. */
   readonly appendAtOnce?: AppendAtOnce
+  /** Has nothing to do where one transaction ends before the next begins, as over the one connection to SQLite. */
+  readonly takeTurn?: TakeTurn
+  /** Has nothing to do where the database's own keepers see to it, as PostgreSQL's do. */
+  readonly scrub?: () => Promise<void>
 }
 
 /** The store over a database of any dialect, migrated. */
 export async function createStore(parts: StoreParts): Promise<Store> {
-  const { db, direct = db, guard, appendAtOnce = async () => undefined } = parts
+  const { db, direct = db, guard, appendAtOnce = async () => undefined, scrub = async () => undefined } = parts
+  const { takeTurn = async () => undefined } = parts
   await guard(() => migrate(direct))
   const append = createLogAppender(direct)
   return {
     users: createUserStore(db, guard),
     refreshTokens: createRefreshTokenStore(db, guard),
+    signIns: createSignInStore(db, guard),
     sessions: createSessionStore(direct, guard, append),
     log: createLogStore(direct, guard, append, appendAtOnce),
     watermarks: createWatermarkStore(direct, guard),
     calls: createCallStore(direct, guard),
     notifications: createNotificationStore(direct, guard),
-    attachments: createAttachmentStore(db, guard),
+    attachments: createAttachmentStore(db, guard, takeTurn),
     invitations: createInvitationStore(db, guard),
-    retention: createRetentionStore(direct, guard),
+    retention: createRetentionStore(direct, guard, scrub),
+    check: async () => {
+      const write = (way: Database) =>
+        guard(async () => {
+          await way
+            .updateTable('readiness')
+            .set((readiness) => ({ checked: readiness('checked', '+', 1) }))
+            .where('id', '=', 1)
+            .execute()
+        })
+      await write(direct)
+      if (direct !== db) await write(db)
+    },
+    erasure: createErasureStore(direct, guard),
     close: async () => {
       await db.destroy()
       if (direct !== db) await direct.destroy()

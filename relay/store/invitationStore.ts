@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely'
 import type { SessionId, UserId } from '../../src/shared/model/ids.ts'
 import type { InvitationId } from '../../src/shared/protocol/invitation.ts'
+import { refuseErased } from './endedAccess.ts'
 import type { Guard } from './guard.ts'
 import type { InvitationTables } from './invitationTables.ts'
 import type { Database } from './tables.ts'
@@ -17,11 +18,22 @@ export interface InvitationRecord {
 }
 
 export interface InvitationStore {
-  /** Stores a new one, and removes those that ran out before this one was made without ever being exchanged. */
-  readonly insert: (invitation: Omit<InvitationRecord, 'keyHash' | 'revoked'>) => Promise<void>
-  /** Gives it to this key unless it is another's or revoked, for exactly one of all that try at once; gives it as it is then. */
+  /**
+   * Stores a new one, revokes the earlier ones of the same patient into the session, and removes those that ran out before this
+   * one was made without ever being exchanged; in one transaction. Returns those that are revoked by now. Throws
+   * `FailureError('conflict')` when the patient was erased.
+   */
+  readonly insert: (invitation: Omit<InvitationRecord, 'keyHash' | 'revoked'>) => Promise<readonly InvitationRecord[]>
+  /**
+   * Binds the invitation to this key and returns it as it then is, unless it is revoked or bound to another key. Of concurrent
+   * calls exactly one succeeds.
+   */
   readonly exchange: (id: InvitationId, keyHash: string) => Promise<InvitationRecord | undefined>
   readonly find: (id: InvitationId) => Promise<InvitationRecord | undefined>
+  /** Those into a session, the oldest first. */
+  readonly list: (sessionId: SessionId) => Promise<InvitationRecord[]>
+  /** Revokes those into a session, of one patient or of all; returns them, as they were until now. */
+  readonly revokeAll: (sessionId: SessionId, userId: UserId | undefined) => Promise<readonly InvitationRecord[]>
 }
 
 function toRecord(row: Selectable<InvitationTables['invitations']>): InvitationRecord {
@@ -45,25 +57,63 @@ export function createInvitationStore(db: Database, guard: Guard): InvitationSto
 
   return {
     insert: (invitation) =>
+      guard(() =>
+        db.transaction().execute(async (transaction) => {
+          await refuseErased(transaction, invitation.userId)
+          await transaction
+            .deleteFrom('invitations')
+            .where('expires_at_ms', '<=', invitation.createdAtMs)
+            .where('key_hash', 'is', null)
+            .execute()
+          // But not itself: the commit of an earlier try may have been done without its answer.
+          const earlier = await transaction
+            .updateTable('invitations')
+            .set({ revoked: 1 })
+            .where('session_id', '=', invitation.sessionId)
+            .where('user_id', '=', invitation.userId)
+            .where('id', '!=', invitation.id)
+            .returningAll()
+            .execute()
+          await transaction
+            .insertInto('invitations')
+            .values({
+              id: invitation.id,
+              session_id: invitation.sessionId,
+              user_id: invitation.userId,
+              created_at_ms: invitation.createdAtMs,
+              expires_at_ms: invitation.expiresAtMs,
+              key_hash: null,
+              revoked: 0,
+            })
+            .onConflict((conflict) => conflict.column('id').doNothing())
+            .execute()
+          return earlier.map(toRecord)
+        }),
+      ),
+    revokeAll: (sessionId, userId) =>
+      guard(() =>
+        db.transaction().execute(async (transaction) => {
+          // Those of before are given too, so that a try whose commit lost its answer still has its connections ended.
+          const rows = await transaction
+            .selectFrom('invitations')
+            .selectAll()
+            .where('session_id', '=', sessionId)
+            .where((invitation) => (userId === undefined ? invitation.lit(true) : invitation('user_id', '=', userId)))
+            .execute()
+          for (const { id } of rows)
+            await transaction.updateTable('invitations').set({ revoked: 1 }).where('id', '=', id).execute()
+          return rows.map(toRecord)
+        }),
+      ),
+    list: (sessionId) =>
       guard(async () => {
-        await db
-          .deleteFrom('invitations')
-          .where('expires_at_ms', '<=', invitation.createdAtMs)
-          .where('key_hash', 'is', null)
+        const rows = await db
+          .selectFrom('invitations')
+          .selectAll()
+          .where('session_id', '=', sessionId)
+          .orderBy('created_at_ms')
           .execute()
-        await db
-          .insertInto('invitations')
-          .values({
-            id: invitation.id,
-            session_id: invitation.sessionId,
-            user_id: invitation.userId,
-            created_at_ms: invitation.createdAtMs,
-            expires_at_ms: invitation.expiresAtMs,
-            key_hash: null,
-            revoked: 0,
-          })
-          .onConflict((conflict) => conflict.column('id').doNothing())
-          .execute()
+        return rows.map(toRecord)
       }),
     exchange: (id, keyHash) =>
       guard(async () => {

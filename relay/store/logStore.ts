@@ -1,16 +1,42 @@
+import { sql } from 'kysely'
 import type { Entry } from '../../src/shared/model/entry.ts'
 import type { AppendAtOnce } from './appendAtOnce.ts'
 import { createAttempts } from './attempts.ts'
-import { messagePrefix } from './bodyText.ts'
+import { isMessageSql, redactedSuffix } from './bodyText.ts'
 import { inChunks } from './chunks.ts'
 import type { LogAppender } from './createLogAppender.ts'
 import type { Guard } from './guard.ts'
 import type { LogStore } from './store.ts'
-import type { Database } from './tables.ts'
+import type { Database, Tables } from './tables.ts'
 import { toEntry } from './toEntry.ts'
 
 /** The log of every thread. Entries are stored by `appendAtOnce` where it can, and else by `append` in a transaction. */
 export function createLogStore(db: Database, guard: Guard, append: LogAppender, appendAtOnce: AppendAtOnce): LogStore {
+  async function amendmentsOf(
+    { sessionId, thread, targets }: Parameters<LogStore['amendments']>[0],
+    { standing = false } = {},
+  ) {
+    const found: (Tables['entries'] & { first_seq: number })[] = []
+    for (const chunk of inChunks(targets)) {
+      let query = db
+        .selectFrom('amendments')
+        .innerJoin('entries', (join) =>
+          join
+            .onRef('entries.session_id', '=', 'amendments.session_id')
+            .onRef('entries.thread', '=', 'amendments.thread')
+            .onRef('entries.seq', '=', 'amendments.seq'),
+        )
+        .selectAll('entries')
+        .select('amendments.first_seq')
+        .where('amendments.session_id', '=', sessionId)
+        .where('amendments.thread', '=', thread)
+        .where('amendments.target_seq', 'in', chunk)
+      if (standing) query = query.where('amendments.stands', '=', sql.lit(1))
+      found.push(...(await query.execute()))
+    }
+    return found
+  }
+
   return {
     appendAll: async (appends) => {
       if (appends.length === 0) return []
@@ -35,6 +61,35 @@ export function createLogStore(db: Database, guard: Guard, append: LogAppender, 
           .reverse()
           .map(toEntry)
       }),
+    readMessages: ({ sessionId, thread, after, before, limit }) =>
+      guard(async () => {
+        let query = db
+          .selectFrom('entries')
+          .selectAll()
+          .where('session_id', '=', sessionId)
+          .where('thread', '=', thread)
+          .where(isMessageSql)
+          .limit(limit)
+        if (before !== undefined) query = query.where('seq', '<', storableSeq(before))
+        if (after !== undefined)
+          return (await query.where('seq', '>', storableSeq(after)).orderBy('seq').execute()).map(toEntry)
+        return (await query.orderBy('seq', 'desc').execute()).reverse().map(toEntry)
+      }),
+    // By the id alone, which nearly always names one entry: the planner would take a whole thread for as few rows.
+    findPlaces: ({ sessionId, thread, ids }) =>
+      guard(async () => {
+        const found: Pick<Entry, 'id' | 'seq'>[] = []
+        for (const chunk of inChunks([...new Set(ids)])) {
+          const rows = await db
+            .selectFrom('entries')
+            .select(['id', 'seq', 'session_id', 'thread'])
+            .where('id', 'in', chunk)
+            .execute()
+          for (const row of rows)
+            if (row.session_id === sessionId && row.thread === thread) found.push({ id: row.id, seq: row.seq })
+        }
+        return found
+      }),
     find: (senderId, id) =>
       guard(async () => {
         const row = await db
@@ -47,60 +102,52 @@ export function createLogStore(db: Database, guard: Guard, append: LogAppender, 
       }),
     findInThread: ({ sessionId, thread, id }) =>
       guard(async () => {
-        const row = await db
-          .selectFrom('entries')
-          .selectAll()
-          .where('id', '=', id)
-          .where('session_id', '=', sessionId)
-          .where('thread', '=', thread)
-          .orderBy('seq')
-          .limit(1)
-          .executeTakeFirst()
-        return row && toEntry(row)
+        const rows = await db.selectFrom('entries').selectAll().where('id', '=', id).execute()
+        const first = rows
+          .filter((row) => row.session_id === sessionId && row.thread === thread)
+          .sort((a, b) => a.seq - b.seq)[0]
+        return first && toEntry(first)
       }),
-    amendments: ({ sessionId, thread, targets }) =>
+    amendments: (thread) => guard(async () => (await amendmentsOf(thread)).map(toEntry).sort((a, b) => a.seq - b.seq)),
+    standingAmendments: (thread) =>
       guard(async () => {
-        const found: Entry[] = []
-        for (const chunk of inChunks(targets)) {
-          const rows = await db
-            .selectFrom('amendments')
-            .innerJoin('entries', (join) =>
-              join
-                .onRef('entries.session_id', '=', 'amendments.session_id')
-                .onRef('entries.thread', '=', 'amendments.thread')
-                .onRef('entries.seq', '=', 'amendments.seq'),
-            )
-            .selectAll('entries')
-            .where('amendments.session_id', '=', sessionId)
-            .where('amendments.thread', '=', thread)
-            .where('amendments.target_seq', 'in', chunk)
-            .execute()
-          found.push(...rows.map(toEntry))
-        }
-        return found.sort((a, b) => a.seq - b.seq)
+        const rows = await amendmentsOf(thread, { standing: true })
+        return rows.sort((a, b) => a.first_seq - b.first_seq).map(toEntry)
       }),
     countUnread: (userId, sessionIds) =>
       guard(async () => {
         const counts: Awaited<ReturnType<LogStore['countUnread']>> = []
         for (const chunk of inChunks(sessionIds)) {
           const rows = await db
-            .selectFrom('entries')
+            .selectFrom('threads')
             .leftJoin('watermarks', (join) =>
               join
-                .onRef('watermarks.session_id', '=', 'entries.session_id')
-                .onRef('watermarks.thread', '=', 'entries.thread')
+                .onRef('watermarks.session_id', '=', 'threads.session_id')
+                .onRef('watermarks.thread', '=', 'threads.thread')
                 .on('watermarks.user_id', '=', userId),
             )
-            .select((count) => ['entries.session_id', 'entries.thread', count.fn.countAll().as('count')])
-            .where('entries.session_id', 'in', chunk)
-            .where((unread) => unread('entries.seq', '>', unread.fn.coalesce('watermarks.read_up_to', unread.val(0))))
-            .where('entries.sender_id', '!=', userId)
-            .where('entries.body_json', 'like', `${messagePrefix}%`)
-            .groupBy(['entries.session_id', 'entries.thread'])
+            .select((of) => [
+              'threads.session_id',
+              'threads.thread',
+              of
+                .selectFrom('entries')
+                .select((count) => count.fn.countAll().as('count'))
+                .whereRef('entries.session_id', '=', 'threads.session_id')
+                .whereRef('entries.thread', '=', 'threads.thread')
+                .where((unread) =>
+                  unread('entries.seq', '>', unread.fn.coalesce('watermarks.read_up_to', unread.val(0))),
+                )
+                .where('entries.sender_id', '!=', userId)
+                .where(isMessageSql)
+                .where('entries.body_json', 'not like', `%${redactedSuffix}`)
+                .as('count'),
+            ])
+            .where('threads.session_id', 'in', chunk)
             .execute()
-          counts.push(
-            ...rows.map((row) => ({ sessionId: row.session_id, thread: row.thread, count: Number(row.count) })),
-          )
+          for (const row of rows) {
+            const count = Number(row.count ?? 0)
+            if (count > 0) counts.push({ sessionId: row.session_id, thread: row.thread, count })
+          }
         }
         return counts
       }),

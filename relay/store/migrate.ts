@@ -7,6 +7,13 @@ import * as calls from './migrations/0004-calls.ts'
 import * as notifications from './migrations/0005-notifications.ts'
 import * as attachments from './migrations/0006-attachments.ts'
 import * as invitations from './migrations/0007-invitations.ts'
+import * as endedAccess from './migrations/0008-ended-access.ts'
+import * as signIns from './migrations/0009-sign-ins.ts'
+import * as decidedWhereWritten from './migrations/0010-decided-where-written.ts'
+import * as readByIndex from './migrations/0011-read-by-index.ts'
+import * as filesOfStoredMessages from './migrations/0012-files-of-stored-messages.ts'
+import * as unsentFiles from './migrations/0013-unsent-files.ts'
+import * as idsOfOneWriter from './migrations/0014-ids-of-one-writer.ts'
 import type { Database } from './tables.ts'
 
 /** Every migration, by the name under which databases remember it. Append only: a name or a migration that is out is never changed. */
@@ -18,6 +25,13 @@ const migrations: Record<string, Migration> = {
   '0005-notifications': notifications,
   '0006-attachments': attachments,
   '0007-invitations': invitations,
+  '0008-ended-access': endedAccess,
+  '0009-sign-ins': signIns,
+  '0010-decided-where-written': decidedWhereWritten,
+  '0011-read-by-index': readByIndex,
+  '0012-files-of-stored-messages': filesOfStoredMessages,
+  '0013-unsent-files': unsentFiles,
+  '0014-ids-of-one-writer': idsOfOneWriter,
 }
 
 /**

@@ -41,18 +41,26 @@ export interface NotificationStore {
   /** The newest first: those from before an instant, only unread ones if so asked. */
   readonly list: (
     userId: UserId,
-    query: { readonly beforeMs?: number | undefined; readonly limit: number; readonly unreadOnly: boolean },
+    query: {
+      readonly beforeMs?: number | undefined
+      /** Of those of that instant too, the ones that come after this in the order. */
+      readonly beforeId?: NotificationId | undefined
+      readonly limit: number
+      readonly unreadOnly: boolean
+    },
   ) => Promise<StoredNotification[]>
   readonly countUnread: (userId: UserId) => Promise<number>
   /** `unknown`: the user has no such notification. */
   readonly read: (userId: UserId, id: NotificationId) => Promise<'marked' | 'already' | 'unknown'>
-  /** How many were unread. */
+  /** Marks all as read and returns how many were unread. */
   readonly readAll: (userId: UserId) => Promise<number>
   /** Marks what stands for messages of a session. Returns what was unread. */
   readonly readSession: (userId: UserId, sessionId: SessionId) => Promise<NotificationId[]>
   /** Removes what was read and is older than one instant, and all that is older than the other. Returns how many. */
   readonly purge: (readBeforeMs: number, anyBeforeMs: number) => Promise<number>
   readonly subscribe: (userId: UserId, role: Role, topics: readonly Topic[]) => Promise<void>
+  /** From now on what the user subscribes to counts as of this role. */
+  readonly setRole: (userId: UserId, role: Role) => Promise<void>
   readonly unsubscribe: (userId: UserId, topics: readonly Topic[]) => Promise<void>
   /** Ascending. */
   readonly topicsOf: (userId: UserId) => Promise<Topic[]>
@@ -100,10 +108,14 @@ export function createNotificationStore(db: Database, guard: Guard): Notificatio
               .execute()
         }),
       ),
-    list: (userId, { beforeMs, limit, unreadOnly }) =>
+    list: (userId, { beforeMs, beforeId, limit, unreadOnly }) =>
       guard(async () => {
         let query = db.selectFrom('notifications').selectAll().where('user_id', '=', userId)
-        if (beforeMs !== undefined) query = query.where('at_ms', '<', beforeMs)
+        if (beforeMs !== undefined && beforeId === undefined) query = query.where('at_ms', '<', beforeMs)
+        if (beforeMs !== undefined && beforeId !== undefined)
+          query = query.where((row) =>
+            row.or([row('at_ms', '<', beforeMs), row.and([row('at_ms', '=', beforeMs), row('id', '<', beforeId)])]),
+          )
         if (unreadOnly) query = query.where('read', '=', 0)
         const rows = await query.orderBy('at_ms', 'desc').orderBy('id', 'desc').limit(limit).execute()
         return rows.map(toStored)
@@ -184,6 +196,13 @@ export function createNotificationStore(db: Database, guard: Guard): Notificatio
             .onConflict((conflict) => conflict.columns(['user_id', 'topic']).doUpdateSet({ role }))
             .execute()
       }),
+    setRole: (userId, role) =>
+      guard(async () => {
+        const others = db.selectFrom('notification_topics').select('topic').where('user_id', '=', userId)
+        // Looked at first: hardly ever is there something to write, and writers wait for each other.
+        if (!(await others.where('role', '<>', role).limit(1).executeTakeFirst())) return
+        await db.updateTable('notification_topics').set({ role }).where('user_id', '=', userId).execute()
+      }),
     unsubscribe: (userId, topics) =>
       guard(async () => {
         for (const chunk of inChunks(topics))
@@ -201,9 +220,17 @@ export function createNotificationStore(db: Database, guard: Guard): Notificatio
       }),
     subscribers: (topic, roles) =>
       guard(async () => {
-        let query = db.selectFrom('notification_topics').select('user_id').where('topic', '=', topic)
-        if (roles) query = query.where('role', 'in', roles)
-        return (await query.orderBy('user_id').execute()).map((row) => row.user_id)
+        let query = db
+          .selectFrom('notification_topics')
+          .leftJoin('users', 'users.id', 'notification_topics.user_id')
+          .select('notification_topics.user_id')
+          .where('topic', '=', topic)
+        // Someone may have another role by now than when they subscribed.
+        if (roles)
+          query = query
+            .where('notification_topics.role', 'in', roles)
+            .where((where) => where.or([where('users.role', 'is', null), where('users.role', 'in', roles)]))
+        return (await query.orderBy('notification_topics.user_id').execute()).map((row) => row.user_id)
       }),
   }
 }

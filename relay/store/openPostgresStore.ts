@@ -49,6 +49,9 @@ export async function openPostgresStore(parts: PostgresStoreParts): Promise<Stor
       direct,
       guard,
       appendAtOnce: createAppendAtOnce(direct),
+      takeTurn: async (transaction, of) => {
+        await sql`select pg_advisory_xact_lock(hashtextextended(${of}, 0))`.execute(transaction)
+      },
     })
   } catch (error) {
     await pooled.destroy()

@@ -1,10 +1,12 @@
-import { existsSync } from 'node:fs'
+import { chmodSync, existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely'
+import { type Clock, systemClock } from '../../src/shared/model/clock.ts'
 import { FailureError } from '../../src/shared/model/failure.ts'
 import { createStore } from './createStore.ts'
-import { createGuard } from './guard.ts'
+import { createWaitingGuard } from './guard.ts'
+import { scrubSqlite } from './scrubSqlite.ts'
 import type { Store } from './store.ts'
 import type { Tables } from './tables.ts'
 
@@ -31,6 +33,7 @@ export function openSqliteFile(file: string): BetterSqlite3.Database {
   let database: BetterSqlite3.Database | undefined
   try {
     database = new BetterSqlite3(file)
+    if (!database.memory) keepPrivate(file)
     database.pragma('busy_timeout = 5000')
     database.pragma('journal_mode = WAL')
     database.pragma('synchronous = FULL')
@@ -38,6 +41,8 @@ export function openSqliteFile(file: string): BetterSqlite3.Database {
     database.pragma('trusted_schema = OFF')
     database.pragma('temp_store = MEMORY')
     database.pragma('cache_size = -32000')
+    // What is removed is overwritten where it stood; what else is left of it, the purge scrubs.
+    database.pragma('secure_delete = ON')
     return database
   } catch (error) {
     database?.close()
@@ -45,10 +50,30 @@ export function openSqliteFile(file: string): BetterSqlite3.Database {
   }
 }
 
+/** For its owner alone, with the files that belong to it; those that come later take over the mode of the first. */
+function keepPrivate(file: string): void {
+  for (const one of [file, `${file}-wal`, `${file}-shm`]) if (existsSync(one)) chmodSync(one, 0o600)
+}
+
 /** The store over an open SQLite file, which it then owns. */
-export async function createSqliteStore(database: BetterSqlite3.Database): Promise<Store> {
+export async function createSqliteStore(
+  database: BetterSqlite3.Database,
+  clock: Pick<Clock, 'after' | 'now'> = systemClock,
+): Promise<Store> {
   const dialect = new SqliteDialect({ database: withKeptStatements(database) })
-  return await createStore({ db: new Kysely<Tables>({ dialect }), guard: createGuard(sqliteFailure) })
+  const db = new Kysely<Tables>({ dialect })
+  const store = await createStore({
+    db,
+    guard: createWaitingGuard({ clock, isLocked, explain: sqliteFailure }),
+    scrub: () => scrubSqlite(database.name),
+  })
+  // From now on the guard waits for a lock that another program holds: SQLite would hold up everyone while it waits.
+  database.pragma('busy_timeout = 0')
+  return store
+}
+
+function isLocked(error: unknown): boolean {
+  return error instanceof BetterSqlite3.SqliteError && error.code.startsWith('SQLITE_BUSY')
 }
 
 /** Kysely prepares anew for each query; keeping the statements halves the cost of a small commit. */
@@ -80,7 +105,7 @@ function withKeptStatements(database: BetterSqlite3.Database): SqliteDatabase {
   }
 }
 
-/** What SQLite's errors mean for the asker. An error that is none of these is returned as it is. */
+/** Translates an SQLite error into a failure for the asker. Any other error is returned as it is. */
 function sqliteFailure(error: unknown): unknown {
   if (!(error instanceof BetterSqlite3.SqliteError)) return error
   switch (error.code) {
@@ -97,13 +122,20 @@ function sqliteFailure(error: unknown): unknown {
       )
     case 'SQLITE_CANTOPEN':
     case 'SQLITE_READONLY':
-    case 'SQLITE_BUSY':
       return unusableFile()
     default:
+      if (isLocked(error)) return lockedFile()
       return error.code.startsWith('SQLITE_IOERR')
         ? new FailureError('unavailable', 'The disk of the relay does not take or give data. Nothing was stored.')
         : error
   }
+}
+
+function lockedFile(): FailureError {
+  return new FailureError(
+    'unavailable',
+    'Another program holds the database file: a backup, a shell or a second relay. Nothing was stored; try again.',
+  )
 }
 
 function unusableFile(): FailureError {

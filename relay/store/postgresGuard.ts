@@ -2,7 +2,7 @@ import type { Clock } from '../../src/shared/model/clock.ts'
 import { FailureError } from '../../src/shared/model/failure.ts'
 import type { Guard } from './guard.ts'
 
-/** How long an access is tried again for, and the longest pause between two tries, in ms. */
+/** Time for which an access is tried again, and the longest pause between two tries, in ms. */
 const givesUpAfterMs = 8_000
 const firstPauseMs = 20
 const longestPauseMs = 500
@@ -67,7 +67,7 @@ function isOfEmail(error: unknown): boolean {
   )
 }
 
-/** What PostgreSQL's errors mean for the asker. An error that is none of these is returned as it is. */
+/** Translates a PostgreSQL error into a failure for the asker. Any other error is returned as it is. */
 function explain(error: unknown): unknown {
   const code = codeOf(error)
   if (code === '23505' && isOfEmail(error)) return new FailureError('conflict', 'Another user has this email address.')

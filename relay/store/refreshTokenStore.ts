@@ -1,4 +1,5 @@
 import type { UpdateResult } from 'kysely'
+import { endAccess } from './endedAccess.ts'
 import type { Guard } from './guard.ts'
 import type { RefreshTokenStore } from './store.ts'
 import type { Database, DatabaseTransaction } from './tables.ts'
@@ -29,10 +30,10 @@ export function createRefreshTokenStore(db: Database, guard: Guard): RefreshToke
           // The commit of an earlier try may have been done without its answer: the successor is new each time, and tells.
           const own = await transaction
             .selectFrom('refresh_tokens')
-            .select('user_id')
+            .select(['user_id', 'family_id'])
             .where('hash', '=', successor.hash)
             .executeTakeFirst()
-          if (own) return { outcome: 'rotated', userId: own.user_id }
+          if (own) return { outcome: 'rotated', userId: own.user_id, familyId: own.family_id }
           const presented = await transaction
             .updateTable('refresh_tokens')
             .set({ used: 1 })
@@ -60,28 +61,66 @@ export function createRefreshTokenStore(db: Database, guard: Guard): RefreshToke
               revoked: 0,
             })
             .execute()
-          return { outcome: 'rotated', userId: presented.user_id }
+          return { outcome: 'rotated', userId: presented.user_id, familyId: presented.family_id }
         }),
       ),
-    revokeAllOf: (userId) =>
+    revokeAllOf: (userId, nowMs) =>
       guard(async () => {
-        const revoked = await db
-          .updateTable('refresh_tokens')
-          .set({ revoked: 1 })
-          .where('user_id', '=', userId)
-          .where('revoked', '=', 0)
-          .where('used', '=', 0)
-          .executeTakeFirst()
-        return Number(revoked.numUpdatedRows)
+        const revoked = await db.transaction().execute(async (transaction) => {
+          await endAccess(transaction, userId, nowMs)
+          return await transaction
+            .updateTable('refresh_tokens')
+            .set({ revoked: 1 })
+            .where('user_id', '=', userId)
+            .where('revoked', '=', 0)
+            .returning('used')
+            .execute()
+        })
+        return revoked.filter(({ used }) => used === 0).length
       }),
     revokeFamilyOf: (hash) =>
       guard(async () => {
+        const login = await db
+          .selectFrom('refresh_tokens')
+          .select(['user_id', 'family_id'])
+          .where('hash', '=', hash)
+          .executeTakeFirst()
+        if (!login) return undefined
         await revokeFamily(db, hash)
+        return { userId: login.user_id, familyId: login.family_id }
+      }),
+    isEnded: ({ userId, loginId, invitationId, issuedAtMs }) =>
+      guard(async () => {
+        if (invitationId !== undefined) {
+          const standing = await db
+            .selectFrom('invitations')
+            .select('id')
+            .where('id', '=', invitationId)
+            .where('revoked', '=', 0)
+            .executeTakeFirst()
+          return standing === undefined
+        }
+        if (loginId !== undefined) {
+          const standing = await db
+            .selectFrom('refresh_tokens')
+            .select('hash')
+            .where('family_id', '=', loginId)
+            .where('revoked', '=', 0)
+            .limit(1)
+            .executeTakeFirst()
+          return standing === undefined
+        }
+        const ended = await db
+          .selectFrom('ended_access')
+          .select('ended_at_ms')
+          .where('user_id', '=', userId)
+          .executeTakeFirst()
+        return ended !== undefined && (issuedAtMs ?? 0) <= ended.ended_at_ms
       }),
   }
 }
 
-/** Puts a successor, if there is one, out of use. Answers false when it is not there to be replaced: used, revoked or expired. */
+/** Puts a successor, if there is one, out of use. Returns false when it is not there to be replaced: used, revoked or expired. */
 async function revokeUnused(transaction: DatabaseTransaction, hash: string | null): Promise<boolean> {
   if (hash === null) return true
   const { numUpdatedRows } = await transaction

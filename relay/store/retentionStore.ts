@@ -1,3 +1,6 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import { entryBodySchema } from '../../src/shared/model/entry.ts'
 import type { SessionId } from '../../src/shared/model/ids.ts'
 import type { Guard } from './guard.ts'
 import type { Database } from './tables.ts'
@@ -10,47 +13,113 @@ export interface RetentionStore {
   readonly purgeable: (beforeMs: number, limit: number, after: SessionId | null) => Promise<SessionId[]>
   /**
    * Removes a session with all that belongs to it, in one transaction, unless something was said or done in it since `beforeMs`
-   * or it is open or in dispute; gives the hashes of the files that its attachments had, or undefined when it stays.
+   * or it is open or in dispute; returns the hashes of the files that its attachments had, or undefined when it stays.
    */
   readonly purge: (id: SessionId, beforeMs: number) => Promise<string[] | undefined>
+  /**
+   * Returns how many messages and edits that were redacted before `beforeMs` still have their words kept, of sessions without a
+   * dispute.
+   */
+  readonly countRedacted: (beforeMs: number) => Promise<number>
+  /**
+   * Removes the words of those, and the attachments that they had, in one transaction; returns how many there were, and the hashes
+   * of the attachments' files.
+   */
+  readonly purgeRedacted: (beforeMs: number) => Promise<{ readonly count: number; readonly hashes: readonly string[] }>
+  /**
+   * Resolves when no byte of what was removed is in the files of an SQLite database. PostgreSQL has its own rules for that, which
+   * docs/operating.md names; nothing is done there.
+   */
+  readonly scrub: () => Promise<void>
 }
 
 /** Removes what is older than it may be kept. */
-export function createRetentionStore(db: Database, guard: Guard): RetentionStore {
-  /** Sessions that are over, of which nothing is younger. */
-  function past(from: Database, beforeMs: number) {
-    return (
-      from
-        .selectFrom('sessions')
-        .select('sessions.id')
-        .where('sessions.created_at_ms', '<', beforeMs)
-        // What is in dispute is evidence until that is resolved, however old it is.
-        .where('sessions.dispute_json', 'is', null)
-        .where((session) =>
-          session.or([session('sessions.active', '=', 0), session('sessions.expires_at_ms', '<', beforeMs)]),
-        )
-        .where((session) =>
-          session.not(
-            session.exists(
-              session
-                .selectFrom('entries')
-                .select('entries.seq')
-                .whereRef('entries.session_id', '=', 'sessions.id')
-                .where('entries.at_ms', '>=', beforeMs),
-            ),
+export function createRetentionStore(db: Database, guard: Guard, scrub: () => Promise<void>): RetentionStore {
+  /** Sessions that were closed, or else whose time was over then, of which nothing is younger. Each finds them by an index. */
+  function past(from: Database, beforeMs: number, over: 'closed' | 'expired') {
+    const query = from
+      .selectFrom('sessions')
+      .select('sessions.id')
+      .where('sessions.created_at_ms', '<', beforeMs)
+      // What is in dispute is evidence until that is resolved, however old it is.
+      .where('sessions.dispute_json', 'is', null)
+      .where((session) =>
+        session.not(
+          session.exists(
+            session
+              .selectFrom('entries')
+              .select('entries.seq')
+              .whereRef('entries.session_id', '=', 'sessions.id')
+              .where('entries.at_ms', '>=', beforeMs),
           ),
-        )
-    )
+        ),
+      )
+    return over === 'closed'
+      ? query.where('sessions.active', '=', sql.lit(0))
+      : query
+          .where('sessions.active', '=', sql.lit(1))
+          .where('sessions.expires_at_ms', 'is not', null)
+          .where('sessions.expires_at_ms', '<', beforeMs)
+  }
+
+  /** Selects what older redactions removed from the log, unless it is evidence. */
+  function redacted(from: Database, beforeMs: number) {
+    return from
+      .selectFrom('redacted_bodies')
+      .innerJoin('sessions', 'sessions.id', 'redacted_bodies.session_id')
+      .innerJoin('entries', (join) =>
+        join
+          .onRef('entries.session_id', '=', 'redacted_bodies.session_id')
+          .onRef('entries.thread', '=', 'redacted_bodies.thread')
+          .onRef('entries.seq', '=', 'redacted_bodies.redacted_by_seq'),
+      )
+      .where('entries.at_ms', '<', beforeMs)
+      .where('sessions.dispute_json', 'is', null)
   }
 
   return {
+    scrub,
+    countRedacted: (beforeMs) =>
+      guard(async () => {
+        const row = await redacted(db, beforeMs)
+          .select((count) => count.fn.countAll().as('count'))
+          .executeTakeFirstOrThrow()
+        return Number(row.count)
+      }),
+    purgeRedacted: (beforeMs) =>
+      guard(() =>
+        db.transaction().execute(async (transaction) => {
+          const rows = await redacted(transaction, beforeMs)
+            .select(['redacted_bodies.session_id', 'redacted_bodies.thread', 'redacted_bodies.seq'])
+            .select('redacted_bodies.body_json')
+            .execute()
+          const hashes: string[] = []
+          for (const { session_id, thread, seq, body_json } of rows) {
+            await transaction
+              .deleteFrom('redacted_bodies')
+              .where('session_id', '=', session_id)
+              .where('thread', '=', thread)
+              .where('seq', '=', seq)
+              .execute()
+            const body = z.parse(entryBodySchema, JSON.parse(body_json))
+            const ids = body.kind === 'message' ? (body.attachments ?? []).map(({ id }) => id) : []
+            if (ids.length === 0) continue
+            const attachments = await transaction
+              .deleteFrom('attachments')
+              .where('session_id', '=', session_id)
+              .where('id', 'in', ids)
+              .returning('sha256')
+              .execute()
+            hashes.push(...attachments.map(({ sha256 }) => sha256))
+          }
+          return { count: rows.length, hashes }
+        }),
+      ),
     purgeable: (beforeMs, limit, after) =>
       guard(async () => {
-        const rows = await past(db, beforeMs)
-          .$if(after !== null, (query) => query.where('sessions.id', '>', after))
-          .orderBy('sessions.id')
-          .limit(limit)
-          .execute()
+        const from = (over: 'closed' | 'expired') =>
+          past(db, beforeMs, over).$if(after !== null, (query) => query.where('sessions.id', '>', after))
+        const rows = await from('closed').unionAll(from('expired')).orderBy('id').limit(limit).execute()
         return rows.map((row) => row.id)
       }),
     purge: (id, beforeMs) =>
@@ -62,7 +131,8 @@ export function createRetentionStore(db: Database, guard: Guard): RetentionStore
             .set((session) => ({ active: session.ref('active') }))
             .where('id', '=', id)
             .execute()
-          const row = await past(transaction, beforeMs).where('sessions.id', '=', id).executeTakeFirst()
+          const from = (over: 'closed' | 'expired') => past(transaction, beforeMs, over).where('sessions.id', '=', id)
+          const row = await from('closed').unionAll(from('expired')).executeTakeFirst()
           if (!row) return undefined
           const attachments = await transaction
             .selectFrom('attachments')

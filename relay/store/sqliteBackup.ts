@@ -3,7 +3,7 @@ import { chmod } from 'node:fs/promises'
 import BetterSqlite3 from 'better-sqlite3'
 import { FailureError } from '../../src/shared/model/failure.ts'
 
-/** What is in a database of the relay, and what is wrong with it: nothing, if it is whole. */
+/** Content of a relay's database, and its faults: none, if it is whole. */
 export interface StoreReport {
   readonly users: number
   readonly sessions: number
@@ -71,7 +71,9 @@ export function checkSqliteStore(file: string): StoreReport {
   }
 }
 
-/** Whether another process has this database open: a relay keeps its share of the file's lock for as long as it runs. */
+/**
+ * Returns whether another process has this database open: a relay keeps its share of the file's lock for as long as it runs.
+ */
 export function isSqliteStoreOpen(file: string): boolean {
   if (!existsSync(file)) return false
   const database = new BetterSqlite3(file, { timeout: 0 })

@@ -6,9 +6,10 @@ import type { Thread } from '../../src/shared/model/thread.ts'
 import type { AttachmentTables } from './attachmentTables.ts'
 import type { InvitationTables } from './invitationTables.ts'
 import type { LiveTables } from './liveTables.ts'
+import type { SignInTables } from './signInTables.ts'
 
 /** The tables as the migrations leave them. Instants are ms since 1970, flags are 0 or 1, `*_json` is JSON text. */
-export interface Tables extends LiveTables, AttachmentTables, InvitationTables {
+export interface Tables extends LiveTables, AttachmentTables, InvitationTables, SignInTables {
   users: {
     id: UserId
     name: string
@@ -20,6 +21,10 @@ export interface Tables extends LiveTables, AttachmentTables, InvitationTables {
     time_zone: string | null
     schedule_json: string
   }
+  ended_access: {
+    user_id: UserId
+    ended_at_ms: number
+  }
   refresh_tokens: {
     hash: string
     family_id: string
@@ -29,7 +34,7 @@ export interface Tables extends LiveTables, AttachmentTables, InvitationTables {
     used: number
     /** 1: it may not be exchanged any more. */
     revoked: number
-    /** What it was last exchanged for; null: it never was. */
+    /** Hash that it was last exchanged for; null if it never was. */
     successor_hash: string | null
   }
   sessions: {
@@ -42,6 +47,8 @@ export interface Tables extends LiveTables, AttachmentTables, InvitationTables {
     claimed_by: UserId | null
     dispute_json: string | null
     escalation_json: string | null
+    /** Grows with every change of the session or of its participants. */
+    version: number
   }
   participants: {
     session_id: SessionId
@@ -51,11 +58,13 @@ export interface Tables extends LiveTables, AttachmentTables, InvitationTables {
     role: Role
     position: number
   }
-  /** One row per thread that has entries. Its row lock is what keeps `seq` gapless with several writers. */
+  /** One row per thread. Its row lock is what keeps `seq` gapless with several writers. */
   threads: {
     session_id: SessionId
     thread: Thread
     head: number
+    /** The session's, here too: whoever appends finds it in the row that is locked anyway. */
+    session_version: number
   }
   entries: {
     session_id: SessionId
@@ -67,6 +76,8 @@ export interface Tables extends LiveTables, AttachmentTables, InvitationTables {
     sender_role: Role
     at_ms: number
     body_json: string
+    /** All that the request asked for that this entry answers; null for messages, and for what no request named. */
+    request_json: string | null
   }
   /** For each entry that says something of an earlier message: which one. */
   amendments: {
@@ -74,8 +85,20 @@ export interface Tables extends LiveTables, AttachmentTables, InvitationTables {
     thread: Thread
     target_seq: number
     seq: number
+    /**
+     * Sender and kind of amendment; of those with one slot only the last one counts. Null for a redaction, which always does.
+     */
+    slot: string | null
+    /** Place of the first amendment in its slot. */
+    first_seq: number
+    stands: number
   }
-  /** What entries said before a redaction. Nothing that serves anyone reads it. */
+  /** One row, which is written to learn whether the database takes changes. */
+  readiness: {
+    id: number
+    checked: number
+  }
+  /** Bodies of entries before a redaction. Nothing that serves anyone reads it. */
   redacted_bodies: {
     session_id: SessionId
     thread: Thread

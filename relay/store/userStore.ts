@@ -4,6 +4,7 @@ import { FailureError } from '../../src/shared/model/failure.ts'
 import { userIdSchema } from '../../src/shared/model/ids.ts'
 import { userPutSchema } from '../../src/shared/protocol/rest.ts'
 import { inChunks } from './chunks.ts'
+import { endAccess, refuseErased } from './endedAccess.ts'
 import type { Guard } from './guard.ts'
 import type { UserChange, UserRecord, UserStore } from './store.ts'
 import type { Database, Tables } from './tables.ts'
@@ -22,7 +23,7 @@ function toRecord(row: Selectable<Tables['users']>): UserRecord {
   }
 }
 
-/** What an account has of which nothing was said. */
+/** Columns of a new account that the request leaves open. */
 const newUser = { email: null, email_key: null, password_hash: null, time_zone: null, schedule_json: '[]' }
 
 function givenColumns({ name, role, email, passwordHash, timeZone, schedule }: UserChange) {
@@ -54,7 +55,7 @@ export function createUserStore(db: Database, guard: Guard): UserStore {
         const byId = await db.selectFrom('users').selectAll().where('id', '=', id.data).executeTakeFirst()
         return byId && toRecord(byId)
       }),
-    put: (change) =>
+    put: (change, nowMs) =>
       guard(() =>
         db.transaction().execute(async (transaction) => {
           // Writing first takes the row's lock: whoever changes this account next reads what is written here.
@@ -63,6 +64,7 @@ export function createUserStore(db: Database, guard: Guard): UserStore {
             .set((user) => ({ name: user.ref('name') }))
             .where('id', '=', change.id)
             .execute()
+          await refuseErased(transaction, change.id)
           const given = givenColumns(change)
           if (given.email_key != null) {
             const other = await transaction
@@ -75,7 +77,7 @@ export function createUserStore(db: Database, guard: Guard): UserStore {
           }
           const before = await transaction
             .selectFrom('users')
-            .select('password_hash')
+            .select(['password_hash', 'role'])
             .where('id', '=', change.id)
             .executeTakeFirst()
           const row = await transaction
@@ -84,8 +86,10 @@ export function createUserStore(db: Database, guard: Guard): UserStore {
             .onConflict((conflict) => conflict.column('id').doUpdateSet(given))
             .returningAll()
             .executeTakeFirstOrThrow()
-          if (before && before.password_hash !== row.password_hash)
+          if (before && (before.password_hash !== row.password_hash || before.role !== row.role)) {
+            await endAccess(transaction, row.id, nowMs)
             await transaction.updateTable('refresh_tokens').set({ revoked: 1 }).where('user_id', '=', row.id).execute()
+          }
           return toRecord(row)
         }),
       ),

@@ -10,7 +10,10 @@ export interface PatientState {
   readonly said: readonly string[]
 }
 
-/** What the patient reacts to: messages of the clinician, or that for `waitedMs` nothing came; `isOwedReply`: the last word is theirs. */
+/**
+ * Cause of the patient's reaction: messages of the clinician, or that for `waitedMs` nothing came; `isOwedReply`: the last word
+ * is theirs.
+ */
 export type Heard =
   | { readonly kind: 'messages'; readonly texts: readonly string[] }
   | { readonly kind: 'silence'; readonly waitedMs: number; readonly isOwedReply: boolean }
@@ -23,12 +26,12 @@ export function nextUtterance(state: PatientState, heard: Heard, random: Random)
   return line === undefined ? undefined : fillRanges(line, random)
 }
 
-/** Whether the patient still has to say what they came for. */
+/** Returns whether the patient still has to say what they came for. */
 export function hasOpeningLeft({ script, said }: PatientState): boolean {
   return script.opening.some((line) => !said.includes(line))
 }
 
-/** Whether the patient's last word was a thank-you: the conversation has come to its end. */
+/** Returns whether the patient's last word was a thank-you: the conversation has come to its end. */
 export function hasThanked({ script, said }: PatientState): boolean {
   return script.thanks.includes(said.at(-1) ?? '')
 }

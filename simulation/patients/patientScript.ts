@@ -3,20 +3,20 @@ import type { Temperament } from './tempoOf.ts'
 import type { Topic } from './topicsIn.ts'
 
 /**
- * What one simulated patient is and says. All lines are their own words. A range such as `{37.4..38.6}` in an update
- * stands for a number drawn when it is said, with as many decimals as the range has.
+ * Character and lines of one simulated patient. All lines are their own words. A range such as `{37.4..38.6}` in an update stands
+ * for a number drawn when it is written, with as many decimals as the range has.
  */
 export interface PatientScript {
   /** The part of the user's and the session's id that names the patient. */
   readonly slug: string
   readonly patient: Patient
-  /** Who writes, when it is not the patient: a parent, for example. */
+  /** Name of the writer when it is not the patient: a parent, for example. */
   readonly writerName?: string
   readonly kind: SessionKind
   readonly temperament: Temperament
   /** The first messages, in order. */
   readonly opening: readonly string[]
-  /** Answers by what a question is about, in order; `other` is for questions about nothing in particular. */
+  /** Replies by the topic of a question, in order; `other` is for questions about nothing in particular. */
   readonly answers: Partial<Record<Topic, readonly string[]>> & { readonly other: readonly string[] }
   /** Said unprompted, each once. */
   readonly followUps: readonly string[]

@@ -2,14 +2,14 @@ import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, safeStorage, session, shell } from 'electron'
+import { openSocket } from '../client/openSocket.ts'
 import { createDispatch } from '../shared/ipc/dispatch.ts'
 import { systemClock } from '../shared/model/clock.ts'
 import { createCore } from './core/createCore.ts'
-import { systemRandom } from './core/random.ts'
-import { createConnectSocket } from './core/relayLink.ts'
-import { describeDefect } from './core/trouble.ts'
+import { systemRandom } from './core/runtime/random.ts'
+import { describeDefect } from './core/runtime/trouble.ts'
 import { openConsoleLog } from './hosts/consoleLog.ts'
-import { defaultDataDir, prepareDataDir } from './hosts/dataDir.ts'
+import { defaultDataDir, isOpenToOthers, prepareDataDir } from './hosts/dataDir.ts'
 import { lockDataDir } from './hosts/dataDirLock.ts'
 import { appOrigin, appScheme, handleAppProtocol } from './hosts/electron/appProtocol.ts'
 import { quitCleanly } from './hosts/electron/cleanQuit.ts'
@@ -46,6 +46,8 @@ async function start(environment: HostEnvironment, dataDir: string): Promise<voi
   prepareDataDir(dataDir)
   const unlock = lockDataDir(dataDir, process.pid)
   const log = openConsoleLog(dataDir)
+  if (isOpenToOthers(dataDir, process.platform))
+    log.warn({}, 'the data directory is open to other users of this machine: chmod 700 it')
   const protectors = await chooseProtectors(safeStorage, process.platform)
   const keySafe = await openKeySafe({ dataDir, protectors, random: systemRandom })
   const capabilities = { keyProtection: keySafe.protection }
@@ -57,7 +59,7 @@ async function start(environment: HostEnvironment, dataDir: string): Promise<voi
       clock: systemClock,
       random: systemRandom,
       log,
-      connectSocket: createConnectSocket({ clock: systemClock, log }),
+      openSocket,
       fetch,
       deviceName: hostname().slice(0, 100),
       ...(environment.signIn ? { signInWith: environment.signIn } : {}),
@@ -91,6 +93,7 @@ async function start(environment: HostEnvironment, dataDir: string): Promise<voi
     reportIntruder: () => log.warn({}, 'a call from outside the page was refused'),
   })
   const close = async () => {
+    await core.handOver()
     stopServing()
     await core.close()
     unlock()

@@ -1,7 +1,7 @@
 import type { IpcRenderer, IpcRendererEvent } from 'electron'
 import type { BridgeTransport } from '../shared/ipc/bridge.ts'
 import { ipcChannels } from '../shared/ipc/channels.ts'
-import type { ConsoleEvent } from '../shared/ipc/contract.ts'
+import type { ConsoleEvent } from '../shared/ipc/events.ts'
 
 /** Carries a bridge over Electron's IPC. The page sees the event alone, never Electron's own objects. */
 export function createIpcTransport(

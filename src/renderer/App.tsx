@@ -2,6 +2,7 @@ import { MantineProvider } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import classes from './App.module.css'
 import { SignInScreen } from './features/account/SignInScreen.tsx'
+import { ConsoleStopped } from './features/link/ConsoleStopped.tsx'
 import { ConsoleScreen } from './screen/ConsoleScreen.tsx'
 import { useConsole } from './state/ConsoleContext.tsx'
 import { resolveCssVariables, theme } from './ui/theme.ts'
@@ -18,6 +19,7 @@ export function App({ nonce }: { readonly nonce: string }) {
       {...(scheme === 'system' ? {} : { forceColorScheme: scheme })}
     >
       <Content />
+      <ConsoleStopped />
     </MantineProvider>
   )
 }

@@ -26,8 +26,13 @@ const store = createConsoleStore(connection.bridge, {
   clock: systemClock,
   scheduleFrame: createFrameScheduler(window, systemClock),
 })
+connection.onLost(store.lose)
 connection.onRestart(() => void store.read())
 void store.read()
+window.addEventListener('beforeunload', (event) => {
+  // What the console has not taken is in this window alone.
+  if (store.getState().unsaved.size > 0) event.preventDefault()
+})
 
 createRoot(root).render(
   <StrictMode>

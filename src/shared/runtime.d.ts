@@ -2,5 +2,11 @@
 declare class TextEncoder {
   encode(input?: string): Uint8Array
 }
+declare class URL {
+  constructor(url: string, base?: string)
+  readonly href: string
+  readonly origin: string
+  readonly pathname: string
+}
 declare function setTimeout(task: () => void, delayMs: number): number
 declare function clearTimeout(timer: number): void

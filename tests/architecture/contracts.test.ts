@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { commands, events } from '../../src/shared/ipc/contract.ts'
+import { commands } from '../../src/shared/ipc/commands.ts'
+import { events } from '../../src/shared/ipc/events.ts'
 import { commandNames, eventNames } from '../../src/shared/ipc/names.ts'
 import { down } from '../../src/shared/protocol/down.ts'
 import { up } from '../../src/shared/protocol/up.ts'
@@ -13,7 +14,7 @@ const locks = z
   .parse(JSON.parse(readFileSync(new URL('contracts.lock.json', import.meta.url), 'utf8')))
 
 const protocol = { name: 'protocol', versionFile: 'src/shared/protocol/version.ts' }
-const ipc = { name: 'ipc', versionFile: 'src/shared/ipc/contract.ts' }
+const ipc = { name: 'ipc', versionFile: 'src/shared/ipc/version.ts' }
 
 describe('the contracts', () => {
   it('the wire protocol has the shape of its version', () => {

@@ -1,11 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { dialects } from '../../relay/dialects/chooseDialect.ts'
+import { dialects } from '../../relay/dialects/dialects.ts'
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
 const page = read('docs/dialects.md')
 
-/** What each document names: its events from the client, its events to the client, its endpoints. Copied from the documents. */
+/**
+ * Names in each document: its events from the client, its events to the client, its endpoints. Copied from the documents.
+ */
 const named = {
   sessions: {
     heading: 'Sessions',
@@ -57,7 +59,7 @@ const words = (text: string) => text.split(/\s+/).sort()
 
 const folder = new URL('../integration/dialects/', import.meta.url)
 const testFiles = readdirSync(folder).filter((file) => file.endsWith('.test.ts'))
-/** What the tests say that they test. */
+/** Titles of the tests. */
 const titles = testFiles.flatMap((file) =>
   [...readFileSync(new URL(file, folder), 'utf8').matchAll(/\b(?:it|describe)\(\s*(?:'([^']+)'|`([^`]+)`)/g)].map(
     ([, quoted, template]) => quoted ?? template ?? '',

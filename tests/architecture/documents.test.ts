@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { retryPolicyOf } from '../../src/shared/model/failure.ts'
@@ -100,24 +100,8 @@ describe('docs/protocol.md', () => {
   })
 })
 
-describe('the decisions', () => {
-  const decisions = readdirSync(new URL('../../docs/decisions', import.meta.url))
-
-  it('are there', () => {
-    expect(decisions.length).toBeGreaterThan(5)
-  })
-
-  it.each(decisions)('%s gives its context, options, decision and consequences on one page', (file) => {
-    const text = read(`docs/decisions/${file}`)
-    const headings = [...text.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading)
-    expect(headings).toEqual(['Context', 'Options', 'Decision', 'Consequences'])
-    expect(text).toMatch(/^# \d{4} \S.+\n\nStatus: (accepted|superseded by \d{4})\n/)
-    expect(text.split('\n').length).toBeLessThan(60)
-  })
-})
-
 describe('links between the papers', () => {
-  const papers = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'docs/protocol.md']
+  const papers = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/protocol.md']
 
   it.each(papers)('%s names files that exist', (paper) => {
     const targets = [...read(paper).matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)].map(([, target = '']) => target)

@@ -4,6 +4,6 @@ export interface Edge {
   readonly because: string
 }
 
-/** Whether one of the edges is this file, or holds it. */
+/** Returns whether one of the edges is this file, or holds it. */
 export const stands = (edges: readonly Edge[], path: string) =>
   edges.some(({ of }) => (of.endsWith('/') ? path.startsWith(of) : path === of))

@@ -1,18 +1,20 @@
 import { describe, expect, it } from 'vitest'
+import { commentRules } from './commentRules.ts'
 import { conductExceptions, conductRules } from './conductRules.ts'
+import { dialectRules } from './dialectRules.ts'
 import { stands } from './edge.ts'
 import { formExceptions, formRules } from './formRules.ts'
 import { importRules } from './importRules.ts'
 import { nameRules } from './nameRules.ts'
 import { plantTree, readSourceTree } from './sourceTree.ts'
 
-const rules = [...importRules, ...formRules, ...nameRules, ...conductRules]
+const rules = [...importRules, ...dialectRules, ...formRules, ...nameRules, ...conductRules, ...commentRules]
 
 describe('the house', () => {
   const house = readSourceTree()
 
   it('is read: every source of the checkout is there', () => {
-    expect(house.paths).toContain('src/shared/ipc/contract.ts')
+    expect(house.paths).toContain('src/shared/ipc/commands.ts')
     expect(house.sources.flatMap((source) => source.imports).length).toBeGreaterThan(100)
   })
 

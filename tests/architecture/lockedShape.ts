@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { commands, contractVersion, events } from '../../src/shared/ipc/contract.ts'
-import { helloSchema, hostFrameSchema, requestFrameSchema } from '../../src/shared/ipc/frames.ts'
+import { commands } from '../../src/shared/ipc/commands.ts'
+import { events } from '../../src/shared/ipc/events.ts'
+import { helloSchema, hostFrameSchema, proofSchema, requestFrameSchema } from '../../src/shared/ipc/frames.ts'
+import { contractVersion } from '../../src/shared/ipc/version.ts'
 import { down } from '../../src/shared/protocol/down.ts'
 import { handshakeRefusals, handshakeSchema, nativeNamespace } from '../../src/shared/protocol/handshake.ts'
 import { limits } from '../../src/shared/protocol/limits.ts'
@@ -39,12 +41,17 @@ export function ipcShape(): ContractShape {
     hash: hashOf({
       commands: each(commands, ({ input, output }) => ({ input: formOf(input), output: formOf(output) })),
       events: each(events, formOf),
-      frames: { hello: formOf(helloSchema), request: formOf(requestFrameSchema), host: formOf(hostFrameSchema) },
+      frames: {
+        hello: formOf(helloSchema),
+        proof: formOf(proofSchema),
+        request: formOf(requestFrameSchema),
+        host: formOf(hostFrameSchema),
+      },
     }),
   }
 }
 
-/** What is wrong between a contract and its lock, with what to do; undefined when they agree. */
+/** Returns what is wrong between a contract and its lock, with what to do; undefined when they agree. */
 export function checkLock(
   contract: { readonly name: string; readonly versionFile: string },
   { version, hash }: ContractShape,

@@ -5,7 +5,7 @@ export type MigrationsLock = Readonly<Record<string, string>>
 
 export const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 
-/** What is wrong between the migrations and their lock: a line for each, with what to do. */
+/** Returns what is wrong between the migrations and their lock: a line for each, with what to do. */
 export function checkMigrations(migrations: Readonly<Record<string, string>>, lock: MigrationsLock): string[] {
   const gone = Object.keys(lock)
     .filter((path) => migrations[path] === undefined)

@@ -77,7 +77,7 @@ const fileForms: Rule = {
     'src/renderer/main.tsx': '',
     'relay/store/migrations/0001-first-tables.ts': '',
     'tests/unit/model/entry.test.ts': '',
-    'tests/contract/bridge.electron.test.ts': '',
+    'tests/contract/bridge/electron.test.ts': '',
   },
 }
 

@@ -3,11 +3,11 @@ import { Validator } from '@seriousme/openapi-schema-validator'
 import { Ajv } from 'ajv'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { dialects } from '../../relay/dialects/chooseDialect.ts'
+import { dialects } from '../../relay/dialects/dialects.ts'
 import { createAsyncapi } from '../../relay/reference/createAsyncapi.ts'
 import { down } from '../../src/shared/protocol/down.ts'
 import { up } from '../../src/shared/protocol/up.ts'
-import { type StartedHttp, startHttp } from '../support/startHttp.ts'
+import { type StartedHttp, startHttp } from '../support/relay/startHttp.ts'
 
 const text = (document: unknown) => `${JSON.stringify(document, null, 2)}\n`
 

@@ -2,7 +2,7 @@ import type { SourceTree } from './sourceTree.ts'
 
 /** A rule of the house, with the violations that show that it is alive. */
 export interface Rule {
-  /** What holds, as a sentence. */
+  /** The rule, as a sentence. */
   readonly name: string
   /** A line for each violation: the file, what is wrong, and what to do instead. */
   readonly check: (tree: SourceTree) => string[]

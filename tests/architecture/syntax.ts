@@ -17,7 +17,7 @@ function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string'
 }
 
-/** What `judge` says of each node, as lines that begin with the place: `path:line`. */
+/** Returns the findings of `judge` on each node, as lines that begin with the place: `path:line`. */
 export function judgeNodes(source: Source, judge: (node: Node) => string | undefined): string[] {
   const lines: string[] = []
   eachNode(source, (node) => {

@@ -1,4 +1,7 @@
-/** Who may import whom: a row for each part of the house. The row with the longest matching folder holds for a file. */
+/**
+ * Row of the table of who may import whom: one for each part of the house. The row with the longest matching folder holds for a
+ * file.
+ */
 export interface Zone {
   /** A folder, ending in `/`; a folder's own files without its subfolders, ending in `/*`; or one file. */
   readonly of: string
@@ -10,7 +13,7 @@ export interface Zone {
   readonly packages: 'any' | readonly string[]
   /** Whether Node's own modules exist where this code runs. */
   readonly node: boolean
-  /** What to do instead. */
+  /** Advice on what to do instead. */
   readonly fix: string
 }
 
@@ -34,7 +37,35 @@ const renderer = {
   node: false,
   fix: 'The renderer knows the Bridge and the model: ask the core by a command, or put a pure rule into src/shared/model.',
 } as const
+const core = { mayAsTypes: ['src/main/storage/'], packages: 'any', node: true } as const
+
+/** Capabilities of the core, a folder each. */
+const capabilities = [
+  'account',
+  'closing',
+  'drafts',
+  'entries',
+  'outbox',
+  'people',
+  'sessions',
+  'settings',
+  'watermarks',
+]
+
 const knownToRenderer = ['src/shared/ipc/', 'src/shared/model/']
+
+const knownToRelay = ['src/shared/model/', 'src/shared/protocol/']
+
+/** Returns the row of a capability of the relay: it knows what is below it, and these others. */
+function capability(of: string, ...others: readonly string[]): Zone {
+  return {
+    of,
+    may: [...knownToRelay, 'relay/store/', 'relay/events/', 'relay/sessions/', 'relay/limits/', ...others],
+    packages: 'any',
+    node: true,
+    fix: 'A capability knows nobody who serves it: it publishes events, and relay/createRelay.ts hands it what it needs.',
+  }
+}
 
 export const zones: readonly Zone[] = [
   {
@@ -66,13 +97,42 @@ export const zones: readonly Zone[] = [
     fix: 'It declares what every runtime has, without any of them.',
   },
   {
-    of: 'src/main/core/',
-    may: ['src/shared/'],
-    mayAsTypes: ['src/main/storage/'],
-    packages: 'any',
-    node: true,
+    of: 'src/client/',
+    may: ['src/shared/model/', 'src/shared/protocol/'],
+    packages: ['socket.io-client'],
+    node: false,
+    fix: 'The client of the protocol runs in every runtime: it stands on src/shared, and takes what else it needs as a parameter.',
+  },
+  {
+    ...core,
+    of: 'src/main/core/*',
+    may: ['src/main/core/', 'src/client/', 'src/shared/'],
     fix: 'The core gets its stores and its host as parameters; src/main/index.ts and src/main/hosts/browser/index.ts build them.',
   },
+  {
+    ...core,
+    of: 'src/main/core/runtime/',
+    may: ['src/client/', 'src/shared/'],
+    fix: 'What the whole core stands on knows no part of it: take what else is needed as a parameter.',
+  },
+  {
+    ...core,
+    of: 'src/main/core/link/',
+    may: ['src/main/core/runtime/', 'src/client/', 'src/shared/'],
+    fix: 'The link carries; who uses it subscribes to its transport.',
+  },
+  {
+    ...core,
+    of: 'src/main/core/log/',
+    may: ['src/main/core/runtime/', 'src/main/core/link/', 'src/client/', 'src/shared/'],
+    fix: 'The log publishes what it has committed; who needs to know subscribes.',
+  },
+  ...capabilities.map((name) => ({
+    ...core,
+    of: `src/main/core/${name}/`,
+    may: ['src/main/core/runtime/', 'src/main/core/link/', 'src/main/core/log/', 'src/client/', 'src/shared/'],
+    fix: 'A capability subscribes to the log and the transport, and knows no other one: src/main/core/openAccount.ts puts them together.',
+  })),
   {
     of: 'src/main/storage/',
     may: ['src/shared/model/', 'src/shared/ipc/'],
@@ -103,14 +163,14 @@ export const zones: readonly Zone[] = [
   },
   {
     of: 'src/main/hosts/browser/index.ts',
-    may: ['src/main/', 'src/shared/'],
+    may: ['src/main/', 'src/client/', 'src/shared/'],
     packages: 'any',
     node: true,
     fix: 'A composition root builds parts of the console only.',
   },
   {
     of: 'src/main/index.ts',
-    may: ['src/main/', 'src/shared/'],
+    may: ['src/main/', 'src/client/', 'src/shared/'],
     packages: 'any',
     node: true,
     fix: 'A composition root builds parts of the console only.',
@@ -132,6 +192,20 @@ export const zones: readonly Zone[] = [
     may: ['src/renderer/bridge/', 'src/renderer/state/', 'src/renderer/ui/', ...knownToRenderer],
   },
   {
+    of: 'src/patient/',
+    may: ['src/client/', 'src/shared/model/', 'src/shared/protocol/'],
+    packages: ['uuid', 'zod'],
+    node: false,
+    fix: 'The page runs in a browser and speaks to the relay over the wire: it knows src/client, src/shared/model and src/shared/protocol.',
+  },
+  {
+    of: 'src/patient/vite.config.ts',
+    may: [],
+    packages: ['vite'],
+    node: true,
+    fix: 'Configuration imports its tool only.',
+  },
+  {
     of: 'relay/',
     may: ['src/shared/model/', 'src/shared/protocol/'],
     packages: 'any',
@@ -139,18 +213,48 @@ export const zones: readonly Zone[] = [
     fix: 'The relay knows src/shared/model and src/shared/protocol only.',
   },
   {
-    of: 'relay/patient/',
-    may: ['src/shared/model/', 'src/shared/protocol/'],
-    packages: ['socket.io-client', 'uuid', 'zod'],
+    of: 'relay/dialects/',
+    may: ['relay/sessions/', 'src/shared/model/', 'src/shared/protocol/'],
+    packages: ['zod', 'fastify-type-provider-zod'],
     node: false,
-    fix: 'The page runs in a browser and speaks to the relay over the wire: it knows src/shared/model and src/shared/protocol.',
+    fix: 'A dialect is a table of forms and words: what it does, it does through the actions of relay/dialects/table.',
   },
   {
-    of: 'relay/patient/vite.config.ts',
-    may: [],
-    packages: ['vite'],
+    of: 'relay/dialects/table/',
+    may: ['src/shared/model/', 'src/shared/protocol/'],
+    mayAsTypes: ['relay/'],
+    packages: ['zod', 'uuid', 'fastify', 'fastify-type-provider-zod'],
+    node: false,
+    fix: 'The form of a table, and what several tables share, stands below what serves them.',
+  },
+  ...['relay/dialects/rooms/', 'relay/dialects/serving/'].map((of) => ({
+    of,
+    may: ['relay/', 'src/shared/model/', 'src/shared/protocol/'],
+    packages: 'any' as const,
     node: true,
-    fix: 'Configuration imports its tool only.',
+    fix: 'The relay knows src/shared/model and src/shared/protocol only.',
+  })),
+  {
+    of: 'relay/sessions/',
+    may: [...knownToRelay, 'relay/store/', 'relay/events/'],
+    packages: 'any',
+    node: true,
+    fix: 'Sessions know the store and the events: who else is concerned subscribes, and what else is needed is a parameter.',
+  },
+  capability('relay/presence/'),
+  capability('relay/notifications/', 'relay/presence/'),
+  capability('relay/calls/', 'relay/presence/'),
+  capability('relay/attachments/'),
+  capability('relay/retention/', 'relay/attachments/'),
+  { ...capability('relay/accounts/', 'relay/attachments/'), mayAsTypes: ['relay/environment.ts'] },
+  { ...capability('relay/invitations/', 'relay/accounts/'), mayAsTypes: ['relay/environment.ts'] },
+  capability('relay/live/', 'relay/presence/', 'relay/notifications/', 'relay/calls/'),
+  {
+    of: 'relay/events/',
+    may: [...knownToRelay, 'relay/store/'],
+    packages: ['pino', 'zod'],
+    node: false,
+    fix: 'Events are plain data and know nobody: whoever is concerned subscribes to relay/events/eventBus.ts.',
   },
   {
     of: 'relay/store/',
@@ -161,7 +265,7 @@ export const zones: readonly Zone[] = [
   },
   {
     of: 'simulation/',
-    may: ['src/shared/'],
+    may: ['src/client/', 'src/shared/'],
     packages: 'any',
     node: true,
     fix: 'Simulated people speak to the relay and the console over sockets, as real ones do.',
@@ -175,7 +279,7 @@ export const zones: readonly Zone[] = [
   },
   {
     of: 'bench/',
-    may: ['src/', 'relay/', 'simulation/'],
+    may: ['src/', 'relay/', 'simulation/', 'commands/childExit.ts', 'commands/untilReady.ts'],
     packages: 'any',
     node: true,
     fix: 'Nothing imports tests: what a measurement needs belongs in bench/.',
@@ -214,8 +318,8 @@ export const restrictedPackages: readonly RestrictedPackage[] = [
   },
   {
     names: ['socket.io-client'],
-    only: ['src/main/core/relayLink.ts', 'relay/patient/', 'simulation/', 'tests/', 'bench/'],
-    fix: 'The console speaks to the relay through src/main/core/relayLink.ts.',
+    only: ['src/client/openSocket.ts', 'tests/', 'bench/bareRoom.ts', 'bench/relayRoom.ts'],
+    fix: 'Speak to the relay through src/client/openSocket.ts.',
   },
   {
     names: ['better-sqlite3', 'better-sqlite3-multiple-ciphers', 'node:sqlite'],

@@ -51,7 +51,7 @@ describe('the set that is packaged', () => {
   test('holds a page that cannot connect to one', () => {
     for (const text of textsBelow(join(packaged, 'renderer')).values()) {
       expect(text).not.toContain('new WebSocket')
-      expect(text).not.toContain('rounds-page-key')
+      expect(text).not.toContain('rounds-page-credential')
     }
   })
 

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createRandom, pickOne, randomBetween } from '../../simulation/random.ts'
 import { createBridge } from '../../src/shared/ipc/bridge.ts'
-import type { Killable } from '../support/killable.ts'
-import { connectPage } from '../support/openBrowserHost.ts'
-import { type Programs, setStage } from '../support/stage.ts'
-import { until } from '../support/until.ts'
+import { credentialOfToken } from '../../src/shared/ipc/credential.ts'
+import { connectPage } from '../support/console/openBrowserHost.ts'
+import { type Programs, setStage } from '../support/relay/stage.ts'
+import type { Killable } from '../support/servers/killable.ts'
+import { until } from '../support/time/until.ts'
 import { type Finding, findFaults, type Logged } from './oracle.ts'
 import { readConsoleLog, readRelayLog } from './readLogs.ts'
 import { type Ledger, writeAsWitness, writeAtConsole } from './writers.ts'
@@ -25,9 +26,9 @@ export async function runKills(options: {
   readonly programs: Programs
   readonly kills: number
   readonly seed: number
-  /** What is killed, each as often as the others. */
+  /** Processes that are killed, each as often as the others. */
   readonly victims: readonly Victim[]
-  /** How long the sides may take to agree after the last kill. */
+  /** Longest time that the sides may take to agree after the last kill. */
   readonly settleLimitMs: number
 }): Promise<KillRun> {
   const random = createRandom(options.seed)
@@ -37,8 +38,7 @@ export async function runKills(options: {
   const killed = { relay: 0, 'console host': 0, both: 0 }
   let isOver = false
   try {
-    const token = await stage.host.start()
-    const page = connectPage(stage.hostPort, [{ token }])
+    const page = connectPage(stage.hostPort, [credentialOfToken(await stage.host.start())])
     const bridge = createBridge(page, { keyProtection: 'fileOnly' })
     const witness = stage.openWitness(({ id, sessionId, seq, senderId, body, thread }) => {
       if (body.kind === 'message' && thread === 'care') shown.push({ id, sessionId, seq, senderId, text: body.text })

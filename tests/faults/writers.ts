@@ -3,10 +3,10 @@ import type { ParticipantClient } from '../../simulation/participantClient.ts'
 import { createEntryId, pickOne, type Random } from '../../simulation/random.ts'
 import type { Bridge } from '../../src/shared/ipc/bridge.ts'
 import type { SessionId, UserId } from '../../src/shared/model/ids.ts'
-import { clinicianId, witnessId } from '../support/stage.ts'
+import { clinicianId, witnessId } from '../support/relay/stage.ts'
 import type { Promised } from './oracle.ts'
 
-/** What has been promised so far, in order, and the ids for which no promise has come. */
+/** Promises so far, in order, and the ids for which no promise has come. */
 export interface Ledger {
   readonly promised: Promised[]
   readonly undecided: Set<string>

@@ -32,7 +32,7 @@ export interface Striker {
 
 export interface Attack {
   readonly name: string
-  /** How often it strikes, so that neither the attacker nor the relay has a processor to itself. */
+  /** Number of strikes in a second, so that neither the attacker nor the relay has a processor to itself. */
   readonly strikesPerSecond: number
   readonly open: (parts: AttackParts) => Promise<Striker>
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createRandom } from '../../simulation/random.ts'
 import type { Order, Report } from './attackerProcess.ts'
 import { attacks } from './attacks/attacks.ts'
+import { besideAttacks } from './attacks/besideAttacks.ts'
 import { letIn } from './attacks/handshakeAttacks.ts'
 
 /* The attacker, as a process of its own: what it costs to attack is not the relay's doing. Does one order after the other. */
@@ -10,7 +11,7 @@ import { letIn } from './attacks/handshakeAttacks.ts'
 const mostAtOnce = 50
 
 async function carryOut({ attack: name, target, seed, markers, strikes, forMs }: Order): Promise<Report> {
-  const attack = [...attacks.single, attacks.mixed].find((one) => one.name === name)
+  const attack = [...attacks.single, attacks.mixed, ...besideAttacks].find((one) => one.name === name)
   if (!attack) throw new Error(`there is no attack ${name}`)
   const forbidden = [...markers, letIn]
   const learned = new Set<string>()

@@ -3,12 +3,12 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { Target } from './attack.ts'
 
-/** What the attacker is told to do: so many strikes, or as many as fit into the time. */
+/** Order to the attacker: so many strikes, or as many as fit into the time. */
 export interface Order {
   readonly attack: string
   readonly target: Target
   readonly seed: number
-  /** What no answer may hold. */
+  /** Texts that no response may hold. */
   readonly markers: readonly string[]
   readonly strikes: number | null
   readonly forMs: number

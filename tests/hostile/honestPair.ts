@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { connectNative, type NativeClient } from '../support/nativeClient.ts'
-import { tokenFor } from '../support/startRelay.ts'
+import { connectNative, type NativeClient, newEntryId } from '../support/relay/nativeClient.ts'
+import { tokenFor } from '../support/relay/startRelay.ts'
 
 /** Two people who talk to each other all the time, at a fixed rate. */
 export interface HonestPair {
@@ -47,7 +47,8 @@ export async function openHonestPair(url: string, sessionId: string): Promise<Ho
         resolve(tookMs)
       })
     })
-    const acknowledged = pair[from]?.send(sessionId, text)
+    const request = { id: newEntryId(), sessionId, thread: 'care', text }
+    const acknowledged = pair[from]?.request('message:send', request, patienceMs)
     return Promise.all([arrived, acknowledged]).then(([tookMs, answer]) => {
       if (!answer?.success) throw new Error(`an honest message was refused: ${JSON.stringify(answer)}`)
       return tookMs
@@ -58,10 +59,13 @@ export async function openHonestPair(url: string, sessionId: string): Promise<Ho
     talk: async (isOver) => {
       const beganMs = performance.now()
       const all: Promise<number>[] = []
-      for (let said = 0; !isOver(); said += 1) {
-        const dueMs = beganMs + (said * 1000) / messagesPerSecond
+      for (let turn = 0; !isOver(); turn += 1) {
+        const dueMs = beganMs + (turn * 1000) / messagesPerSecond
         await sleep(Math.max(0, dueMs - performance.now()))
-        all.push(say(dueMs))
+        const said = say(dueMs)
+        // What is lost is told of when it is over.
+        said.catch(() => undefined)
+        all.push(said)
       }
       return await Promise.all(all)
     },

@@ -1,7 +1,7 @@
 import { median } from '../../bench/rounds.ts'
 import type { Memory } from './siege.ts'
 
-/** How long messages of the honest took, in ms, at the 99th percentile of each phase. */
+/** Times that messages of the honest took, in ms, at the 99th percentile of each phase. */
 export interface Phases {
   readonly calm: number[]
   readonly attacked: number[]
@@ -14,7 +14,7 @@ const mostStalled = 2
  * attack or none.
  */
 const finestMs = 8
-/** What is held after one more attack of the same kind, against what was held before it. */
+/** Largest growth of memory after one more attack of the same kind, as a ratio. */
 const mostGrown = { heap: 1.1, resident: 1.2 }
 
 export function p99(values: readonly number[]): number {
@@ -22,14 +22,25 @@ export function p99(values: readonly number[]): number {
   return sorted[Math.ceil(sorted.length * 0.99) - 1] ?? Number.NaN
 }
 
-/** How many times as long the honest waited under attack as in the calm phases of the same run, by the medians. */
+/**
+ * Returns how many times as long the honest waited under attack as in the calm phases of the same run, by the medians.
+ */
 export function stalledBy({ calm, attacked }: Phases): number {
   return Math.max(finestMs, median(attacked)) / Math.max(finestMs, median(calm))
 }
 
 export const isBearable = (phases: Phases): boolean => stalledBy(phases) <= mostStalled
 
-/** How memory grew from the attack before the last one to the last one, as ratios. */
+/** As long as this, in ms, the honest may wait beside one account that asks for all that it can get. */
+const lightMs = 150
+
+/**
+ * Returns whether the honest waited no longer than that; or, where the machine is slow, no longer than bearable against calm
+ * phases.
+ */
+export const isLight = (phases: Phases): boolean => median(phases.attacked) <= lightMs || isBearable(phases)
+
+/** Returns how memory grew from the attack before the last one to the last one, as ratios. */
 export function growth(memories: readonly Memory[]): Memory {
   const [before, last] = [memories.at(-2), memories.at(-1)]
   if (!before || !last) throw new Error('memory is compared from the second attack on')

@@ -1,26 +1,40 @@
+import { WebSocket } from 'ws'
+
 /* Loaded into a relay before its own program: a defect that a run must find. `PLANTED_DEFECT` says which. */
 
 const parse = JSON.parse
 const kept: string[][] = []
 /** Much against what a relay holds, however few texts come in a short run. */
 const copies = 10_000
+/** Longer than anybody rests. */
+const longestRestMs = 1_000
 
-const defects: Readonly<Record<string, (text: string) => void>> = {
+function beforeParsing(act: (text: string) => void): void {
+  JSON.parse = (text, reviver) => {
+    act(String(text))
+    return parse(text, reviver)
+  }
+}
+
+const plant: Readonly<Record<string, () => void>> = {
   /** Everybody waits whenever someone sends what is not in order. */
-  stall: (text) => {
-    if (!text.includes('attack') && !text.includes('others-')) return
-    const untilMs = performance.now() + 25
-    while (performance.now() < untilMs);
-  },
-  /** What was sent is never let go. */
-  leak: (text) => {
-    kept.push(Array.from({ length: copies }, () => text))
+  stall: () =>
+    beforeParsing((text) => {
+      if (!text.includes('attack') && !text.includes('others-')) return
+      const untilMs = performance.now() + 25
+      while (performance.now() < untilMs);
+    }),
+  /** Keeps everything that was sent. */
+  leak: () => beforeParsing((text) => void kept.push(Array.from({ length: copies }, () => text))),
+  /** All that one has sent is worked off before anybody else is heard: no line, turn or rest makes it wait. */
+  greed: () => {
+    const { setTimeout } = globalThis
+    WebSocket.prototype.pause = () => undefined
+    Object.assign(globalThis, {
+      setImmediate: (task: () => void) => queueMicrotask(task),
+      setTimeout: (task: () => void, ms: number) => (ms < longestRestMs ? queueMicrotask(task) : setTimeout(task, ms)),
+    })
   },
 }
 
-const defect = defects[process.env.PLANTED_DEFECT ?? '']
-if (defect)
-  JSON.parse = (text, reviver) => {
-    defect(String(text))
-    return parse(text, reviver)
-  }
+plant[process.env.PLANTED_DEFECT ?? '']?.()

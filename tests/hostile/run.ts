@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util'
 import { median } from '../../bench/rounds.ts'
-import { growth, hasReturned, isBearable, stalledBy } from './judge.ts'
+import { growth, hasReturned, isBearable, isLight, stalledBy } from './judge.ts'
 import { runSiege, type SiegeOptions, type SiegeReport } from './runSiege.ts'
+import { describeWeights, runWeights } from './runWeights.ts'
 
 /*
  * `npm run hostile [-- --small] [--seed N] [--handshakes N] [--phase-ms N] [--phases N]`: attacks a relay in every way that there
@@ -56,11 +57,31 @@ const { learned } = report
 check(`attackers were told ${learned.length} things of others ${learned.join(' ')}`.trim(), learned.length === 0)
 check('the session of others is as it was', report.isUntouched)
 
+const weights = await runWeights({
+  seed,
+  phases: values.small ? 1 : 3,
+  phaseMs: values.small ? 1_500 : 5_000,
+  // One phase in which the machine halts says nothing: of several the median counts.
+  doubts: values.small ? 5 : 2,
+})
+for (const [name, phases] of weights.messages)
+  check(`beside one account, messages: ${describeWeights(name, phases)}`, isLight(phases))
+for (const [name, phases] of weights.files)
+  check(`beside one account, a file: ${describeWeights(name, phases)}`, isLight(phases))
+check(`who asked for much was told ${weights.learned.length} things of others`, weights.learned.length === 0)
+check('the relay stayed up beside those who ask for much', !weights.hasEnded)
+
 const short = { ...options, phasesPerPass: 1, phaseMs: 1_500, settleMs: 500, handshakes: 0, each: false, doubts: 0 }
 const stalling = await runSiege({ ...short, defect: 'stall' })
 check('planted "everybody waits for what is not in order": found', ![...stalling.phases.values()].every(isBearable))
 const leaking = await runSiege({ ...short, defect: 'leak' })
 check('planted "what was sent is never let go": found', !hasReturned(leaking.memories))
+const greedy = await runWeights({
+  ...{ seed, phases: 3, phaseMs: 1_500, doubts: 1 },
+  only: ['presence of 500 and whole sync, mixed'],
+  defect: 'greed',
+})
+check('planted "one is heard to the end before the others": found', ![...greedy.messages.values()].every(isLight))
 
 console.log(`hostile: ${passed} passed, ${failed} failed`)
 process.exitCode = failed === 0 ? 0 : 1

@@ -13,7 +13,7 @@ export interface SiegeOptions {
   readonly phasesPerPass: number
   readonly phaseMs: number
   readonly handshakes: number
-  /** How long the relay is left alone before its memory is looked at. */
+  /** Time that the relay is left alone before its memory is measured. */
   readonly settleMs: number
   /** Whether every attack is led by itself too. */
   readonly each: boolean
@@ -30,7 +30,7 @@ export interface SiegeReport {
   readonly struck: number
   readonly handshakes: number
   readonly bytesHeard: number
-  /** What attackers were told of others. */
+  /** Facts about others that attackers received. */
   readonly learned: readonly string[]
   readonly hasEnded: boolean
   /** Lines of the relay's log that tell of defects, and what it printed beside its log. */
@@ -117,7 +117,9 @@ export async function runSiege(options: SiegeOptions): Promise<SiegeReport> {
   }
 }
 
-/** What else the machine does stands back behind the relays and who measures them, where this process may say so. */
+/**
+ * Raises the priority of the relays and of whoever measures them above all else on the machine, where this process may.
+ */
 function preferRelays(pids: readonly number[]): void {
   for (const pid of pids)
     try {

@@ -1,15 +1,18 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { v7 } from 'uuid'
 import { z } from 'zod'
 import { sessionsAnswerSchema, uploadStateSchema } from '../../src/shared/protocol/rest.ts'
-import { type RelayProcess, startRelayProcess, tokenFor } from '../support/startRelay.ts'
-import { until } from '../support/until.ts'
+import { type RelayProcess, startRelayProcess, tokenFor } from '../support/relay/startRelay.ts'
+import { until } from '../support/time/until.ts'
 import type { Target } from './attack.ts'
 import { type HonestPair, openHonestPair } from './honestPair.ts'
 
-/** What stands in the session of others, and nowhere else: none of it may ever reach an attacker. */
+/** Markers that stand in the session of others, and nowhere else: none of them may ever reach an attacker. */
 export const markers = ['CANARY-TEXT', 'CANARY-NAME', 'CANARY-PATIENT', 'CANARY-MRN', 'CANARY-FILE', 'canary-witness']
 
-/** What a relay holds in memory when its garbage is collected, in bytes. */
+/** Memory of a relay when its garbage is collected, in bytes. */
 export interface Memory {
   readonly heap: number
   readonly resident: number
@@ -21,23 +24,46 @@ export interface Siege {
   readonly target: Target
   readonly honest: HonestPair
   readonly memory: () => Promise<Memory>
-  /** Whether the session of others is as it was. */
+  /** Reads a small file of the session of others, as one of them. */
+  readonly readFile: () => Promise<void>
+  /** Returns whether the session of others is as it was. */
   readonly isUntouched: () => Promise<boolean>
   readonly close: () => Promise<void>
 }
 
 const honestSessionId = 'honest-session'
 
+/** The same over the sessions of `weighty`, which are in `data`, with the limits of a relay in use, behind one proxy. */
+export async function openWeightySiege(data: string, defect?: string): Promise<Siege> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'rounds-weighty-'))
+  await cp(data, dataDir, { recursive: true })
+  const siege = await openSiege(defect, { dataDir, env: { RATE_LIMIT_FACTOR: '1', TRUST_PROXY: '1' } })
+  return {
+    ...siege,
+    close: async () => {
+      await siege.close()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
 /** `defect` is planted in the relay. */
-export async function openSiege(defect?: string): Promise<Siege> {
+export async function openSiege(
+  defect?: string,
+  given: { readonly dataDir?: string; readonly env?: Readonly<Record<string, string>> } = {},
+): Promise<Siege> {
   const preload = (file: string) => `--import=${new URL(file, import.meta.url).href}`
   const options = [
     '--expose-gc',
+    // What is new takes little room: that V8 gave it more in one attack than in another is no leak.
+    '--max-semi-space-size=8',
     preload('collectOnSignal.ts'),
     ...(defect === undefined ? [] : [preload('planted.ts')]),
   ]
+  const planted = defect === undefined ? {} : { PLANTED_DEFECT: defect }
   const relay = await startRelayProcess({
-    env: { NODE_OPTIONS: options.join(' '), ...(defect === undefined ? {} : { PLANTED_DEFECT: defect }) },
+    ...given,
+    env: { NODE_OPTIONS: options.join(' '), ...planted, ...given.env },
   })
   await relay.putUser('others-clinician', { name: 'CANARY-NAME', role: 'clinician' })
   await relay.putSession('others-session', {
@@ -96,6 +122,8 @@ export async function openSiege(defect?: string): Promise<Siege> {
     },
     memory: async () => {
       await until('the attackers are gone', async () => (await metric('rounds_connections')) === 2, 30_000)
+      // Passwords that attackers have left behind are looked at in their order, in 32 MiB each.
+      await until('no password waits', async () => (await signInStatus(relay.url)) === 401, 30_000)
       // What is held is what is left at the least: the signal is dealt with before or after a request that follows it.
       const looks: Memory[] = []
       for (let look = 0; look < 4; look += 1) {
@@ -106,10 +134,26 @@ export async function openSiege(defect?: string): Promise<Siege> {
       const least = (values: readonly number[]) => Math.min(...values)
       return { heap: least(looks.map(({ heap }) => heap)), resident: least(looks.map(({ resident }) => resident)) }
     },
+    readFile: async () => {
+      const headers = { authorization: `Bearer ${others}` }
+      const answer = await fetch(`${relay.url}/api/attachments/${attachmentId}`, { headers })
+      if (!answer.ok || (await answer.text()) !== content) throw new Error(`a file was answered ${answer.status}`)
+    },
     isUntouched: async () => (await readOthers()) === before,
     close: async () => {
       honest.close()
       await relay.dispose()
     },
   }
+}
+
+/** Returns the status of the relay's response to the name and the password of nobody. */
+async function signInStatus(url: string): Promise<number> {
+  const answer = await fetch(`${url}/api/auth/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ email: `nobody-${performance.now()}`, password: 'no password' }),
+  })
+  await answer.text()
+  return answer.status
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { z } from 'zod'
 import { pickOne, type Random } from '../../simulation/random.ts'
-import { type Field, fieldsOf, strangeValues, withValue } from '../support/wrongValues.ts'
+import { type Field, fieldsOf, strangeValues, withValue } from '../support/relay/wrongValues.ts'
 import type { Target } from './attack.ts'
 
 /** JSON that is nested a hundred thousand times. */

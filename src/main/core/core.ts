@@ -1,10 +1,13 @@
-import type { ConsoleEvent, Handlers } from '../../shared/ipc/contract.ts'
+import type { Handlers } from '../../shared/ipc/commands.ts'
+import type { ConsoleEvent } from '../../shared/ipc/events.ts'
 
 /** The console without its host: what it does, and what it has to tell. */
 export interface Core {
   readonly handlers: Handlers
   /** Calls `listener` with every event, in the order they were raised. Returns how to stop. */
   readonly listen: (listener: (event: ConsoleEvent) => void) => () => void
+  /** Asks whoever listens for what is typed and not saved. Resolves when it is on the disk, and after a second at the latest. */
+  readonly handOver: () => Promise<void>
   /** Stops the link and waits until the disk has everything. */
   readonly close: () => Promise<void>
 }

@@ -1,17 +1,11 @@
+import type { OpenSocket } from '../../client/openSocket.ts'
 import type { Clock } from '../../shared/model/clock.ts'
 import type { OpenStorage } from '../storage/storage.ts'
-import type { CoreTimings } from './coreTimings.ts'
-import type { KeySafe } from './keySafe.ts'
-import type { Log } from './log.ts'
-import type { Random } from './random.ts'
-import type { ConnectSocket } from './relaySocket.ts'
-
-/** Credentials with which the core signs in by itself whenever nobody is signed in. */
-export interface SignInWith {
-  readonly relayUrl: string
-  readonly user: string
-  readonly password: string
-}
+import type { SignInWith } from './account/account.ts'
+import type { CoreTimings } from './runtime/coreTimings.ts'
+import type { KeySafe } from './runtime/keySafe.ts'
+import type { Log } from './runtime/log.ts'
+import type { Random } from './runtime/random.ts'
 
 /** Everything the core needs from outside. The composition root supplies it; tests replace what they want to own. */
 export interface CoreParts {
@@ -22,9 +16,9 @@ export interface CoreParts {
   readonly clock: Clock
   readonly random: Random
   readonly log: Log
-  readonly connectSocket: ConnectSocket
+  readonly openSocket: OpenSocket
   readonly fetch: typeof fetch
-  /** What the relay shows as this console's name, at most 100 characters. */
+  /** Name of this console as the relay shows it, at most 100 characters. */
   readonly deviceName: string
   readonly signInWith?: SignInWith
   /** By default `coreTimings`. */

@@ -1,150 +1,175 @@
-import type { ConsoleState } from '../../shared/ipc/consoleState.ts'
-import type { Failure } from '../../shared/model/failure.ts'
-import type { DeviceId, UserId } from '../../shared/model/ids.ts'
-import type { Role } from '../../shared/model/role.ts'
-import type { Tokens } from '../../shared/protocol/rest.ts'
+import type { DeviceId } from '../../shared/model/ids.ts'
 import type { Storage } from '../storage/storage.ts'
-import { createCatchUp } from './catchUp.ts'
-import { createConnection } from './connection.ts'
+import type { Identity } from './account/identity.ts'
+import type { AccountListener, OpenedAccount } from './account/openedAccount.ts'
+import { joinCapabilities } from './capability.ts'
 import type { CoreParts } from './coreParts.ts'
-import { coreTimings } from './coreTimings.ts'
-import { createEntryLog, type EntryLog } from './entryLog.ts'
-import type { Emit } from './events.ts'
-import { createLinkState } from './linkState.ts'
-import { createOutbox, type Outbox } from './outbox.ts'
-import { createPresence } from './presence.ts'
-import { createRelayRest } from './relayRest.ts'
-import type { ReceivedEvent, RelayLine } from './relaySocket.ts'
-import { createSessionList } from './sessionList.ts'
-import { createTokenKeeper } from './tokens.ts'
-import type { Trouble } from './trouble.ts'
-import { createTyping } from './typing.ts'
-import { createWatermarkKeeper } from './watermarkKeeper.ts'
-
-/** Who is signed in, as the relay last said. */
-export interface Identity {
-  readonly relayUrl: string
-  readonly userId: UserId
-  readonly name: string
-  readonly role: Role
-}
+import { createDrafts } from './drafts/drafts.ts'
+import { createEntries } from './entries/entries.ts'
+import { createConnection } from './link/connection.ts'
+import { createLinkState } from './link/linkState.ts'
+import { createRelayClock } from './link/relayClock.ts'
+import { createRelayRest } from './link/relayRest.ts'
+import { createTokenKeeper } from './link/tokens.ts'
+import { createTransport } from './link/transport.ts'
+import { createCatchUp } from './log/catchUp.ts'
+import { createCommit } from './log/commit.ts'
+import type { Committed } from './log/committed.ts'
+import { storeReceived } from './log/storeReceived.ts'
+import { createUnsentMessages, toPending } from './log/unsentMessages.ts'
+import { createOutbox } from './outbox/outbox.ts'
+import { createPresence } from './people/presence.ts'
+import { createTyping } from './people/typing.ts'
+import { createBackground } from './runtime/background.ts'
+import { type CoreTimings, coreTimings } from './runtime/coreTimings.ts'
+import type { Emit } from './runtime/events.ts'
+import { createFeed } from './runtime/feed.ts'
+import type { Trouble } from './runtime/trouble.ts'
+import { createPatientLinks } from './sessions/patientLinks.ts'
+import { createSessionList } from './sessions/sessionList.ts'
+import { createWorkspace } from './settings/workspace.ts'
+import { createWatermarkSender } from './watermarks/watermarkSender.ts'
 
 export interface OpenAccountParts
-  extends Pick<CoreParts, 'clock' | 'random' | 'log' | 'connectSocket' | 'fetch' | 'deviceName' | 'timings'> {
+  extends Pick<CoreParts, 'clock' | 'random' | 'log' | 'openSocket' | 'fetch' | 'deviceName' | 'timings'> {
   readonly storage: Storage
   readonly identity: Identity
+  readonly listener: AccountListener
   readonly deviceId: DeviceId
   readonly emit: Emit
   readonly trouble: Trouble
-  readonly renewed: (user: Tokens['user']) => void
-  readonly expired: () => void
 }
 
-export type OpenAccount = ReturnType<typeof openAccount>
+type AccountLog = ReturnType<typeof startLog>
 
-/** How long closing waits for a relay that does not answer. */
+/** Time that closing waits for a relay that does not respond. */
 const closeTimeoutMs = 2_000
 
-/** Everything that is there while the file of a user is open, wired together. Nothing connects before `connect`. */
-export function openAccount(parts: OpenAccountParts) {
-  const { storage, clock, random, log, emit } = parts
-  let isClosed = false
-  /** An answer that comes after the end finds no file to be written to. */
-  const trouble: Trouble = { ...parts.trouble, writing: (work) => !isClosed && parts.trouble.writing(work) }
-  const timings = parts.timings ?? coreTimings
-  let identity = parts.identity
-  const { relayUrl } = identity
+/** Builds everything that is there while the file of a user is open. Nothing connects before `connect`. */
+export function openAccount(parts: OpenAccountParts): OpenedAccount {
+  const { storage, clock, emit } = parts
+  const account = startLog(parts)
+  const { unsent, tokens, rest, transport, committed, background, link } = account
+  const capabilities = createCapabilities(account)
+  const { handlers, receive, close } = joinCapabilities(capabilities.list, committed, transport)
+  const connection = createConnection({
+    ...account,
+    ...{ relayUrl: parts.identity.relayUrl, device: { id: parts.deviceId, name: parts.deviceName }, receive },
+    restLine: rest.lineWith(tokens.current),
+    changeLine: transport.set,
+    catchUp: account.catchUp.everything,
+  })
+  transport.onReport((found) => (found === 'tokenRefused' ? connection.tokenRefused() : connection.catchUpLater()))
+  const { sessions, typing, presence, workspace } = capabilities
+  const pending = () => unsent.all().map(toPending)
 
-  const rest = createRelayRest({ relayUrl, fetch: parts.fetch, clock, requestTimeoutMs: timings.requestTimeoutMs })
+  return {
+    ...{ handlers, storage, tokens, rest, identity: account.identity },
+    state: () => ({
+      link: link.current(),
+      sessions: sessions.all(),
+      pending: pending(),
+      typing: typing.notices(),
+      presence: presence.all(),
+      workspace: workspace.current(),
+    }),
+    announce: () => {
+      emit({ name: 'sessionsChanged', payload: { items: sessions.all(), removed: [] } })
+      emit({ name: 'entriesChanged', payload: { logged: [], pending: pending(), withdrawn: [] } })
+    },
+    connect: connection.start,
+    disconnect: connection.stop,
+    /** Stops the link, tells what is still to tell, and closes the file when everything under way has ended. */
+    close: async () => {
+      connection.stop(null)
+      link.close()
+      close()
+      const timedOut = Promise.withResolvers<void>()
+      const cancelTimeout = clock.after(closeTimeoutMs, timedOut.resolve)
+      // A renewal that the relay has granted must reach the disk.
+      await Promise.race([Promise.all([tokens.idle(), background.idle()]), timedOut.promise])
+      cancelTimeout()
+      account.endWriting()
+      storage.close()
+    },
+  }
+}
+
+/** The log of an account and the line to the relay, which capabilities subscribe to, and what all of them stand on. */
+function startLog(parts: OpenAccountParts) {
+  const { storage, clock, log, emit } = parts
+  const timings: CoreTimings = parts.timings ?? coreTimings
+  const background = createBackground(log)
+  const { trouble, endWriting } = endable(parts.trouble)
+  let { identity } = parts
+
+  const rest = createRelayRest({ ...parts, relayUrl: identity.relayUrl, requestTimeoutMs: timings.requestTimeoutMs })
   const tokens = createTokenKeeper({
-    ...{ storage, rest, clock, trouble, expired: parts.expired },
+    ...{ storage, rest, clock, trouble, expired: parts.listener.expired },
     renewed: (user) => {
-      identity = { relayUrl, userId: identity.userId, name: user.name, role: user.role }
-      parts.renewed(user)
+      identity = { ...identity, name: user.name, role: user.role }
+      parts.listener.renewed(user)
     },
   })
   const link = createLinkState({ clock, emit })
-  const self = () => identity.userId
-  const tokenRefused = () => connection.tokenRefused()
-
-  const sessions = createSessionList({ storage, emit, unsentOf: (id) => outbox.countsOf(id) })
-  const typing = createTyping({ clock, emit, self })
-  const presence = createPresence({ emit, self })
-  const catchUp = createCatchUp({ storage, clock, log, trouble, tokenRefused, entryLog: () => entryLog })
-  const watermarks = createWatermarkKeeper({
-    ...{ storage, self, clock, random, trouble, tokenRefused, backOff: timings.resend, touch: sessions.touch },
-    sessionsDiffer: () => catchUp.fetch('sessions'),
+  const transport = createTransport(log)
+  const committed = createFeed<Committed>(log, () => 'committed')
+  const unsent = createUnsentMessages(storage.outbox.all())
+  const clockLearnt = createFeed<{ aheadMs: number; setBackMs: number }>(log, () => 'clockLearnt')
+  const relayClock = createRelayClock({
+    clock,
+    learnt: (aheadMs, setBackMs) => clockLearnt.publish({ aheadMs, setBackMs }),
   })
-  const entryLog: EntryLog = createEntryLog({
-    ...{ storage, emit, watermarks, touch: sessions.touch },
-    self: () => identity,
-    outbox: () => outbox,
-    lacking: catchUp.fetch,
-    stored: typing.sent,
+  const commit = createCommit({
+    ...{ storage, unsent, self: () => identity, relayNow: relayClock.latest, publish: committed.publish },
   })
-  const outbox: Outbox = createOutbox({
-    ...{ storage, clock, random, emit, trouble, tokenRefused, backOff: timings.resend, touch: sessions.touch },
-    settle: entryLog.settle,
-    catchUpThread: catchUp.thread,
+  clockLearnt.subscribe(({ aheadMs, setBackMs }) => {
+    link.relayAhead(aheadMs)
+    trouble.writing(() => commit.boundTimes(setBackMs))
   })
-
-  function receive(event: ReceivedEvent): boolean {
-    switch (event.name) {
-      case 'log:entries':
-        return trouble.writing(() => entryLog.receive(event.payload.items))
-      case 'watermarks':
-        return trouble.writing(() => watermarks.receive(event.payload.items))
-      case 'sessions:changed':
-        return trouble.writing(() => entryLog.receiveSessions(event.payload.items, event.payload.removed))
-      case 'typing':
-        typing.receive(event.payload.items)
-        return true
-      case 'presence':
-        presence.receive(event.payload.items)
-        return true
-      default:
-        return true
-    }
-  }
-
-  function changeLine(line: RelayLine | null): void {
-    for (const part of [catchUp, outbox, watermarks, typing, presence]) part.changeLine(line)
-  }
-
-  const connection = createConnection({
-    ...{ relayUrl, clock, random, log, timings, link, tokens, changeLine, receive },
-    device: { id: parts.deviceId, name: parts.deviceName },
-    connectSocket: parts.connectSocket,
-    restLine: rest.lineWith(tokens.current),
-    catchUp: catchUp.everything,
-  })
+  const shared = { ...parts, ...{ timings, trouble, transport, unsent, commit, run: background.run } }
 
   return {
-    storage,
-    outbox,
-    watermarks,
+    ...shared,
+    ...{ rest, tokens, link, committed, background, endWriting },
+    identity: () => identity,
+    self: () => identity.userId,
+    backOff: timings.resend,
+    catchUp: createCatchUp({ ...shared, relayClock }),
+  }
+}
+
+/** Creates the capabilities of the account that is signed in. They hear of a commit in this order. */
+function createCapabilities(account: AccountLog) {
+  const { catchUp } = account
+  const typing = createTyping(account)
+  const presence = createPresence(account)
+  const sessions = createSessionList(account)
+  const workspace = createWorkspace(account)
+  const list = [
+    storeReceived(account),
+    createOutbox({ ...account, catchUpThread: catchUp.thread }),
+    createEntries(account),
     typing,
     presence,
-    tokens,
-    rest,
     sessions,
-    identity: () => identity,
-    connect: connection.start,
-    disconnect: (failure: Failure | null) => connection.stop(failure),
-    state: (): Pick<ConsoleState, 'link' | 'sessions' | 'pending' | 'typing' | 'presence'> => ({
-      link: link.current(),
-      sessions: sessions.all(),
-      pending: outbox.pending(),
-      typing: typing.notices(),
-      presence: presence.all(),
-    }),
-    /** Stops the link, tells what is still to tell, and closes the file when a renewal under way has been written. */
-    close: async (): Promise<void> => {
-      connection.stop(null)
-      for (const part of [link, catchUp, outbox, watermarks, typing, sessions]) part.close()
-      await Promise.race([tokens.idle(), new Promise<void>((resolve) => clock.after(closeTimeoutMs, resolve))])
-      isClosed = true
-      storage.close()
+    createPatientLinks(account),
+    createWatermarkSender({ ...account, sessionsDiffer: catchUp.fetchSessions }),
+    createDrafts(account),
+
+    workspace,
+    catchUp,
+  ] as const
+  return { list, typing, presence, sessions, workspace }
+}
+
+/** Returns the same trouble, but that nothing is written after the end: an answer that comes then finds no file. */
+function endable(trouble: Trouble): { readonly trouble: Trouble; readonly endWriting: () => void } {
+  let isEnded = false
+  return {
+    trouble: { ...trouble, writing: (work) => !isEnded && trouble.writing(work) },
+    endWriting: () => {
+      isEnded = true
     },
   }
 }

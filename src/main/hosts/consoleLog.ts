@@ -1,7 +1,7 @@
 import { existsSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { pino } from 'pino'
-import type { Log } from '../core/log.ts'
+import type { Log } from '../core/runtime/log.ts'
 
 const largestBytes = 5 * 1024 * 1024
 

@@ -1,8 +1,8 @@
-import { accessSync, constants, mkdirSync } from 'node:fs'
+import { accessSync, constants, mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { StartRefusal } from './startRefusal.ts'
 
-/** Where the console keeps its data when nobody says otherwise: the place the operating system has for it. */
+/** Returns the default folder of the console's data: the place the operating system has for it. */
 export function defaultDataDir(
   platform: NodeJS.Platform,
   home: string,
@@ -21,4 +21,12 @@ export function prepareDataDir(dataDir: string): void {
   } catch {
     throw new StartRefusal(`the data directory ${dataDir} cannot be written to`)
   }
+}
+
+/**
+ * Returns whether others than its owner have any right to the directory, which was there before with rights of its own.
+ */
+export function isOpenToOthers(dataDir: string, platform: NodeJS.Platform): boolean {
+  // Windows keeps who may read what elsewhere.
+  return platform !== 'win32' && (statSync(dataDir).mode & 0o077) !== 0
 }

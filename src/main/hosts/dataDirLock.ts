@@ -7,7 +7,7 @@ import { isDiskFull, StartRefusal } from './startRefusal.ts'
 const holderSchema = z.object({ pid: z.int().positive(), startedAt: z.string().nullable() })
 type Holder = z.infer<typeof holderSchema>
 
-/** Tells whether a process lives, and when it began (null: the system does not say). */
+/** Finds out whether a process lives, and when it began (null: the system does not know). */
 export interface ProcessTable {
   readonly isAlive: (pid: number) => boolean
   readonly startOf: (pid: number) => string | null

@@ -1,5 +1,5 @@
-import type { Account } from '../../shared/ipc/consoleState.ts'
-import type { ConsoleEvent } from '../../shared/ipc/contract.ts'
+import type { Account } from '../../shared/ipc/account.ts'
+import type { ConsoleEvent } from '../../shared/ipc/events.ts'
 import type { Core } from '../core/core.ts'
 
 /** The same core, which offers `relayUrl` to whoever is signed out, in place of the relay of the last time. */

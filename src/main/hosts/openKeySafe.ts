@@ -3,8 +3,8 @@ import { existsSync, readFileSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { FailureError } from '../../shared/model/failure.ts'
-import type { KeySafe } from '../core/keySafe.ts'
-import type { Random } from '../core/random.ts'
+import type { KeySafe } from '../core/runtime/keySafe.ts'
+import type { Random } from '../core/runtime/random.ts'
 import { writePrivateFile } from './writePrivateFile.ts'
 
 /** A way to keep the wrapping key on disk: turned into bytes that only this user of this workstation can turn back. */

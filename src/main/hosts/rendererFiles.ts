@@ -3,7 +3,7 @@ import { extname, join, resolve, sep } from 'node:path'
 import type { Capabilities } from '../../shared/ipc/capabilities.ts'
 import { capabilitiesMeta } from '../../shared/ipc/frames.ts'
 
-/** What a host answers to a request for a file of the page. */
+/** Response of a host to a request for a file of the page. */
 export interface RendererFile {
   readonly status: 200 | 404
   readonly headers: Readonly<Record<string, string>>

@@ -4,7 +4,7 @@ import type { ConsoleDatabase } from './openDatabase.ts'
 
 export interface DraftStore {
   readonly of: (sessionId: SessionId) => { readonly care: string; readonly staff: string }
-  /** Keeps the text of a thread; an empty one takes the draft off. Answers whether something changed. */
+  /** Keeps the text of a thread; an empty one takes the draft off. Returns whether something changed. */
   readonly save: (sessionId: SessionId, thread: Thread, text: string) => boolean
 }
 

@@ -8,14 +8,14 @@ import type { StoredThread } from './sessionStore.ts'
 type ThreadRef = Pick<StoredThread, 'threadId' | 'sessionId' | 'thread'>
 
 export interface EntryStore {
-  /** Stores an entry at its place; answers false, and changes nothing, when the place is taken. */
+  /** Stores an entry at its place; returns false, and changes nothing, when the place is taken. */
   readonly insert: (thread: ThreadRef, entry: Entry) => boolean
   readonly find: (thread: ThreadRef, seq: number) => Entry | undefined
   /** Takes the text of a message, and of its edits with a `seq` up to `upTo`, off the disk. */
   readonly redact: (thread: ThreadRef, targetSeq: number, upTo: number) => void
   /** The last `limit` entries, or the last before a `seq`, ascending. */
   readonly page: (thread: ThreadRef, before: number | null, limit: number) => Entry[]
-  /** Messages of others with a `seq` greater than `after` and at most `upTo`. */
+  /** Messages of others, not redacted, with a `seq` greater than `after` and at most `upTo`. */
   readonly countUnread: (thread: ThreadRef, self: UserId, after: number, upTo: number) => number
 }
 
@@ -31,7 +31,8 @@ interface EntryRow {
 
 const columns = 'seq, entry_id, at_ms, sender_id, sender_name, sender_role, body_json'
 
-export function createEntryStore(db: ConsoleDatabase): EntryStore {
+/** `noteErased` is called in the transaction that takes words off. */
+export function createEntryStore(db: ConsoleDatabase, noteErased: () => void): EntryStore {
   const insert = db.prepare<[number, number, string, number, string, string, string, string, string]>(
     `INSERT INTO entry (thread_id, seq, entry_id, at_ms, sender_id, sender_name, sender_role, kind, body_json)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
@@ -42,7 +43,8 @@ export function createEntryStore(db: ConsoleDatabase): EntryStore {
   )
   const countUnread = db.prepare<[number, number, number, string], { count: number }>(
     `SELECT count(*) AS count FROM entry
-     WHERE thread_id = ? AND seq > ? AND seq <= ? AND kind = 'message' AND sender_id <> ?`,
+     WHERE thread_id = ? AND seq > ? AND seq <= ? AND kind = 'message' AND sender_id <> ?
+       AND json_extract(body_json, '$.redacted') IS NULL`,
   )
 
   const editsBetween = db.prepare<[number, number, number], EntryRow>(
@@ -54,7 +56,9 @@ export function createEntryStore(db: ConsoleDatabase): EntryStore {
 
   function redactRow(thread: ThreadRef, row: EntryRow): void {
     const blank = redactedBody(entryBodySchema.parse(JSON.parse(row.body_json)))
-    if (blank) replaceBody.run(JSON.stringify(blank), thread.threadId, row.seq)
+    if (!blank) return
+    replaceBody.run(JSON.stringify(blank), thread.threadId, row.seq)
+    noteErased()
   }
 
   return {

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { FailureError } from '../../shared/model/failure.ts'
@@ -14,7 +14,7 @@ export interface StorageOptions {
 /** Beside this code in the source tree and in the build alike. */
 const migrations = new URL('./migrations/', import.meta.url)
 
-/** How long to wait for another process that still holds the file, such as one that is just quitting. */
+/** Time to wait for another process that still holds the file, such as one that is just quitting. */
 const busyTimeoutMs = 2_000
 
 /**
@@ -26,6 +26,7 @@ export function openDatabase({ file, key }: StorageOptions): ConsoleDatabase {
   if (key.byteLength !== 32) throw new RangeError('the key of a database has 32 bytes')
   makeFolder(dirname(file))
   const db = new Database(file, { timeout: busyTimeoutMs })
+  chmodSync(file, 0o600)
   try {
     // The cipher must be set before anything reads the file. A raw key skips the key derivation.
     db.pragma("cipher = 'sqlcipher'")
@@ -34,6 +35,8 @@ export function openDatabase({ file, key }: StorageOptions): ConsoleDatabase {
     // Sorting and other scratch work must not reach the disk in the clear.
     db.pragma('temp_store = MEMORY')
     db.pragma('locking_mode = EXCLUSIVE')
+    // What is redacted or taken off is overwritten where it stood, also for who has the key.
+    db.pragma('secure_delete = ON')
     migrate(db)
     db.pragma('journal_mode = WAL')
     db.pragma('synchronous = FULL')

@@ -18,7 +18,7 @@ export interface OutboxMessage {
   readonly queuedAt: number
   readonly attempts: number
   readonly outcome: 'none' | 'unknown' | 'refused'
-  /** Why it was refused for good and parked, or null while it waits its turn. */
+  /** Reason for which it was refused for good and parked, or null while it waits its turn. */
   readonly failure: Failure | null
 }
 

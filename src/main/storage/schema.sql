@@ -1,7 +1,7 @@
 -- Generated from the migrations; a test compares the two.
 
-CREATE TABLE draft (
-  session_id TEXT NOT NULL REFERENCES session (session_id) ON DELETE CASCADE,
+CREATE TABLE "draft" (
+  session_id TEXT NOT NULL,
   thread TEXT NOT NULL CHECK (thread IN ('care', 'staff')),
   text TEXT NOT NULL,
   PRIMARY KEY (session_id, thread)
@@ -59,7 +59,7 @@ CREATE TABLE thread (
   held_up_to INTEGER NOT NULL DEFAULT 0,
   head_seq INTEGER NOT NULL DEFAULT 0,
   read_up_to INTEGER NOT NULL DEFAULT 0,
-  unread_count INTEGER NOT NULL DEFAULT 0,
+  unread_count INTEGER NOT NULL DEFAULT 0, reached_delivered_up_to INTEGER NOT NULL DEFAULT 0, reached_read_up_to INTEGER NOT NULL DEFAULT 0,
   UNIQUE (session_id, thread)
 ) STRICT;
 

@@ -1,11 +1,13 @@
 import { z } from 'zod'
-import type { SessionSummary } from '../../shared/ipc/consoleState.ts'
+import type { SessionSummary } from '../../shared/ipc/session.ts'
 import { type SessionId, userIdSchema } from '../../shared/model/ids.ts'
+import { fileLabelSchema, withheldSchema } from '../../shared/model/messageView.ts'
 import { participantSchema, patientSchema, type Session, type SessionKind } from '../../shared/model/session.ts'
 import type { Thread } from '../../shared/model/thread.ts'
+import type { Watermark } from '../../shared/model/watermark.ts'
 import type { ConsoleDatabase } from './openDatabase.ts'
 
-/** What the console derives from the entries of a session while it stores them. */
+/** State that the console derives from the entries of a session while it stores them. */
 export interface SessionFold {
   readonly owedSince: number | null
   readonly lastActivityAt: number
@@ -23,9 +25,12 @@ export interface StoredThread {
   readonly heldUpTo: number
   /** The newest `seq` the relay has told of. */
   readonly headSeq: number
-  /** How far this user has read it on any console. */
+  /** The furthest that this user has read it on any console. */
   readonly readUpTo: number
   readonly unreadCount: number
+  /** The furthest that this user's messages in it have ever come with all their recipients. */
+  readonly reachedDeliveredUpTo: number
+  readonly reachedReadUpTo: number
 }
 
 export interface SessionStore {
@@ -35,13 +40,19 @@ export interface SessionStore {
   readonly threadsOf: (id: SessionId) => StoredThread[]
   readonly findThread: (id: SessionId, thread: Thread) => StoredThread | undefined
   /**
-   * Inserts or replaces what the relay says of a session, and raises its heads. What was derived from entries stays. Answers
+   * Inserts or replaces what the relay says of a session, and raises its heads. What was derived from entries stays. Returns
    * whether anything is now different.
    */
   readonly put: (session: Session) => boolean
   readonly saveFold: (id: SessionId, fold: SessionFold) => void
+  /**
+   * Brings times that are later than `nowMs` (relay time) back: by `setBackMs`, and at most to now. Returns the sessions whose times
+   * are now different.
+   */
+  readonly boundTimes: (nowMs: number, setBackMs: number) => SessionId[]
   readonly saveThread: (thread: StoredThread) => void
-  /** Takes the session off with its entries, watermarks and drafts. Its unsent messages stay in the outbox. */
+  readonly saveReached: (threadId: number, reached: Watermark) => void
+  /** Takes the session off with its entries and watermarks. Its unsent messages and its drafts stay. */
   readonly remove: (id: SessionId) => void
 }
 
@@ -59,19 +70,26 @@ interface SessionRow {
 }
 
 const participantsSchema = z.array(participantSchema)
-const previewSchema = z.object({ senderId: userIdSchema, text: z.string(), at: z.int() })
+/** Preview as stored. One from before files and withheld texts were kept has neither. */
+const previewSchema = z.object({
+  senderId: userIdSchema,
+  text: z.string(),
+  withheld: withheldSchema.nullable().default(null),
+  files: z.array(fileLabelSchema).default([]),
+  /** Missing in what was stored before it was kept: nothing is said of how far that has come. */
+  seq: z.int().default(Number.MAX_SAFE_INTEGER),
+  at: z.int(),
+})
 
 const threadColumns = `thread_id AS threadId, session_id AS sessionId, thread, held_up_to AS heldUpTo,
-  head_seq AS headSeq, read_up_to AS readUpTo, unread_count AS unreadCount`
+  head_seq AS headSeq, read_up_to AS readUpTo, unread_count AS unreadCount,
+  reached_delivered_up_to AS reachedDeliveredUpTo, reached_read_up_to AS reachedReadUpTo`
 
-export function createSessionStore(db: ConsoleDatabase): SessionStore {
+/** `noteErased` is called in the transaction that takes words off. */
+export function createSessionStore(db: ConsoleDatabase, noteErased: () => void): SessionStore {
+  const { threads, threadsOf, findThread, putThread, removeStaffThread, saveThread, saveReached } = prepareThreads(db)
   const ids = db.prepare<[], { session_id: SessionId }>('SELECT session_id FROM session ORDER BY session_id')
   const find = db.prepare<[string], SessionRow>('SELECT * FROM session WHERE session_id = ?')
-  const threads = db.prepare<[], StoredThread>(`SELECT ${threadColumns} FROM thread ORDER BY thread_id`)
-  const threadsOf = db.prepare<[string], StoredThread>(`SELECT ${threadColumns} FROM thread WHERE session_id = ?`)
-  const findThread = db.prepare<[string, string], StoredThread>(
-    `SELECT ${threadColumns} FROM thread WHERE session_id = ? AND thread = ?`,
-  )
   const put = db.prepare(
     `INSERT INTO session (session_id, kind, active, created_at_ms, expires_at_ms, patient_json, participants_json,
        last_activity_at_ms)
@@ -81,17 +99,16 @@ export function createSessionStore(db: ConsoleDatabase): SessionStore {
      WHERE (kind, active, created_at_ms, expires_at_ms, patient_json, participants_json)
        IS NOT (@kind, @active, @createdAt, @expiresAt, @patientJson, @participantsJson)`,
   )
-  const putThread = db.prepare<[string, string, number]>(
-    `INSERT INTO thread (session_id, thread, head_seq) VALUES (?, ?, ?)
-     ON CONFLICT (session_id, thread) DO UPDATE SET head_seq = excluded.head_seq
-     WHERE excluded.head_seq > head_seq`,
-  )
-  const removeStaffThread = db.prepare<[string]>(`DELETE FROM thread WHERE session_id = ? AND thread = 'staff'`)
   const saveFold = db.prepare<[number | null, number, string | null, string]>(
     'UPDATE session SET owed_since_ms = ?, last_activity_at_ms = ?, preview_json = ? WHERE session_id = ?',
   )
-  const saveThread = db.prepare<[number, number, number, number, number]>(
-    'UPDATE thread SET held_up_to = ?, head_seq = ?, read_up_to = ?, unread_count = ? WHERE thread_id = ?',
+  const boundTimes = db.prepare<[Record<'nowMs' | 'setBackMs', number>], { session_id: SessionId }>(
+    `UPDATE session SET
+       owed_since_ms = iif(owed_since_ms > @nowMs, min(@nowMs, owed_since_ms - @setBackMs), owed_since_ms),
+       last_activity_at_ms =
+         iif(last_activity_at_ms > @nowMs, min(@nowMs, last_activity_at_ms - @setBackMs), last_activity_at_ms)
+     WHERE owed_since_ms > @nowMs OR last_activity_at_ms > @nowMs
+     RETURNING session_id`,
   )
   const remove = db.prepare<[string]>('DELETE FROM session WHERE session_id = ?')
 
@@ -118,19 +135,46 @@ export function createSessionStore(db: ConsoleDatabase): SessionStore {
       const { staff: staffHead } = session.heads
       const staff =
         staffHead === undefined ? removeStaffThread.run(session.id) : putThread.run(session.id, 'staff', staffHead)
+      if (staffHead === undefined && staff.changes > 0) noteErased()
       return row.changes + care.changes + staff.changes > 0
     },
     saveFold: (id, fold) => {
       const previewJson = fold.preview ? JSON.stringify(fold.preview) : null
       saveFold.run(fold.owedSince, fold.lastActivityAt, previewJson, id)
     },
+    boundTimes: (nowMs, setBackMs) => boundTimes.all({ nowMs, setBackMs }).map((row) => row.session_id),
     saveThread: (thread) => {
       saveThread.run(thread.heldUpTo, thread.headSeq, thread.readUpTo, thread.unreadCount, thread.threadId)
     },
+    saveReached: (threadId, { deliveredUpTo, readUpTo }) => {
+      saveReached.run(deliveredUpTo, readUpTo, threadId)
+    },
     remove: (id) => {
-      remove.run(id)
+      if (remove.run(id).changes > 0) noteErased()
     },
   }
+}
+
+/** The statements on threads. */
+function prepareThreads(db: ConsoleDatabase) {
+  const threads = db.prepare<[], StoredThread>(`SELECT ${threadColumns} FROM thread ORDER BY thread_id`)
+  const threadsOf = db.prepare<[string], StoredThread>(`SELECT ${threadColumns} FROM thread WHERE session_id = ?`)
+  const findThread = db.prepare<[string, string], StoredThread>(
+    `SELECT ${threadColumns} FROM thread WHERE session_id = ? AND thread = ?`,
+  )
+  const putThread = db.prepare<[string, string, number]>(
+    `INSERT INTO thread (session_id, thread, head_seq) VALUES (?, ?, ?)
+     ON CONFLICT (session_id, thread) DO UPDATE SET head_seq = excluded.head_seq
+     WHERE excluded.head_seq > head_seq`,
+  )
+  const removeStaffThread = db.prepare<[string]>(`DELETE FROM thread WHERE session_id = ? AND thread = 'staff'`)
+  const saveThread = db.prepare<[number, number, number, number, number]>(
+    'UPDATE thread SET held_up_to = ?, head_seq = ?, read_up_to = ?, unread_count = ? WHERE thread_id = ?',
+  )
+  const saveReached = db.prepare<[number, number, number]>(
+    'UPDATE thread SET reached_delivered_up_to = ?, reached_read_up_to = ? WHERE thread_id = ?',
+  )
+  return { threads, threadsOf, findThread, putThread, removeStaffThread, saveThread, saveReached }
 }
 
 function toSession(row: SessionRow): StoredSession {

@@ -1,12 +1,13 @@
 import { z } from 'zod'
-import { settingsSchema, workspaceSchema } from '../../shared/ipc/consoleState.ts'
+import { settingsSchema } from '../../shared/ipc/settings.ts'
+import { workspaceSchema } from '../../shared/ipc/workspace.ts'
 import { userIdSchema } from '../../shared/model/ids.ts'
 import { roleSchema } from '../../shared/model/role.ts'
 import type { ConsoleDatabase } from './openDatabase.ts'
 
 /** The things of which there is one. */
 const settingSchemas = {
-  /** Whose file this is, as the relay last said. */
+  /** Owner of this file, as the relay last named them. */
   account: z.object({ relayUrl: z.string(), userId: userIdSchema, name: z.string(), role: roleSchema }),
   refreshToken: z.string(),
   settings: settingsSchema,
@@ -21,7 +22,9 @@ type Setting<N extends SettingName> = Settings[N]
 const schemaOf: { readonly [N in SettingName]: z.ZodType<Settings[N]> } = settingSchemas
 
 export interface SettingStore {
-  /** What was written under the name; undefined when nothing was, or in a form that this version does not know. */
+  /**
+   * Returns the value stored under the name; undefined when there is none, or one in a form that this version does not know.
+   */
   readonly read: <N extends SettingName>(name: N) => Setting<N> | undefined
   readonly write: <N extends SettingName>(name: N, value: Setting<N>) => void
   readonly remove: (name: SettingName) => void

@@ -6,6 +6,14 @@ import type { SessionStore } from './sessionStore.ts'
 import type { SettingStore } from './settingStore.ts'
 import type { WatermarkStore } from './watermarkStore.ts'
 
+/** Parts that everybody may read; the log's commit alone writes these. */
+export interface StorageReader {
+  readonly sessions: Pick<SessionStore, 'ids' | 'find' | 'threads' | 'threadsOf' | 'findThread'>
+  readonly entries: Pick<EntryStore, 'page'>
+  readonly watermarks: Pick<WatermarkStore, 'of' | 'owed'>
+  readonly drafts: Pick<DraftStore, 'of'>
+}
+
 /** Everything one user's console keeps, in one encrypted file. All calls are synchronous. */
 export interface Storage {
   readonly sessions: SessionStore

@@ -1,8 +1,16 @@
 import type { Bridge } from '../../shared/ipc/bridge.ts'
 
-/** The bridge of this page, and how to hear that the console was away and what was read of it must be read again. */
+/** Response at the console's place: none, or that of a program that does not hold the key of this page. */
+export type Answering = 'nobody' | 'stranger'
+
+/** The bridge of this page, and how to hear whether the console behind it is there. */
 export interface BridgeConnection {
   readonly bridge: Bridge
-  /** Calls `listener` whenever events may have been missed. Returns how to stop. */
+  /**
+   * Calls `listener` as soon as the console is gone: nothing is heard of it, and nothing reaches it; and again when a stranger
+   * answers in its place. Returns how to stop.
+   */
+  readonly onLost: (listener: (answering: Answering) => void) => () => void
+  /** Calls `listener` when the console is there again: what was read of it must be read again. Returns how to stop. */
   readonly onRestart: (listener: () => void) => () => void
 }

@@ -11,9 +11,10 @@ declare global {
   }
 }
 
-/** Gives the bridge of the host that shows this page. Rejects where there is none. */
+/** Returns the bridge of the host that shows this page. Rejects where there is none. */
 export async function getBridge(): Promise<BridgeConnection> {
-  if (window.bridge) return { bridge: window.bridge, onRestart: () => () => undefined }
+  // There the console and its window end together.
+  if (window.bridge) return { bridge: window.bridge, onLost: () => () => undefined, onRestart: () => () => undefined }
   // Imported here, and not above, so that nothing of it is left in a build where the constant is false.
   if (__BROWSER_HOST__) return (await import('./connectToBrowserHost.ts')).connectToBrowserHost()
   throw new Error('This page has no bridge to the console.')

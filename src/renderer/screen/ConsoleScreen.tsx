@@ -1,5 +1,6 @@
 import { createSpotlight, useSpotlight } from '@mantine/spotlight'
 import { useCallback, useMemo, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import type { SessionId } from '../../shared/model/ids.ts'
@@ -10,6 +11,7 @@ import { SignOutQuestion } from '../features/account/SignOutQuestion.tsx'
 import { ColourSchemeItems } from '../features/appearance/ColourSchemeItems.tsx'
 import { createReadingPositions } from '../features/conversation/readingPositions.ts'
 import { JumpPalette } from '../features/jump/JumpPalette.tsx'
+import { openJump } from '../features/jump/openJump.ts'
 import { LinkStrip } from '../features/link/LinkStrip.tsx'
 import { OutboxPanel } from '../features/outbox/OutboxPanel.tsx'
 import { PatientSide } from '../features/patient/PatientSide.tsx'
@@ -20,7 +22,6 @@ import { NothingOpen } from '../features/tabs/NothingOpen.tsx'
 import { createSessionTabs } from '../features/tabs/sessionTabs.ts'
 import { TabArea } from '../features/tabs/TabArea.tsx'
 import { useActions, useReadConsole } from '../state/ConsoleContext.tsx'
-import { patientName } from '../state/patientFacts.ts'
 import { createWorkbench } from '../state/workbench.ts'
 import { chordLabel } from '../ui/keyChord.ts'
 import classes from './ConsoleScreen.module.css'
@@ -41,8 +42,7 @@ export function ConsoleScreen() {
   const [bench] = useState(() => createWorkbench(readConsole().workspace))
   const [tabs] = useState(() =>
     createSessionTabs((id) => {
-      const session = readConsole().sessions.get(id)
-      return session ? patientName(session) : id
+      return readConsole().labels.get(id)?.name ?? id
     }),
   )
   const [positions] = useState(createReadingPositions)
@@ -56,7 +56,7 @@ export function ConsoleScreen() {
 
   const open = useCallback(
     (id: SessionId) => {
-      tabs.open(id)
+      flushSync(() => tabs.open(id))
       focusComposer(document, id)
     },
     [tabs],
@@ -65,6 +65,7 @@ export function ConsoleScreen() {
     (id: SessionId, thread: Thread) => bench.setState(({ threads }) => ({ threads: { ...threads, [id]: thread } })),
     [bench],
   )
+  const find = useCallback(() => openJump(jump.open, document), [jump])
   const closeOutbox = useCallback(() => setShowsOutbox(false), [])
   const toggleOutbox = useCallback(() => setShowsOutbox((shows) => !shows), [])
   const onTabsChange = useCallback(
@@ -89,7 +90,7 @@ export function ConsoleScreen() {
   }, [readConsole, signOut])
   const keepHere = useCallback(() => setAsksToSignOut(false), [])
 
-  const actions = useScreenActions({ bench, tabs, open, showThread, toggleOutbox, find: jump.open, leave })
+  const actions = useScreenActions({ bench, tabs, open, showThread, toggleOutbox, find, leave })
   useActionKeys(actions, isMac)
   const jumpActions = useMemo(
     () =>
@@ -110,7 +111,7 @@ export function ConsoleScreen() {
         onFilter={(name) => bench.setState({ filter: name })}
         activeId={activeId}
         onOpen={open}
-        onFind={jump.open}
+        onFind={find}
         findKey={findKey}
         account={
           <AccountCard onSignOut={leave}>

@@ -1,6 +1,8 @@
 import type { KeyChord } from '../ui/keyChord.ts'
 
-/** What the screen's actions work on: each does one thing a person asked for by a key or in the palette. */
+/**
+ * Objects that the screen's actions work on: each action does one thing a person asked for by a key or in the palette.
+ */
 export interface ScreenDeeds {
   readonly find: () => void
   readonly openLongest: () => void

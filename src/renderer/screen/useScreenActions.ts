@@ -1,4 +1,5 @@
 import { useMemo } from 'react'
+import { flushSync } from 'react-dom'
 import type { StoreApi } from 'zustand'
 import type { SessionId } from '../../shared/model/ids.ts'
 import type { Thread } from '../../shared/model/thread.ts'
@@ -32,7 +33,7 @@ export function useScreenActions(parts: ScreenActionParts): readonly ScreenActio
       if (id !== null) focusComposer(document, id)
     }
     const thenWrite = (change: () => void) => () => {
-      change()
+      flushSync(change)
       toComposer()
     }
     return screenActions({

@@ -1,8 +1,10 @@
 import { createContext, type ReactNode, useContext, useMemo, useSyncExternalStore } from 'react'
 import { useStore } from 'zustand'
 import { useShallow } from 'zustand/react/shallow'
+import type { Account } from '../../shared/ipc/account.ts'
 import type { Bridge } from '../../shared/ipc/bridge.ts'
-import type { Account, PendingMessage, SessionSummary } from '../../shared/ipc/consoleState.ts'
+import type { PendingMessage } from '../../shared/ipc/message.ts'
+import type { SessionSummary } from '../../shared/ipc/session.ts'
 import type { Entry } from '../../shared/model/entry.ts'
 import type { SessionId, UserId } from '../../shared/model/ids.ts'
 import type { PresenceStatus } from '../../shared/model/presence.ts'
@@ -10,7 +12,15 @@ import type { Thread } from '../../shared/model/thread.ts'
 import type { ConsoleActions } from './consoleActions.ts'
 import type { ConsoleStore } from './consoleStore.ts'
 import { notLoadedThread } from './loadedThread.ts'
-import { compareQueued, ownUserId, type ScreenState, type TypingPerson } from './screenState.ts'
+import type { PatientLabel } from './patientLabels.ts'
+import {
+  compareQueued,
+  type Knowledge,
+  knowledgeOf,
+  ownUserId,
+  type ScreenState,
+  type TypingPerson,
+} from './screenState.ts'
 import { threadKey } from './threadKey.ts'
 import type { Ticker } from './ticker.ts'
 
@@ -21,7 +31,7 @@ interface ConsoleParts {
 
 const ConsoleContext = createContext<ConsoleParts | null>(null)
 
-/** Gives the store and the ticker to everything below. */
+/** Provides the store and the ticker to everything below. */
 export function ConsoleProvider({ store, ticker, children }: ConsoleParts & { readonly children: ReactNode }) {
   const parts = useMemo(() => ({ store, ticker }), [store, ticker])
   return <ConsoleContext value={parts}>{children}</ConsoleContext>
@@ -46,12 +56,17 @@ export function useReadConsole(): () => ScreenState {
   return useParts().store.getState
 }
 
+/** Returns the certainty of what the screen shows, see `knowledgeOf`. */
+export function useKnowledge(): Knowledge {
+  return useConsole(knowledgeOf)
+}
+
 /** The bridge itself: for its capabilities. What people do goes through `useActions`. */
 export function useBridge(): Bridge {
   return useParts().store.bridge
 }
 
-/** What a person can do; always the same object. */
+/** Returns the actions of a person; always the same object. */
 export function useActions(): ConsoleActions {
   return useParts().store.actions
 }
@@ -66,12 +81,17 @@ export function useHue(sessionId: SessionId): number | undefined {
   return useConsole((state) => state.hues.get(sessionId))
 }
 
+/** Returns the label of the session's patient; undefined where `useSession` is. */
+export function usePatientLabel(sessionId: SessionId): PatientLabel | undefined {
+  return useConsole((state) => state.labels.get(sessionId))
+}
+
 /** A session as the console knows it; undefined when it is not, or no longer, for this person. */
 export function useSession(sessionId: SessionId): SessionSummary | undefined {
   return useConsole((state) => state.sessions.get(sessionId))
 }
 
-/** What a thread shows: its logged entries by `seq`, then its unsent messages in queue order. No id stands in both. */
+/** Items of a thread: its logged entries by `seq`, then its unsent messages in queue order. No id stands in both. */
 export interface ThreadItems {
   readonly entries: readonly Entry[]
   readonly pending: readonly PendingMessage[]
@@ -83,31 +103,34 @@ export interface ThreadItems {
 const nothingPending: readonly PendingMessage[] = []
 const nobody: readonly TypingPerson[] = []
 
-/** What a thread shows. Draws again only for this thread. Open it with `openThread` first. */
+/** Returns the items of a thread. Draws again only for this thread. Open it with `openThread` first. */
 export function useThreadItems(sessionId: SessionId, thread: Thread): ThreadItems {
   const key = threadKey(sessionId, thread)
   const { entries, hasEarlier, loaded } = useConsole((state) => state.threads.get(key) ?? notLoadedThread)
   const queued = useConsole((state) => state.pending.get(key) ?? nothingPending)
+  const unsaved = useConsole((state) => state.unsaved.get(key) ?? nothingPending)
   return useMemo(() => {
-    const logged = new Set<string>(queued.length === 0 ? [] : entries.map((entry) => entry.id))
-    const pending = queued.filter((message) => !logged.has(message.id))
+    const logged = new Set<string>(queued.length + unsaved.length === 0 ? [] : entries.map((entry) => entry.id))
+    const saved = new Set<string>(queued.map(({ id }) => id))
+    const pending = [...queued, ...unsaved.filter(({ id }) => !saved.has(id))].filter(({ id }) => !logged.has(id))
     return { entries, pending, hasEarlier, loaded }
-  }, [entries, queued, hasEarlier, loaded])
+  }, [entries, queued, unsaved, hasEarlier, loaded])
 }
 
-/** Who types in a thread now. */
+/** Returns the people who type in a thread now. */
 export function useTyping(sessionId: SessionId, thread: Thread): readonly TypingPerson[] {
   const key = threadKey(sessionId, thread)
   return useConsole((state) => state.typing.get(key) ?? nobody)
 }
 
 /**
- * Whether somebody is there; offline while the console is not connected and cannot know. The relay tells of others only: this
- * person is there while the console is connected, unless they said otherwise.
+ * Returns whether somebody is there; offline while the console is not connected and cannot know. The relay tells of others only:
+ * this person is there while the console is connected, unless they said otherwise.
  */
 export function usePresence(userId: UserId | undefined): PresenceStatus {
-  return useConsole(({ account, link, presence }) => {
-    if (userId === undefined || link.mode === 'offline' || link.mode === 'connecting') return 'offline'
+  return useConsole(({ account, link, lostAt, presence }) => {
+    if (userId === undefined || lostAt !== null) return 'offline'
+    if (link.mode === 'offline' || link.mode === 'connecting' || link.mode === 'silent') return 'offline'
     return presence.get(userId)?.status ?? (userId === ownUserId(account) ? 'online' : 'offline')
   })
 }
@@ -119,10 +142,16 @@ export function useUnsent(): readonly PendingMessage[] {
 }
 
 /**
- * What `read` makes of the time now (ms since 1970), looked at each second. Draws again only when it becomes another value,
- * so give back a text or a number.
+ * Returns the result of `read` for the time now (ms since 1970), read each second. Draws again only when it becomes another
+ * value, so return a text or a number.
  */
 export function useTicking<T extends string | number | boolean | null>(read: (nowMs: number) => T): T {
   const { ticker } = useParts()
   return useSyncExternalStore(ticker.subscribe, () => read(ticker.nowMs()))
+}
+
+/** The same with the time by the relay's clock, for what it has stamped. */
+export function useRelayTicking<T extends string | number | boolean | null>(read: (nowMs: number) => T): T {
+  const aheadMs = useConsole((state) => state.link.relayAheadMs)
+  return useTicking((nowMs) => read(nowMs + aheadMs))
 }

@@ -1,8 +1,9 @@
-import type { PendingMessage } from '../../shared/ipc/consoleState.ts'
-import type { ConsoleEvent, EventPayload } from '../../shared/ipc/contract.ts'
+import type { ConsoleEvent, EventPayload } from '../../shared/ipc/events.ts'
+import type { PendingMessage } from '../../shared/ipc/message.ts'
 import type { Entry } from '../../shared/model/entry.ts'
 import { hiddenThreadEntries, mergeEntries, trimThread } from './loadedThread.ts'
 import { assignHues } from './patientHues.ts'
+import { labelPatients } from './patientLabels.ts'
 import { compareQueued, ownUserId, type ScreenState, unreadScreen } from './screenState.ts'
 import { type ThreadKey, threadKey } from './threadKey.ts'
 
@@ -41,14 +42,16 @@ function isOnlyLogged(payload: EventPayload<'entriesChanged'>): boolean {
 
 function applyEvent(state: ScreenState, event: ConsoleEvent, shown: ReadonlySet<ThreadKey>): ScreenState {
   switch (event.name) {
+    case 'closingStarted':
+      return state
     case 'accountChanged': {
       const samePerson = ownUserId(state.account) === ownUserId(event.payload)
       if (samePerson) return { ...state, account: event.payload }
       // Nothing that one person saw stays for the next. The store reads the console anew, and until it has, there is nothing
       // to draw for a person who came, whose arrangement is not known yet.
-      const { link, settings, trouble } = state
+      const { link, settings, trouble, lostAt, answering } = state
       const reading = event.payload.state === 'signedOut' ? state.reading : unreadScreen.reading
-      return { ...unreadScreen, reading, link, settings, trouble, account: event.payload }
+      return { ...unreadScreen, reading, link, settings, trouble, lostAt, answering, account: event.payload }
     }
     case 'linkChanged':
       return { ...state, link: event.payload }
@@ -80,13 +83,14 @@ function changeSessions(state: ScreenState, change: EventPayload<'sessionsChange
   for (const session of change.items) sessions.set(session.id, session)
   for (const id of change.removed) sessions.delete(id)
   const hues = assignHues(state.hues, change.items)
-  if (change.removed.length === 0) return { ...state, sessions, hues }
+  const labels = labelPatients(state.labels, sessions, change.items)
+  if (change.removed.length === 0) return { ...state, sessions, hues, labels }
   const threads = new Map(state.threads)
   for (const id of change.removed) {
     threads.delete(threadKey(id, 'care'))
     threads.delete(threadKey(id, 'staff'))
   }
-  return { ...state, sessions, hues, threads }
+  return { ...state, sessions, hues, labels, threads }
 }
 
 function changeEntries(

@@ -1,21 +1,23 @@
 import { v7 as makeUuidV7 } from 'uuid'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Bridge } from '../../shared/ipc/bridge.ts'
-import type { ConsoleEvent, EventName } from '../../shared/ipc/contract.ts'
+import type { ConsoleEvent, EventName } from '../../shared/ipc/events.ts'
 import { eventNames } from '../../shared/ipc/names.ts'
 import type { Clock } from '../../shared/model/clock.ts'
 import { type EntryId, entryIdSchema, type SessionId } from '../../shared/model/ids.ts'
 import type { PresenceStatus } from '../../shared/model/presence.ts'
 import type { Thread } from '../../shared/model/thread.ts'
+import type { Answering } from '../bridge/bridgeConnection.ts'
 import { applyEvents } from './applyEvents.ts'
 import { type ConsoleActions, createConsoleActions } from './consoleActions.ts'
-import { ownUserId, type ScreenState, unreadScreen, withConsole } from './screenState.ts'
+import { createOutgoing } from './outgoing.ts'
+import { ownUserId, type ScreenState, unreadScreen, withConsole, withoutConsole } from './screenState.ts'
 import { createThreadReader } from './threadReader.ts'
 
 /** Runs a task once, soon, with everything else that is due then. Returns how to cancel it. */
 export type ScheduleFrame = (task: () => void) => () => void
 
-/** What the store takes from its surroundings. */
+/** Surroundings of the store. */
 export interface ConsoleStoreParts {
   readonly clock: Clock
   readonly scheduleFrame: ScheduleFrame
@@ -29,11 +31,13 @@ export interface ConsoleStore extends Pick<StoreApi<ScreenState>, 'getState' | '
   readonly actions: ConsoleActions
   /** Reads everything anew: at the start, and after a break in which events may have been missed. */
   readonly read: () => Promise<void>
+  /** The console behind the bridge is gone, until it is read again; a stranger may answer in its place. */
+  readonly lose: (answering: Answering) => void
   /** Stops listening to the bridge. */
   readonly stop: () => void
 }
 
-/** How long until the console is asked again when it could not be read. */
+/** Time until the console is asked again when it could not be read. */
 const readAgainMs = 2_000
 
 /**
@@ -45,6 +49,7 @@ export function createConsoleStore(bridge: Bridge, parts: ConsoleStoreParts): Co
   const newId = parts.newId ?? (() => entryIdSchema.parse(makeUuidV7()))
   const store = createStore<ScreenState>(() => unreadScreen)
   const reader = createThreadReader({ bridge, store, flush: applyWaiting })
+  const outgoing = createOutgoing({ bridge, store, clock })
   let waiting: ConsoleEvent[] = []
   let cancelFrame: (() => void) | null = null
   let cancelReadAgain: (() => void) | null = null
@@ -52,7 +57,23 @@ export function createConsoleStore(bridge: Bridge, parts: ConsoleStoreParts): Co
   let reads = 0
   let readsUnderWay = 0
 
-  const stopListening = eventNames.map((name) => listenTo(name))
+  const handOvers = new Set<() => Promise<void>>()
+  const stopListening = [
+    ...eventNames.map((name) => listenTo(name)),
+    bridge.on('closingStarted', () => void handOver()),
+  ]
+
+  async function handOver(): Promise<void> {
+    await Promise.all([...handOvers].map((save) => save()))
+    await bridge.handedOver({})
+  }
+
+  function onClosing(save: () => Promise<void>): () => void {
+    handOvers.add(save)
+    return () => {
+      handOvers.delete(save)
+    }
+  }
 
   function listenTo<E extends EventName>(name: E): () => void {
     return bridge.on(name, (payload) => {
@@ -115,8 +136,12 @@ export function createConsoleStore(bridge: Bridge, parts: ConsoleStoreParts): Co
     getInitialState: store.getInitialState,
     subscribe: store.subscribe,
     bridge,
-    actions: createConsoleActions({ bridge, reader, newId, showDraft, showPresence }),
+    actions: createConsoleActions({ bridge, reader, outgoing, newId, showDraft, showPresence, onClosing }),
     read,
+    lose: (answering) => {
+      applyWaiting()
+      store.setState(withoutConsole(store.getState(), clock.now(), answering), true)
+    },
     stop: () => {
       for (const stop of stopListening) stop()
       cancelFrame?.()

@@ -1,7 +1,7 @@
 import type { Entry } from '../../shared/model/entry.ts'
 
 /**
- * What the screen holds of a thread: the newest entries by ascending `seq`, and whether there are earlier ones to read.
+ * Part of a thread that the screen holds: the newest entries by ascending `seq`, and whether there are earlier ones to read.
  * `loaded` is false until the first answer, while `entries` may already hold what arrived meanwhile.
  */
 export interface LoadedThread {
@@ -14,13 +14,13 @@ export interface LoadedThread {
 
 export const notLoadedThread: LoadedThread = { entries: [], hasEarlier: false, loaded: false, keepFromSeq: null }
 
-/** How many entries of a thread that is not on the screen are kept. */
+/** Number of entries that are kept of a thread that is not on the screen. */
 export const hiddenThreadEntries = 50
 
 /** The most that is kept of a hidden thread, however far up its reader was. */
 export const mostHiddenEntries = 500
 
-/** Both lists as one, by ascending `seq`, each `seq` once. Gives `held` itself when nothing is new. */
+/** Both lists as one, by ascending `seq`, each `seq` once. Returns `held` itself when nothing is new. */
 export function mergeEntries(held: readonly Entry[], incoming: readonly Entry[]): readonly Entry[] {
   const known = new Set(held.map((entry) => entry.seq))
   const added = incoming
@@ -64,7 +64,7 @@ export function withEarlierPage(
 }
 
 /**
- * The thread cut to what a hidden one keeps: its newest entries, and further up to where its reader left it. Gives `thread` itself
+ * The thread cut to what a hidden one keeps: its newest entries, and further up to where its reader left it. Returns `thread` itself
  * when there is nothing to cut.
  */
 export function trimThread(thread: LoadedThread): LoadedThread {

@@ -1,4 +1,6 @@
-import type { SessionSummary } from '../../shared/ipc/consoleState.ts'
+import type { TFunction } from 'i18next'
+import type { SessionSummary } from '../../shared/ipc/session.ts'
+import type { Patient } from '../../shared/model/session.ts'
 
 type Named = Pick<SessionSummary, 'id' | 'patient' | 'participants'>
 
@@ -8,15 +10,30 @@ export function patientName(session: Named): string {
   return session.patient?.name ?? (participant?.name || session.id)
 }
 
-/** The name for a narrow place: initials of all but the last word. `Maria Lindqvist` is `M. Lindqvist`. */
+/** Suffixes after a name that are no part of it. */
+const suffix = /^(?:jr|sr|junior|senior|[ivx]{2,4}|md|phd|dds|rn|esq)\.?$/iu
+
+/** A word that belongs to the family name that follows: `de la`, `van der`, `bin`. */
+const particle = /^(?:\p{Ll}[\p{L}'’-]*)$/u
+
+/** The scripts in which an initial stands for a given name. */
+const hasInitials = /^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}]/u
+
+/**
+ * Returns the name for a narrow place: the initial of the first given name, and the family name. `Ana Maria de la Cruz Jr.` is
+ * `A. de la Cruz`. A name in a script without initials stays whole.
+ */
 export function shortName(name: string): string {
-  const words = name.trim().split(/\s+/)
-  const last = words.pop() ?? ''
-  const initials = words.map((word) => `${[...word][0]?.toUpperCase() ?? ''}.`)
-  return [...initials, last].join(' ')
+  const words = name.trim().split(/[\s,]+/)
+  while (words.length > 2 && suffix.test(words.at(-1) ?? '')) words.pop()
+  const [given, ...others] = words
+  if (given === undefined || others.length === 0 || !words.every((word) => hasInitials.test(word))) return name.trim()
+  let familyAt = others.length - 1
+  while (familyAt > 0 && particle.test(others[familyAt - 1] ?? '')) familyAt -= 1
+  return [`${[...given][0]?.toUpperCase()}.`, ...others.slice(familyAt)].join(' ')
 }
 
-/** How old somebody is, in whole years, or in months up to the second birthday. */
+/** Age in whole years, or in months up to the second birthday. */
 export interface Age {
   readonly unit: 'years' | 'months'
   readonly count: number
@@ -29,4 +46,11 @@ export function ageOn(birthDate: string, nowMs: number): Age {
   const beforeDay = now.getDate() < day ? 1 : 0
   const months = Math.max(0, (now.getFullYear() - year) * 12 + now.getMonth() + 1 - month - beforeDay)
   return months < 24 ? { unit: 'months', count: months } : { unit: 'years', count: Math.floor(months / 12) }
+}
+
+/** Returns age and sex as short as they are told from others: `62 F`. What is not known is left out. */
+export function ageAndSex(t: TFunction, patient: Patient, nowMs: number): string {
+  const { unit, count } = ageOn(patient.birthDate, nowMs)
+  const age = t(`patient.${unit}Short`, { count })
+  return patient.sex === 'unknown' ? age : `${age} ${t(`patient.sexShort.${patient.sex}`)}`
 }

@@ -1,15 +1,15 @@
-import type { SessionSummary } from '../../shared/ipc/consoleState.ts'
+import type { SessionSummary } from '../../shared/ipc/session.ts'
 import type { SessionId } from '../../shared/model/ids.ts'
 
-/** How many colours there are for patients. */
+/** Number of colours for patients. */
 export const hueCount = 24
 
 /** The place of each session's patient among the colours: 0 to `hueCount` - 1. */
 export type PatientHues = ReadonlyMap<SessionId, number>
 
 /**
- * Gives every session that has no colour yet one that the fewest have, beginning from where its id points, the oldest session
- * first. A colour once given stays while the page lives, so that no patient changes colour under the reader's eyes.
+ * Assigns every session that has no colour yet one that the fewest have, beginning from where its id points, the oldest session
+ * first. A colour once assigned stays while the page lives, so that no patient changes colour under the reader's eyes.
  */
 export function assignHues(kept: PatientHues, sessions: Iterable<SessionSummary>): PatientHues {
   const without = [...sessions].filter(({ id }) => !kept.has(id))

@@ -1,24 +1,24 @@
-import type {
-  Account,
-  ConsoleState,
-  Link,
-  PendingMessage,
-  SessionSummary,
-  Settings,
-  TypingNotice,
-  Workspace,
-} from '../../shared/ipc/consoleState.ts'
+import type { Account } from '../../shared/ipc/account.ts'
+import type { ConsoleState } from '../../shared/ipc/consoleState.ts'
+import type { Link } from '../../shared/ipc/link.ts'
+import type { PendingMessage } from '../../shared/ipc/message.ts'
+import type { SessionSummary } from '../../shared/ipc/session.ts'
+import type { Settings } from '../../shared/ipc/settings.ts'
+import type { TypingNotice } from '../../shared/ipc/typing.ts'
+import type { Workspace } from '../../shared/ipc/workspace.ts'
 import type { Failure } from '../../shared/model/failure.ts'
 import type { SessionId, UserId } from '../../shared/model/ids.ts'
 import type { Presence } from '../../shared/model/presence.ts'
+import type { Answering } from '../bridge/bridgeConnection.ts'
 import type { LoadedThread } from './loadedThread.ts'
 import { assignHues, type PatientHues } from './patientHues.ts'
+import { labelPatients, type PatientLabels } from './patientLabels.ts'
 import { type ThreadKey, threadKey } from './threadKey.ts'
 
 /** A person who types now. */
 export type TypingPerson = TypingNotice['people'][number]
 
-/** Whether the console was read: `first` until it was, `failed` while it cannot be. */
+/** Progress of reading the console: `first` until it was read, `failed` while it cannot be. */
 export type Reading =
   | { readonly kind: 'first' }
   | { readonly kind: 'done' }
@@ -27,14 +27,24 @@ export type Reading =
 /** Everything the screen is drawn from. Replaced, never changed, so that a part that is the same object is the same. */
 export interface ScreenState {
   readonly reading: Reading
+  /**
+   * Time at which the console was lost, while it is: ms since 1970. Everything below is then as it was at that time.
+   */
+  readonly lostAt: number | null
+  /** Response at the console's place while it is lost. */
+  readonly answering: Answering
   readonly account: Account
   readonly link: Link
   readonly sessions: ReadonlyMap<SessionId, SessionSummary>
   /** The colour of each session's patient, also of those that were here before. */
   readonly hues: PatientHues
+  /** Label of each session's patient, so that no two are named alike. */
+  readonly labels: PatientLabels
   /** Unsent messages by thread, in queue order. A thread without any has no key. */
   readonly pending: ReadonlyMap<ThreadKey, readonly PendingMessage[]>
-  /** Who types, by thread. A thread in which nobody does has no key. */
+  /** Messages that this page has yet to get to the console's disk, by thread. A thread without any has no key. */
+  readonly unsaved: ReadonlyMap<ThreadKey, readonly PendingMessage[]>
+  /** People who type, by thread. A thread in which nobody does has no key. */
   readonly typing: ReadonlyMap<ThreadKey, readonly TypingPerson[]>
   readonly presence: ReadonlyMap<UserId, Presence>
   readonly settings: Settings
@@ -44,14 +54,25 @@ export interface ScreenState {
   readonly threads: ReadonlyMap<ThreadKey, LoadedThread>
 }
 
-/** What there is before the console was read. */
+/** Screen before the console was read. */
 export const unreadScreen: ScreenState = {
   reading: { kind: 'first' },
+  lostAt: null,
+  answering: 'nobody',
   account: { state: 'signedOut', relayUrl: null, failure: null },
-  link: { mode: 'connecting', since: 0, lastAcknowledgedAt: null, failure: null },
+  link: {
+    mode: 'connecting',
+    since: 0,
+    lastAcknowledgedAt: null,
+    fetchedAt: null,
+    relayAheadMs: 0,
+    failure: null,
+  },
   sessions: new Map(),
   hues: new Map(),
+  labels: new Map(),
   pending: new Map(),
+  unsaved: new Map(),
   typing: new Map(),
   presence: new Map(),
   settings: { colourScheme: 'system' },
@@ -87,13 +108,18 @@ export function compareQueued(a: PendingMessage, b: PendingMessage): number {
  */
 export function withConsole(state: ScreenState, read: ConsoleState): ScreenState {
   const samePerson = ownUserId(state.account) === ownUserId(read.account)
+  const sessions = new Map(read.sessions.map((session) => [session.id, session]))
   return {
     reading: { kind: 'done' },
+    lostAt: null,
+    answering: 'nobody',
     account: read.account,
     link: read.link,
-    sessions: new Map(read.sessions.map((session) => [session.id, session])),
+    sessions,
     hues: assignHues(samePerson ? state.hues : new Map(), read.sessions),
+    labels: labelPatients(samePerson ? state.labels : new Map(), sessions, read.sessions),
     pending: byThread(read.pending),
+    unsaved: samePerson ? state.unsaved : new Map(),
     typing: new Map(
       read.typing
         .filter((notice) => notice.people.length > 0)
@@ -105,4 +131,25 @@ export function withConsole(state: ScreenState, read: ConsoleState): ScreenState
     trouble: read.trouble,
     threads: samePerson ? state.threads : new Map(),
   }
+}
+
+/**
+ * Certainty of what the console shows: whether what is not on the screen is not there, or may only not have arrived.
+ */
+export type Knowledge = 'current' | 'fetching' | 'outOfDate'
+
+/** Returns what the screen may claim: `current` only while everything was fetched and news of it come in. */
+export function knowledgeOf({ lostAt, link }: Pick<ScreenState, 'lostAt' | 'link'>): Knowledge {
+  if (lostAt !== null || link.mode === 'offline' || link.mode === 'silent') return 'outOfDate'
+  return link.fetchedAt !== null && (link.mode === 'live' || link.mode === 'polling') ? 'current' : 'fetching'
+}
+
+/** The screen after the console behind it was lost at `atMs`: what passes by itself is over, as nobody tells when it ends. */
+export function withoutConsole(state: ScreenState, atMs: number, answering: Answering): ScreenState {
+  return { ...state, lostAt: state.lostAt ?? atMs, answering, typing: new Map(), presence: new Map() }
+}
+
+/** Returns whether everything has been fetched once: before, no number of sessions is more than a guess. */
+export function isFetched({ link }: Pick<ScreenState, 'link'>): boolean {
+  return link.fetchedAt !== null
 }

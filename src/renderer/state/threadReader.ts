@@ -14,7 +14,7 @@ import {
 import type { ScreenState } from './screenState.ts'
 import { type ThreadKey, threadKey } from './threadKey.ts'
 
-/** How many entries one reading brings. */
+/** Entries that one reading brings. */
 const pageEntries = 50
 
 interface ThreadName {

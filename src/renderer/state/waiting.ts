@@ -1,29 +1,58 @@
 import { useTranslation } from 'react-i18next'
-import { useTicking } from './ConsoleContext.tsx'
+import type { SessionSummary } from '../../shared/ipc/session.ts'
+import { useConsole, useRelayTicking, useTicking } from './ConsoleContext.tsx'
+
+const minuteMs = 60_000
+
+/** From so long before its end on, a session says how long it still is. */
+const endIsNearMs = 10 * minuteMs
 
 /** From when on a patient has waited long, and too long, in ms. */
 export const waitLevelsMs = { warn: 5 * 60_000, alarm: 10 * 60_000 } as const
 
 export type WaitLevel = 'calm' | 'warn' | 'alarm'
 
-/** How a wait for a reply looks. */
+/** Returns the urgency with which a wait for a reply is shown. */
 export function waitLevel(waitedMs: number): WaitLevel {
   if (waitedMs > waitLevelsMs.alarm) return 'alarm'
   return waitedMs > waitLevelsMs.warn ? 'warn' : 'calm'
 }
 
-/** How long it is since `sinceMs` (ms since 1970), as a label that ticks. Empty for null. */
+/** Returns the time since `sinceMs` (ms since 1970, by the relay's clock), as a label that ticks. Empty for null. */
 export function useElapsed(sinceMs: number | null): string {
   const { t } = useTranslation()
-  return useTicking((nowMs) => (sinceMs === null ? '' : elapsedLabel(t, nowMs - sinceMs)))
+  return useRelayTicking((nowMs) => (sinceMs === null ? '' : elapsedLabel(t, nowMs - sinceMs)))
 }
 
-/** The level of a wait that began at `sinceMs`; calm for null. Draws again only when the level changes. */
-export function useWaitLevel(sinceMs: number | null): WaitLevel {
-  return useTicking((nowMs) => (sinceMs === null ? 'calm' : waitLevel(nowMs - sinceMs)))
+/** The same, for a time by this workstation's clock. */
+export function useElapsedHere(sinceMs: number): string {
+  const { t } = useTranslation()
+  return useTicking((nowMs) => elapsedLabel(t, nowMs - sinceMs))
 }
 
-const minuteMs = 60_000
+/**
+ * The level of a wait that began at `sinceMs` (relay time); calm for null, unknown while the console is gone and cannot tell whether it is
+ * over. Draws again only when the level changes.
+ */
+export function useWaitLevel(sinceMs: number | null): WaitLevel | 'unknown' {
+  const isLost = useConsole((state) => state.lostAt !== null)
+  return useRelayTicking((nowMs) => {
+    if (sinceMs === null) return 'calm'
+    return isLost ? 'unknown' : waitLevel(nowMs - sinceMs)
+  })
+}
+
+/**
+ * Returns how many minutes a session still lasts, begun ones included, when its end is near; null otherwise, and once it has
+ * ended.
+ */
+export function useMinutesLeft({ active, expiresAt }: Pick<SessionSummary, 'active' | 'expiresAt'>): number | null {
+  return useRelayTicking((nowMs) => {
+    const leftMs = active && expiresAt !== undefined ? expiresAt - nowMs : 0
+    return leftMs > 0 && leftMs <= endIsNearMs ? Math.ceil(leftMs / minuteMs) : null
+  })
+}
+
 const hourMs = 60 * minuteMs
 const dayMs = 24 * hourMs
 

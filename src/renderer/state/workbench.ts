@@ -1,15 +1,15 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { Workspace } from '../../shared/ipc/consoleState.ts'
+import type { Workspace } from '../../shared/ipc/workspace.ts'
 import type { SessionId } from '../../shared/model/ids.ts'
 import type { Thread } from '../../shared/model/thread.ts'
 
-/** What is open and how the screen is arranged: kept over restarts, and nobody else's concern. */
+/** Open sessions and the arrangement of the screen: kept over restarts, and nobody else's concern. */
 export interface WorkbenchState {
   /** The layout of the tabs, as the dock writes it; null before the first. */
   readonly layout: Workspace
   /** The session at work: the active tab's. */
   readonly activeId: SessionId | null
-  /** Which thread each open session shows; `care` where it says nothing. */
+  /** Thread that each open session shows; `care` where there is none here. */
   readonly threads: Readonly<Record<string, Thread>>
   readonly filter: string
   readonly showsPatient: boolean
@@ -29,7 +29,7 @@ export function createWorkbench(saved: Workspace): StoreApi<WorkbenchState> {
   return createStore<WorkbenchState>(() => readWorkbench(saved))
 }
 
-/** What is saved of the arrangement. Which tab is active is part of the layout. */
+/** Returns the part of the arrangement that is saved. Which tab is active is part of the layout. */
 export function toWorkspace({ layout, threads, filter, showsPatient }: WorkbenchState): Workspace {
   return { layout, threads: { ...threads }, filter, showsPatient }
 }

@@ -1,16 +1,9 @@
-/** What the composer says. */
+/** Texts of the composer. */
 export const composer = {
   to: 'To {{name}}',
   noteOn: 'Note to staff on {{name}}',
   notForPatient: 'The patient does not see this.',
-  facts: '{{age}} {{sex}}, MRN {{mrn}}',
-  age: {
-    years_one: '{{count}}',
-    years_other: '{{count}}',
-    months_one: '{{count}} month',
-    months_other: '{{count}} months',
-  },
-  sex: { female: 'F', male: 'M', other: 'X', unknown: '' },
+  mrn: 'MRN {{mrn}}',
   labelCare: 'Message to {{name}}',
   labelStaff: 'Note to staff on {{name}}',
   placeholderCare: 'Write a message',
@@ -18,8 +11,11 @@ export const composer = {
   send: 'Send',
   addNote: 'Add note',
   hint: 'Enter sends, Shift+Enter breaks the line',
+  offline: 'Offline: kept here, sent later',
+  stopped: 'Console stopped: kept in this window, sent when it is back',
   enterAgain: 'You have just come here. Press Enter again to send to {{name}}.',
   size: '{{bytes, number}} of {{limit, number}} bytes',
+  notKept: 'This draft is in this window only. {{reason}}',
   tooLong: 'This is too long for one message. Shorten it or send it in parts.',
   replyTo: '{{name}}: {{text}}',
   replyToEarlier: 'An earlier message',

@@ -1,8 +1,9 @@
-/** What the conversation says. Plural forms end in `_one` and `_other`. */
+/** Texts of the conversation. Plural forms end in `_one` and `_other`. */
 export const conversation = {
   careLog: 'Conversation with {{name}}',
   staffLog: 'Staff notes on {{name}}',
   loading: 'Loading',
+  cannotLoad: 'Not loaded: the console has stopped.',
   noMessages: 'No messages yet.',
   noNotes: 'No notes yet. The patient never sees what is written here.',
   today: 'Today',
@@ -39,6 +40,17 @@ export const conversation = {
   edited: 'edited {{time}}',
   redacted: 'This message was redacted.',
   encrypted: 'This message is encrypted for somebody else.',
+  file: {
+    picture: 'Picture: {{name}}',
+    recording: 'Recording: {{name}}',
+    document: 'File: {{name}}',
+    more: '{{name}} and {{count}} more',
+  },
+  link: {
+    notOpened: '{{name}} has not opened the link yet, and reads this when they do.',
+    ranOut: 'The link of {{name}} ran out before it was opened: nobody reads this by it. They need a new one.',
+    takenBack: 'The link of {{name}} was taken back: nobody reads this by it. They need a new one.',
+  },
   reaction: '{{emoji}} by {{names}}',
   reactions: 'Reactions',
   reason: ': {{reason}}',

@@ -9,6 +9,8 @@ export async function createStrings(): Promise<i18n> {
     lng: 'en',
     fallbackLng: 'en',
     resources: { en: { translation: en } },
+    // A word that is nothing is nothing on the screen, not its key.
+    returnEmptyString: true,
     interpolation: { escapeValue: false },
   })
   return strings

@@ -1,4 +1,4 @@
-/** What the panel of unsent messages says. */
+/** Texts of the panel of unsent messages. */
 export const outbox = {
   title: 'Unsent messages',
   close: 'Close',
@@ -21,7 +21,7 @@ export const outbox = {
   },
 }
 
-/** What can be done about an unsent message, wherever it stands. */
+/** Actions on an unsent message, wherever it stands. */
 export const unsent = {
   retry: 'Try again',
   edit: 'Edit',

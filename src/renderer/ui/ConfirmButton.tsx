@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 
 interface ConfirmButtonProps {
   readonly label: string
-  /** What is asked once, in the button's place, before it is done. */
+  /** Question asked once, in the button's place, before the action. */
   readonly question: string
   readonly confirmLabel: string
   readonly cancelLabel: string

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { hasVisibleText } from '../../shared/model/visibleText.ts'
 import classes from './EditInPlace.module.css'
 
 interface EditInPlaceProps {
@@ -16,7 +17,7 @@ interface EditInPlaceProps {
 export function EditInPlace({ text, label, saveLabel, cancelLabel, onChange, onSave, onCancel }: EditInPlaceProps) {
   const [current, setCurrent] = useState(text)
   const [saving, setSaving] = useState(false)
-  const canSave = !saving && current.trim().length > 0
+  const canSave = !saving && hasVisibleText(current)
   const save = async () => {
     if (!canSave) return
     setSaving(true)

@@ -1,6 +1,9 @@
 import classes from './PresenceDot.module.css'
 
-/** Whether somebody is there, by shape and colour. Says its label to those who do not see it; none where a text beside it does. */
+/**
+ * Returns whether somebody is there, by shape and colour. Says its label to those who do not see it; none where a text beside it
+ * does.
+ */
 export function PresenceDot({
   status,
   label,

@@ -42,8 +42,8 @@ export const patientPalette: readonly PatientColour[] = [
 const neutral: PatientColour = { light: '#4f5b66', mark: '#4f5b66', dark: '#a9b5bf' }
 
 /**
- * Gives an element and all in it the colour at this place of the palette, as the CSS variables `--id` (text), `--id-mark`
- * (bars, dots) and `--id-soft` (grounds under text of that colour).
+ * Returns the style that colours an element and all in it by this place of the palette, as the CSS variables `--id` (text),
+ * `--id-mark` (bars, dots) and `--id-soft` (grounds under text of that colour).
  */
 export function patientStyle(hue: number | undefined): CSSProperties {
   const { light, mark, dark } = (hue === undefined ? undefined : patientPalette[hue]) ?? neutral

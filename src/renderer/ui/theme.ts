@@ -38,7 +38,7 @@ export const theme = createTheme({
   focusRing: 'auto',
 })
 
-/** Gives the kit the colours of `tokens.css`, so that there is one list of them. */
+/** Resolves the kit's colours to those of `tokens.css`, so that there is one list of them. */
 export const resolveCssVariables: CSSVariablesResolver = () => {
   const tokens = {
     '--mantine-color-body': 'var(--surface)',

@@ -1,6 +1,7 @@
 import type { Result } from '../model/failure.ts'
 import type { Capabilities } from './capabilities.ts'
-import type { CommandInput, CommandName, CommandOutput, ConsoleEvent, EventName, EventPayload } from './contract.ts'
+import type { CommandInput, CommandName, CommandOutput } from './commands.ts'
+import type { ConsoleEvent, EventName, EventPayload } from './events.ts'
 import { commandNames } from './names.ts'
 
 type BridgeCommands = {
@@ -14,7 +15,7 @@ export type Bridge = BridgeCommands & {
   readonly on: <E extends EventName>(event: E, listener: (payload: EventPayload<E>) => void) => () => void
 }
 
-/** What carries a bridge: a request with its answer, and a stream of events. */
+/** Transport of a bridge: a request with its answer, and a stream of events. */
 export interface BridgeTransport {
   /** Resolves with the `Result` of the command, as the host's dispatcher made it. Never rejects for a refusal. */
   readonly invoke: (command: CommandName, input: unknown) => Promise<Result<unknown>>

@@ -1,5 +1,5 @@
 import { FailureError, fail, type Result, succeed } from '../model/failure.ts'
-import { type CommandName, commands, type Handlers } from './contract.ts'
+import { type CommandName, commands, type Handlers } from './commands.ts'
 
 /** Takes what came over the transport, whatever it is, and answers with a `Result`. Never rejects. */
 export type Dispatch = (command: unknown, input: unknown) => Promise<Result<unknown>>

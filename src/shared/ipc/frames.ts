@@ -4,10 +4,11 @@ import { eventNames } from './names.ts'
 
 /*
  * What the browser host and its page say to each other over the WebSocket, as JSON text. The page speaks first, with a
- * `hello`; after the `welcome` it sends requests and hears answers and events.
+ * `hello`; the host proves in its `challenge` that it holds the key, then the page does in its `proof`. After the `welcome` the page
+ * sends requests and hears answers and events.
  */
 
-/** Where the WebSocket is, on the origin that serves the page. */
+/** Path of the WebSocket on the origin that serves the page. */
 export const bridgePath = '/bridge'
 
 /** The name of the `<meta>` element of the page whose content is the host's `Capabilities`, as JSON. */
@@ -16,24 +17,27 @@ export const capabilitiesMeta = 'rounds-capabilities'
 /** The longest frame the host takes from a page, in bytes. */
 export const pageFrameBytes = 1024 * 1024
 
-/** Why the host closes a connection, as WebSocket close codes. */
+/** Reasons for which the host closes a connection, as WebSocket close codes. */
 export const closeCodes = {
   /** A frame that is not of this form. */
   malformed: 4400,
-  /** The token is wrong or was used before, or the key is wrong or too old. Trying again is of no use. */
+  /** The link was used before, or the key is wrong, too old, or of a host that has ended. Trying again is of no use. */
   notAdmitted: 4401,
-  /** No `hello` in time. */
+  /** No `hello` or no `proof` in time. */
   helloTimeout: 4408,
   /** The page does not take what it is sent. */
   tooSlow: 4413,
 } as const
 
-/** How a page shows that it may come in: by the one-time token of its link, or by the key it was given in exchange. */
-export const helloSchema = z.union([
-  z.strictObject({ token: z.string().max(256) }),
-  z.strictObject({ key: z.string().max(256) }),
-])
+/** The name of the credential with which the page wants to come in, and what the host has to prove its key over. */
+export const helloSchema = z.strictObject({ id: z.string().max(128), nonce: z.string().min(16).max(128) })
 export type Hello = z.infer<typeof helloSchema>
+
+/** The page's own proof, made when the host's was right. */
+export const proofSchema = z.strictObject({ proof: z.string().max(128) })
+export type Proof = z.infer<typeof proofSchema>
+
+export const credentialSchema = z.object({ id: z.string(), key: z.string() })
 
 export const requestFrameSchema = z.object({
   id: z.int().min(0),
@@ -41,9 +45,17 @@ export const requestFrameSchema = z.object({
   input: z.unknown().optional(),
 })
 
-/** From the host: the key for the next time, the answer to the request with this id, or an event. */
+/** From the host: its proof, what admits the page the next time, the answer to the request with this id, or an event. */
 export const hostFrameSchema = z.union([
-  z.object({ welcome: z.object({ key: z.string() }) }),
+  z.object({ challenge: z.object({ nonce: z.string(), proof: z.string() }) }),
+  z.object({
+    welcome: z.object({
+      /** Admits the page after a reload, and to this run of the host only. */
+      reload: credentialSchema,
+      /** Admits the page that is open, also when the host was started again. Stored nowhere, so that nobody else can read it. */
+      resume: credentialSchema,
+    }),
+  }),
   z.object({
     id: z.int(),
     result: z.discriminatedUnion('ok', [

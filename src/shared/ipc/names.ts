@@ -1,4 +1,5 @@
-import type { CommandName, EventName } from './contract.ts'
+import type { CommandName } from './commands.ts'
+import type { EventName } from './events.ts'
 
 /*
  * The names alone, so that the preload script can build the bridge without carrying the schemas. The two `satisfies` and a
@@ -9,6 +10,7 @@ export const commandNames = [
   'signIn',
   'signOut',
   'readEntries',
+  'readLinks',
   'sendMessage',
   'retryMessage',
   'reviseMessage',
@@ -19,6 +21,7 @@ export const commandNames = [
   'setPresence',
   'saveSettings',
   'saveWorkspace',
+  'handedOver',
 ] as const satisfies readonly CommandName[]
 
 export const eventNames = [
@@ -30,4 +33,5 @@ export const eventNames = [
   'presenceChanged',
   'settingsChanged',
   'troubleChanged',
+  'closingStarted',
 ] as const satisfies readonly EventName[]

@@ -1,25 +1,26 @@
 import type { Entry } from './entry.ts'
 
-/** Since when a session owes its patient a reply (relay time, ms), or null when the last word is not the patient's. */
+/** Since when a session owes its patient a reply (relay time, ms), or null when nobody has asked since the last answer. */
 export type OwedSince = number | null
 
 /**
  * Folds one care entry into the owed-reply state: the first message of a patient after an answer starts the clock, a message
- * of a clinician or of support stops it, closing the session and its expiry stop it. Reading does not.
+ * of a clinician or of support stops it. Nothing else does: reading, closing and expiry answer nobody. What is redacted neither
+ * asks nor answers; where a redaction takes a message away that was folded, the thread is to be folded again. Order is `seq`: what
+ * comes later in the thread and says an earlier time shows that the clock was ahead before, and nobody waits since later than that.
  */
 export function owedAfter(
   owedSince: OwedSince,
   entry: Pick<Entry, 'thread' | 'senderRole' | 'body' | 'at'>,
 ): OwedSince {
   if (entry.thread !== 'care') return owedSince
-  if (entry.body.kind === 'state')
-    return entry.body.change === 'closed' || entry.body.change === 'expired' ? null : owedSince
-  if (entry.body.kind !== 'message') return owedSince
-  if (entry.senderRole === 'patient') return owedSince ?? entry.at
+  const bounded = owedSince === null ? null : Math.min(owedSince, entry.at)
+  if (entry.body.kind !== 'message' || entry.body.redacted) return bounded
+  if (entry.senderRole === 'patient') return bounded ?? entry.at
   return null
 }
 
-/** What the list needs to know of a session in order to place it. */
+/** Facts about a session from which the list places it. */
 export interface AttentionInput {
   readonly active: boolean
   readonly owedSince: OwedSince
@@ -28,21 +29,32 @@ export interface AttentionInput {
   readonly lastActivityAt: number
 }
 
-export type AttentionGroup = 'owed' | 'waitingOnPatient' | 'closed'
+/**
+ * Group of a session in the list. `endedUnanswered`: it ended while its patient waited. `writtenNotSent`: what was written is
+ * still on this console, so the patient has nothing, and waits if they did.
+ */
+export type AttentionGroup = 'endedUnanswered' | 'owed' | 'writtenNotSent' | 'waitingOnPatient' | 'closed'
 
-/** The group of the session list that a session stands in. An answer in the outbox counts as given; a refused one does not. */
-export function attentionGroup(session: AttentionInput): AttentionGroup {
-  if (!session.active) return 'closed'
-  return session.owedSince !== null && session.queuedReplies === 0 ? 'owed' : 'waitingOnPatient'
+/** The group of the session list that a session stands in. An answer counts as given when the relay has it. */
+export function attentionGroup({ active, owedSince, queuedReplies }: AttentionInput): AttentionGroup {
+  if (!active) return owedSince === null ? 'closed' : 'endedUnanswered'
+  if (queuedReplies > 0) return 'writtenNotSent'
+  return owedSince === null ? 'waitingOnPatient' : 'owed'
 }
 
-const groupOrder: Record<AttentionGroup, number> = { owed: 0, waitingOnPatient: 1, closed: 2 }
+const groupOrder: Record<AttentionGroup, number> = {
+  endedUnanswered: 0,
+  owed: 1,
+  writtenNotSent: 2,
+  waitingOnPatient: 3,
+  closed: 4,
+}
 
-/** Orders sessions as they need the clinician: owed a reply first, longest wait on top; then the most recently active. */
+/** Orders sessions as they need the clinician: in a group longest wait first, then those that wait for nothing, most recently active first. */
 export function compareAttention(a: AttentionInput, b: AttentionInput): number {
-  const groupA = attentionGroup(a)
-  const groupB = attentionGroup(b)
-  if (groupA !== groupB) return groupOrder[groupA] - groupOrder[groupB]
-  if (groupA === 'owed') return (a.owedSince ?? 0) - (b.owedSince ?? 0)
+  const byGroup = groupOrder[attentionGroup(a)] - groupOrder[attentionGroup(b)]
+  if (byGroup !== 0) return byGroup
+  if (a.owedSince !== null && b.owedSince !== null) return a.owedSince - b.owedSince
+  if (a.owedSince !== null || b.owedSince !== null) return a.owedSince === null ? 1 : -1
   return b.lastActivityAt - a.lastActivityAt
 }

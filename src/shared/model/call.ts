@@ -15,14 +15,17 @@ export type CallType = z.infer<typeof callTypeSchema>
 export const callStateSchema = z.enum(['ringing', 'active', 'rejected', 'missed', 'ended'])
 export type CallState = z.infer<typeof callStateSchema>
 
-/** Why a call ended: one of the two hung up; the caller gave up before an answer; a device did not come back; the node stopped. */
+/**
+ * Reason for which a call ended: one of the two hung up; the caller gave up before an answer; a device did not come back; the
+ * node stopped.
+ */
 export const callEndSchema = z.enum(['hungUp', 'cancelled', 'connectionLost', 'stopped'])
 export type CallEnd = z.infer<typeof callEndSchema>
 
 export const signalTypeSchema = z.enum(['offer', 'answer', 'candidate'])
 export type SignalType = z.infer<typeof signalTypeSchema>
 
-/** Where media finds its way: what a browser takes as one of `RTCConfiguration.iceServers`. */
+/** Server through which media finds its way, as a browser takes it in `RTCConfiguration.iceServers`. */
 export const iceServerSchema = z.object({
   urls: z.array(z.string()),
   username: z.string().optional(),
@@ -30,7 +33,7 @@ export const iceServerSchema = z.object({
 })
 export type IceServer = z.infer<typeof iceServerSchema>
 
-/** What a device measured of its side of a call: lost packets in percent, times in ms, the rate in kbit/s. */
+/** Measurements by a device of its side of a call: lost packets in percent, times in ms, the rate in kbit/s. */
 export const callQualitySchema = z.object({
   packetLossPercent: z.number().min(0).max(100),
   jitterMs: z.number().min(0).max(600_000),
@@ -45,7 +48,7 @@ export type CallIssue = z.infer<typeof callIssueSchema>
 /** Beyond these a call is hard to follow. */
 export const callQualityThresholds = { packetLossPercent: 5, jitterMs: 50, roundTripMs: 400 } as const
 
-/** What is wrong with a call, by its measures; empty when nothing is. */
+/** Returns what is wrong with a call by its measurements; empty when nothing is. */
 export function callIssues(quality: CallQuality): CallIssue[] {
   const issues: CallIssue[] = []
   if (quality.packetLossPercent > callQualityThresholds.packetLossPercent) issues.push('packetLoss')

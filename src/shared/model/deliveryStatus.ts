@@ -2,7 +2,7 @@ import type { Entry } from './entry.ts'
 import type { Role } from './role.ts'
 import type { Participant } from './session.ts'
 import { threadsVisibleTo } from './thread.ts'
-import type { ParticipantWatermark } from './watermark.ts'
+import { advanceWatermark, noWatermark, type ParticipantWatermark, type Watermark } from './watermark.ts'
 
 /** Status of a message that the relay has. Before that it is `queued` or `failed`, see `ConversationItem`. */
 export type DeliveryStatus = 'sent' | 'delivered' | 'read'
@@ -12,7 +12,10 @@ export interface RecipientStatus {
   readonly status: DeliveryStatus
 }
 
-/** Whom a message is addressed to: care goes across, from staff to patients and back; a staff note goes to the other staff. */
+/**
+ * Returns whether a message is addressed to this participant: care goes across, from staff to patients and back; a staff note
+ * goes to the other staff.
+ */
 function isRecipient(entry: Pick<Entry, 'thread' | 'senderId' | 'senderRole'>, participant: Participant): boolean {
   if (participant.userId === entry.senderId) return false
   if (!threadsVisibleTo(participant.role).includes(entry.thread)) return false
@@ -22,7 +25,7 @@ function isRecipient(entry: Pick<Entry, 'thread' | 'senderId' | 'senderRole'>, p
   return participant.role === 'patient' || participant.role === 'clinician'
 }
 
-/** How far one entry has come with each participant it is addressed to, in the order of `participants`. */
+/** Returns the delivery status of one entry for each of its recipients, in the order of `participants`. */
 export function recipientStatuses(
   entry: Pick<Entry, 'thread' | 'senderId' | 'senderRole' | 'seq'>,
   participants: readonly Participant[],
@@ -38,13 +41,32 @@ export function recipientStatuses(
     })
 }
 
-/** The status of a message as a whole: the least that holds for every recipient, so that it never says more than is true. */
-export function deliveryStatus(
-  entry: Pick<Entry, 'thread' | 'senderId' | 'senderRole' | 'seq'>,
+/**
+ * Returns how far messages of one sender in a thread have come by now with all their recipients, given that `reached` was true
+ * before. It only grows, so that a status never goes back: who joins later has all of them still to get, and what those before
+ * them have read stays read. It never claims more than was true once.
+ */
+export function reachedBy(
+  reached: Watermark,
+  sender: Pick<Entry, 'thread' | 'senderId' | 'senderRole'>,
   participants: readonly Participant[],
   watermarks: readonly ParticipantWatermark[],
-): DeliveryStatus {
-  const statuses = recipientStatuses(entry, participants, watermarks).map((recipient) => recipient.status)
-  if (statuses.length === 0 || statuses.includes('sent')) return 'sent'
-  return statuses.includes('delivered') ? 'delivered' : 'read'
+): Watermark {
+  const marks = participants
+    .filter((participant) => isRecipient(sender, participant))
+    .map(
+      ({ userId }) => watermarks.find((mark) => mark.userId === userId && mark.thread === sender.thread) ?? noWatermark,
+    )
+  if (marks.length === 0) return reached
+  const least = {
+    deliveredUpTo: Math.min(...marks.map(({ deliveredUpTo }) => deliveredUpTo)),
+    readUpTo: Math.min(...marks.map(({ readUpTo }) => readUpTo)),
+  }
+  return advanceWatermark(reached, least, Number.MAX_SAFE_INTEGER)
+}
+
+/** The status of an own message of this `seq`, by how far the own messages have ever come. */
+export function statusAt(seq: number, { deliveredUpTo, readUpTo }: Watermark): DeliveryStatus {
+  if (seq <= readUpTo) return 'read'
+  return seq <= deliveredUpTo ? 'delivered' : 'sent'
 }

@@ -4,7 +4,7 @@ import { entryIdSchema, instantMsSchema, seqSchema, sessionIdSchema, userIdSchem
 import { roleSchema } from './role.ts'
 import { threadSchema } from './thread.ts'
 
-/** What a message carries. */
+/** Kind of content that a message carries. */
 export const messageTypeSchema = z.enum(['text', 'image', 'document', 'voice'])
 export type MessageType = z.infer<typeof messageTypeSchema>
 
@@ -72,7 +72,7 @@ const stateBodySchema = z.object({
   until: instantMsSchema.optional(),
 })
 
-/** What an entry says. A new kind of entry is a new member here, and a bump of the protocol version. */
+/** Content of an entry. A new kind of entry is a new member here, and a bump of the protocol version. */
 export const entryBodySchema = z.discriminatedUnion('kind', [
   messageBodySchema,
   editBodySchema,

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 
-/** When the same request may be made again: `later` by itself with back-off, `afterSignIn` with a new token, or `never`. */
+/**
+ * Point at which the same request may be made again: `later` by itself with back-off, `afterSignIn` with a new token, or `never`.
+ */
 export type RetryPolicy = 'later' | 'afterSignIn' | 'never'
 
 /** The closed list of what can go wrong across a process boundary, each with its retry policy. This table is the only one. */
@@ -65,7 +67,7 @@ export function fail(kind: FailureKind, message: string): { readonly ok: false; 
   return { ok: false, failure: { kind, message } }
 }
 
-/** What code inside a process throws to have an edge answer with this failure. */
+/** Error that code inside a process throws to have an edge respond with this failure. */
 export class FailureError extends Error {
   override readonly name = 'FailureError'
   readonly failure: Failure

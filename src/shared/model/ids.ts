@@ -1,16 +1,21 @@
 import { z } from 'zod'
 
-/** The id of a session, in every dialect: letters, digits and `_ . : ~ -`, at most 128 characters. */
+/** `.` and `..` are steps of a path: whatever carries a URL works them off, and who is called so can be named in none. */
+const noStep = (id: string) => id !== '.' && id !== '..'
+
+/** The id of a session, in every dialect: letters, digits and `_ . : ~ -`, at most 128 characters, and neither `.` nor `..`. */
 export const sessionIdSchema = z
   .string()
   .regex(/^[\w.:~-]{1,128}$/, 'a session id is 1 to 128 letters, digits or _ . : ~ -')
+  .refine(noStep, 'a session id is neither . nor .., which no URL can carry')
   .brand<'SessionId'>()
 export type SessionId = z.infer<typeof sessionIdSchema>
 
-/** The subject of a token: any printable string of at most 128 characters without spaces. */
+/** The subject of a token: any printable string of at most 128 characters without spaces, but for `.` and `..`. */
 export const userIdSchema = z
   .string()
   .regex(/^[^\s\p{C}]{1,128}$/u, 'a user id is 1 to 128 printable characters without spaces')
+  .refine(noStep, 'a user id is neither . nor .., which no URL can carry')
   .brand<'UserId'>()
 export type UserId = z.infer<typeof userIdSchema>
 

@@ -2,7 +2,7 @@ import type { MessageType } from './entry.ts'
 
 interface Signature {
   readonly mediaType: string
-  /** What stands where: bytes by offset. All of them must be there. */
+  /** Bytes by offset. All of them must be there. */
   readonly bytes: readonly { readonly at: number; readonly is: string }[]
 }
 
@@ -41,7 +41,9 @@ const signatures: readonly Signature[] = [
   { mediaType: 'audio/mp4', bytes: [{ at: 4, is: 'ftypiso5' }] },
 ]
 
-/** What a message of a type can carry; types begin with one of these. A text can carry everything that is let in. */
+/**
+ * Media types that a message of each type can carry, by their beginnings. A text can carry everything that is accepted.
+ */
 const carried: Readonly<Record<MessageType, readonly string[]>> = {
   text: [''],
   image: ['image/'],
@@ -49,12 +51,12 @@ const carried: Readonly<Record<MessageType, readonly string[]>> = {
   document: ['application/pdf', 'text/plain', 'image/'],
 }
 
-/** How much of a content `mediaTypeOf` looks at. */
+/** Number of bytes of a content that `mediaTypeOf` reads. */
 export const headBytes = 64
 
 /**
- * What a content is, by its first bytes and by whether all of it is text; undefined for everything that is not let in:
- * programs, archives, pages and whatever is not known. Its name says nothing.
+ * Returns the media type of a content by its first bytes and by whether all of it is text; undefined for everything that is not
+ * accepted: programs, archives, pages and unknown formats. The file's name does not count.
  */
 export function mediaTypeOf(head: Uint8Array, isText: boolean): string | undefined {
   const begins = String.fromCharCode(...head.subarray(0, headBytes))
@@ -64,7 +66,7 @@ export function mediaTypeOf(head: Uint8Array, isText: boolean): string | undefin
   return isText && !/^[\s\xef\xbb\xbf]*</.test(begins) ? 'text/plain' : undefined
 }
 
-/** Whether a message of this type can carry content of this one. */
+/** Returns whether a message of this type can carry content of this one. */
 export function canCarry(type: MessageType, mediaType: string): boolean {
   return carried[type].some((begin) => mediaType.startsWith(begin))
 }

@@ -1,18 +1,31 @@
 import { z } from 'zod'
+import { type Attachment, attachmentSchema } from './attachment.ts'
 import type { Entry, MessageBody } from './entry.ts'
 import { userIdSchema } from './ids.ts'
 
-/** Who has reacted to a message with one emoji, in the order in which they did. */
+/** Users who have reacted to a message with one emoji, in the order in which they did. */
 export const reactionSummarySchema = z.object({ emoji: z.string(), userIds: z.array(userIdSchema) })
 export type ReactionSummary = z.infer<typeof reactionSummarySchema>
 
-/** What a message says now, after its edits, redaction and reactions. */
+/** Reason for which the words of a message are shown to nobody here. */
+export const withheldSchema = z.enum(['redacted', 'encrypted'])
+export type Withheld = z.infer<typeof withheldSchema>
+
+/** As much of a file as is said of it where it is not opened. */
+export const fileLabelSchema = attachmentSchema.pick({ name: true, mediaType: true })
+export type FileLabel = z.infer<typeof fileLabelSchema>
+
+/** A message as it reads now, after its edits, redaction and reactions. */
 export interface MessageView {
   /** The newest version; empty once redacted. */
   readonly text: string
-  /** When the newest version was stored (relay time, ms); null for a message as it was sent. */
+  /** Time at which the newest version was stored (relay time, ms); null for a message as it was sent. */
   readonly editedAt: number | null
   readonly isRedacted: boolean
+  /** The newest version is ciphertext: `text` is for no eyes. */
+  readonly isEncrypted: boolean
+  /** Attached files; none once redacted. */
+  readonly files: readonly Attachment[]
   /** By the first use of each emoji. */
   readonly reactions: readonly ReactionSummary[]
 }
@@ -49,6 +62,7 @@ export function viewMessage(
   let { text } = message.body
   let editedAt: number | null = null
   let isRedacted = message.body.redacted === true
+  let isEncrypted = message.body.contentEncoding === 'encrypted'
   const reactions = new Map<string, Set<Entry['senderId']>>()
   for (const { senderId, at, body } of amendments) {
     if (!isAmendment(body) || body.targetSeq !== message.seq) continue
@@ -56,6 +70,7 @@ export function viewMessage(
     else if (body.kind === 'edit') {
       if (senderId !== message.senderId || body.redacted) continue
       text = body.text
+      isEncrypted = body.contentEncoding === 'encrypted'
       editedAt = at
     } else if (body.on) {
       const users = reactions.get(body.emoji)
@@ -67,8 +82,30 @@ export function viewMessage(
     text: isRedacted ? '' : text,
     editedAt: isRedacted ? null : editedAt,
     isRedacted,
+    isEncrypted: isEncrypted && !isRedacted,
+    files: isRedacted ? [] : (message.body.attachments ?? []),
     reactions: [...reactions].flatMap(([emoji, users]) => (users.size === 0 ? [] : [{ emoji, userIds: [...users] }])),
   }
+}
+
+/** Returns the current view of each message of a part of a thread, by its `seq`. */
+export function viewMessages(entries: readonly Entry[]): ReadonlyMap<number, MessageView> {
+  const amendments = amendmentsByTarget(entries)
+  const views = new Map<number, MessageView>()
+  for (const entry of entries) {
+    const { body } = entry
+    if (body.kind === 'message') views.set(entry.seq, viewMessage({ ...entry, body }, amendments.get(entry.seq) ?? []))
+  }
+  return views
+}
+
+/** Returns what the words of a message are withheld for; null where they may be read. */
+export function withheldOf({
+  isRedacted,
+  isEncrypted,
+}: Pick<MessageView, 'isRedacted' | 'isEncrypted'>): Withheld | null {
+  if (isRedacted) return 'redacted'
+  return isEncrypted ? 'encrypted' : null
 }
 
 /** The body without anything that a person wrote or attached; undefined when there is nothing to take away. */

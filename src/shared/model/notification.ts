@@ -13,7 +13,7 @@ export type NotificationPriority = z.infer<typeof notificationPrioritySchema>
 export const notificationKindSchema = z.enum(['message', 'missedCall', 'announcement'])
 export type NotificationKind = z.infer<typeof notificationKindSchema>
 
-/** What announcements can be subscribed to by: 1 to 64 letters, digits or `_ . : -`. */
+/** Topic of announcements that can be subscribed to: 1 to 64 letters, digits or `_ . : -`. */
 export const topicSchema = z
   .string()
   .regex(/^[\w.:-]{1,64}$/, 'a topic is 1 to 64 letters, digits or _ . : -')
@@ -21,8 +21,8 @@ export const topicSchema = z
 export type Topic = z.infer<typeof topicSchema>
 
 /**
- * What a user is told who was not there. `count` is how many messages or calls it stands for; `at` is when the last of them
- * came. Title and text of messages and calls are fixed words: they name no one and repeat nothing.
+ * Notification for a user who was not there. `count` is the number of messages or calls that it stands for; `at` is when the last
+ * of them came. Title and text of messages and calls are fixed words: they name no one and repeat nothing.
  */
 export const notificationSchema = z.object({
   id: notificationIdSchema,

@@ -14,7 +14,7 @@ export interface WallTime {
 const days = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
 const minutesPerDay = 24 * 60
 
-/** Whether this runtime knows the name as a time zone of the IANA database. */
+/** Returns whether this runtime knows the name as a time zone of the IANA database. */
 export function isTimeZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name })
@@ -42,7 +42,9 @@ export function createWallClock(timeZone: string): (atMs: number) => WallTime {
   }
 }
 
-/** Whether a wall time lies in the span; its last minute counts. A span from a time to the same time lasts a day. */
+/**
+ * Returns whether a wall time lies in the span; its last minute counts. A span from a time to the same time lasts a day.
+ */
 export function isWithin({ dayOfWeek, start, end }: ScheduleSpan, at: WallTime): boolean {
   const startMinute = minuteOf(start)
   const endMinute = minuteOf(end)
@@ -54,8 +56,8 @@ export function isWithin({ dayOfWeek, start, end }: ScheduleSpan, at: WallTime):
 }
 
 /**
- * Whether someone with these hours is available at an instant (ms since 1970), by the wall clock of their time zone, so that
- * daylight saving moves the hours with the people. Without a schedule: always. Without a time zone: UTC.
+ * Returns whether someone with these hours is available at an instant (ms since 1970), by the wall clock of their time zone, so
+ * that daylight saving moves the hours with the people. Without a schedule: always. Without a time zone: UTC.
  */
 export function createOfficeHours(
   timeZone: string | null,

@@ -4,7 +4,7 @@ import { instantMsSchema, userIdSchema } from './ids.ts'
 export const presenceStatusSchema = z.enum(['online', 'away', 'busy', 'in_call', 'offline'])
 export type PresenceStatus = z.infer<typeof presenceStatusSchema>
 
-/** What a person says of themselves beside their status, in at most this many UTF-16 units, on one line. */
+/** Longest custom status, in UTF-16 units; it is one line. */
 export const customStatusLength = 100
 export const customStatusSchema = z
   .string()

@@ -6,7 +6,9 @@ import { participantWatermarkSchema } from './watermark.ts'
 export const sessionKindSchema = z.enum(['telemedicine', 'chat', 'visit', 'consultation'])
 export type SessionKind = z.infer<typeof sessionKindSchema>
 
-/** Who the encounter is about. `birthDate` is a calendar date, YYYY-MM-DD; `mrn` the medical record number. */
+/**
+ * The patient whom the encounter is about. `birthDate` is a calendar date, YYYY-MM-DD; `mrn` the medical record number.
+ */
 export const patientSchema = z.object({
   name: z.string().min(1).max(200),
   birthDate: z.iso.date(),
@@ -22,11 +24,13 @@ export const participantSchema = z.object({
 })
 export type Participant = z.infer<typeof participantSchema>
 
-/** Who opened a dispute, when and why. While it lasts, edits and redactions are frozen and support may look on and join. */
+/**
+ * An open dispute: its opener, time and reason. While it lasts, edits and redactions are frozen and support may look on and join.
+ */
 export const disputeSchema = z.object({ openedBy: userIdSchema, openedAt: instantMsSchema, reason: z.string() })
 export type Dispute = z.infer<typeof disputeSchema>
 
-/** Who asked support to look at a session, when and why. */
+/** A request that support look at a session: its author, time and reason. */
 export const escalationSchema = z.object({
   escalatedBy: userIdSchema,
   escalatedAt: instantMsSchema,
@@ -45,7 +49,7 @@ export const sessionSchema = z.object({
   createdAt: instantMsSchema,
   expiresAt: instantMsSchema.optional(),
   patient: patientSchema.optional(),
-  /** Who has taken it on; nobody when it is missing. */
+  /** The clinician who has taken it on; missing when nobody has. */
   claimedBy: userIdSchema.optional(),
   dispute: disputeSchema.optional(),
   escalation: escalationSchema.optional(),

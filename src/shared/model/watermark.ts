@@ -2,7 +2,9 @@ import { z } from 'zod'
 import { upToSchema, userIdSchema } from './ids.ts'
 import { threadSchema } from './thread.ts'
 
-/** How far a participant has a thread (`deliveredUpTo`) and has seen it (`readUpTo`), as entry `seq`s. Both only grow. */
+/**
+ * Progress of a participant in a thread, received (`deliveredUpTo`) and seen (`readUpTo`), as entry `seq`s. Both only grow.
+ */
 export const watermarkSchema = z.object({ deliveredUpTo: upToSchema, readUpTo: upToSchema })
 export type Watermark = z.infer<typeof watermarkSchema>
 

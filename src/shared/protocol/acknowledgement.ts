@@ -6,8 +6,9 @@ import {
   retryPolicyOf,
   retryPolicySchema,
 } from '../model/failure.ts'
+import { instantMsSchema, seqSchema } from '../model/ids.ts'
 
-/** What a refused request is answered with. `error` is a sentence for a person; `retry` follows from `code`. */
+/** Acknowledgement of a refused request. `error` is a sentence for a person; `retry` follows from `code`. */
 export const refusalSchema = z.object({
   success: z.literal(false),
   code: failureKindSchema,
@@ -20,6 +21,9 @@ export type Refusal = z.infer<typeof refusalSchema>
 export function acknowledgement<Shape extends z.ZodRawShape>(shape: Shape) {
   return z.discriminatedUnion('success', [z.object({ success: z.literal(true), ...shape }), refusalSchema])
 }
+
+/** Position of an entry in its thread, and the time it was stored. Sent only after it is on the relay's disk. */
+export const placeAckSchema = acknowledgement({ seq: seqSchema, at: instantMsSchema })
 
 export function refuse(kind: FailureKind, error: string): Refusal {
   return { success: false, code: kind, error, retry: retryPolicyOf[kind] }

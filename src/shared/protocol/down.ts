@@ -1,39 +1,23 @@
 import type { z } from 'zod'
-import { authExpiringSchema, serverShutdownSchema } from './auth.ts'
-import {
-  callAcceptedSchema,
-  callEndedSchema,
-  callIncomingSchema,
-  callMissedSchema,
-  callQualityIssueSchema,
-  callRejectedSchema,
-  callSignalDownSchema,
-} from './call.ts'
-import { logEntriesSchema } from './message.ts'
-import { notificationNewSchema, notificationWasReadSchema } from './notification.ts'
-import { presenceChangedSchema } from './presence.ts'
-import { sessionsChangedSchema } from './session.ts'
-import { typingSchema } from './typing.ts'
-import { watermarksSchema } from './watermark.ts'
+import { authDown } from './auth.ts'
+import { callDown } from './call.ts'
+import { messageDown } from './message.ts'
+import { notificationDown } from './notification.ts'
+import { presenceDown } from './presence.ts'
+import { sessionDown } from './session.ts'
+import { typingDown } from './typing.ts'
+import { watermarkDown } from './watermark.ts'
 
 /** Relay to console: every event with its payload. Events with `items` are gathered per connection and tick into one frame. */
 export const down = {
-  'log:entries': logEntriesSchema,
-  watermarks: watermarksSchema,
-  'sessions:changed': sessionsChangedSchema,
-  typing: typingSchema,
-  presence: presenceChangedSchema,
-  'call:incoming': callIncomingSchema,
-  'call:accepted': callAcceptedSchema,
-  'call:rejected': callRejectedSchema,
-  'call:ended': callEndedSchema,
-  'call:missed': callMissedSchema,
-  'call:signal': callSignalDownSchema,
-  'call:qualityIssue': callQualityIssueSchema,
-  'notification:new': notificationNewSchema,
-  'notification:read': notificationWasReadSchema,
-  'auth:expiring': authExpiringSchema,
-  'server:shutdown': serverShutdownSchema,
+  ...messageDown,
+  ...watermarkDown,
+  ...sessionDown,
+  ...typingDown,
+  ...presenceDown,
+  ...callDown,
+  ...notificationDown,
+  ...authDown,
 } as const
 
 export type DownEvent = keyof typeof down

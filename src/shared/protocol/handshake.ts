@@ -17,5 +17,6 @@ export const handshakeRefusals = {
   noToken: 'Authentication error: No token provided',
   invalidToken: 'Authentication error: Invalid token',
   tokenExpired: 'Authentication error: Token expired',
+  tokenNotYetValid: 'Authentication error: Token not valid yet',
   protocol: 'Protocol not supported',
 } as const

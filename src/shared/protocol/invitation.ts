@@ -4,7 +4,9 @@ import { instantMsSchema, sessionIdSchema, userIdSchema } from '../model/ids.ts'
 export const invitationIdSchema = z.uuid().toLowerCase().brand<'InvitationId'>()
 export type InvitationId = z.infer<typeof invitationIdSchema>
 
-/** What a page makes for itself, and proves with from then on that the invitation is its own: 32 random bytes in base64url. */
+/**
+ * Key that a page generates, and with which it proves from then on that the invitation is its own: 32 random bytes in base64url.
+ */
 export const pageKeySchema = z.string().regex(/^[\w-]{43}$/, 'a key is 32 bytes in base64url')
 
 /**
@@ -22,6 +24,21 @@ export const invitationPostSchema = z.object({
 
 /** The link to be given to the patient, and until when it can be opened. */
 export const invitationAnswerSchema = z.object({ url: z.url(), expiresAt: instantMsSchema })
+
+/** A link into a session: whose, whether a page has opened it, and whether it was taken back or replaced. */
+export const listedInvitationSchema = z.object({
+  id: invitationIdSchema,
+  userId: userIdSchema,
+  createdAt: instantMsSchema,
+  expiresAt: instantMsSchema,
+  opened: z.boolean(),
+  revoked: z.boolean(),
+})
+export type ListedInvitation = z.infer<typeof listedInvitationSchema>
+/** Answer to `GET /api/sessions/:id/invitations`, the oldest first. */
+export const listedInvitationsSchema = z.object({ invitations: z.array(listedInvitationSchema) })
+/** Answer to `DELETE /api/sessions/:id/invitations`: how many stood until then. */
+export const revokedInvitationsSchema = z.object({ revoked: z.int().min(0) })
 
 /**
  * Body of `POST /api/invitations/exchange`. The first key that comes with an invitation is the one that it belongs to: the same
@@ -43,6 +60,7 @@ export const invitedTokenSchema = z.object({
 export type InvitedToken = z.infer<typeof invitedTokenSchema>
 
 export const invitationPaths = {
+  of: (sessionId: string) => `/api/sessions/${encodeURIComponent(sessionId)}/invitations`,
   exchange: '/api/invitations/exchange',
   renew: '/api/invitations/renew',
 } as const

@@ -18,9 +18,9 @@ export const limits = {
   watchExpiresMs: 3_600_000,
   /** One offer, answer or candidate of a call, in bytes of JSON. */
   signalBytes: 64 * 1024,
-  /** How long a call rings. */
+  /** Time that a call rings. */
   callRingsMs: 45_000,
-  /** Why a call was rejected, in UTF-16 units. */
+  /** Longest reason for a rejected call, in UTF-16 units. */
   callReasonLength: 200,
   /** Notifications in one page of `notification:list`. */
   notificationsPerPage: 100,
@@ -39,11 +39,11 @@ export const limits = {
   cursorsPerRequest: 2_000,
   /** A typing notice that is not renewed is over after this long. */
   typingExpiresMs: 6_000,
-  /** How long before a token expires `auth:expiring` is sent. */
+  /** Time before a token expires at which `auth:expiring` is sent. */
   expiryWarningMs: 60_000,
 } as const
 
-/** Whether a text fits into one message. */
+/** Returns whether a text fits into one message. */
 export function fitsMessage(text: string): boolean {
   if (text.length > limits.messageTextBytes) return false
   if (text.length * 3 <= limits.messageTextBytes) return true

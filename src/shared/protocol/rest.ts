@@ -1,15 +1,31 @@
 import { z } from 'zod'
 import { attachmentIdSchema, attachmentSchema } from '../model/attachment.ts'
 import { contentEncodingSchema, messageTypeSchema } from '../model/entry.ts'
-import { entryIdSchema, instantMsSchema, seqSchema, sessionIdSchema, upToSchema, userIdSchema } from '../model/ids.ts'
+import {
+  deviceIdSchema,
+  entryIdSchema,
+  instantMsSchema,
+  seqSchema,
+  sessionIdSchema,
+  upToSchema,
+  userIdSchema,
+} from '../model/ids.ts'
 import { reactionSummarySchema } from '../model/messageView.ts'
 import { roleSchema } from '../model/role.ts'
 import { patientSchema, sessionKindSchema, sessionSchema } from '../model/session.ts'
 import { threadSchema } from '../model/thread.ts'
+import { hasVisibleText } from '../model/visibleText.ts'
 import { fitsMessage, limits } from './limits.ts'
 
-/** Body of `POST /api/auth/login`. `email` also takes the user id. */
-export const loginSchema = z.object({ email: z.string().min(1).max(320), password: z.string().min(1).max(1024) })
+/**
+ * Body of `POST /api/auth/login`. `email` also takes the user id. `deviceId` is the installation that asks, if it has one: a device
+ * that its user has signed in on before is not held up by what others try elsewhere.
+ */
+export const loginSchema = z.object({
+  email: z.string().min(1).max(320),
+  password: z.string().min(1).max(1024),
+  deviceId: deviceIdSchema.optional(),
+})
 
 /** A pair of tokens: `token` for requests until `expiresAt`, `refreshToken` once, for the next pair. */
 export const tokensSchema = z.object({
@@ -25,9 +41,12 @@ export const refreshSchema = z.object({ refreshToken: z.string().min(1).max(4096
 
 const clockTimeSchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day is HH:MM')
 
+/** Whether a column of every database gives a text back as it was given. */
+const isKeptWhole = (text: string) => !/[\0\p{Cs}]/u.test(text)
+
 /** Body of `PUT /api/users/:id` (administrators). A field that is left out keeps its value. */
 export const userPutSchema = z.object({
-  name: z.string().min(1).max(200),
+  name: z.string().min(1).max(200).refine(isKeptWhole, 'a name has no NUL and no half of a character in it'),
   role: roleSchema,
   email: z.email().max(320).optional(),
   password: z.string().min(8).max(1024).optional(),
@@ -101,7 +120,7 @@ export const messagePostSchema = z
     attachments: z.array(attachmentIdSchema).min(1).max(limits.attachmentsPerMessage).optional(),
     replyTo: entryIdSchema.optional(),
   })
-  .refine(({ text, attachments }) => text.trim().length > 0 || attachments !== undefined, {
+  .refine(({ text, attachments }) => hasVisibleText(text) || attachments !== undefined, {
     path: ['text'],
     message: 'the message is empty',
   })
@@ -120,7 +139,7 @@ export const attachmentPostSchema = z.object({
 })
 export type AttachmentPost = z.infer<typeof attachmentPostSchema>
 
-/** How far an upload has come; `attachment` once it is whole and was let in. */
+/** Progress of an upload; `attachment` once it is whole and was accepted. */
 export const uploadStateSchema = z.object({
   id: attachmentIdSchema,
   offset: z.int().min(0),

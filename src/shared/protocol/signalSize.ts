@@ -1,12 +1,12 @@
 import { textBytes } from '../model/messageText.ts'
 import { limits } from './limits.ts'
 
-/** How deep a signal may be nested; a session description and a candidate are flat. */
+/** Deepest nesting of a signal; a session description and a candidate are flat. */
 const deepest = 8
 
 /**
- * Whether this is plain JSON of at most `limits.signalBytes` that is not deeply nested. Walks no further than it must, and
- * without recursion: it is asked of what strangers send.
+ * Returns whether this is plain JSON of at most `limits.signalBytes` that is not deeply nested. Walks no further than it must,
+ * and without recursion: it is asked of what strangers send.
  */
 export function fitsSignal(signal: unknown): boolean {
   if (signal === undefined) return false

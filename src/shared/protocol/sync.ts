@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { entrySchema } from '../model/entry.ts'
-import { sessionIdSchema, upToSchema } from '../model/ids.ts'
+import { instantMsSchema, sessionIdSchema, upToSchema } from '../model/ids.ts'
 import { sessionSchema } from '../model/session.ts'
 import { threadSchema } from '../model/thread.ts'
 import { acknowledgement } from './acknowledgement.ts'
 import { limits } from './limits.ts'
 
 /** The asker holds every entry of the thread up to and including `after`; 0 is none. */
-export const cursorSchema = z.object({ sessionId: sessionIdSchema, thread: threadSchema, after: upToSchema })
+const cursorSchema = z.object({ sessionId: sessionIdSchema, thread: threadSchema, after: upToSchema })
 export type Cursor = z.infer<typeof cursorSchema>
 
 /**
@@ -23,10 +23,15 @@ export type SyncPull = z.infer<typeof syncPullSchema>
 /**
  * A page: at most `limits.entriesPerPage` entries, ascending and without gaps within each thread. `sessions` is there for
  * `scope: 'all'` and is then complete: a session that is not in it is no longer the asker's. `more`: pull again, from the
- * cursors that this page has advanced.
+ * cursors that this page has advanced. `now`: the relay's clock; relays before it was told leave it out.
  */
 export const syncPullAckSchema = acknowledgement({
   sessions: z.array(sessionSchema).optional(),
   entries: z.array(entrySchema),
   more: z.boolean(),
+  now: instantMsSchema.optional(),
 })
+
+export const syncUp = {
+  'sync:pull': { payload: syncPullSchema, ack: syncPullAckSchema },
+} as const

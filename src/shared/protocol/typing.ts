@@ -3,13 +3,16 @@ import { sessionIdSchema, userIdSchema } from '../model/ids.ts'
 import { threadSchema } from '../model/thread.ts'
 import { acknowledgement } from './acknowledgement.ts'
 
-/** Says that the asker types, to be renewed while it lasts (it expires after `limits.typingExpiresMs`), or has stopped. Never stored. */
-export const typingSetSchema = z.object({ sessionId: sessionIdSchema, thread: threadSchema, typing: z.boolean() })
+/**
+ * Reports that the asker types, to be renewed while it lasts (it expires after `limits.typingExpiresMs`), or has stopped. Never
+ * stored.
+ */
+const typingSetSchema = z.object({ sessionId: sessionIdSchema, thread: threadSchema, typing: z.boolean() })
 export type TypingSet = z.infer<typeof typingSetSchema>
 
-export const typingSetAckSchema = acknowledgement({})
+const typingSetAckSchema = acknowledgement({})
 
-export const typingItemSchema = z.object({
+const typingItemSchema = z.object({
   sessionId: sessionIdSchema,
   thread: threadSchema,
   userId: userIdSchema,
@@ -18,5 +21,13 @@ export const typingItemSchema = z.object({
 })
 export type TypingItem = z.infer<typeof typingItemSchema>
 
-/** Who began or stopped typing. The receiver forgets a notice by itself after `limits.typingExpiresMs`. */
+/** Users who began or stopped typing. The receiver drops a notice by itself after `limits.typingExpiresMs`. */
 export const typingSchema = z.object({ items: z.array(typingItemSchema) })
+
+export const typingUp = {
+  'typing:set': { payload: typingSetSchema, ack: typingSetAckSchema },
+} as const
+
+export const typingDown = {
+  typing: typingSchema,
+} as const

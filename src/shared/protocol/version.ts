@@ -7,6 +7,8 @@
  *    calls, notifications, watching presence, a status of one's own words.
  *    A console of version 1 cannot read these entries.
  * 3: a signal of a call may come with its sender's own word for its type.
+ * 4: a token that does not count yet is refused in words of its own.
+ *    Notifications are paged by instant and id, and no id is `.` or `..`.
  */
-export const protocolVersion = 3
+export const protocolVersion = 4
 export const minimumProtocolVersion = 2

@@ -17,7 +17,15 @@ export type WatermarkAdvance = z.infer<typeof watermarkAdvanceSchema>
 export const watermarkAdvanceAckSchema = acknowledgement({})
 
 /** Watermarks that grew, of any participant, the receiver included (another of their consoles may have advanced them). */
-export const watermarksSchema = z.object({
+const watermarksSchema = z.object({
   items: z.array(participantWatermarkSchema.extend({ sessionId: sessionIdSchema })),
 })
 export type Watermarks = z.infer<typeof watermarksSchema>
+
+export const watermarkUp = {
+  'watermark:advance': { payload: watermarkAdvanceSchema, ack: watermarkAdvanceAckSchema },
+} as const
+
+export const watermarkDown = {
+  watermarks: watermarksSchema,
+} as const

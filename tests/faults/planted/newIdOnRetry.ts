@@ -1,10 +1,10 @@
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { v7 } from 'uuid'
+import type { OpenSocket } from '../../../src/client/openSocket.ts'
+import { openSocket } from '../../../src/client/openSocket.ts'
 import { createCore } from '../../../src/main/core/createCore.ts'
-import { systemRandom } from '../../../src/main/core/random.ts'
-import { createConnectSocket } from '../../../src/main/core/relayLink.ts'
-import type { ConnectSocket } from '../../../src/main/core/relaySocket.ts'
+import { systemRandom } from '../../../src/main/core/runtime/random.ts'
 import { createBrowserHost } from '../../../src/main/hosts/browser/createBrowserHost.ts'
 import { openPageSecret } from '../../../src/main/hosts/browser/pageKeys.ts'
 import { openConsoleLog } from '../../../src/main/hosts/consoleLog.ts'
@@ -21,7 +21,6 @@ const dataDir = resolve(environment.dataDir ?? '')
 lockDataDir(dataDir, process.pid)
 const log = openConsoleLog(dataDir)
 const keySafe = await openKeySafe({ dataDir, protectors: [fileProtector], random: systemRandom })
-const connectSocket = createConnectSocket({ clock: systemClock, log })
 
 const sentIds = new Set<unknown>()
 
@@ -32,8 +31,8 @@ function isRetry(payload: object): boolean {
   return known
 }
 
-const connectWithNewIds: ConnectSocket = (options, listener) => {
-  const socket = connectSocket(options, listener)
+const openWithNewIds: OpenSocket = (options, listener) => {
+  const socket = openSocket(options, listener)
   return {
     ...socket,
     request: (event, payload) =>
@@ -48,7 +47,7 @@ const core = createCore({
   clock: systemClock,
   random: systemRandom,
   log,
-  connectSocket: connectWithNewIds,
+  openSocket: openWithNewIds,
   fetch,
   deviceName: 'planted',
   ...(environment.signIn ? { signInWith: environment.signIn } : {}),

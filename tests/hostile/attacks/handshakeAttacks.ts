@@ -2,10 +2,10 @@ import { pickOne } from '../../../simulation/random.ts'
 import type { Attack } from '../attack.ts'
 import { openSocket } from '../openSocket.ts'
 
-/** What stands between the packets of one answer of the polling transport. */
+/** Separator of the packets in one response of the polling transport. */
 const separator = '\x1e'
 
-/** What is heard when a handshake succeeds that must not. */
+/** Word for a handshake that succeeds and must not. */
 export const letIn = 'LET IN'
 
 /** Handshakes that must not succeed, over WebSocket and over polling, in all namespaces. */

@@ -5,8 +5,8 @@ import { z } from 'zod'
 import { protocolVersion } from '../../../src/shared/protocol/version.ts'
 import { openSocket } from '../../hostile/openSocket.ts'
 import { frameOf, sendRaw, upgradeRequest } from '../../hostile/rawLine.ts'
-import { connectNative, type NativeClient } from '../../support/nativeClient.ts'
-import { type RelayProcess, startRelayProcess, tokenFor } from '../../support/startRelay.ts'
+import { connectNative, type NativeClient } from '../../support/relay/nativeClient.ts'
+import { type RelayProcess, startRelayProcess, tokenFor } from '../../support/relay/startRelay.ts'
 
 /** Advisories on what the relay and the console stand on, with the version that mends each. */
 const mended: readonly (readonly [id: string, name: string, version: string])[] = [
@@ -96,7 +96,7 @@ async function inNamespace({ relay, token }: Ground, ...packets: (string | Buffe
   await socket.close()
 }
 
-/** What each advisory tells of. */
+/** Replay of each advisory. */
 const replays: Readonly<Record<string, Replay>> = {
   'CVE-2020-36048: posts that are larger than is allowed, or that never end': async (ground) => {
     const url = await beginPolling(ground)

@@ -8,7 +8,7 @@ import { createConnectionGate } from '../../../relay/limits/limitConnecting.ts'
 import { createSharedCounter } from '../../../relay/nodes/createSharedCounter.ts'
 import { connectRedis } from '../../../relay/nodes/redisConnection.ts'
 import { systemClock } from '../../../src/shared/model/clock.ts'
-import { makeDataDir, removeDataDir } from '../../support/startCore.ts'
+import { makeDataDir, removeDataDir } from '../../support/console/startCore.ts'
 
 async function listens(server: Server, where: number | string): Promise<void> {
   server.listen(where)
@@ -16,7 +16,7 @@ async function listens(server: Server, where: number | string): Promise<void> {
   onTestFinished(() => void server.close())
 }
 
-/** What nobody listens for, an error or a refusal, fails the whole run: that is what these are about. */
+/** Errors and refusals that nobody listens for fail the whole run: these tests are about them. */
 describe('a line that breaks at a bad moment ends nothing else', () => {
   it('of a client that asks for a WebSocket and resets while its limit is looked up', async () => {
     const asked = Promise.withResolvers<void>()

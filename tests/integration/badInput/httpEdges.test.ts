@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { refusalSchema } from '../../../src/shared/protocol/acknowledgement.ts'
 import { limits } from '../../../src/shared/protocol/limits.ts'
 import { uploadStateSchema } from '../../../src/shared/protocol/rest.ts'
-import { type StartedRelay, startRelay } from '../../support/startRelay.ts'
+import { type StartedRelay, startRelay } from '../../support/relay/startRelay.ts'
 
 let relay: StartedRelay
 let token: string
@@ -31,16 +31,16 @@ async function ask(method: string, path: string, headers: Record<string, string>
   return { status: answer.status, headers: answer.headers, text, code: refusal?.code, error: refusal?.error ?? '' }
 }
 
-/** Sends a head that no client of HTTP would let through, and gives the first line of the answer. */
-function askRaw(head: string): Promise<string> {
+/** Sends what no client of HTTP would let through, and gives the whole answer, or what of it came with the first line. */
+function askRaw(request: string, whole = false): Promise<string> {
   return new Promise((resolve, reject) => {
     let answer = ''
-    const line = connect(relay.port, '127.0.0.1', () => line.write(head))
+    const line = connect(relay.port, '127.0.0.1', () => line.write(request))
     line.on('data', (data) => {
       answer += data
-      if (answer.includes('\r\n')) line.destroy()
+      if (!whole && answer.includes('\r\n')) line.destroy()
     })
-    line.on('close', () => resolve(answer.split('\r\n')[0] ?? ''))
+    line.on('close', () => resolve(answer))
     line.on('error', reject)
   })
 }
@@ -99,6 +99,33 @@ describe('an address', () => {
   it('of names that every object has is the one of no session and no user', async () => {
     for (const id of ['__proto__', 'constructor', 'toString', 'hasOwnProperty'])
       expect(await ask('GET', `/api/sessions/${id}/messages`)).toMatchObject({ status: 404, code: 'notFound' })
+  })
+
+  it('of an id that no URL can carry is refused with the reason, in the path and in what is said', async () => {
+    const administrator = await relay.tokenFor('ada', 'admin')
+    const body = { name: 'Dots', role: 'clinician', kind: 'chat', participants: [] }
+    const put = async (path: string, more: object = {}) => {
+      const text = JSON.stringify({ ...body, ...more })
+      const head = `host: a\r\nauthorization: Bearer ${administrator}\r\ncontent-type: application/json\r\n`
+      return await askRaw(
+        `PUT ${path} HTTP/1.1\r\n${head}content-length: ${text.length}\r\nconnection: close\r\n\r\n${text}`,
+        true,
+      )
+    }
+    // Clients that keep to the standard resolve dots before they ask; to others the relay says why.
+    for (const dots of ['.', '..', '%2e', '%2e%2e', '.%2E'])
+      for (const kind of ['users', 'sessions']) {
+        const answer = await put(`/api/${kind}/${dots}`)
+        expect(answer, `${kind}/${dots}`).toMatch(/^HTTP\/1\.1 400 /)
+        expect(answer, `${kind}/${dots}`).toContain('which no URL can carry')
+      }
+    for (const userId of ['.', '..']) {
+      const participants = [{ userId, role: 'patient' }]
+      const answer = await put('/api/sessions/s2', { participants })
+      expect(answer).toMatch(/^HTTP\/1\.1 400 /)
+      expect(answer).toContain('which no URL can carry')
+    }
+    expect(await put('/api/users/...')).toMatch(/^HTTP\/1\.1 200 /)
   })
 
   it('with a parameter twice is refused with its name', async () => {

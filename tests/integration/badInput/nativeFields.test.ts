@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { refusalSchema } from '../../../src/shared/protocol/acknowledgement.ts'
 import { limits } from '../../../src/shared/protocol/limits.ts'
 import { type UpEvent, up } from '../../../src/shared/protocol/up.ts'
-import { connectNative, type NativeClient } from '../../support/nativeClient.ts'
-import { type StartedRelay, startRelay } from '../../support/startRelay.ts'
-import { exampleOf, fieldsOf, strangeValues, wrongPayloads } from '../../support/wrongValues.ts'
+import { connectNative, type NativeClient } from '../../support/relay/nativeClient.ts'
+import { type StartedRelay, startRelay } from '../../support/relay/startRelay.ts'
+import { exampleOf, fieldsOf, strangeValues, wrongPayloads } from '../../support/relay/wrongValues.ts'
 
 /** Fields that are right for the schema whatever they are. */
 const takesAnything: Partial<Record<UpEvent, readonly string[]>> = {}

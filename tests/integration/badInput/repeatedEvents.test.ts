@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createEntryId, createRandom, type Random } from '../../../simulation/random.ts'
 import { amendmentsByTarget, viewMessage } from '../../../src/shared/model/messageView.ts'
 import type { UpEvent } from '../../../src/shared/protocol/up.ts'
-import { connectDialect, type DialectClient } from '../../support/dialectClient.ts'
-import { connectNative, type NativeClient } from '../../support/nativeClient.ts'
-import { type StartedRelay, startRelay } from '../../support/startRelay.ts'
+import { connectDialect, type DialectClient } from '../../support/dialects/dialectClient.ts'
+import { connectNative, type NativeClient } from '../../support/relay/nativeClient.ts'
+import { type StartedRelay, startRelay } from '../../support/relay/startRelay.ts'
 
 interface Request {
   readonly by: 'pat' | 'doc'
@@ -12,7 +12,7 @@ interface Request {
   readonly payload: { readonly [field: string]: unknown }
 }
 
-/** How far an event may come before or after its turn. */
+/** Most places that an event may come before or after its turn. */
 const windowSize = 8
 const seeds = [1, 2, 3, 4, 5]
 
@@ -72,7 +72,10 @@ async function askAll(requests: readonly Request[]): Promise<void> {
   for (const answer of answers) expect(answer).toMatchObject({ success: true })
 }
 
-/** What a session has come to: its messages in their order, and who has read how far. Nothing is missing and nothing is there twice. */
+/**
+ * Returns the state that a session has come to: its messages in their order, and who has read how far. Nothing is missing and
+ * nothing is there twice.
+ */
 async function endOf(sessionId: string) {
   const { sessions, entries } = await clients.doc.pullAll()
   const own = entries.filter((entry) => entry.sessionId === sessionId && entry.thread === 'care')

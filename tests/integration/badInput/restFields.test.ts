@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { refusalSchema } from '../../../src/shared/protocol/acknowledgement.ts'
-import { type StartedRelay, startRelay } from '../../support/startRelay.ts'
-import { exampleOf, fieldsOf, strangeValues, wrongPayloads } from '../../support/wrongValues.ts'
+import { type StartedRelay, startRelay } from '../../support/relay/startRelay.ts'
+import { exampleOf, fieldsOf, strangeValues, wrongPayloads } from '../../support/relay/wrongValues.ts'
 
 const schemaSchema = z.record(z.string(), z.unknown())
 const operationSchema = z.object({

@@ -6,9 +6,9 @@ import { gatewayLimits } from '../../../relay/gateway/gatewayLimits.ts'
 import { createUnreadPollGate } from '../../../relay/gateway/refuseUnreadPolls.ts'
 import { limits } from '../../../src/shared/protocol/limits.ts'
 import { protocolVersion } from '../../../src/shared/protocol/version.ts'
-import { connectNative, type NativeClient, newEntryId } from '../../support/nativeClient.ts'
-import { type StartedRelay, startRelay } from '../../support/startRelay.ts'
-import { until } from '../../support/until.ts'
+import { connectNative, type NativeClient, newEntryId } from '../../support/relay/nativeClient.ts'
+import { type StartedRelay, startRelay } from '../../support/relay/startRelay.ts'
+import { until } from '../../support/time/until.ts'
 
 const didNotRead = 'connection does not read, ended'
 const sentTooMuch = 'connection sends too much, ended'
@@ -31,7 +31,7 @@ afterEach(async () => {
   await relay.stop()
 })
 
-/** How a client comes in: the first packet of its namespace, and what it says once it is there. */
+/** Clients by the way they come in: the first packet of their namespace, and what they send once they are there. */
 const clients = {
   'of the native protocol': { namespace: '/rounds,', hello: [] },
   'of the sessions dialect': { namespace: '', hello: ['42["join-session","s1"]'] },
@@ -53,7 +53,7 @@ async function openSlow({ namespace, hello }: (typeof clients)[keyof typeof clie
   return slow
 }
 
-/** Lets the patient write until the relay has had enough of somebody; gives how many bytes that took. */
+/** Has the patient write until the relay has ended somebody; returns how many bytes that took. */
 async function writeUntilEnded(): Promise<number> {
   let bytes = 0
   while (!logged.includes(didNotRead) && bytes < 64 * gatewayLimits.unsentBytes) {
@@ -141,7 +141,11 @@ it('a polling client that never polls again is ended', async () => {
 it('a polling client gets no answer before it has taken the last one', async () => {
   const gate = createUnreadPollGate()
   const tooMuch = Buffer.alloc(64 * 1024 * 1024)
-  const server = createServer((request, response) => gate(request, response, () => response.end(tooMuch)))
+  const server = createServer((request, response) => {
+    // As Engine.IO does before its middleware.
+    const query = Object.fromEntries(new URL(request.url ?? '/', 'http://relay').searchParams)
+    gate(Object.assign(request, { _query: query }), response, () => response.end(tooMuch))
+  })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => void server.close())
   const address = server.address()

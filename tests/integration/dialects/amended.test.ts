@@ -2,15 +2,21 @@ import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { StateChange } from '../../../src/shared/model/entry.ts'
 import { sessionIdSchema } from '../../../src/shared/model/ids.ts'
-import { asPayload, asPayloads, connectDialect, type DialectClient, tokenWith } from '../../support/dialectClient.ts'
-import { type DialectSideName, dialectSideNames, dialectSides } from '../../support/dialectSides.ts'
-import { createFakeClock, type FakeClock } from '../../support/fakeClock.ts'
-import { connectNative, type NativeClient, newEntryId } from '../../support/nativeClient.ts'
-import { type StartedRelay, startRelay } from '../../support/startRelay.ts'
+import {
+  asPayload,
+  asPayloads,
+  connectDialect,
+  type DialectClient,
+  tokenWith,
+} from '../../support/dialects/dialectClient.ts'
+import { type DialectSideName, dialectSideNames, dialectSides } from '../../support/dialects/dialectSides.ts'
+import { connectNative, type NativeClient, newEntryId } from '../../support/relay/nativeClient.ts'
+import { type StartedRelay, startRelay } from '../../support/relay/startRelay.ts'
+import { createFakeClock, type FakeClock } from '../../support/time/fakeClock.ts'
 
 const id = sessionIdSchema.parse('amended-1')
 
-/** What each document lets its clients be told when a message comes too late. */
+/** Refusals in each document for a message that comes too late. */
 const tooLate: Readonly<Record<DialectSideName, { readonly closed: string; readonly expired: string }>> = {
   sessions: words(
     'The session is closed. The message was not sent.',

@@ -8,10 +8,10 @@ import {
   connectDialect,
   type DialectClient,
   tokenWith,
-} from '../../support/dialectClient.ts'
-import { connectNative } from '../../support/nativeClient.ts'
-import { type StartedRelay, startRelay } from '../../support/startRelay.ts'
-import { until } from '../../support/until.ts'
+} from '../../support/dialects/dialectClient.ts'
+import { connectNative } from '../../support/relay/nativeClient.ts'
+import { type StartedRelay, startRelay } from '../../support/relay/startRelay.ts'
+import { until } from '../../support/time/until.ts'
 
 const chatId = '3f0e8f0a-6f0c-4a3d-9d0e-0d6f5b1c2a11'
 const otherChat = '9b0e8f0a-6f0c-4a3d-9d0e-0d6f5b1c2a22'
@@ -104,7 +104,7 @@ describe('chats of customers and providers (second document)', () => {
       return { status: answer.status, body: asPayload(await answer.json()) }
     }
     const posted = await call('POST', `/api/chat/${chatId}/messages`, { message: 'by <i>REST</i>' })
-    expect(posted).toMatchObject({ status: 200, body: { chatId, sender_id: 8, message: 'by REST' } })
+    expect(posted).toMatchObject({ status: 200, body: { chatId, sender_id: 8, message: 'by &lt;i>REST&lt;/i>' } })
     expect(await customer.hear('new_message')).toEqual(posted.body)
     customer.emit('send_message', { chatId, message: 'by socket' })
     await customer.hear('new_message', undefined, 2)
@@ -229,7 +229,7 @@ describe('chats of customers and providers (second document)', () => {
       ['Message content is required', 'send_message', { chatId }],
       ['Message content is required', 'send_message', { chatId, message: '' }],
       ['Message content is required', 'send_message', { chatId, message: ['x'] }],
-      ['Message content is required', 'send_message', { chatId, message: '<script>1</script>' }],
+      ['Message content is required', 'send_message', { chatId, message: '\u200b\u2060' }],
       ['The message is too long. Send it in parts.', 'send_message', { chatId, message: 'x'.repeat(17_000) }],
       ['Access denied to this chat', 'send_message', { chatId: otherChat, message: 'x' }],
       ['message_type: ', 'send_message', { chatId, message: 'x', message_type: 'video' }],

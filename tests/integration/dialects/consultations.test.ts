@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { connectDialect, type DialectClient, tokenWith } from '../../support/dialectClient.ts'
-import { createFakeClock, type FakeClock } from '../../support/fakeClock.ts'
-import { type StartedRelay, startRelay } from '../../support/startRelay.ts'
+import { connectDialect, type DialectClient, tokenWith } from '../../support/dialects/dialectClient.ts'
+import { type StartedRelay, startRelay } from '../../support/relay/startRelay.ts'
+import { createFakeClock, type FakeClock } from '../../support/time/fakeClock.ts'
 
 const everyDay = (start: string, end: string) => [0, 1, 2, 3, 4, 5, 6].map((dayOfWeek) => ({ dayOfWeek, start, end }))
 const participants = [

@@ -1,15 +1,20 @@
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { sessionIdSchema } from '../../../src/shared/model/ids.ts'
-import { asPayload, asPayloads, type DialectClient, tokenWith } from '../../support/dialectClient.ts'
-import { type DialectSide, type DialectSideName, dialectSideNames, dialectSides } from '../../support/dialectSides.ts'
-import { makeDataDir, removeDataDir, startCore } from '../../support/startCore.ts'
-import { type StartedRelay, startRelay } from '../../support/startRelay.ts'
-import { until } from '../../support/until.ts'
+import { makeDataDir, removeDataDir, startCore } from '../../support/console/startCore.ts'
+import { asPayload, asPayloads, type DialectClient, tokenWith } from '../../support/dialects/dialectClient.ts'
+import {
+  type DialectSide,
+  type DialectSideName,
+  dialectSideNames,
+  dialectSides,
+} from '../../support/dialects/dialectSides.ts'
+import { type StartedRelay, startRelay } from '../../support/relay/startRelay.ts'
+import { until } from '../../support/time/until.ts'
 
 const id = sessionIdSchema.parse('crossing-1')
 const password = 'a good password'
 
-/** Who is in the session, each by one of the dialects. */
+/** Users in the session, each by one of the dialects. */
 const users = {
   sessions: 'pat',
   chats: '8',

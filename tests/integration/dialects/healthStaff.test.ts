@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
-import { asPayloads, type DialectClient, tokenWith } from '../../support/dialectClient.ts'
-import { connectHealth } from '../../support/healthClient.ts'
-import { connectNative, newEntryId } from '../../support/nativeClient.ts'
-import { type StartedRelay, startRelay } from '../../support/startRelay.ts'
+import { asPayloads, type DialectClient, tokenWith } from '../../support/dialects/dialectClient.ts'
+import { connectHealth } from '../../support/dialects/healthClient.ts'
+import { connectNative, newEntryId } from '../../support/relay/nativeClient.ts'
+import { type StartedRelay, startRelay } from '../../support/relay/startRelay.ts'
 
 const room = 'chat:pat:prov'
 const visitId = 'visit-123'
@@ -29,7 +29,8 @@ describe('the health platform (fourth document), for its staff and its servers',
     const lsm = await connect('lsm', 'lsm')
     for (const roomId of [room, `visit:${visitId}`, `call:${visitId}`])
       expect(await boss.ask('room:join', { roomId })).toMatchObject({ success: true, roomId })
-    for (const roomId of [room, `visit:${visitId}`, 'chat:pat:nobody'])
+    expect(await lsm.ask('room:join', { roomId: `visit:${visitId}` })).toMatchObject({ error: 'Room not found' })
+    for (const roomId of [room, 'chat:pat:nobody'])
       expect(await lsm.ask('room:join', { roomId })).toMatchObject({ error: 'Access denied to this room' })
     expect(await boss.ask('room:join', { roomId: 'chat:pat:nobody' })).toMatchObject({ error: 'Room not found' })
     const native = await connectNative({ url: relay.url, token: await relay.tokenFor('pat', 'patient') })

@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { asPayload, asPayloads, connectDialect, type DialectClient, tokenWith } from '../../support/dialectClient.ts'
-import { type StartedRelay, startRelay } from '../../support/startRelay.ts'
+import {
+  asPayload,
+  asPayloads,
+  connectDialect,
+  type DialectClient,
+  tokenWith,
+} from '../../support/dialects/dialectClient.ts'
+import { type StartedRelay, startRelay } from '../../support/relay/startRelay.ts'
 
 describe('a single chat named by the handshake (third document)', () => {
   let relay: StartedRelay
@@ -33,7 +39,7 @@ describe('a single chat named by the handshake (third document)', () => {
 
     pat.emit('send_message', { chatId: 'chat-1', message: 'hello <b>doctor</b>' })
     const sent = await pat.hear('message_sent')
-    expect(sent).toMatchObject({ chatId: 'chat-1', message: 'hello doctor', senderId: 'pat' })
+    expect(sent).toMatchObject({ chatId: 'chat-1', message: 'hello &lt;b>doctor&lt;/b>', senderId: 'pat' })
     expect(await doc.hear('message')).toEqual(sent)
     expect(await pat.hear('message')).toEqual(sent)
 

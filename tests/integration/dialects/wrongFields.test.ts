@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { connectDialect, type DialectClient, tokenWith } from '../../support/dialectClient.ts'
+import { connectDialect, type DialectClient, tokenWith } from '../../support/dialects/dialectClient.ts'
 import {
   byPrototype,
   malformedIds,
@@ -9,8 +9,8 @@ import {
   noTexts,
   strangeIds,
   tooLong,
-} from '../../support/dialectWrongValues.ts'
-import { type StartedRelay, startRelay } from '../../support/startRelay.ts'
+} from '../../support/dialects/dialectWrongValues.ts'
+import { type StartedRelay, startRelay } from '../../support/relay/startRelay.ts'
 
 /** Payloads of one event, and what each of them is refused with. */
 interface Refusal {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { asText, connectDialect, type DialectClient, tokenWith } from '../../support/dialectClient.ts'
+import { asText, connectDialect, type DialectClient, tokenWith } from '../../support/dialects/dialectClient.ts'
 import {
   byPrototype,
   malformedIds,
@@ -9,8 +9,8 @@ import {
   noTexts,
   strangeIds,
   tooLong,
-} from '../../support/dialectWrongValues.ts'
-import { type StartedRelay, startRelay } from '../../support/startRelay.ts'
+} from '../../support/dialects/dialectWrongValues.ts'
+import { type StartedRelay, startRelay } from '../../support/relay/startRelay.ts'
 
 const visitId = 'visit-1'
 const deniedRoom = 'Access denied to this room'

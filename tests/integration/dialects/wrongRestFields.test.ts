@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { connectDialect, type DialectClient, tokenWith } from '../../support/dialectClient.ts'
-import { nested, noTexts, tooLong } from '../../support/dialectWrongValues.ts'
-import { type StartedRelay, startRelay } from '../../support/startRelay.ts'
+import { connectDialect, type DialectClient, tokenWith } from '../../support/dialects/dialectClient.ts'
+import { nested, noTexts, tooLong } from '../../support/dialects/dialectWrongValues.ts'
+import { type StartedRelay, startRelay } from '../../support/relay/startRelay.ts'
 
 /** A request, what to send with it one after the other, and what each is refused with. */
 interface Row {
@@ -112,7 +112,7 @@ describe('each wrong field of each endpoint of the documents', () => {
     })
 
   it('is refused without a token, with one that is none, and with one that has expired', async () => {
-    const expired = await tokenWith({ userId: 'pat', role: 'patient' }, '-1s')
+    const expired = await tokenWith({ userId: 'pat', role: 'patient' }, '-61s')
     const tokens = [undefined, 'Bearer', 'Bearer x.y.z', `Bearer ${expired}`, 'Basic cGF0OnBhdA==']
     for (const path of ['/chat/s1/messages', '/api/chat/s1/messages'])
       for (const method of ['GET', 'POST'])

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { createLinkState } from '../../../src/main/core/linkState.ts'
-import type { ConsoleEvent } from '../../../src/shared/ipc/contract.ts'
-import { createFakeClock } from '../../support/fakeClock.ts'
+import { createLinkState } from '../../../src/main/core/link/linkState.ts'
+import type { ConsoleEvent } from '../../../src/shared/ipc/events.ts'
+import { createFakeClock } from '../../support/time/fakeClock.ts'
 
 function start() {
   const clock = createFakeClock(1_000)

@@ -1,15 +1,23 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { createOutbox, type OutboxParts } from '../../../src/main/core/outbox.ts'
-import type { Reply } from '../../../src/main/core/relaySocket.ts'
-import { createTrouble } from '../../../src/main/core/trouble.ts'
+import type { Reply } from '../../../src/client/reply.ts'
+import { joinCapabilities } from '../../../src/main/core/capability.ts'
+import { createEntries } from '../../../src/main/core/entries/entries.ts'
+import { createTransport } from '../../../src/main/core/link/transport.ts'
+import { createCommit } from '../../../src/main/core/log/commit.ts'
+import type { Committed } from '../../../src/main/core/log/committed.ts'
+import { createUnsentMessages } from '../../../src/main/core/log/unsentMessages.ts'
+import { createOutbox, type OutboxParts } from '../../../src/main/core/outbox/outbox.ts'
+import { createBackground } from '../../../src/main/core/runtime/background.ts'
+import { createFeed } from '../../../src/main/core/runtime/feed.ts'
+import { createTrouble } from '../../../src/main/core/runtime/trouble.ts'
 import type { Storage } from '../../../src/main/storage/storage.ts'
-import type { ConsoleEvent } from '../../../src/shared/ipc/contract.ts'
+import type { ConsoleEvent } from '../../../src/shared/ipc/events.ts'
 import { FailureError, type FailureKind } from '../../../src/shared/model/failure.ts'
 import { type EntryId, sessionIdSchema } from '../../../src/shared/model/ids.ts'
-import { createFakeClock } from '../../support/fakeClock.ts'
-import { anySessionId, aSession, openTestStorage } from '../../support/openTestStorage.ts'
-import { createScriptedLine, turn } from '../../support/scriptedLine.ts'
-import { createKeptLog, newEntryId } from '../../support/startCore.ts'
+import { anEntry, anySessionId, aSession, clinicianId, openTestStorage } from '../../support/console/openTestStorage.ts'
+import { createKeptLog, newEntryId } from '../../support/console/startCore.ts'
+import { createScriptedLine, turn } from '../../support/relay/scriptedLine.ts'
+import { createFakeClock } from '../../support/time/fakeClock.ts'
 
 const otherSessionId = sessionIdSchema.parse('session-2')
 const answered = (seq: number): Reply<'message:send'> => ({
@@ -23,24 +31,25 @@ function build(storage: Storage, different: Partial<OutboxParts> = {}) {
   const clock = createFakeClock()
   const events: ConsoleEvent[] = []
   const { log } = createKeptLog()
+  const transport = createTransport(log)
   const emit = (event: ConsoleEvent) => events.push(event)
+  const committed = createFeed<Committed>(log, () => 'committed')
+  const unsent = createUnsentMessages(storage.outbox.all())
+  const self = { userId: clinicianId, name: 'Clin Ician', role: 'clinician' } as const
+  const commit = createCommit({
+    ...{ storage, unsent, self: () => self, relayNow: () => Number.POSITIVE_INFINITY, publish: committed.publish },
+  })
   const outbox = createOutbox({
-    storage,
-    clock,
+    ...{ storage, unsent, commit, clock, transport },
     random: { fraction: () => 0.5, bytes: (count) => new Uint8Array(count), uuid: newEntryId },
     backOff: { firstMs: 1_000, longestMs: 8_000 },
-    emit,
+    run: createBackground(log).run,
     trouble: createTrouble({ emit, log }),
-    touch: () => undefined,
-    settle: ({ id }) => {
-      storage.transact(() => storage.outbox.remove(id))
-      outbox.settled([id])
-    },
     catchUpThread: async () => true,
-    tokenRefused: () => undefined,
     ...different,
   })
-  return { outbox, clock, events }
+  joinCapabilities([outbox, createEntries({ storage, emit })], committed, transport)
+  return { outbox, unsent, commit, transport, clock, events }
 }
 
 function start(different: Partial<OutboxParts> = {}) {
@@ -70,12 +79,19 @@ function kindOf(work: () => unknown): FailureKind | null {
 
 describe('queueing', () => {
   test('puts the message on the disk before it returns, and takes the draft off with it', () => {
-    const { outbox, storage, enqueue } = start()
+    const { unsent, outbox, storage } = start()
     storage.transact(() => storage.drafts.save(anySessionId, 'care', 'begun'))
-    const id = enqueue('whole')
+    const message = {
+      id: newEntryId(),
+      sessionId: anySessionId,
+      thread: 'care',
+      text: 'whole',
+      draft: 'begun',
+    } as const
+    const { id } = outbox.enqueue(message)
     expect(storage.outbox.all()).toMatchObject([{ id, text: 'whole', outcome: 'none', attempts: 0 }])
     expect(storage.drafts.of(anySessionId).care).toBe('')
-    expect(outbox.countsOf(anySessionId)).toEqual({ queued: 1, failed: 0 })
+    expect(unsent.countsOf(anySessionId)).toEqual({ queued: 1, failed: 0 })
   })
 
   test('the same id again changes nothing', () => {
@@ -104,10 +120,10 @@ describe('queueing', () => {
 
 describe('sending', () => {
   test('has one message of a session under way, in order, and does not let sessions wait for each other', async () => {
-    const { outbox, line, requests, enqueue, texts } = start()
+    const { transport, line, requests, enqueue, texts } = start()
     for (const text of ['a1', 'a2', 'a3']) enqueue(text)
     enqueue('b1', otherSessionId)
-    outbox.changeLine(line)
+    transport.set(line)
     await turn()
     expect(texts()).toEqual(['a1', 'b1'])
     await requests[0]?.reply(answered(1))
@@ -117,10 +133,10 @@ describe('sending', () => {
   })
 
   test('marks the attempt on the disk before the request leaves', async () => {
-    const { outbox, storage, line, requests, enqueue } = start()
+    const { transport, storage, line, requests, enqueue } = start()
     enqueue('text')
     const seen: string[] = []
-    outbox.changeLine({
+    transport.set({
       via: 'socket',
       request: (event, payload) => {
         seen.push(...storage.outbox.all().map(({ outcome }) => outcome))
@@ -133,9 +149,9 @@ describe('sending', () => {
   })
 
   test('tries again with the same id after a growing wait when the outcome is not known', async () => {
-    const { outbox, storage, clock, line, requests, enqueue } = start()
+    const { transport, storage, clock, line, requests, enqueue } = start()
     const id = enqueue('text')
-    outbox.changeLine(line)
+    transport.set(line)
     await turn()
     await requests[0]?.reply(unknown)
     expect(storage.outbox.all()).toMatchObject([{ outcome: 'unknown', attempts: 1, failure: null }])
@@ -154,39 +170,39 @@ describe('sending', () => {
   })
 
   test('tries at once on a new line', async () => {
-    const { outbox, line, requests, enqueue } = start()
+    const { transport, line, requests, enqueue } = start()
     enqueue('text')
-    outbox.changeLine(line)
+    transport.set(line)
     await turn()
     await requests[0]?.reply(unknown)
-    outbox.changeLine(null)
-    outbox.changeLine(line)
+    transport.set(null)
+    transport.set(line)
     await turn()
     expect(requests).toHaveLength(2)
   })
 
   test('parks what was refused for good, with the reason, and proceeds with the next', async () => {
-    const { outbox, storage, line, requests, enqueue, texts } = start()
+    const { unsent, transport, storage, line, requests, enqueue, texts } = start()
     enqueue('refused')
     enqueue('next')
-    outbox.changeLine(line)
+    transport.set(line)
     await turn()
     await requests[0]?.reply(refused('sessionClosed'))
     expect(texts()).toEqual(['refused', 'next'])
-    expect(outbox.countsOf(anySessionId)).toEqual({ queued: 1, failed: 1 })
+    expect(unsent.countsOf(anySessionId)).toEqual({ queued: 1, failed: 1 })
     expect(storage.outbox.all()[0]?.failure).toEqual({ kind: 'sessionClosed', message: 'no' })
   })
 
   test('does not believe a refusal about an earlier attempt before it has looked into the log', async () => {
     const lookedFor: string[] = []
-    const { outbox, storage, clock, line, requests, enqueue } = start({
+    const { transport, storage, clock, line, requests, enqueue } = start({
       catchUpThread: async ({ text }) => {
         lookedFor.push(text)
         return lookedFor.length > 1
       },
     })
     enqueue('text')
-    outbox.changeLine(line)
+    transport.set(line)
     await turn()
     await requests[0]?.reply(unknown)
     clock.advance(60_000)
@@ -201,45 +217,38 @@ describe('sending', () => {
   })
 
   test('lets the next one go when the log has brought the entry before its acknowledgement, which then counts for nothing', async () => {
-    const settled: EntryId[] = []
-    const { outbox, storage, line, requests, enqueue, texts } = start({
-      settle: ({ id }) => {
-        settled.push(id)
-      },
-    })
+    const { unsent, commit, transport, line, requests, events, enqueue, texts } = start()
     const id = enqueue('first')
     enqueue('second')
-    outbox.changeLine(line)
+    transport.set(line)
     await turn()
-    storage.transact(() => storage.outbox.remove(id))
-    outbox.settled([id])
+    commit.storeEntries([anEntry(1, { id, senderId: clinicianId, senderRole: 'clinician' })])
+    expect(unsent.find(id)).toBeUndefined()
     await turn()
     expect(texts()).toEqual(['first', 'second'])
+    events.length = 0
     await requests[0]?.reply(answered(1))
-    expect(settled).toEqual([])
+    expect(events).toEqual([])
   })
 
   test('asks for a new token when the relay wants one, and keeps the message', async () => {
-    let asked = 0
-    const { outbox, storage, line, requests, enqueue } = start({
-      tokenRefused: () => {
-        asked += 1
-      },
-    })
+    const { transport, storage, line, requests, enqueue } = start()
+    const reports: string[] = []
+    transport.onReport((found) => reports.push(found))
     enqueue('text')
-    outbox.changeLine(line)
+    transport.set(line)
     await turn()
     await requests[0]?.reply(refused('tokenExpired'))
-    expect(asked).toBe(1)
+    expect(reports).toEqual(['tokenRefused'])
     expect(storage.outbox.all()).toMatchObject([{ outcome: 'refused', failure: null }])
   })
 })
 
 describe('changing what is unsent', () => {
   test('is refused while the message is under way, and while its outcome is not known', async () => {
-    const { outbox, clock, line, requests, enqueue } = start()
+    const { outbox, transport, clock, line, requests, enqueue } = start()
     const id = enqueue('text')
-    outbox.changeLine(line)
+    transport.set(line)
     await turn()
     const revise = () => outbox.revise({ id, newId: newEntryId(), text: 'other' })
     expect([kindOf(revise), kindOf(() => outbox.discard(id))]).toEqual(['conflict', 'conflict'])
@@ -253,10 +262,10 @@ describe('changing what is unsent', () => {
   })
 
   test('is refused after a restart for what was under way before', async () => {
-    const { outbox, storage, line, enqueue } = start()
+    const { transport, storage, line, enqueue } = start()
     const id = enqueue('text')
     const untouched = enqueue('later')
-    outbox.changeLine(line)
+    transport.set(line)
     await turn()
     const { outbox: restarted } = build(storage)
     expect(kindOf(() => restarted.discard(id))).toBe('conflict')
@@ -264,12 +273,12 @@ describe('changing what is unsent', () => {
   })
 
   test('replaces a refused message by another under a new id, in its place', async () => {
-    const { outbox, storage, events, line, requests, enqueue, texts } = start()
+    const { outbox, transport, storage, events, line, requests, enqueue, texts } = start()
     const id = enqueue('refused')
     enqueue('next')
-    outbox.changeLine(line)
+    transport.set(line)
     await turn()
-    outbox.changeLine(null)
+    transport.set(null)
     await requests[0]?.reply(refused('tooLarge'))
     const newId = newEntryId()
     events.length = 0
@@ -278,7 +287,7 @@ describe('changing what is unsent', () => {
       payload: { withdrawn: [id], pending: [{ id: newId, state: { kind: 'queued' } }] },
     })
     expect(storage.outbox.all().map(({ text }) => text)).toEqual(['shorter', 'next'])
-    outbox.changeLine(line)
+    transport.set(line)
     await turn()
     expect(texts()).toEqual(['refused', 'shorter'])
   })
@@ -293,14 +302,14 @@ describe('changing what is unsent', () => {
   })
 
   test('tries a parked message again when asked to', async () => {
-    const { outbox, line, requests, enqueue } = start()
+    const { unsent, outbox, transport, line, requests, enqueue } = start()
     const id = enqueue('text')
-    outbox.changeLine(line)
+    transport.set(line)
     await turn()
     await requests[0]?.reply(refused('sessionClosed'))
     outbox.retry(id)
     await turn()
     expect(requests).toHaveLength(2)
-    expect(outbox.countsOf(anySessionId)).toEqual({ queued: 1, failed: 0 })
+    expect(unsent.countsOf(anySessionId)).toEqual({ queued: 1, failed: 0 })
   })
 })

@@ -1,17 +1,19 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { createTokenKeeper } from '../../../src/main/core/tokens.ts'
-import { createTrouble } from '../../../src/main/core/trouble.ts'
+import { createTokenKeeper } from '../../../src/main/core/link/tokens.ts'
+import { createTrouble } from '../../../src/main/core/runtime/trouble.ts'
 import { FailureError } from '../../../src/shared/model/failure.ts'
 import { type Tokens, tokensSchema } from '../../../src/shared/protocol/rest.ts'
-import { createFakeClock } from '../../support/fakeClock.ts'
-import { openTestStorage } from '../../support/openTestStorage.ts'
-import { createKeptLog } from '../../support/startCore.ts'
+import { openTestStorage } from '../../support/console/openTestStorage.ts'
+import { createKeptLog } from '../../support/console/startCore.ts'
+import { createFakeClock } from '../../support/time/fakeClock.ts'
 
 function start() {
   const { storage } = openTestStorage()
   onTestFinished(() => storage.close())
   const clock = createFakeClock()
   const asked: string[] = []
+  let answers: Promise<void> = Promise.resolve()
+  const loggedOut: string[] = []
   let failure: FailureError | null = null
   let expired = 0
   const tokensOf = (count: number): Tokens =>
@@ -26,9 +28,11 @@ function start() {
       rest: {
         refresh: async (refreshToken) => {
           asked.push(refreshToken)
+          await answers
           if (failure) throw failure
           return tokensOf(asked.length + 1)
         },
+        logout: async (refreshToken) => void loggedOut.push(refreshToken),
       },
       expired: () => {
         expired += 1
@@ -39,7 +43,12 @@ function start() {
   const refuse = (next: FailureError | null) => {
     failure = next
   }
-  return { keeper, build, clock, asked, refuse, expired: () => expired }
+  const holdAnswers = () => {
+    const held = Promise.withResolvers<void>()
+    answers = held.promise
+    return held.resolve
+  }
+  return { keeper, build, clock, storage, asked, loggedOut, refuse, holdAnswers, expired: () => expired }
 }
 
 test('a token is used until shortly before it expires, then renewed once for all who ask', async () => {
@@ -68,4 +77,16 @@ test('an unreachable relay does not end the sign-in; a refusal does, once', asyn
   await expect(keeper.current()).rejects.toThrow('Sign in')
   expect(expired()).toBe(1)
   expect(asked).toHaveLength(2)
+})
+
+test('a token that a renewal brings after the sign-out is handed back, and lies on no disk', async () => {
+  const { keeper, storage, loggedOut, holdAnswers, expired } = start()
+  const answer = holdAnswers()
+  const renewal = keeper.renew()
+  expect(keeper.forget()).toBe('refresh-1')
+  answer()
+  await expect(renewal).rejects.toThrow('Sign in again')
+  expect(loggedOut).toEqual(['refresh-2'])
+  expect(storage.settings.read('refreshToken')).toBeUndefined()
+  expect(expired()).toBe(0)
 })

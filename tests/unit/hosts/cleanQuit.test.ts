@@ -2,8 +2,8 @@ import { EventEmitter } from 'node:events'
 import type { App } from 'electron'
 import { expect, test } from 'vitest'
 import { quitCleanly } from '../../../src/main/hosts/electron/cleanQuit.ts'
-import { createFakeClock } from '../../support/fakeClock.ts'
-import { until } from '../../support/until.ts'
+import { createFakeClock } from '../../support/time/fakeClock.ts'
+import { until } from '../../support/time/until.ts'
 
 /** An app whose `quit` asks `before-quit` and ends unless that is prevented, as Electron's does. */
 function standInApp() {

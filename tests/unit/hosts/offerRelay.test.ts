@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { offerRelay } from '../../../src/main/hosts/offerRelay.ts'
-import { createPairedCore } from '../../support/pairedCore.ts'
+import { createPairedCore } from '../../support/console/pairedCore.ts'
 
 const given = 'https://relay.example.org'
 

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
-import { systemRandom } from '../../../src/main/core/random.ts'
+import { systemRandom } from '../../../src/main/core/runtime/random.ts'
 import { chooseProtectors } from '../../../src/main/hosts/electron/safeStorageProtector.ts'
 import { fileProtector, type KeyProtector, openKeySafe } from '../../../src/main/hosts/openKeySafe.ts'
 

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { serveIpc } from '../../../src/main/hosts/electron/serveIpc.ts'
 import { createIpcTransport } from '../../../src/preload/ipcTransport.ts'
 import { createDispatch } from '../../../src/shared/ipc/dispatch.ts'
-import { createStandInIpc, type StandInFrame } from '../../support/electronIpc.ts'
-import { createPairedCore } from '../../support/pairedCore.ts'
+import { createStandInIpc, type StandInFrame } from '../../support/console/electronIpc.ts'
+import { createPairedCore } from '../../support/console/pairedCore.ts'
 
 const page: StandInFrame = { url: 'app://console/index.html', parent: null }
 

@@ -19,7 +19,7 @@ const said = (senderRole: Role, at: number, thread: Entry['thread'] = 'care'): F
   thread,
   body: text,
 })
-const state = (change: 'opened' | 'closed' | 'reopened' | 'extended', at: number): Folded => ({
+const state = (change: 'opened' | 'closed' | 'expired' | 'reopened' | 'extended', at: number): Folded => ({
   senderRole: 'clinician',
   at,
   thread: 'care',
@@ -53,10 +53,25 @@ describe('a session owes its patient a reply', () => {
     expect(fold(said('patient', 10), joined)).toBe(10)
   })
 
-  it('not once the session is closed, and not because it is extended or opened again', () => {
-    expect(fold(said('patient', 10), state('closed', 20))).toBeNull()
+  it('whether the session is closed, expires, is extended or opened again: none of it answers', () => {
+    expect(fold(said('patient', 10), state('closed', 20))).toBe(10)
+    expect(fold(said('patient', 10), state('expired', 20))).toBe(10)
+    expect(fold(said('patient', 10), said('clinician', 15), state('closed', 20))).toBeNull()
     expect(fold(said('patient', 10), state('extended', 20))).toBe(10)
-    expect(fold(said('patient', 10), state('closed', 20), state('reopened', 30))).toBeNull()
+    expect(fold(said('patient', 10), state('closed', 20), state('reopened', 30))).toBe(10)
+  })
+
+  it('since no later than what follows in the thread, where the clock was ahead and is put right', () => {
+    expect(fold(said('patient', 3_600), said('patient', 20))).toBe(20)
+    expect(fold(said('patient', 3_600), state('extended', 20), said('patient', 30))).toBe(20)
+    expect(fold(said('patient', 3_600), said('clinician', 20, 'staff'))).toBe(3_600)
+  })
+
+  it('not for a message that is redacted, and not less for an answer that is', () => {
+    const redacted = (one: Folded): Folded => ({ ...one, body: { ...text, text: '', redacted: true } })
+    expect(fold(redacted(said('patient', 10)))).toBeNull()
+    expect(fold(redacted(said('patient', 10)), said('patient', 20))).toBe(20)
+    expect(fold(said('patient', 10), redacted(said('clinician', 20)))).toBe(10)
   })
 })
 
@@ -80,17 +95,27 @@ describe('the session list', () => {
     expect([...waiting].sort(compareAttention).map(({ owedSince }) => owedSince)).toEqual([10, 20, 30])
   })
 
-  it('puts those owed a reply before those who are not, and closed sessions last', () => {
+  it('puts what ended without an answer on top, then who is owed, what is only written, the others, and the closed', () => {
     const list = [
       session({ active: false, lastActivityAt: 99 }),
       session({ lastActivityAt: 50 }),
+      session({ owedSince: 1, queuedReplies: 1 }),
       session({ owedSince: 10, lastActivityAt: 10 }),
+      session({ active: false, owedSince: 40 }),
     ]
-    expect([...list].sort(compareAttention).map(attentionGroup)).toEqual(['owed', 'waitingOnPatient', 'closed'])
+    expect([...list].sort(compareAttention).map(attentionGroup)).toEqual([
+      'endedUnanswered',
+      'owed',
+      'writtenNotSent',
+      'waitingOnPatient',
+      'closed',
+    ])
   })
 
-  it('counts an answer that waits in the outbox as given', () => {
-    expect(attentionGroup(session({ owedSince: 10, queuedReplies: 1 }))).toBe('waitingOnPatient')
+  it('does not count an answer that waits in the outbox as given', () => {
+    expect(attentionGroup(session({ owedSince: 10, queuedReplies: 1 }))).toBe('writtenNotSent')
+    expect(attentionGroup(session({ queuedReplies: 1 }))).toBe('writtenNotSent')
+    expect(attentionGroup(session({ active: false, owedSince: 10, queuedReplies: 1 }))).toBe('endedUnanswered')
   })
 
   it('orders the rest by what moved last', () => {

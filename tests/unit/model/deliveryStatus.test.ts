@@ -1,6 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type DeliveryStatus, deliveryStatus, recipientStatuses } from '../../../src/shared/model/deliveryStatus.ts'
+import {
+  type DeliveryStatus,
+  reachedBy,
+  recipientStatuses,
+  statusAt,
+} from '../../../src/shared/model/deliveryStatus.ts'
 import { userIdSchema } from '../../../src/shared/model/ids.ts'
 import type { Role } from '../../../src/shared/model/role.ts'
 import type { Thread } from '../../../src/shared/model/thread.ts'
@@ -26,6 +31,12 @@ const mark = (who: typeof patient, deliveredUpTo: number, readUpTo: number, thre
   deliveredUpTo,
   readUpTo,
 })
+/** The status by what is known now alone. */
+const statusOf = (
+  entry: ReturnType<typeof entryOf>,
+  participants: readonly (typeof patient)[],
+  marks: readonly ParticipantWatermark[],
+) => statusAt(entry.seq, reachedBy(noWatermark, entry, participants, marks))
 const names = (entry: ReturnType<typeof entryOf>) =>
   recipientStatuses(entry, everyone, []).map(({ participant }) => participant.name)
 
@@ -45,26 +56,26 @@ describe('the recipients of a message', () => {
 
 describe('the status of a message', () => {
   it('is sent until it has reached every recipient', () => {
-    expect(deliveryStatus(entryOf(clinician, 5), everyone, [])).toBe('sent')
-    expect(deliveryStatus(entryOf(clinician, 5), everyone, [mark(patient, 5, 5)])).toBe('sent')
+    expect(statusOf(entryOf(clinician, 5), everyone, [])).toBe('sent')
+    expect(statusOf(entryOf(clinician, 5), everyone, [mark(patient, 5, 5)])).toBe('sent')
   })
 
   it('is delivered until every recipient has seen it', () => {
     const marks = [mark(patient, 5, 5), mark(parent, 7, 4)]
-    expect(deliveryStatus(entryOf(clinician, 5), everyone, marks)).toBe('delivered')
+    expect(statusOf(entryOf(clinician, 5), everyone, marks)).toBe('delivered')
   })
 
   it('is read when every recipient has seen it', () => {
-    expect(deliveryStatus(entryOf(clinician, 5), everyone, [mark(patient, 5, 5), mark(parent, 9, 9)])).toBe('read')
+    expect(statusOf(entryOf(clinician, 5), everyone, [mark(patient, 5, 5), mark(parent, 9, 9)])).toBe('read')
   })
 
   it('does not come from the other thread, nor from those it is not addressed to', () => {
     const marks = [mark(patient, 9, 9, 'staff'), mark(colleague, 9, 9), mark(clinician, 9, 9)]
-    expect(deliveryStatus(entryOf(clinician, 5), everyone, marks)).toBe('sent')
+    expect(statusOf(entryOf(clinician, 5), everyone, marks)).toBe('sent')
   })
 
   it('is sent where there is nobody to receive it', () => {
-    expect(deliveryStatus(entryOf(clinician, 5), [clinician], [mark(clinician, 9, 9)])).toBe('sent')
+    expect(statusOf(entryOf(clinician, 5), [clinician], [mark(clinician, 9, 9)])).toBe('sent')
   })
 
   it('only goes forward while watermarks advance', () => {
@@ -84,7 +95,7 @@ describe('the status of a message', () => {
             ...marks.filter(({ userId }) => userId !== who.userId),
             { ...old, ...advanceWatermark(old, next, 8) },
           ]
-          const now = rank[deliveryStatus(entryOf(clinician, seq), everyone, marks)]
+          const now = rank[statusOf(entryOf(clinician, seq), everyone, marks)]
           expect(now).toBeGreaterThanOrEqual(last)
           last = now
         }
@@ -92,12 +103,25 @@ describe('the status of a message', () => {
     )
   })
 
+  it('never goes back, whoever joins or takes over', () => {
+    const entry = entryOf(patient, 5)
+    let reached = reachedBy(noWatermark, entry, [patient, clinician], [mark(clinician, 5, 5)])
+    for (const others of [[clinician, colleague], [colleague], [], [support]]) {
+      reached = reachedBy(reached, entry, [patient, ...others], [mark(clinician, 5, 5)])
+      expect(statusAt(5, reached)).toBe('read')
+      expect(statusAt(6, reached)).toBe('sent')
+    }
+    const note = entryOf(clinician, 3, 'staff')
+    const read = reachedBy(noWatermark, note, [clinician, colleague], [mark(colleague, 3, 3, 'staff')])
+    expect(statusAt(3, reachedBy(read, note, everyone, [mark(colleague, 3, 3, 'staff')]))).toBe('read')
+  })
+
   it('never says more than holds for each recipient', () => {
     const marksOf = fc.tuple(fc.nat(8), fc.nat(8), fc.nat(8), fc.nat(8))
     fc.assert(
       fc.property(marksOf, fc.integer({ min: 1, max: 8 }), ([a, b, c, d], seq) => {
         const marks = [mark(patient, Math.max(a, b), b), mark(parent, Math.max(c, d), d)]
-        const status = deliveryStatus(entryOf(clinician, seq), everyone, marks)
+        const status = statusOf(entryOf(clinician, seq), everyone, marks)
         if (status === 'read') expect(marks.every(({ readUpTo }) => readUpTo >= seq)).toBe(true)
         if (status === 'delivered') expect(marks.every(({ deliveredUpTo }) => deliveredUpTo >= seq)).toBe(true)
       }),

@@ -38,3 +38,12 @@ describe('ids', () => {
     expect(instantMsSchema.safeParse(Number.MAX_SAFE_INTEGER + 1).success).toBe(false)
   })
 })
+
+it.each(['.', '..'])('an id that no URL can carry is refused with the reason: %s', (id) => {
+  for (const schema of [sessionIdSchema, userIdSchema])
+    expect(schema.safeParse(id).error?.issues[0]?.message).toContain('which no URL can carry')
+  for (const near of ['...', '.a', 'a.', '..a', '.-.']) {
+    expect(sessionIdSchema.safeParse(near).success, near).toBe(true)
+    expect(userIdSchema.safeParse(near).success, near).toBe(true)
+  }
+})

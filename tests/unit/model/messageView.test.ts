@@ -27,13 +27,29 @@ function view(...amendments: Entry[]) {
 
 describe('what a message says now', () => {
   it('is what was sent, then the last edit of its author', () => {
-    expect(view()).toEqual({ text: 'first', editedAt: null, isRedacted: false, reactions: [] })
+    expect(view()).toEqual({
+      text: 'first',
+      editedAt: null,
+      isRedacted: false,
+      isEncrypted: false,
+      files: [],
+      reactions: [],
+    })
     const edits = [
       entry(2, 'pat', { kind: 'edit', ...of, text: 'second' }),
       entry(3, 'doc', { kind: 'edit', ...of, text: 'forged' }),
       entry(4, 'pat', { kind: 'edit', target: idOf(3), targetSeq: 3, text: 'of another' }),
     ]
     expect(view(...edits)).toMatchObject({ text: 'second', editedAt: 2000 })
+  })
+
+  it('is encrypted when its newest version is, whatever the first one was', () => {
+    const sealed = entry(2, 'pat', { kind: 'edit', ...of, text: 'c2VhbGVk', contentEncoding: 'encrypted' })
+    const plain = entry(3, 'pat', { kind: 'edit', ...of, text: 'in words again' })
+    const redaction = entry(4, 'pat', { kind: 'redaction', ...of })
+    expect(view(sealed)).toMatchObject({ isEncrypted: true })
+    expect(view(sealed, plain)).toMatchObject({ text: 'in words again', isEncrypted: false })
+    expect(view(sealed, redaction)).toMatchObject({ text: '', isRedacted: true, isEncrypted: false })
   })
 
   it('is nothing after a redaction, whatever comes later', () => {

@@ -3,9 +3,9 @@ import { applyEvents } from '../../../src/renderer/state/applyEvents.ts'
 import { notLoadedThread } from '../../../src/renderer/state/loadedThread.ts'
 import { unreadScreen, withConsole } from '../../../src/renderer/state/screenState.ts'
 import { threadKey } from '../../../src/renderer/state/threadKey.ts'
-import type { ConsoleEvent } from '../../../src/shared/ipc/contract.ts'
+import type { ConsoleEvent } from '../../../src/shared/ipc/events.ts'
 import { sessionIdSchema } from '../../../src/shared/model/ids.ts'
-import { ada, maria, testConsole, testEntry, testPending, testSession } from '../../support/screenBuilders.ts'
+import { ada, maria, testConsole, testEntry, testPending, testSession } from '../../support/console/screenBuilders.ts'
 
 const one = sessionIdSchema.parse('one')
 const two = sessionIdSchema.parse('two')

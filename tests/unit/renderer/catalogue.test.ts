@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { createStrings } from '../../../src/renderer/strings/createStrings.ts'
 import { en } from '../../../src/renderer/strings/en.ts'
 
 const root = join(import.meta.dirname, '../../../src/renderer')
@@ -34,6 +35,13 @@ describe('the catalogue', () => {
       [...text.matchAll(/\bt\(\s*`([a-zA-Z.]+)\.\$\{/g)].map((match) => ({ path, family: match[1] })),
     )
     expect(families.filter(({ family }) => ![...known].some((key) => key.startsWith(`${family}.`)))).toEqual([])
+  })
+
+  it('has words under every key, and the screen shows those and never the key', async () => {
+    const { t } = await createStrings()
+    const asked = [...known].filter((key) => t(key, { count: 2 }) === key)
+    expect(asked).toEqual([])
+    expect(keysOf(en).filter((key) => t(key).trim() === '')).toEqual([])
   })
 
   it('keeps the words out of the components', () => {

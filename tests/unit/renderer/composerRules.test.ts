@@ -1,34 +1,57 @@
 import { describe, expect, it } from 'vitest'
+import { answeredText } from '../../../src/renderer/features/composer/answeredText.ts'
 import { createDraftSaver } from '../../../src/renderer/features/composer/draftSaver.ts'
-import { judgeSize, mayEnterSend, textAfterSending } from '../../../src/renderer/features/composer/sendRules.ts'
+import { judgeSize, mayEnterSend, textGivenBack } from '../../../src/renderer/features/composer/sendRules.ts'
 import { createTypingNotice } from '../../../src/renderer/features/composer/typingNotice.ts'
-import { createFakeClock } from '../../support/fakeClock.ts'
+import { createStrings } from '../../../src/renderer/strings/createStrings.ts'
+import { fail, type Result, succeed } from '../../../src/shared/model/failure.ts'
+import { aPicture, testEntry } from '../../support/console/screenBuilders.ts'
+import { turn } from '../../support/relay/scriptedLine.ts'
+import { createFakeClock } from '../../support/time/fakeClock.ts'
 
 describe('the draft saver', () => {
   function saver(saved = '') {
     const clock = createFakeClock()
-    const saves: string[] = []
-    return { clock, saves, drafts: createDraftSaver({ clock, pauseMs: 300, saved, save: (text) => saves.push(text) }) }
+    const saves: [string, string][] = []
+    const told: (string | null)[] = []
+    let answer: Result<unknown> = succeed({})
+    const drafts = createDraftSaver({
+      ...{ clock, pauseMs: 300, saved, told: (failure) => told.push(failure?.kind ?? null) },
+      save: async (text, replaces) => {
+        saves.push([text, replaces])
+        return answer
+      },
+    })
+    const answerWith = (next: Result<unknown>) => {
+      answer = next
+    }
+    return { clock, saves, told, drafts, answerWith }
   }
 
-  it('saves once after a pause', () => {
+  it('saves while typing goes on, and not on every key', async () => {
     const { clock, saves, drafts } = saver()
-    drafts.change('a')
-    clock.advance(299)
-    drafts.change('ab')
-    clock.advance(299)
-    expect(saves).toEqual([])
-    clock.advance(1)
-    expect(saves).toEqual(['ab'])
+    for (const text of ['a', 'ab', 'abc', 'abcd']) {
+      drafts.change(text)
+      clock.advance(100)
+      await turn()
+    }
+    expect(saves).toEqual([['abc', '']])
+    clock.advance(300)
+    await turn()
+    expect(saves).toEqual([
+      ['abc', ''],
+      ['abcd', 'abc'],
+    ])
   })
 
-  it('saves at once when it is left, and then not again', () => {
+  it('saves at once when it is left, and then not again', async () => {
     const { clock, saves, drafts } = saver()
     drafts.change('a')
     drafts.flush()
     drafts.flush()
+    await turn()
     clock.advance(1_000)
-    expect(saves).toEqual(['a'])
+    expect(saves).toEqual([['a', '']])
   })
 
   it('does not save what is on the disk already', () => {
@@ -38,6 +61,40 @@ describe('the draft saver', () => {
     clock.advance(1_000)
     drafts.flush()
     expect(saves).toEqual([])
+  })
+
+  it('says when a text is not kept, saves it again when it found no console, and takes the word back', async () => {
+    const { clock, saves, told, drafts, answerWith } = saver()
+    answerWith(fail('tooLarge', 'too long'))
+    drafts.change('long')
+    drafts.flush()
+    await turn()
+    expect(told).toEqual(['tooLarge'])
+    answerWith(fail('offline', 'gone'))
+    drafts.change('short')
+    drafts.flush()
+    await turn()
+    answerWith(succeed({}))
+    clock.advance(2_000)
+    await turn()
+    expect(saves.at(-1)).toEqual(['short', ''])
+    expect(told).toEqual(['tooLarge', 'offline', null])
+  })
+
+  it('gives the draft that goes with a message, and writes nothing of it afterwards', async () => {
+    const { clock, saves, drafts } = saver()
+    drafts.change('hel')
+    drafts.flush()
+    await turn()
+    drafts.change('hello')
+    expect(drafts.take()).toBe('hel')
+    drafts.released('hel')
+    clock.advance(1_000)
+    drafts.flush()
+    expect(saves).toEqual([['hel', '']])
+    drafts.change('next')
+    drafts.flush()
+    expect(saves.at(-1)).toEqual(['next', ''])
   })
 })
 
@@ -88,14 +145,31 @@ describe('the size of a text', () => {
   })
 })
 
-describe('what stays in the composer after sending', () => {
-  it('is nothing, or what was typed meanwhile', () => {
-    expect(textAfterSending('Hello', 'Hello')).toBe('')
-    expect(textAfterSending('Hello Next', 'Hello')).toBe('Next')
+describe('a text that comes back', () => {
+  it('stands before what was typed meanwhile', () => {
+    expect(textGivenBack('Hello', '')).toBe('Hello')
+    expect(textGivenBack('Hello', 'Next')).toBe('Hello\nNext')
   })
+})
 
-  it('is everything when the text was changed otherwise', () => {
-    expect(textAfterSending('Something else', 'Hello')).toBe('Something else')
+describe('the line that is answered', () => {
+  const message = testEntry('s1', 1)
+  const edit = (text: string) => testEntry('s1', 2, { body: { kind: 'edit', target: message.id, targetSeq: 1, text } })
+
+  it('says what the message says now, and nothing of what was redacted or is encrypted', async () => {
+    const { t } = await createStrings()
+    const quoted = (text: string) => t('composer.replyTo', { name: 'Maria Lindqvist', text })
+    expect(answeredText([message], message.id, t)).toBe(quoted('message 1'))
+    expect(answeredText([message, edit('5 mg, not 50')], message.id, t)).toBe(quoted('5 mg, not 50'))
+    const redaction = testEntry('s1', 3, { body: { kind: 'redaction', target: message.id, targetSeq: 1 } })
+    expect(answeredText([message, edit('5 mg'), redaction], message.id, t)).toBe(quoted(t('conversation.redacted')))
+    const secret = testEntry('s1', 1, {
+      body: { kind: 'message', type: 'text', text: 'c2VjcmV0', contentEncoding: 'encrypted' },
+    })
+    expect(answeredText([secret], secret.id, t)).toBe(quoted(t('conversation.encrypted')))
+    const picture = testEntry('s1', 1, { body: { kind: 'message', type: 'image', text: '', attachments: [aPicture] } })
+    expect(answeredText([picture], picture.id, t)).toBe(quoted('Picture: rash.jpg'))
+    expect(answeredText([], message.id, t)).toBeNull()
   })
 })
 

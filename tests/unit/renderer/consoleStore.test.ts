@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { createConsoleStore } from '../../../src/renderer/state/consoleStore.ts'
 import { threadKey } from '../../../src/renderer/state/threadKey.ts'
 import type { ConsoleState } from '../../../src/shared/ipc/consoleState.ts'
-import type { ConsoleEvent } from '../../../src/shared/ipc/contract.ts'
+import type { ConsoleEvent } from '../../../src/shared/ipc/events.ts'
 import { fail, type Result, succeed } from '../../../src/shared/model/failure.ts'
 import { sessionIdSchema, userIdSchema } from '../../../src/shared/model/ids.ts'
-import { createFakeClock } from '../../support/fakeClock.ts'
-import { testConsole, testEntry, testPending, testSession } from '../../support/screenBuilders.ts'
-import { createScriptedBridge } from '../../support/scriptedBridge.ts'
+import { testConsole, testEntry, testPending, testSession } from '../../support/console/screenBuilders.ts'
+import { createScriptedBridge } from '../../support/console/scriptedBridge.ts'
+import { createFakeClock } from '../../support/time/fakeClock.ts'
 
 const one = sessionIdSchema.parse('one')
 const care = threadKey(one, 'care')
@@ -29,7 +29,7 @@ function openStore(read: ConsoleState = testConsole({ sessions: [testSession('on
   return { ...scripted, clock, store, drawFrame, frames }
 }
 
-/** Lets every promise that can be settled settle. */
+/** Waits until every promise that can be settled is settled. */
 async function settle(): Promise<void> {
   for (let turn = 0; turn < 20; turn += 1) await Promise.resolve()
 }

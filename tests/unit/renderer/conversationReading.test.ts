@@ -8,7 +8,7 @@ import {
 import { estimateRowPx, offsetOfRow } from '../../../src/renderer/features/conversation/rowHeights.ts'
 import { createSeenTracker } from '../../../src/renderer/features/conversation/seenTracker.ts'
 import { entrySchema } from '../../../src/shared/model/entry.ts'
-import { createFakeClock } from '../../support/fakeClock.ts'
+import { createFakeClock } from '../../support/time/fakeClock.ts'
 
 function row(seq: number, own = false): MessageRow {
   const entry = entrySchema.parse({
@@ -30,6 +30,7 @@ function row(seq: number, own = false): MessageRow {
     senderName: 'Somebody',
     text: 'text',
     withheld: null,
+    files: [],
     editedAt: null,
     reactions: [],
     alsoSeqs: [],

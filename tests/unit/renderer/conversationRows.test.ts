@@ -1,11 +1,13 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import {
   buildRows,
+  dayBefore,
   keepUnchanged,
+  localDay,
   type Row,
   type RowsInput,
 } from '../../../src/renderer/features/conversation/conversationRows.ts'
-import type { PendingMessage } from '../../../src/shared/ipc/consoleState.ts'
+import type { PendingMessage } from '../../../src/shared/ipc/message.ts'
 import { type Entry, entrySchema } from '../../../src/shared/model/entry.ts'
 import { type EntryId, entryIdSchema, sessionIdSchema, userIdSchema } from '../../../src/shared/model/ids.ts'
 
@@ -64,7 +66,7 @@ function rowsOf(input: Partial<RowsInput>): Row[] {
       { userId: me, name: 'Dr Ada Okafor', role: 'clinician' },
       { userId: maria, name: 'Maria Lindqvist', role: 'patient' },
     ],
-    watermarks: [],
+    reached: { deliveredUpTo: 0, readUpTo: 0 },
     opening: { readUpTo: 1_000, head: 1_000 },
     ...input,
   })
@@ -76,6 +78,20 @@ const messages = (rows: readonly Row[]) => rows.filter((row) => row.kind === 'me
 describe('the rows of a conversation', () => {
   it('has a line at each change of day', () => {
     const rows = rowsOf({ entries: [message(1, 'maria', -24 * 60), message(2, 'maria', 0), message(3, 'me', 1)] })
+    expect(kinds(rows)).toEqual(['day', 'message', 'day', 'message', 'message'])
+  })
+
+  it('turns no day back where the clock was ahead and was put right: what follows says at most which day it was', () => {
+    const rows = rowsOf({ entries: [message(1, 'maria', 0), message(2, 'maria', 24 * 60), message(3, 'me', 2)] })
+    expect(kinds(rows)).toEqual(['day', 'message', 'message', 'message'])
+    expect(messages(rows)[1]?.at).toBe(noon + 24 * 60 * minuteMs)
+  })
+
+  it('turns no day back for what was written before midnight and waits below what came after it', () => {
+    const rows = rowsOf({
+      entries: [message(1, 'maria', 0), message(2, 'maria', 24 * 60)],
+      pending: [unsent(3, 10, { kind: 'queued' })],
+    })
     expect(kinds(rows)).toEqual(['day', 'message', 'day', 'message', 'message'])
   })
 
@@ -117,7 +133,7 @@ describe('the rows of a conversation', () => {
     const rows = messages(
       rowsOf({
         entries: [message(1, 'me', 0), message(2, 'me', 1), message(3, 'me', 2)],
-        watermarks: [{ userId: maria, thread: 'care', readUpTo: 1, deliveredUpTo: 2 }],
+        reached: { readUpTo: 1, deliveredUpTo: 2 },
       }),
     )
     expect(rows.map((row) => row.own?.kind)).toEqual(['read', 'delivered', 'sent'])
@@ -151,7 +167,14 @@ describe('the rows of a conversation', () => {
         ],
       }),
     )
-    expect(rows[1]?.quote).toEqual({ kind: 'loaded', id: idOf(4), senderName: 'Maria Lindqvist', text: 'text 4' })
+    expect(rows[1]?.quote).toEqual({
+      kind: 'loaded',
+      id: idOf(4),
+      senderName: 'Maria Lindqvist',
+      text: 'text 4',
+      withheld: null,
+      files: [],
+    })
     expect(rows[2]?.quote).toEqual({ kind: 'notLoaded', id: idOf(1) })
   })
 })
@@ -187,8 +210,7 @@ describe('keeping rows that draw the same', () => {
   it('replaces only the rows that changed', () => {
     const entries = [message(1, 'me', 0), message(2, 'maria', 10), message(3, 'me', 20)]
     const before = rowsOf({ entries })
-    const read = [{ userId: maria, thread: 'care', readUpTo: 1, deliveredUpTo: 1 } as const]
-    const after = keepUnchanged(before, rowsOf({ entries, watermarks: read }))
+    const after = keepUnchanged(before, rowsOf({ entries, reached: { readUpTo: 1, deliveredUpTo: 1 } }))
     expect(after.map((row, index) => row === before[index])).toEqual([true, false, true, true])
   })
 
@@ -229,7 +251,7 @@ describe('what is said of a message', () => {
       rowsOf({ entries: [message(1, 'maria', 1), answer, about(3, 'maria', { kind: 'redaction' })] }),
     )
     expect(rows[0]).toMatchObject({ text: '', withheld: 'redacted' })
-    expect(rows[1]).toMatchObject({ quote: { kind: 'loaded', text: '' } })
+    expect(rows[1]).toMatchObject({ quote: { kind: 'loaded', text: '', withheld: 'redacted' } })
   })
 
   it('draws the row again', () => {
@@ -238,9 +260,32 @@ describe('what is said of a message', () => {
     expect(keepUnchanged(before, edited).at(-1)).not.toBe(before.at(-1))
   })
 
-  it('shows no ciphertext', () => {
+  it('shows no ciphertext, not in a quote either', () => {
     const body = { kind: 'message', type: 'text', text: 'Zm9v', contentEncoding: 'encrypted' }
     const encrypted = entrySchema.parse({ ...message(1, 'maria', 1), body })
-    expect(messages(rowsOf({ entries: [encrypted] }))[0]).toMatchObject({ text: '', withheld: 'encrypted' })
+    const rows = messages(rowsOf({ entries: [encrypted, message(2, 'me', 2, { replyTo: idOf(1) })] }))
+    expect(rows[0]).toMatchObject({ text: '', withheld: 'encrypted' })
+    expect(rows[1]?.quote).toMatchObject({ text: '', withheld: 'encrypted' })
+  })
+})
+
+describe('the days over a conversation', () => {
+  const zone = process.env.TZ
+  afterEach(() => {
+    if (zone === undefined) delete process.env.TZ
+    else process.env.TZ = zone
+  })
+
+  it.each([
+    ['the clock goes forward', '2026-03-29', ['2026-03-28T12:00', '2026-03-29T12:00', '2026-03-30T00:30']],
+    ['the clock goes back', '2026-10-25', ['2026-10-24T12:00', '2026-10-25T12:00', '2026-10-26T23:30']],
+  ] as const)('are calendar days of Berlin where %s (%s)', (_how, sunday, [onSaturday, onSunday, onMonday]) => {
+    process.env.TZ = 'Europe/Berlin'
+    const at = (local: string) => new Date(local).getTime()
+    expect(localDay(at(`${sunday}T00:00`))).toBe(localDay(at(`${sunday}T23:59`)))
+    expect(dayBefore(at(onMonday))).toBe(localDay(at(onSunday)))
+    expect(dayBefore(at(onMonday))).not.toBe(localDay(at(onSaturday)))
+    for (const time of ['00:10', '02:30', '23:50'])
+      expect(dayBefore(at(`${sunday}T${time}`))).toBe(localDay(at(onSaturday)))
   })
 })

@@ -7,7 +7,7 @@ import {
   withEarlierPage,
   withNewestPage,
 } from '../../../src/renderer/state/loadedThread.ts'
-import { testEntry } from '../../support/screenBuilders.ts'
+import { testEntry } from '../../support/console/screenBuilders.ts'
 
 const range = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, index) => testEntry('s', from + index))

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { unsentLines, withEdit, withoutEdit } from '../../../src/renderer/features/outbox/unsentEdits.ts'
 import { summariseUnsent } from '../../../src/renderer/features/outbox/unsentSummary.ts'
-import { type PendingMessage, pendingMessageSchema } from '../../../src/shared/ipc/consoleState.ts'
+import { type PendingMessage, pendingMessageSchema } from '../../../src/shared/ipc/message.ts'
 
 function unsent(number: number, state: PendingMessage['state']): PendingMessage {
   const id = `00000000-0000-7000-8000-${String(number).padStart(12, '0')}`

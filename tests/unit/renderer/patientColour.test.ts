@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { assignHues, hueCount } from '../../../src/renderer/state/patientHues.ts'
 import { patientPalette } from '../../../src/renderer/ui/patientColour.ts'
-import { testSession } from '../../support/screenBuilders.ts'
+import { testSession } from '../../support/console/screenBuilders.ts'
 
 const channels = (hex: string) => [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16))
 

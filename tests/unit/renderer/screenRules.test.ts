@@ -2,14 +2,16 @@ import { describe, expect, it } from 'vitest'
 import { relayAddress } from '../../../src/renderer/features/account/relayAddress.ts'
 import { createClosedTabs } from '../../../src/renderer/features/tabs/closedTabs.ts'
 import { screenActions } from '../../../src/renderer/screen/screenActions.ts'
-import { ageOn, patientName, shortName } from '../../../src/renderer/state/patientFacts.ts'
+import { ageAndSex, ageOn, patientName, shortName } from '../../../src/renderer/state/patientFacts.ts'
+import { knowledgeOf } from '../../../src/renderer/state/screenState.ts'
 import { createTicker } from '../../../src/renderer/state/ticker.ts'
 import { emptyWorkbench, readWorkbench, toWorkspace } from '../../../src/renderer/state/workbench.ts'
+import { createStrings } from '../../../src/renderer/strings/createStrings.ts'
 import { en } from '../../../src/renderer/strings/en.ts'
 import { chordLabel, isChord } from '../../../src/renderer/ui/keyChord.ts'
 import { sessionIdSchema } from '../../../src/shared/model/ids.ts'
-import { createFakeClock } from '../../support/fakeClock.ts'
-import { testSession } from '../../support/screenBuilders.ts'
+import { liveLink, startMs, testSession } from '../../support/console/screenBuilders.ts'
+import { createFakeClock } from '../../support/time/fakeClock.ts'
 
 const press = (key: string, code: string, modifiers: string[] = []) => ({
   key,
@@ -18,7 +20,14 @@ const press = (key: string, code: string, modifiers: string[] = []) => ({
   metaKey: modifiers.includes('Meta'),
   altKey: modifiers.includes('Alt'),
   shiftKey: modifiers.includes('Shift'),
+  isComposing: false,
+  getModifierState: (modifier: string) => modifiers.includes(modifier),
 })
+
+const deeds = new Proxy({} as Parameters<typeof screenActions>[0], { get: () => () => undefined })
+const allChords = screenActions(deeds).flatMap(({ keys }) => keys)
+const answeredBy = (typed: ReturnType<typeof press>, isMac: boolean) =>
+  allChords.filter((chord) => isChord(typed, chord, isMac))
 
 describe('keys', () => {
   it('take Mod for Command on a Mac and for Ctrl elsewhere', () => {
@@ -29,9 +38,47 @@ describe('keys', () => {
     expect(chordLabel('Mod+Shift+T', true)).toBe('⌘⇧T')
   })
 
-  it('go by the place of the key where a modifier makes it type something else', () => {
-    expect(isChord(press('¡', 'Digit1', ['Alt']), 'Alt+1', true)).toBe(true)
+  it('take Alt for Control on a Mac, and are written so', () => {
+    expect(isChord(press('n', 'KeyN', ['Ctrl']), 'Alt+N', true)).toBe(true)
+    expect(isChord(press('n', 'KeyN', ['Alt']), 'Alt+N', false)).toBe(true)
+    expect(chordLabel('Alt+Shift+1', true)).toBe('⌃⇧1')
+  })
+
+  it('go by the place of the key where the keyboard has another character there, and only there', () => {
+    expect(isChord(press('&', 'Digit1', ['Alt']), 'Alt+1', false)).toBe(true)
     expect(isChord(press('!', 'Digit1', ['Alt', 'Shift']), 'Alt+Shift+1', false)).toBe(true)
+    expect(isChord(press('л', 'KeyK', ['Ctrl']), 'Mod+K', false)).toBe(true)
+    expect(isChord(press('t', 'KeyK', ['Ctrl']), 'Mod+K', false)).toBe(false)
+  })
+
+  it.each([
+    ['German, Mac', true, '@', 'KeyL', ['Alt']],
+    ['German, Mac', true, '[', 'Digit5', ['Alt']],
+    ['German, Mac', true, '\\', 'Digit7', ['Alt', 'Shift']],
+    ['Polish, Mac', true, 'ł', 'KeyL', ['Alt']],
+    ['Polish, Mac', true, 'ś', 'KeyS', ['Alt']],
+    ['Polish, Mac', true, 'ć', 'KeyC', ['Alt']],
+    ['Polish, Mac', true, 'ń', 'KeyN', ['Alt']],
+    ['US, Mac', true, 'Dead', 'KeyN', ['Alt']],
+    ['US, Mac', true, '∑', 'KeyW', ['Alt']],
+    ['US, Mac', true, '¡', 'Digit1', ['Alt']],
+    ['German, Windows', false, '@', 'KeyQ', ['Ctrl', 'Alt', 'AltGraph']],
+    ['Polish, Windows', false, 'ł', 'KeyL', ['Ctrl', 'Alt', 'AltGraph']],
+    ['Polish, Windows', false, 'Ń', 'KeyN', ['Ctrl', 'Alt', 'Shift', 'AltGraph']],
+    ['Polish, Linux', false, 'ś', 'KeyS', ['AltGraph']],
+    ['Polish, Linux', false, 'ć', 'KeyC', ['Alt', 'AltGraph']],
+    ['any, Linux', false, 'Dead', 'Backquote', []],
+    ['any, Linux', false, 'k', 'KeyK', []],
+  ])('leave a character to the text: %s types %s %s', (_layout, isMac, key, code, modifiers) => {
+    expect(answeredBy(press(key, code, modifiers), isMac)).toEqual([])
+  })
+
+  it('leave every press with Option to the text on a Mac, on every key', () => {
+    for (const letter of 'ABCDEFGHIJKLMNOPQRSTUVWXYZ') {
+      for (const modifiers of [['Alt'], ['Alt', 'Shift'], ['Alt', 'Ctrl'], ['Alt', 'Meta']]) {
+        expect(answeredBy(press(letter.toLowerCase(), `Key${letter}`, modifiers), true)).toEqual([])
+      }
+    }
   })
 
   it('do not answer to a chord with more or fewer modifiers', () => {
@@ -40,10 +87,13 @@ describe('keys', () => {
   })
 
   it('stand for one action each, and every action has a key and a name', () => {
-    const deeds = new Proxy({} as Parameters<typeof screenActions>[0], { get: () => () => undefined })
     const actions = screenActions(deeds)
-    const keys = actions.flatMap((action) => action.keys.map((chord) => chord.replace('Mod', 'Ctrl')))
-    expect(new Set(keys).size).toBe(keys.length)
+    for (const chords of [
+      allChords.map((chord) => chord.replace('Mod', 'Ctrl')),
+      allChords.map((chord) => chord.replace('Mod', 'Meta').replace('Alt', 'Ctrl')),
+    ]) {
+      expect(new Set(chords).size).toBe(chords.length)
+    }
     for (const { id, name, keys: chords } of actions) {
       expect(chords.length, id).toBeGreaterThan(0)
       expect(Object.keys(en.action), id).toContain(name)
@@ -52,10 +102,27 @@ describe('keys', () => {
 })
 
 describe('the facts of a patient', () => {
-  it('shorten a name to its last word and initials', () => {
-    expect(shortName('Maria Lindqvist')).toBe('M. Lindqvist')
-    expect(shortName('Ana de la Cruz')).toBe('A. D. L. Cruz')
-    expect(shortName('李伟')).toBe('李伟')
+  it.each([
+    ['Maria Lindqvist', 'M. Lindqvist'],
+    ['Ana Maria de la Cruz', 'A. de la Cruz'],
+    ['Henry Bartholomew Watson Sr.', 'H. Watson'],
+    ['Martin King, Jr.', 'M. King'],
+    ['Zoë Ng', 'Z. Ng'],
+    ['Иван Петров', 'И. Петров'],
+    ['Ελένη Παππά', 'Ε. Παππά'],
+    ['李伟', '李伟'],
+    ['محمد بن عبد الله', 'محمد بن عبد الله'],
+    ['Cher', 'Cher'],
+  ])('shorten %s to %s', (name, short) => {
+    expect(shortName(name)).toBe(short)
+  })
+
+  it('say age and sex as far as they are known', async () => {
+    const { t } = await createStrings()
+    const at = new Date(2026, 2, 19, 12).getTime()
+    const patient = { name: 'A', birthDate: '1964-03-11', sex: 'female', mrn: '1' } as const
+    expect(ageAndSex(t, patient, at)).toBe('62 F')
+    expect(ageAndSex(t, { ...patient, sex: 'unknown' }, at)).toBe('62')
   })
 
   it('count years from the birthday on, and months for the smallest', () => {
@@ -121,5 +188,24 @@ describe('the address of a relay', () => {
     expect(relayAddress('')).toBeNull()
     expect(relayAddress('ftp://relay')).toBeNull()
     expect(relayAddress('http://')).toBeNull()
+  })
+})
+
+describe('what the screen may claim', () => {
+  it.each([
+    ['everything was fetched and news come in', { lostAt: null, link: liveLink }, 'current'],
+    ['it polls', { lostAt: null, link: { ...liveLink, mode: 'polling' } }, 'current'],
+    ['nothing was fetched yet', { lostAt: null, link: { ...liveLink, fetchedAt: null } }, 'fetching'],
+    [
+      'it comes back and fetches what it missed',
+      { lostAt: null, link: { ...liveLink, mode: 'catchingUp' } },
+      'fetching',
+    ],
+    ['it connects', { lostAt: null, link: { ...liveLink, mode: 'connecting' } }, 'fetching'],
+    ['it is offline', { lostAt: null, link: { ...liveLink, mode: 'offline' } }, 'outOfDate'],
+    ['the relay is silent', { lostAt: null, link: { ...liveLink, mode: 'silent' } }, 'outOfDate'],
+    ['the console is gone', { lostAt: startMs, link: liveLink }, 'outOfDate'],
+  ] as const)('when %s', (_when, state, knowledge) => {
+    expect(knowledgeOf(state)).toBe(knowledge)
   })
 })

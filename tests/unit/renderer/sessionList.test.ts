@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { holdOrder, isSameOrder } from '../../../src/renderer/features/sessions/heldOrder.ts'
 import { secondLine } from '../../../src/renderer/features/sessions/secondLine.ts'
 import { countSessions, groupSessions } from '../../../src/renderer/features/sessions/sessionFilters.ts'
+import { messageLine } from '../../../src/renderer/state/messageContent.ts'
+import { createStrings } from '../../../src/renderer/strings/createStrings.ts'
 import { sessionIdSchema } from '../../../src/shared/model/ids.ts'
-import { ada, maria, startMs, testSession } from '../../support/screenBuilders.ts'
+import { ada, aPicture, maria, startMs, testSession } from '../../support/console/screenBuilders.ts'
 
 const ids = (...names: string[]) => names.map((name) => sessionIdSchema.parse(name))
 
@@ -14,6 +16,7 @@ describe('the list of sessions', () => {
     testSession('new', { owedSince: startMs - 1_000 }),
     testSession('answered', { owedSince: startMs - 900_000, queuedReplies: 1, lastActivityAt: startMs + 9 }),
     testSession('over', { active: false }),
+    testSession('missed', { active: false, owedSince: startMs - 950_000 }),
     testSession('watched', {
       owedSince: startMs - 2_000,
       participants: [
@@ -23,18 +26,31 @@ describe('the list of sessions', () => {
     }),
   ]
 
-  it('puts who has waited longest first, and an answer on its way counts as given', () => {
-    expect(groupSessions(sessions, 'mine', ada)).toEqual([
+  it('puts what ended unanswered on top, then who has waited longest, and what is written and not sent apart', () => {
+    expect(groupSessions(sessions, 'mine', ada, new Set())).toEqual([
+      { group: 'endedUnanswered', ids: ids('missed') },
       { group: 'owed', ids: ids('late', 'new') },
-      { group: 'waitingOnPatient', ids: ids('answered', 'calm') },
+      { group: 'writtenNotSent', ids: ids('answered') },
+      { group: 'waitingOnPatient', ids: ids('calm') },
       { group: 'closed', ids: ids('over') },
     ])
   })
 
+  it('leaves a session where it is while an answer to it is on its way', () => {
+    expect(groupSessions(sessions, 'waiting', ada, new Set(['answered']))).toEqual([
+      { group: 'endedUnanswered', ids: ids('missed') },
+      { group: 'owed', ids: ids('answered', 'late', 'new') },
+    ])
+  })
+
   it('shows under Waiting what owes a reply and under Monitor what others answer for', () => {
-    expect(groupSessions(sessions, 'waiting', ada)).toEqual([{ group: 'owed', ids: ids('late', 'new') }])
-    expect(groupSessions(sessions, 'monitor', ada)).toEqual([{ group: 'owed', ids: ids('watched') }])
-    expect(countSessions(sessions, ada)).toEqual({ mine: 4, waiting: 2, all: 5, monitor: 1 })
+    expect(groupSessions(sessions, 'waiting', ada, new Set()).map(({ group }) => group)).toEqual([
+      'endedUnanswered',
+      'owed',
+      'writtenNotSent',
+    ])
+    expect(groupSessions(sessions, 'monitor', ada, new Set())).toEqual([{ group: 'owed', ids: ids('watched') }])
+    expect(countSessions(sessions, ada)).toEqual({ mine: 4, waiting: 4, all: 5, monitor: 1 })
   })
 
   it('moves nothing while it is held: what is gone leaves, what is new goes to the end', () => {
@@ -58,7 +74,7 @@ describe('the list of sessions', () => {
   })
 
   it('says the thing that matters most in the second line', () => {
-    const preview = { senderId: maria, text: 'My head hurts', at: startMs }
+    const preview = { senderId: maria, text: 'My head hurts', withheld: null, files: [], seq: 4, at: startMs }
     const session = testSession('s', {
       preview,
       queuedReplies: 2,
@@ -70,22 +86,37 @@ describe('the list of sessions', () => {
     expect(secondLine({ ...session, failedReplies: 0 }, false, ada)).toEqual({ kind: 'draft', text: 'Please' })
     const sent = { ...session, failedReplies: 0, drafts: { care: ' ', staff: '' } }
     expect(secondLine(sent, false, ada)).toEqual({ kind: 'queued', count: 2 })
-    expect(secondLine({ ...sent, queuedReplies: 0 }, false, ada)).toEqual({ kind: 'theirs', text: 'My head hurts' })
+    expect(secondLine({ ...sent, queuedReplies: 0 }, false, ada)).toEqual({ kind: 'theirs', message: preview })
     expect(secondLine(testSession('s'), false, ada)).toEqual({ kind: 'empty' })
+  })
+
+  it('has words for a message that has none: what it carries, or why its words are withheld', async () => {
+    const { t } = await createStrings()
+    const { name, mediaType } = aPicture
+    const none = { text: '', withheld: null, files: [] }
+    const line = (content: Partial<Parameters<typeof messageLine>[1]>) => messageLine(t, { ...none, ...content })
+    expect(line({ files: [{ name, mediaType }] })).toBe('Picture: rash.jpg')
+    expect(line({ text: 'My arm', files: [{ name, mediaType }] })).toBe('My arm')
+    const letter = { name: 'letter.pdf', mediaType: 'application/pdf' }
+    expect(line({ files: [letter, { name, mediaType }] })).toBe('File: letter.pdf and 1 more')
+    expect(line({ files: [{ name: 'cough.ogg', mediaType: 'audio/ogg' }] })).toBe('Recording: cough.ogg')
+    expect(line({ withheld: 'redacted' })).toBe('This message was redacted.')
+    expect(line({ withheld: 'encrypted' })).toBe('This message is encrypted for somebody else.')
   })
 
   it('never says more of an own message than is true', () => {
     const own = testSession('s', {
-      preview: { senderId: ada, text: 'Rest', at: startMs },
+      preview: { senderId: ada, text: 'Rest', withheld: null, files: [], seq: 4, at: startMs },
+      // What came after it is no message: that it is not read says nothing of this.
       heads: { care: 5, staff: 0 },
     })
     const marked = (deliveredUpTo: number, readUpTo: number) => ({
       ...own,
-      watermarks: [{ userId: maria, thread: 'care' as const, deliveredUpTo, readUpTo }],
+      reached: { ...own.reached, care: { deliveredUpTo, readUpTo } },
     })
     expect(secondLine(own, false, ada).kind).toBe('ownSent')
-    expect(secondLine(marked(4, 4), false, ada).kind).toBe('ownSent')
-    expect(secondLine(marked(5, 4), false, ada).kind).toBe('ownDelivered')
-    expect(secondLine(marked(5, 5), false, ada).kind).toBe('ownRead')
+    expect(secondLine(marked(3, 3), false, ada).kind).toBe('ownSent')
+    expect(secondLine(marked(4, 3), false, ada).kind).toBe('ownDelivered')
+    expect(secondLine(marked(4, 4), false, ada).kind).toBe('ownRead')
   })
 })

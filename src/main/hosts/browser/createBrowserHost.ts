@@ -6,16 +6,17 @@ import { createDispatch } from '../../../shared/ipc/dispatch.ts'
 import { bridgePath, pageFrameBytes } from '../../../shared/ipc/frames.ts'
 import type { Clock } from '../../../shared/model/clock.ts'
 import type { Core } from '../../core/core.ts'
-import type { Log } from '../../core/log.ts'
-import type { Random } from '../../core/random.ts'
-import { describeDefect } from '../../core/trouble.ts'
+import type { Log } from '../../core/runtime/log.ts'
+import type { Random } from '../../core/runtime/random.ts'
+import { describeDefect } from '../../core/runtime/trouble.ts'
 import { createRendererFiles, type RendererFile } from '../rendererFiles.ts'
 import { StartRefusal } from '../startRefusal.ts'
+import { boundUnadmitted } from './boundUnadmitted.ts'
 import { createPageKeys } from './pageKeys.ts'
 import { serveBridgeSocket } from './serveBridgeSocket.ts'
 
 const address = '127.0.0.1'
-const mostConnections = 64
+const mostPages = 64
 
 export interface BrowserHost {
   readonly port: number
@@ -45,6 +46,8 @@ export async function createBrowserHost(parts: {
     log.error({ command, ...describeDefect(error) }, 'a command failed'),
   )
   const server = createServer((request, response) => void answer(request, response))
+  const unadmitted = boundUnadmitted(server)
+  let pages = 0
   const sockets = new WebSocketServer({ noServer: true, maxPayload: pageFrameBytes, perMessageDeflate: false })
   server.on('upgrade', upgrade)
   const port = await listenOn(server, parts.port)
@@ -53,8 +56,12 @@ export async function createBrowserHost(parts: {
     rendererDir: parts.rendererDir,
     capabilities: parts.capabilities,
     connectTo: [`ws://${host}`],
-    newNonce: () => Buffer.from(random.bytes(16)).toString('base64url'),
+    newNonce,
   })
+
+  function newNonce(): string {
+    return Buffer.from(random.bytes(16)).toString('base64url')
+  }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     request.resume()
@@ -65,16 +72,24 @@ export async function createBrowserHost(parts: {
   }
 
   function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const { headers } = request
+    const { headers, socket: connection } = request
     const isOurs = headers.host === host && headers.origin === `http://${host}` && request.url === bridgePath
-    if (!isOurs || sockets.clients.size >= mostConnections) {
+    if (!isOurs || pages >= mostPages) {
       log.warn({ origin: headers.origin === `http://${host}`, host: headers.host === host }, 'a connection was refused')
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
       return
     }
-    sockets.handleUpgrade(request, socket, head, (page) =>
-      serveBridgeSocket(page, { dispatch, listen: core.listen, pageKeys, clock }),
-    )
+    unadmitted.bound(connection)
+    sockets.handleUpgrade(request, socket, head, (page) => {
+      const onAdmitted = () => {
+        unadmitted.admit(connection)
+        pages += 1
+        page.once('close', () => {
+          pages -= 1
+        })
+      }
+      serveBridgeSocket(page, { dispatch, listen: core.listen, pageKeys, clock, host, newNonce, onAdmitted })
+    })
   }
 
   return {

@@ -1,13 +1,13 @@
 import { homedir, hostname } from 'node:os'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { openSocket } from '../../../client/openSocket.ts'
 import { systemClock } from '../../../shared/model/clock.ts'
 import { createCore } from '../../core/createCore.ts'
-import { systemRandom } from '../../core/random.ts'
-import { createConnectSocket } from '../../core/relayLink.ts'
+import { systemRandom } from '../../core/runtime/random.ts'
 import { openStorage } from '../../storage/openStorage.ts'
 import { openConsoleLog } from '../consoleLog.ts'
-import { defaultDataDir, prepareDataDir } from '../dataDir.ts'
+import { defaultDataDir, isOpenToOthers, prepareDataDir } from '../dataDir.ts'
 import { lockDataDir } from '../dataDirLock.ts'
 import { offerRelay } from '../offerRelay.ts'
 import { fileProtector, openKeySafe } from '../openKeySafe.ts'
@@ -30,6 +30,10 @@ async function start(): Promise<void> {
   prepareDataDir(dataDir)
   const unlock = lockDataDir(dataDir, process.pid)
   const log = openConsoleLog(dataDir)
+  if (isOpenToOthers(dataDir, process.platform)) {
+    log.warn({}, 'the data directory is open to other users of this machine: chmod 700 it')
+    console.error(`console: the data directory is open to other users of this machine: chmod 700 it (${dataDir})`)
+  }
   const keySafe = await openKeySafe({ dataDir, protectors: [fileProtector], random: systemRandom })
   const core = createCore({
     dataDir,
@@ -38,7 +42,7 @@ async function start(): Promise<void> {
     clock: systemClock,
     random: systemRandom,
     log,
-    connectSocket: createConnectSocket({ clock: systemClock, log }),
+    openSocket,
     fetch,
     deviceName: hostname().slice(0, 100),
     ...(environment.signIn ? { signInWith: environment.signIn } : {}),
@@ -56,7 +60,9 @@ async function start(): Promise<void> {
 
   const announce = () => console.log(`console ready at ${host.newLink()}`)
   announce()
-  if (environment.opensBrowser) openSystemBrowser(host.newLink(), process.platform)
+  const forgetLink = environment.opensBrowser
+    ? openSystemBrowser(host.newLink(), dataDir, process.platform)
+    : () => undefined
   // A link admits one page. Who wants another presses Enter.
   if (process.stdin.isTTY) process.stdin.on('data', announce).unref()
 
@@ -64,6 +70,8 @@ async function start(): Promise<void> {
   const quit = async () => {
     if (quitting) return
     quitting = true
+    forgetLink()
+    await core.handOver()
     await host.close()
     await core.close()
     unlock()

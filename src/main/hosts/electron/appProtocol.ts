@@ -1,7 +1,7 @@
 import type { CustomScheme, Protocol } from 'electron'
 import type { RendererFile } from '../rendererFiles.ts'
 
-/** Where the page is. The host part is fixed, so that the page has an origin of its own. */
+/** Origin of the page. The host part is fixed, so that the page has an origin of its own. */
 export const appOrigin = 'app://console'
 
 /** Must be registered before the app is ready. */
@@ -10,7 +10,7 @@ export const appScheme: CustomScheme = {
   privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true },
 }
 
-/** Whether an address is of our page and not merely like it. */
+/** Returns whether an address is of our page and not merely like it. */
 export function isAppUrl(url: string): boolean {
   return url === appOrigin || url.startsWith(`${appOrigin}/`)
 }

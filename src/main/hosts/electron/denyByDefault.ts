@@ -1,7 +1,7 @@
 import type { App, Session } from 'electron'
 import { isAppUrl } from './appProtocol.ts'
 
-/** What the page may do without being asked: put text on the clipboard when the person copies. */
+/** Permissions that the page has without being asked: putting text on the clipboard when the person copies. */
 const allowedPermissions: ReadonlySet<string> = new Set(['clipboard-sanitized-write'])
 
 /** Refuses every permission but those above, every navigation, every new window and every embedded page. */

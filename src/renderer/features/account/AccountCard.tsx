@@ -13,7 +13,7 @@ interface AccountCardProps {
   readonly children: ReactNode
 }
 
-/** Who is at this console, whether others may count on them, and the way out. */
+/** The person at this console, whether others may count on them, and the way out. */
 export function AccountCard({ onSignOut, children }: AccountCardProps) {
   const { t } = useTranslation()
   const { setPresence } = useActions()

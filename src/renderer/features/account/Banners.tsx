@@ -5,7 +5,7 @@ import { useConsole } from '../../state/ConsoleContext.tsx'
 import classes from './Banners.module.css'
 import { SignInForm } from './SignInForm.tsx'
 
-/** What stands above everything while it is true: the workstation is in trouble, or the sign-in has expired. */
+/** Banners over everything, in a place of their own, while the workstation is in trouble or the sign-in has expired. */
 export function Banners() {
   const trouble = useConsole((state) => state.trouble)
   return (

@@ -9,7 +9,7 @@ import classes from './SignInForm.module.css'
 interface SignInFormProps {
   readonly relayUrl: string
   readonly user: string
-  /** Why the person is asked, when something else than their wish is the reason. */
+  /** Reason why the person is asked, when it is not their own wish. */
   readonly failure: Failure | null
   readonly onDone?: () => void
 }

@@ -3,7 +3,7 @@ import { useConsole } from '../../state/ConsoleContext.tsx'
 import { SignInForm } from './SignInForm.tsx'
 import classes from './SignInScreen.module.css'
 
-/** What is shown while nobody is signed in. */
+/** Screen while nobody is signed in. */
 export function SignInScreen() {
   const { t } = useTranslation()
   const account = useConsole((state) => state.account)

@@ -1,17 +1,20 @@
 import { X } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { SessionSummary } from '../../../shared/ipc/consoleState.ts'
+import type { SessionSummary } from '../../../shared/ipc/session.ts'
 import { systemClock } from '../../../shared/model/clock.ts'
 import type { EntryId, SessionId } from '../../../shared/model/ids.ts'
 import { messageTextLimitBytes } from '../../../shared/model/messageText.ts'
 import type { Thread } from '../../../shared/model/thread.ts'
-import { useHue, useThreadItems } from '../../state/ConsoleContext.tsx'
-import { patientName } from '../../state/patientFacts.ts'
+import { hasVisibleText } from '../../../shared/model/visibleText.ts'
+import { useConsole, useHue, useThreadItems } from '../../state/ConsoleContext.tsx'
+import type { ScreenState } from '../../state/screenState.ts'
+import { usePatientName } from '../../state/usePatientName.ts'
 import { patientStyle } from '../../ui/patientColour.ts'
+import { answeredText } from './answeredText.ts'
 import classes from './Composer.module.css'
 import { RecipientBanner } from './RecipientBanner.tsx'
-import { judgeSize, mayEnterSend, textAfterSending } from './sendRules.ts'
+import { judgeSize, mayEnterSend, textGivenBack } from './sendRules.ts'
 import { useDraft } from './useDraft.ts'
 import { useSending } from './useSending.ts'
 import { useTypingNotice } from './useTypingNotice.ts'
@@ -31,7 +34,7 @@ interface ComposerFormProps extends ComposerProps {
   readonly session: SessionSummary
   readonly visible: boolean
   readonly replyTo: EntryId | null
-  /** Whether the form begins with the focus. */
+  /** Returns whether the form begins with the focus. */
   readonly takesFocus: () => boolean
   readonly onFocusChange: (focused: boolean) => void
 }
@@ -43,7 +46,14 @@ export function ComposerForm(props: ComposerFormProps) {
   const { t } = useTranslation()
   const ids = useId()
   const area = useRef<HTMLTextAreaElement>(null)
-  const { text, setText, flush } = useDraft(sessionId, thread, session.drafts[thread], visible)
+  const {
+    text,
+    setText,
+    flush,
+    take,
+    released,
+    failure: notKept,
+  } = useDraft(sessionId, thread, session.drafts[thread], visible)
   const typing = useTypingNotice(sessionId, thread)
   const sending = useSending(sessionId, thread)
   const [stray, setStray] = useState(false)
@@ -71,13 +81,18 @@ export function ComposerForm(props: ComposerFormProps) {
   const maySend = session.active && (size.kind === 'fits' || size.kind === 'near')
 
   const send = async () => {
-    if (!maySend) return
+    // What stands there at this key, which may not have been drawn yet.
+    const sent = area.current?.value ?? text
+    const { kind } = judgeSize(sent)
+    if (!session.active || (kind !== 'fits' && kind !== 'near')) return
     typing.stop()
-    const sent = text
-    if (!(await sending.send(sent, replyTo))) return
-    setText(textAfterSending(latestText.current, sent))
-    flush()
+    const draft = take()
+    latestText.current = ''
     onReplyDone?.()
+    if (await sending.send(sent, replyTo, draft)) return released(draft)
+    latestText.current = textGivenBack(sent, latestText.current)
+    setText(latestText.current)
+    flush()
   }
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -98,7 +113,8 @@ export function ComposerForm(props: ComposerFormProps) {
   }
 
   const problem = sending.failure?.message ?? (size.kind === 'over' ? t('composer.tooLong') : null)
-  const name = patientName(session)
+  const name = usePatientName(sessionId)
+  const hint = useConsole(hintOf)
   const label = t(thread === 'care' ? 'composer.labelCare' : 'composer.labelStaff', { name })
 
   return (
@@ -133,7 +149,7 @@ export function ComposerForm(props: ComposerFormProps) {
             setStray(false)
             sending.forget()
             setText(event.target.value)
-            if (event.target.value.trim() === '') typing.stop()
+            if (!hasVisibleText(event.target.value)) typing.stop()
             else typing.typed()
           }}
           onKeyDown={onKeyDown}
@@ -147,7 +163,7 @@ export function ComposerForm(props: ComposerFormProps) {
       ) : (
         <p className={classes.closed}>
           {t('composer.closed')}
-          {text.trim() !== '' && <span className={classes.kept}>{t('composer.draftKept', { text })}</span>}
+          {hasVisibleText(text) && <span className={classes.kept}>{t('composer.draftKept', { text })}</span>}
         </p>
       )}
       {problem !== null && (
@@ -155,9 +171,14 @@ export function ComposerForm(props: ComposerFormProps) {
           {problem}
         </p>
       )}
+      {notKept !== null && (
+        <p className={classes.problem} role="alert">
+          {t('composer.notKept', { reason: notKept.message })}
+        </p>
+      )}
       <div className={classes.tools}>
         <span id={`${ids}-hint`}>
-          {session.active && (stray ? t('composer.enterAgain', { name }) : t('composer.hint'))}
+          {session.active && (stray ? t('composer.enterAgain', { name }) : t(`composer.${hint}`))}
         </span>
         {(size.kind === 'near' || size.kind === 'over') && (
           <span className={classes.size} data-over={size.kind === 'over'}>
@@ -165,13 +186,19 @@ export function ComposerForm(props: ComposerFormProps) {
           </span>
         )}
         {session.active && (
-          <button type="submit" className={classes.send} disabled={!maySend || sending.underWay}>
+          <button type="submit" className={classes.send} disabled={!maySend}>
             {t(thread === 'care' ? 'composer.send' : 'composer.addNote')}
           </button>
         )}
       </div>
     </form>
   )
+}
+
+/** Returns the hint below the text: how to send, or why sending does not reach the relay now. */
+function hintOf({ lostAt, link }: ScreenState): 'stopped' | 'offline' | 'hint' {
+  if (lostAt !== null) return 'stopped'
+  return link.mode === 'offline' || link.mode === 'connecting' || link.mode === 'silent' ? 'offline' : 'hint'
 }
 
 interface ReplyChipProps {
@@ -184,14 +211,10 @@ interface ReplyChipProps {
 function ReplyChip({ session, thread, replyTo, onCancel }: ReplyChipProps) {
   const { t } = useTranslation()
   const { entries } = useThreadItems(session.id, thread)
-  const answered = entries.find((entry) => entry.id === replyTo)
+  const text = answeredText(entries, replyTo, t)
   return (
     <div className={classes.replyChip}>
-      <span dir="auto">
-        {answered?.body.kind === 'message'
-          ? t('composer.replyTo', { name: answered.senderName, text: answered.body.text })
-          : t('composer.replyToEarlier')}
-      </span>
+      <span dir="auto">{text ?? t('composer.replyToEarlier')}</span>
       <button type="button" aria-label={t('composer.cancelReply')} title={t('composer.cancelReply')} onClick={onCancel}>
         <X size={14} aria-hidden="true" />
       </button>

@@ -1,6 +1,7 @@
 import { messageTextLimitBytes, textBytes } from '../../../shared/model/messageText.ts'
+import { hasVisibleText } from '../../../shared/model/visibleText.ts'
 
-/** How a text stands to the limit of one message. `empty`: there is nothing to send but white space. */
+/** Size of a text beside the limit of one message. `empty`: there is nothing to see in it. */
 export type TextSize =
   | { readonly kind: 'empty' }
   | { readonly kind: 'fits' }
@@ -12,7 +13,7 @@ const nearShare = 0.9
 
 /** Judges the size of a text; counts bytes only where a text can be near the limit, as it runs on every key. */
 export function judgeSize(text: string): TextSize {
-  if (text.trim().length === 0) return { kind: 'empty' }
+  if (!hasVisibleText(text)) return { kind: 'empty' }
   const nearBytes = messageTextLimitBytes * nearShare
   if (text.length * 3 < nearBytes) return { kind: 'fits' }
   const bytes = textBytes(text)
@@ -20,15 +21,15 @@ export function judgeSize(text: string): TextSize {
   return bytes >= nearBytes ? { kind: 'near', bytes } : { kind: 'fits' }
 }
 
-/** What stays in the composer when `sent` is on the disk: what was typed meanwhile. */
-export function textAfterSending(current: string, sent: string): string {
-  return current.startsWith(sent) ? current.slice(sent.length).trimStart() : current
+/** Returns the composer's text when `sent` comes back: before what was typed meanwhile. */
+export function textGivenBack(sent: string, current: string): string {
+  return current === '' ? sent : `${sent}\n${current}`
 }
 
 /** After a change of tab, an Enter this soon may have been meant for the other patient. */
 export const strayEnterMs = 1_000
 
-/** Whether Enter sends: not right after this session came to the screen, unless its text was typed since. */
+/** Returns whether Enter sends: not right after this session came to the screen, unless its text was typed since. */
 export function mayEnterSend(shownAtMs: number, typedSinceShown: boolean, nowMs: number): boolean {
   return typedSinceShown || nowMs - shownAtMs >= strayEnterMs
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../../../shared/model/clock.ts'
 
-/** Tells the others that this person types, no oftener than needed, and that it is over. */
+/** Notifies the others that this person types, no oftener than needed, and that it is over. */
 export interface TypingNotice {
   /** A key changed the text. */
   readonly typed: () => void
@@ -10,7 +10,7 @@ export interface TypingNotice {
 
 interface TypingNoticeParts {
   readonly clock: Clock
-  /** How often a notice is renewed while typing goes on, in ms: well within the relay's expiry. */
+  /** Interval at which a notice is renewed while typing goes on, in ms: well within the relay's expiry. */
   readonly renewMs: number
   /** After how long without a key it is over, in ms. */
   readonly idleMs: number

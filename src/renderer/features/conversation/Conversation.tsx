@@ -2,11 +2,12 @@ import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { EntryId, SessionId } from '../../../shared/model/ids.ts'
 import type { Thread } from '../../../shared/model/thread.ts'
-import { useActions, useHue, useOwn, useSession, useThreadItems } from '../../state/ConsoleContext.tsx'
+import { useActions, useConsole, useHue, useOwn, useSession, useThreadItems } from '../../state/ConsoleContext.tsx'
 import { threadKey } from '../../state/threadKey.ts'
 import { patientStyle } from '../../ui/patientColour.ts'
 import classes from './Conversation.module.css'
 import { ConversationList } from './ConversationList.tsx'
+import { LinkLine } from './LinkLine.tsx'
 import { createReadingPositions, type ReadingPositions } from './readingPositions.ts'
 import { TypingLine } from './TypingLine.tsx'
 
@@ -15,7 +16,7 @@ interface ConversationProps {
   readonly thread: Thread
   /** Whether this conversation is on the screen: only then is anything read, drawn or counted as seen. */
   readonly visible: boolean
-  /** Where reading positions are kept while this component does not exist; without it they last as long as it does. */
+  /** Store of reading positions while this component does not exist; without it they last as long as it does. */
   readonly positions?: ReadingPositions
   /** The person wants to answer this message. */
   readonly onReply?: (id: EntryId) => void
@@ -43,6 +44,7 @@ function OpenConversation({ sessionId, thread, positions, onReply }: OpenConvers
   const hue = useHue(sessionId)
   const own = useOwn()
   const items = useThreadItems(sessionId, thread)
+  const isLost = useConsole((state) => state.lostAt !== null)
   const firstInView = useRef<number | undefined>(undefined)
   const [pagesRead, setPagesRead] = useState(0)
 
@@ -94,10 +96,11 @@ function OpenConversation({ sessionId, thread, positions, onReply }: OpenConvers
           onReply={onReply}
         />
       ) : (
-        <div className={classes.loading} aria-busy="true">
-          {t('conversation.loading')}
+        <div className={classes.loading} aria-busy={!isLost}>
+          {t(isLost ? 'conversation.cannotLoad' : 'conversation.loading')}
         </div>
       )}
+      {thread === 'care' && <LinkLine session={session} />}
       <TypingLine sessionId={sessionId} thread={thread} />
     </div>
   )

@@ -1,10 +1,12 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Account, SessionSummary } from '../../../shared/ipc/consoleState.ts'
+import type { Account } from '../../../shared/ipc/account.ts'
+import type { SessionSummary } from '../../../shared/ipc/session.ts'
 import type { EntryId } from '../../../shared/model/ids.ts'
 import type { Thread } from '../../../shared/model/thread.ts'
-import { type ThreadItems, useActions } from '../../state/ConsoleContext.tsx'
-import { patientName } from '../../state/patientFacts.ts'
+import { type ThreadItems, useActions, useKnowledge } from '../../state/ConsoleContext.tsx'
+import { messageLine } from '../../state/messageContent.ts'
+import { usePatientName } from '../../state/usePatientName.ts'
 import classes from './Conversation.module.css'
 import { ConversationRow } from './ConversationRow.tsx'
 import type { Row } from './conversationRows.ts'
@@ -38,12 +40,17 @@ export function ConversationList(props: ConversationListProps) {
   const { session, thread, items, own, readUpTo, left, onLeave, onReply } = props
   const { t } = useTranslation()
   const { loadEarlier } = useActions()
+  const name = usePatientName(session.id)
   const scroller = useRef<HTMLDivElement>(null)
   const [opening] = useState(() => ({
     readUpTo,
     head: Math.max(session.heads[thread] ?? 0, items.entries.at(-1)?.seq ?? 0),
   }))
-  const rows = useConversationRows(session, items, own, opening)
+  /**
+   * Returns whether the newest entry that the relay has told of is here: before, an empty thread may only not have been fetched.
+   */
+  const isWhole = (items.entries.at(-1)?.seq ?? 0) >= (session.heads[thread] ?? 0)
+  const rows = useConversationRows(session, thread, items, own, opening)
   const scroll = useConversationScroll(scroller, rows, left)
   const { virtualizer, atEnd, currentKey } = scroll
 
@@ -90,9 +97,7 @@ export function ConversationList(props: ConversationListProps) {
         className={classes.log}
         role="log"
         aria-live="off"
-        aria-label={t(thread === 'care' ? 'conversation.careLog' : 'conversation.staffLog', {
-          name: patientName(session),
-        })}
+        aria-label={t(thread === 'care' ? 'conversation.careLog' : 'conversation.staffLog', { name })}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard
         tabIndex={0}
         data-at-end={atEnd}
@@ -134,13 +139,24 @@ export function ConversationList(props: ConversationListProps) {
           })}
         </div>
       </div>
-      {rows.length === 0 && (
-        <p className={classes.empty}>{t(thread === 'care' ? 'conversation.noMessages' : 'conversation.noNotes')}</p>
-      )}
+      {rows.length === 0 && <Nothing thread={thread} isWhole={isWhole} />}
       {!atEnd && <NewMessagesButton count={newBelow} onClick={scroll.goToEnd} />}
       <Arrivals rows={rows} />
     </div>
   )
+}
+
+/** Stands where no row does. That nothing was written is said only while somebody would tell of it. */
+function Nothing({ thread, isWhole }: { readonly thread: Thread; readonly isWhole: boolean }) {
+  const { t } = useTranslation()
+  const knowledge = useKnowledge()
+  const nothing = thread === 'care' ? 'conversation.noMessages' : 'conversation.noNotes'
+  const said = {
+    current: isWhole ? nothing : 'conversation.loading',
+    fetching: 'conversation.loading',
+    outOfDate: 'sessions.notKnown',
+  } as const
+  return <p className={classes.empty}>{t(said[knowledge])}</p>
 }
 
 /** Reads out what others write while the conversation is open, once, and not what scrolling brings into view. */
@@ -151,7 +167,7 @@ function Arrivals({ rows }: { readonly rows: readonly Row[] }) {
   return (
     <div className={classes.readOut} role="status">
       {last?.kind === 'message' && last.key !== lastAtOpening
-        ? t('conversation.arrived', { name: last.senderName, text: last.text })
+        ? t('conversation.arrived', { name: last.senderName, text: messageLine(t, last) })
         : ''}
     </div>
   )

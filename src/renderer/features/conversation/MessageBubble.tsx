@@ -1,7 +1,9 @@
-import { Reply } from 'lucide-react'
+import { Paperclip, Reply } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { EntryId, SessionId } from '../../../shared/model/ids.ts'
+import { hasVisibleText } from '../../../shared/model/visibleText.ts'
+import { fileLine, messageLine } from '../../state/messageContent.ts'
 import classes from './Conversation.module.css'
 import type { MessageRow, Quote } from './conversationRows.ts'
 import { DeliveryDetail } from './DeliveryDetail.tsx'
@@ -50,10 +52,18 @@ export function MessageBubble({ row, sessionId, current, onCurrent, onQuote, onR
           {row.withheld ? (
             <div className={classes.withheld}>{t(`conversation.${row.withheld}`)}</div>
           ) : (
-            <div className={classes.text} dir="auto">
-              {row.text}
-            </div>
+            hasVisibleText(row.text) && (
+              <div className={classes.text} dir="auto">
+                {row.text}
+              </div>
+            )
           )}
+          {row.files.map((file) => (
+            <div key={file.id} className={classes.file} data-testid="file">
+              <Paperclip size={14} aria-hidden="true" />
+              <bdi>{fileLine(t, file)}</bdi>
+            </div>
+          ))}
           {row.reactions.length > 0 && <ReactionLine reactions={row.reactions} />}
         </div>
         {onReply && row.entry && (
@@ -123,7 +133,7 @@ function QuoteLine({ quote, tabIndex, onQuote }: QuoteLineProps) {
       dir="auto"
       onClick={() => onQuote(quote.id)}
     >
-      {quote.text}
+      {messageLine(t, quote)}
     </button>
   )
 }

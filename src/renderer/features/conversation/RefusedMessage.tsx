@@ -13,7 +13,7 @@ interface RefusedMessageProps {
   readonly failure: Failure
 }
 
-/** Why an own message was refused, and what can be done about it, where it stands. */
+/** Reason for which an own message was refused, and what can be done about it, in the message's place. */
 export function RefusedMessage({ id, text, failure }: RefusedMessageProps) {
   const { t } = useTranslation()
   const { retry, revise, discard } = useActions()

@@ -4,7 +4,7 @@ import type { Thread } from '../../../shared/model/thread.ts'
 import { useTyping } from '../../state/ConsoleContext.tsx'
 import classes from './Conversation.module.css'
 
-/** Who types, by name. Its line is always there, so that nothing moves when somebody starts or stops. */
+/** Names of those who type. Its line is always there, so that nothing moves when somebody starts or stops. */
 export function TypingLine({ sessionId, thread }: { readonly sessionId: SessionId; readonly thread: Thread }) {
   const { t, i18n } = useTranslation()
   const people = useTyping(sessionId, thread)

@@ -1,36 +1,34 @@
-import type { PendingMessage } from '../../../shared/ipc/consoleState.ts'
-import { type DeliveryStatus, deliveryStatus } from '../../../shared/model/deliveryStatus.ts'
+import type { PendingMessage } from '../../../shared/ipc/message.ts'
+import { type DeliveryStatus, statusAt } from '../../../shared/model/deliveryStatus.ts'
 import type { Entry } from '../../../shared/model/entry.ts'
 import type { Failure } from '../../../shared/model/failure.ts'
 import type { EntryId, UserId } from '../../../shared/model/ids.ts'
-import { amendmentsByTarget, isAmendment, type MessageView, viewMessage } from '../../../shared/model/messageView.ts'
+import { isAmendment, viewMessages } from '../../../shared/model/messageView.ts'
 import type { Participant } from '../../../shared/model/session.ts'
-import type { ParticipantWatermark } from '../../../shared/model/watermark.ts'
+import { timesInOrder } from '../../../shared/model/timesInOrder.ts'
+import type { Watermark } from '../../../shared/model/watermark.ts'
+import { contentOf, type MessageContent } from '../../state/messageContent.ts'
 
-/** How far an own message has come, and why it goes no further if it was refused. */
+/** Progress of an own message, and the reason why it goes no further if it was refused. */
 export type OwnStatus =
   | { readonly kind: 'queued' }
   | { readonly kind: 'failed'; readonly failure: Failure }
   | { readonly kind: DeliveryStatus }
 
-/** What a message answers: the quoted message if it is loaded, otherwise only that there is one. */
+/** Message that another replies to: quoted if it is loaded, otherwise only that there is one. */
 export type Quote =
-  | { readonly kind: 'loaded'; readonly id: EntryId; readonly senderName: string; readonly text: string }
+  | ({ readonly kind: 'loaded'; readonly id: EntryId; readonly senderName: string } & MessageContent)
   | { readonly kind: 'notLoaded'; readonly id: EntryId }
 
-export interface MessageRow {
+export interface MessageRow extends MessageContent {
   readonly kind: 'message'
   readonly key: EntryId
   /** The entry as the relay logged it; null while it is only on this console. */
   readonly entry: Entry | null
-  /** When it was logged (relay clock), or queued (this console's clock): ms since 1970. */
+  /** Time at which it was logged (relay clock), or queued (this console's clock): ms since 1970. */
   readonly at: number
   readonly senderName: string
-  /** The newest version; empty once redacted. */
-  readonly text: string
-  /** What the text cannot be shown for. */
-  readonly withheld: 'redacted' | 'encrypted' | null
-  /** When the newest version was logged (relay clock, ms); null for a message as it was sent. */
+  /** Time at which the newest version was logged (relay clock, ms); null for a message as it was sent. */
   readonly editedAt: number | null
   readonly reactions: readonly { readonly emoji: string; readonly names: readonly string[] }[]
   /** Entries without a row of their own that say something of this or follow it: in view when this is. */
@@ -52,7 +50,7 @@ export type Row =
   | { readonly kind: 'system'; readonly key: EntryId; readonly entry: Entry; readonly alsoSeqs: readonly number[] }
   | MessageRow
 
-/** How far the reader was when the conversation was opened, and how far it went then, as `seq`s. */
+/** The reader's place when the conversation was opened, and its end then, as `seq`s. */
 export interface Opening {
   readonly readUpTo: number
   readonly head: number
@@ -67,7 +65,8 @@ export interface RowsInput {
   readonly ownUserId: UserId
   readonly ownName: string
   readonly participants: readonly Participant[]
-  readonly watermarks: readonly ParticipantWatermark[]
+  /** The furthest that the own messages of the thread have ever come. */
+  readonly reached: Watermark
   readonly opening: Opening
 }
 
@@ -80,6 +79,12 @@ export function localDay(atMs: number): string {
   return `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`
 }
 
+/** The calendar day before that of an instant. Where the clock is changed, that is not 24 hours ago. */
+export function dayBefore(atMs: number): string {
+  const date = new Date(atMs)
+  return localDay(new Date(date.getFullYear(), date.getMonth(), date.getDate() - 1, 12).getTime())
+}
+
 /**
  * Lays out a thread: the loaded entries, then what is unsent, with a line at each change of day and one where the unread
  * began at the opening. While there are earlier entries to load, nothing is put above the first loaded one: such a line would
@@ -88,16 +93,12 @@ export function localDay(atMs: number): string {
 export function buildRows(input: RowsInput): Row[] {
   const rows: Row[] = []
   const logged = new Set<string>()
-  const quotable = new Map<string, { senderName: string; text: string }>()
-  const amendments = amendmentsByTarget(input.entries)
-  const views = new Map<number, MessageView>()
+  const quotable = new Map<string, { senderName: string } & MessageContent>()
+  const views = viewMessages(input.entries)
   for (const entry of input.entries) {
     logged.add(entry.id)
-    const { body } = entry
-    if (body.kind !== 'message') continue
-    const view = viewMessage({ ...entry, body }, amendments.get(entry.seq) ?? [])
-    views.set(entry.seq, view)
-    quotable.set(entry.id, { senderName: entry.senderName, text: view.text })
+    const view = views.get(entry.seq)
+    if (view) quotable.set(entry.id, { senderName: entry.senderName, ...contentOf(view) })
   }
   const names = new Map<string, string>([
     ...input.entries.map(({ senderId, senderName }) => [senderId, senderName] as const),
@@ -116,35 +117,31 @@ export function buildRows(input: RowsInput): Row[] {
     if (next !== day && (day !== '' || !input.hasEarlier)) rows.push({ kind: 'day', key: `day:${key}`, at })
     day = next
   }
-  for (const entry of input.entries) {
+  const times = timesInOrder(input.entries, Number.POSITIVE_INFINITY)
+  for (const [index, entry] of input.entries.entries()) {
     if (isAmendment(entry.body)) continue
-    startDay(entry.id, entry.at)
+    startDay(entry.id, times[index] ?? entry.at)
     if (entry.seq === unreadFrom?.seq) rows.push({ kind: 'unread', key: 'unread', count: unreadFrom.count })
-    if (entry.body.kind !== 'message') {
+    const view = views.get(entry.seq)
+    if (entry.body.kind !== 'message' || !view) {
       rows.push({ kind: 'system', key: entry.id, entry, alsoSeqs: trailing.get(entry.seq) ?? [] })
       continue
     }
-    const view = views.get(entry.seq)
-    const isEncrypted = entry.body.contentEncoding === 'encrypted'
     rows.push({
       kind: 'message',
       key: entry.id,
       entry,
       at: entry.at,
       senderName: entry.senderName,
-      text: isEncrypted ? '' : (view?.text ?? entry.body.text),
-      withheld: view?.isRedacted ? 'redacted' : isEncrypted ? 'encrypted' : null,
-      editedAt: view?.editedAt ?? null,
-      reactions: (view?.reactions ?? []).map(({ emoji, userIds }) => ({
+      ...contentOf(view),
+      editedAt: view.editedAt,
+      reactions: view.reactions.map(({ emoji, userIds }) => ({
         emoji,
         names: userIds.map((userId) => names.get(userId) ?? userId),
       })),
       alsoSeqs: trailing.get(entry.seq) ?? [],
       quote: quoteOf(entry.body.replyTo),
-      own:
-        entry.senderId === input.ownUserId
-          ? { kind: deliveryStatus(entry, input.participants, input.watermarks) }
-          : null,
+      own: entry.senderId === input.ownUserId ? { kind: statusAt(entry.seq, input.reached) } : null,
       startsGroup: true,
       endsGroup: true,
       showsName: true,
@@ -152,7 +149,8 @@ export function buildRows(input: RowsInput): Row[] {
   }
   for (const pending of input.pending) {
     if (logged.has(pending.id)) continue
-    startDay(pending.id, pending.queuedAt)
+    // What was written before the last that came stands after it all the same.
+    startDay(pending.id, Math.max(pending.queuedAt, times.at(-1) ?? 0))
     rows.push({
       kind: 'message',
       key: pending.id,
@@ -161,6 +159,7 @@ export function buildRows(input: RowsInput): Row[] {
       senderName: input.ownName,
       text: pending.text,
       withheld: null,
+      files: [],
       editedAt: null,
       reactions: [],
       alsoSeqs: [],
@@ -233,7 +232,10 @@ function groupRows(rows: readonly Row[]): Row[] {
 function sameQuote(a: Quote | null, b: Quote | null): boolean {
   if (a === null || b === null) return a === b
   if (a.id !== b.id || a.kind !== b.kind) return false
-  return a.kind === 'notLoaded' || (b.kind === 'loaded' && a.text === b.text && a.senderName === b.senderName)
+  return (
+    a.kind === 'notLoaded' ||
+    (b.kind === 'loaded' && a.text === b.text && a.withheld === b.withheld && a.senderName === b.senderName)
+  )
 }
 
 function sameOwn(a: OwnStatus | null, b: OwnStatus | null): boolean {

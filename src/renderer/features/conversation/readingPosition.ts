@@ -1,17 +1,18 @@
 import type { Row } from './conversationRows.ts'
 
-/** Where a reader is in a conversation: at its end, or with the row `key` this many px above the upper edge. */
+/** A reader's place in a conversation: its end, or the row `key` this many px above the upper edge. */
 export type ReadingPosition =
   | { readonly kind: 'end' }
   | { readonly kind: 'row'; readonly key: string; readonly aboveEdgePx: number }
 
-/** Where to put the list: at its end, or so that row `index` lies `aboveEdgePx` above the upper edge. */
+/** Scroll target of the list: its end, or row `index` at `aboveEdgePx` above the upper edge. */
 export type Placement =
   | { readonly kind: 'end' }
   | { readonly kind: 'row'; readonly index: number; readonly aboveEdgePx: number }
 
 /**
- * Where a conversation opens: where the reader left it; or, if that was its end or is gone, at the first unread; or at the end.
+ * Returns the place at which a conversation opens: where the reader left it; or, if that was its end or is gone, at the first
+ * unread; or at the end.
  */
 export function placeOnOpening(rows: readonly Row[], left: ReadingPosition): Placement {
   if (left.kind === 'row') {
@@ -40,7 +41,7 @@ export function seqsInView(spans: readonly RowSpan[], fromPx: number, toPx: numb
   return seqs
 }
 
-/** How many messages of others came in below what was ever on screen. */
+/** Returns how many messages of others came in below what was ever on screen. */
 export function countNewBelow(rows: readonly Row[], shownUpTo: number): number {
   let count = 0
   for (let index = rows.length - 1; index >= 0; index -= 1) {

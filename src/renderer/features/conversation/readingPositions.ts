@@ -1,6 +1,6 @@
 import type { ReadingPosition } from './readingPosition.ts'
 
-/** What is kept of a conversation while it is not on the screen. */
+/** State of a conversation that is kept while it is not on the screen. */
 export interface LeftConversation {
   readonly position: ReadingPosition
   /** The newest `seq` that was on screen. */
@@ -9,7 +9,7 @@ export interface LeftConversation {
   readonly heightsPx: ReadonlyMap<unknown, number>
 }
 
-/** Where the reader left each conversation of this window. */
+/** Place at which the reader left each conversation of this window. */
 export interface ReadingPositions {
   readonly find: (threadKey: string) => LeftConversation | undefined
   readonly keep: (threadKey: string, left: LeftConversation) => void

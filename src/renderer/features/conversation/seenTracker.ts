@@ -13,7 +13,7 @@ export interface SeenTracker {
 
 interface SeenTrackerParts {
   readonly clock: Clock
-  /** How long an entry must stay in front of the person without a break, in ms. */
+  /** Time that an entry must stay in front of the person without a break, in ms. */
   readonly dwellMs: number
   readonly readUpTo: number
   /** Called with the new `seq` up to which everything was seen; grows with every call. */

@@ -12,7 +12,7 @@ const listPaddingPx = 14
 interface ConversationScroll {
   readonly virtualizer: ReactVirtualizer<HTMLDivElement, HTMLDivElement>
   readonly atEnd: boolean
-  /** Where the reader is now. */
+  /** Returns the reader's place now. */
   readonly position: () => ReadingPosition
   readonly goToEnd: () => void
   /** The message that has, or had last, the focus of the keyboard. */

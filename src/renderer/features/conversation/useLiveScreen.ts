@@ -1,6 +1,6 @@
 import { type RefObject, useCallback, useSyncExternalStore } from 'react'
 
-/** Whether the window that shows this element is visible and has the focus: somebody may be looking. */
+/** Returns whether the window that shows this element is visible and has the focus: somebody may be looking. */
 export function useLiveScreen(element: RefObject<HTMLElement | null>): boolean {
   const subscribe = useCallback(
     (listener: () => void) => {

@@ -6,7 +6,7 @@ import { useActions } from '../../state/ConsoleContext.tsx'
 import type { Row } from './conversationRows.ts'
 import { createSeenTracker } from './seenTracker.ts'
 
-/** How long an entry must stay in view to count as seen. */
+/** Time that an entry must stay in view to count as seen. */
 const dwellMs = 1_000
 
 interface Seen {

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { useConsole, useTicking, useUnsent } from '../../state/ConsoleContext.tsx'
 import { owedSessions } from '../../state/owed.ts'
+import { isFetched } from '../../state/screenState.ts'
 import { useElapsed, useWaitLevel } from '../../state/waiting.ts'
 import { Wait } from '../../ui/Wait.tsx'
 import classes from './LinkStrip.module.css'
@@ -14,15 +15,18 @@ interface LinkStripProps {
 export function LinkStrip({ showsOutbox, onOutbox }: LinkStripProps) {
   const { t, i18n } = useTranslation()
   const link = useConsole((state) => state.link)
+  const isLost = useConsole((state) => state.lostAt !== null)
+  const mode = isLost ? 'stopped' : link.mode
   const since = new Intl.DateTimeFormat(i18n.language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(
     link.since,
   )
   return (
     <section className={classes.strip} aria-label={t('link.strip')}>
-      <span className={classes.mode} data-mode={link.mode} role="status">
-        {t(`link.mode.${link.mode}`)}
+      <span className={classes.mode} data-mode={mode} role="status">
+        {t(`link.mode.${mode}`)}
       </span>
-      {link.since > 0 && <span>{t('link.since', { time: since })}</span>}
+      {mode === 'silent' && <Silence since={link.since} />}
+      {link.since > 0 && mode !== 'silent' && mode !== 'stopped' && <span>{t('link.since', { time: since })}</span>}
       <LastAcknowledged at={link.lastAcknowledgedAt} />
       <Unsent isOpen={showsOutbox} onOpen={onOutbox} />
       <Totals />
@@ -32,6 +36,20 @@ export function LinkStrip({ showsOutbox, onOutbox }: LinkStripProps) {
         </span>
       )}
     </section>
+  )
+}
+
+/**
+ * Time since the relay was last heard from. Beside the status and not in it: a number that ticks is not to be read out.
+ */
+function Silence({ since }: { readonly since: number }) {
+  const { t } = useTranslation()
+  // The ticker gives the second that has begun.
+  const seconds = useTicking((nowMs) => Math.max(0, Math.ceil((nowMs - since) / 1_000)))
+  return (
+    <span className={classes.mode} data-mode="silent">
+      {t('link.silentFor', { count: seconds })}
+    </span>
   )
 }
 
@@ -50,6 +68,8 @@ function LastAcknowledged({ at }: { readonly at: number | null }) {
 function Unsent({ isOpen, onOpen }: { readonly isOpen: boolean; readonly onOpen: () => void }) {
   const { t } = useTranslation()
   const unsent = useUnsent()
+  const unsaved = useConsole(({ unsaved: waiting }) => [...waiting.values()].flat().map(({ id }) => id))
+  const count = new Set([...unsent.map(({ id }) => id), ...unsaved]).size
   const refused = unsent.filter(({ state }) => state.kind === 'failed').length
   return (
     <button
@@ -57,11 +77,11 @@ function Unsent({ isOpen, onOpen }: { readonly isOpen: boolean; readonly onOpen:
       className={classes.unsent}
       data-testid="unsent"
       data-refused={refused > 0}
-      data-some={unsent.length > 0}
+      data-some={count > 0}
       aria-expanded={isOpen}
       onClick={onOpen}
     >
-      {t('link.unsent', { count: unsent.length })}
+      {t('link.unsent', { count })}
       {refused > 0 && `, ${t('link.refused', { count: refused })}`}
     </button>
   )
@@ -69,11 +89,13 @@ function Unsent({ isOpen, onOpen }: { readonly isOpen: boolean; readonly onOpen:
 
 function Totals() {
   const { t } = useTranslation()
+  const fetched = useConsole(isFetched)
   const active = useConsole((state) => [...state.sessions.values()].filter((session) => session.active).length)
   const owed = useConsole((state) => owedSessions(state).length)
   const longest = useConsole((state) => owedSessions(state)[0]?.owedSince ?? null)
   const waited = useElapsed(longest)
   const level = useWaitLevel(longest)
+  if (!fetched) return <span>{t('sessions.notFetched')}</span>
   return (
     <span>
       {t('link.sessions', { count: active })}, {t('link.owed', { count: owed })}

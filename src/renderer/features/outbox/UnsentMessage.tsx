@@ -1,12 +1,12 @@
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { PendingMessage } from '../../../shared/ipc/consoleState.ts'
+import type { PendingMessage } from '../../../shared/ipc/message.ts'
 import type { Result } from '../../../shared/model/failure.ts'
 import type { EntryId, SessionId } from '../../../shared/model/ids.ts'
 import type { Thread } from '../../../shared/model/thread.ts'
-import { useActions, useHue, useSession } from '../../state/ConsoleContext.tsx'
-import { patientName } from '../../state/patientFacts.ts'
-import { useElapsed } from '../../state/waiting.ts'
+import { useActions, useHue } from '../../state/ConsoleContext.tsx'
+import { usePatientName } from '../../state/usePatientName.ts'
+import { useElapsedHere } from '../../state/waiting.ts'
 import { ConfirmButton } from '../../ui/ConfirmButton.tsx'
 import { EditInPlace } from '../../ui/EditInPlace.tsx'
 import { patientStyle } from '../../ui/patientColour.ts'
@@ -30,23 +30,18 @@ interface UnsentMessageProps {
 export function UnsentMessage(props: UnsentMessageProps) {
   const { message, editedText, left, onEdit, onEditEnd, onOpenThread } = props
   const { t } = useTranslation()
-  const { retry, revise, discard, send, saveDraft, newMessageId } = useActions()
-  const session = useSession(message.sessionId)
+  const { retry, revise, discard, send, newMessageId } = useActions()
   const hue = useHue(message.sessionId)
   const attempt = useRef<{ readonly id: EntryId; readonly text: string } | null>(null)
   const editing = editedText !== null
   const [answer, setAnswer] = useState<{ readonly text: string; readonly left: boolean } | null>(null)
-  const age = useElapsed(message.queuedAt)
+  const age = useElapsedHere(message.queuedAt)
   const tell = (result: Result<unknown>) => setAnswer(result.ok ? null : { text: result.failure.message, left })
   const sendAsNew = async (text: string) => {
     const { sessionId, thread, replyTo } = message
     // The same text keeps its id: only the answer to the first attempt may have been lost.
     if (attempt.current?.text !== text) attempt.current = { id: newMessageId(), text }
-    const draft = session?.drafts[thread] ?? ''
-    const result = await send({ ...attempt.current, sessionId, thread, replyTo })
-    // Sending takes the draft off as its own; this text was not the draft.
-    if (result.ok && draft !== '') await saveDraft(sessionId, thread, draft)
-    return result
+    return send({ ...attempt.current, sessionId, thread, replyTo })
   }
   const save = async (text: string) => {
     const result = left ? await sendAsNew(text) : await revise(message.id, text)
@@ -55,7 +50,7 @@ export function UnsentMessage(props: UnsentMessageProps) {
     tell(result)
     if (result.ok) onEditEnd()
   }
-  const name = session ? patientName(session) : message.sessionId
+  const name = usePatientName(message.sessionId)
 
   return (
     <li

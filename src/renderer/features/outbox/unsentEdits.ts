@@ -1,4 +1,4 @@
-import type { PendingMessage } from '../../../shared/ipc/consoleState.ts'
+import type { PendingMessage } from '../../../shared/ipc/message.ts'
 import type { EntryId } from '../../../shared/model/ids.ts'
 
 /** An edit under way: the message as it was when it began, and the text as it is now. */
@@ -26,7 +26,10 @@ export interface UnsentLine {
   readonly left: boolean
 }
 
-/** What the panel shows: every unsent message, and every edit whose message has left meanwhile, in the order of queueing. */
+/**
+ * Returns the lines of the panel: every unsent message, and every edit whose message has left meanwhile, in the order of
+ * queueing.
+ */
 export function unsentLines(unsent: readonly PendingMessage[], edits: UnsentEdits): UnsentLine[] {
   const ids = new Set(unsent.map(({ id }) => id))
   const lines = unsent.map((message): UnsentLine => ({ message, edit: edits.get(message.id) ?? null, left: false }))

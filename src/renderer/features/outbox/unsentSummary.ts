@@ -1,6 +1,6 @@
-import type { PendingMessage } from '../../../shared/ipc/consoleState.ts'
+import type { PendingMessage } from '../../../shared/ipc/message.ts'
 
-/** How many unsent messages wait their turn, and how many were refused and wait for a person. */
+/** Returns how many unsent messages wait their turn, and how many were refused and wait for a person. */
 export function summariseUnsent(unsent: readonly PendingMessage[]): {
   readonly queued: number
   readonly refused: number

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { SessionSummary } from '../../../shared/ipc/consoleState.ts'
+import type { SessionSummary } from '../../../shared/ipc/session.ts'
 import { recipientStatuses } from '../../../shared/model/deliveryStatus.ts'
 import type { Entry } from '../../../shared/model/entry.ts'
 import type { Participant } from '../../../shared/model/session.ts'
@@ -33,7 +33,9 @@ export function ParticipantLine({ session, participant }: ParticipantLineProps) 
   )
 }
 
-/** How much of what is held of the thread and is addressed to this participant they have not read; empty if nothing is. */
+/**
+ * Returns how much of what is held of the thread and is addressed to this participant they have not read; empty if nothing is.
+ */
 function readState(
   session: SessionSummary,
   participant: Participant,

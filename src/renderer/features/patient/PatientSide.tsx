@@ -1,8 +1,17 @@
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { SessionSummary } from '../../../shared/ipc/consoleState.ts'
+import type { SessionSummary } from '../../../shared/ipc/session.ts'
 import type { SessionId } from '../../../shared/model/ids.ts'
-import { useActions, useHue, useSession, useThreadItems, useTicking } from '../../state/ConsoleContext.tsx'
+import { viewMessages } from '../../../shared/model/messageView.ts'
+import {
+  useActions,
+  useHue,
+  useKnowledge,
+  useRelayTicking,
+  useSession,
+  useThreadItems,
+} from '../../state/ConsoleContext.tsx'
+import { contentOf, messageLine } from '../../state/messageContent.ts'
 import { patientName } from '../../state/patientFacts.ts'
 import { patientStyle } from '../../ui/patientColour.ts'
 import { ParticipantLine } from './ParticipantLine.tsx'
@@ -50,7 +59,7 @@ function Details({ sessionId }: { readonly sessionId: SessionId }) {
       <dl className={classes.facts}>
         <Times session={session} />
       </dl>
-      {session.heads.staff !== undefined && <Notes sessionId={sessionId} />}
+      {session.heads.staff !== undefined && <Notes sessionId={sessionId} head={session.heads.staff} />}
     </div>
   )
 }
@@ -74,7 +83,7 @@ function Times({ session }: { readonly session: SessionSummary }) {
     hourCycle: 'h23',
   })
   const { expiresAt } = session
-  const left = useTicking((nowMs) => {
+  const left = useRelayTicking((nowMs) => {
     if (expiresAt === undefined) return ''
     const minutes = Math.ceil((expiresAt - nowMs) / 60_000)
     if (minutes <= 0) return t('patient.ended')
@@ -88,25 +97,39 @@ function Times({ session }: { readonly session: SessionSummary }) {
   )
 }
 
-/** How many staff notes stand here; the rest is in the thread. */
+/** Number of staff notes here; the rest is in the thread. */
 const shownNotes = 3
 
-function Notes({ sessionId }: { readonly sessionId: SessionId }) {
+function Notes({ sessionId, head }: { readonly sessionId: SessionId; readonly head: number }) {
   const { t } = useTranslation()
   const { openThread } = useActions()
-  const { entries } = useThreadItems(sessionId, 'staff')
+  const { entries, loaded } = useThreadItems(sessionId, 'staff')
+  const knowledge = useKnowledge()
+  const isWhole = loaded && (entries.at(-1)?.seq ?? 0) >= head
+  // That there are none is said only while somebody would tell of one.
+  const none = {
+    current: isWhole ? 'patient.noNotes' : 'patient.notesNotLoaded',
+    fetching: 'patient.notesNotLoaded',
+    outOfDate: 'sessions.notKnown',
+  } as const
   useEffect(() => {
     const leave = openThread(sessionId, 'staff')
     return () => leave()
   }, [openThread, sessionId])
-  const notes = entries.filter(({ body }) => body.kind === 'message').slice(-shownNotes)
+  const views = viewMessages(entries)
+  const notes = entries
+    .flatMap(({ id, seq, senderName }) => {
+      const view = views.get(seq)
+      return view ? [{ id, senderName, content: contentOf(view) }] : []
+    })
+    .slice(-shownNotes)
   return (
     <>
       <h3 className={classes.heading}>{t('patient.notes')}</h3>
-      {notes.length === 0 && <p className={classes.note}>{t('patient.noNotes')}</p>}
-      {notes.map((entry) => (
-        <p key={entry.id} className={classes.note} dir="auto">
-          <b>{entry.senderName}:</b> {entry.body.kind === 'message' && entry.body.text}
+      {notes.length === 0 && <p className={classes.note}>{t(none[knowledge])}</p>}
+      {notes.map(({ id, senderName, content }) => (
+        <p key={id} className={classes.note} dir="auto">
+          <b>{senderName}:</b> {messageLine(t, content)}
         </p>
       ))}
     </>

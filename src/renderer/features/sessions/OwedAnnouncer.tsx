@@ -3,16 +3,20 @@ import { useTranslation } from 'react-i18next'
 import type { SessionId } from '../../../shared/model/ids.ts'
 import { useConsole, useReadConsole } from '../../state/ConsoleContext.tsx'
 import { owedSessions } from '../../state/owed.ts'
-import { patientName } from '../../state/patientFacts.ts'
+import { nameInWords } from '../../state/patientLabels.ts'
+import { isFetched } from '../../state/screenState.ts'
 import classes from './OwedAnnouncer.module.css'
 
 /** So long at least lies between two announcements: what comes in between is said in one. */
 const pauseMs = 10_000
 
-/** Tells those who do not see the list who began to wait for a reply, and puts their number into the window's title. */
+/**
+ * Announces to those who do not see the list who began to wait for a reply, and puts the number of those who wait into the
+ * window's title.
+ */
 export function OwedAnnouncer() {
   const { t } = useTranslation()
-  const owed = useConsole((state) => owedSessions(state).map(({ id }) => id))
+  const owed = useConsole((state) => (isFetched(state) ? owedSessions(state).map(({ id }) => id) : []))
   const readConsole = useReadConsole()
   const known = useRef<ReadonlySet<SessionId>>(new Set(owed))
   const unsaid = useRef<readonly SessionId[]>([])
@@ -29,9 +33,9 @@ export function OwedAnnouncer() {
     unsaid.current = [...unsaid.current, ...began].filter((id) => known.current.has(id))
     const [first] = unsaid.current
     if (resting || first === undefined) return
-    const session = readConsole().sessions.get(first)
+    const label = readConsole().labels.get(first)
     const count = unsaid.current.length
-    const name = session ? patientName(session) : ''
+    const name = label ? nameInWords(t, label) : ''
     unsaid.current = []
     setWords(count === 1 ? t('sessions.announce.one', { name }) : t('sessions.announce.many', { count }))
     setResting(true)

@@ -1,6 +1,8 @@
 import { type KeyboardEvent, useCallback, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SessionId, UserId } from '../../../shared/model/ids.ts'
+import { useConsole, useKnowledge } from '../../state/ConsoleContext.tsx'
+import { isFetched } from '../../state/screenState.ts'
 import classes from './SessionList.module.css'
 import { SessionRow } from './SessionRow.tsx'
 import type { SessionFilter } from './sessionFilters.ts'
@@ -17,6 +19,13 @@ interface SessionListProps {
 /** The sessions in the order they need the clinician. The order keeps still while somebody points at it or moves in it. */
 export function SessionList({ filter, own, activeId, onOpen }: SessionListProps) {
   const { t } = useTranslation()
+  const knowledge = useKnowledge()
+  const fetched = useConsole(isFetched)
+  const none = {
+    current: `sessions.none.${filter}`,
+    fetching: 'sessions.notFetched',
+    outOfDate: 'sessions.notKnown',
+  } as const
   const list = useRef<HTMLElement>(null)
   const held = useHold(list)
   const { groups, isHeldBack } = useSessionGroups(filter, own, held)
@@ -39,12 +48,12 @@ export function SessionList({ filter, own, activeId, onOpen }: SessionListProps)
       <p className={classes.held} aria-hidden={!isHeldBack} data-shown={isHeldBack}>
         {t('sessions.orderHeld')}
       </p>
-      {ids.length === 0 && <p className={classes.none}>{t(`sessions.none.${filter}`)}</p>}
+      {ids.length === 0 && <p className={classes.none}>{t(none[knowledge])}</p>}
       {groups.map(({ group, ids: members }) => (
         <section key={group} aria-labelledby={`sessions-${group}`}>
           <h2 id={`sessions-${group}`} className={classes.heading}>
             <span>{t(`sessions.group.${group}`)}</span>
-            <span>{members.length}</span>
+            <span>{fetched && members.length}</span>
           </h2>
           <ul className={classes.rows}>
             {members.map((id) => (

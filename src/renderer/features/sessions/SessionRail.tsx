@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SessionId } from '../../../shared/model/ids.ts'
 import { useConsole, useOwn } from '../../state/ConsoleContext.tsx'
+import { isFetched } from '../../state/screenState.ts'
 import { SessionList } from './SessionList.tsx'
 import classes from './SessionRail.module.css'
 import { countSessions, type SessionFilter, sessionFilters } from './sessionFilters.ts'
@@ -15,7 +16,7 @@ interface SessionRailProps {
   readonly onFind: () => void
   /** The key that opens it, as written on the screen. */
   readonly findKey: string
-  /** Who is at this console. */
+  /** The person at this console. */
   readonly account: ReactNode
 }
 
@@ -24,6 +25,7 @@ export function SessionRail({ filter, onFilter, activeId, onOpen, onFind, findKe
   const { t } = useTranslation()
   const own = useOwn()
   const counts = useConsole((state) => (own ? countSessions(state.sessions.values(), own.userId) : null))
+  const fetched = useConsole(isFetched)
   if (!own || !counts) return null
   return (
     <aside className={classes.rail} aria-label={t('sessions.rail')}>
@@ -36,7 +38,7 @@ export function SessionRail({ filter, onFilter, activeId, onOpen, onFind, findKe
         <legend className={classes.legend}>{t('sessions.filters')}</legend>
         {sessionFilters.map((name) => (
           <button key={name} type="button" aria-pressed={name === filter} onClick={() => onFilter(name)}>
-            {t(`sessions.filter.${name}`)} {counts[name] > 0 && <span>{counts[name]}</span>}
+            {t(`sessions.filter.${name}`)} {fetched && counts[name] > 0 && <span>{counts[name]}</span>}
           </button>
         ))}
       </fieldset>

@@ -1,10 +1,20 @@
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { SessionSummary } from '../../../shared/ipc/consoleState.ts'
+import type { SessionSummary } from '../../../shared/ipc/session.ts'
 import { attentionGroup } from '../../../shared/model/attention.ts'
 import type { SessionId, UserId } from '../../../shared/model/ids.ts'
-import { useHue, usePresence, useSession, useTicking, useTyping } from '../../state/ConsoleContext.tsx'
-import { ageOn, patientName } from '../../state/patientFacts.ts'
+import {
+  useConsole,
+  useHue,
+  usePatientLabel,
+  usePresence,
+  useSession,
+  useTicking,
+  useTyping,
+} from '../../state/ConsoleContext.tsx'
+import { messageLine } from '../../state/messageContent.ts'
+import { ageAndSex, patientName } from '../../state/patientFacts.ts'
+import { isFetched } from '../../state/screenState.ts'
 import { useElapsed, useWaitLevel } from '../../state/waiting.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { PresenceDot } from '../../ui/PresenceDot.tsx'
@@ -45,6 +55,7 @@ export const SessionRow = memo(function SessionRow({ sessionId, own, isActive, i
           <span className={classes.fullName} dir="auto">
             {patientName(session)}
           </span>
+          <Difference sessionId={sessionId} />
           <AgeAndSex session={session} />
           <PatientPresence session={session} />
         </span>
@@ -65,29 +76,35 @@ function PatientPresence({ session }: { readonly session: SessionSummary }) {
   return <PresenceDot status={status} label={t(`presence.${status}`)} />
 }
 
-function AgeAndSex({ session }: { readonly session: SessionSummary }) {
+/** Facts that distinguish this patient from another of the same name. */
+function Difference({ sessionId }: { readonly sessionId: SessionId }) {
   const { t } = useTranslation()
-  const birthDate = session.patient?.birthDate
-  const age = useTicking((nowMs) => {
-    if (birthDate === undefined) return ''
-    const { unit, count } = ageOn(birthDate, nowMs)
-    return t(`patient.${unit}Short`, { count })
-  })
-  if (!session.patient) return null
+  const difference = usePatientLabel(sessionId)?.difference
+  if (!difference) return null
   return (
-    <small>
-      {age} {t(`patient.sexShort.${session.patient.sex}`)}
-    </small>
+    <strong className={classes.difference}>
+      {t(`patient.difference.${difference.kind}`, { value: difference.brief })}
+    </strong>
   )
+}
+
+function AgeAndSex({ session: { patient } }: { readonly session: SessionSummary }) {
+  const { t } = useTranslation()
+  const text = useTicking((nowMs) => (patient ? ageAndSex(t, patient, nowMs) : ''))
+  return text === '' ? null : <small>{text}</small>
 }
 
 function Second({ session, own }: { readonly session: SessionSummary; readonly own: UserId }) {
   const { t } = useTranslation()
   const isTyping = useTyping(session.id, 'care').some(({ userId }) => userId !== own)
   const line = secondLine(session, isTyping, own)
+  const fetched = useConsole(isFetched)
+  const said = 'message' in line ? { text: messageLine(t, line.message) } : {}
   return (
     <span className={classes.second} data-kind={line.kind} dir="auto">
-      {line.kind === 'theirs' ? line.text : t(`sessions.line.${line.kind}`, { ...line })}
+      {line.kind === 'theirs' && said.text}
+      {line.kind === 'empty' && fetched && t('sessions.line.empty')}
+      {line.kind !== 'theirs' && line.kind !== 'empty' && t(`sessions.line.${line.kind}`, { ...line, ...said })}
     </span>
   )
 }
@@ -95,7 +112,7 @@ function Second({ session, own }: { readonly session: SessionSummary; readonly o
 function RowClock({ session }: { readonly session: SessionSummary }) {
   const { t } = useTranslation()
   const group = attentionGroup(session)
-  const owedSince = group === 'owed' ? session.owedSince : null
+  const { owedSince } = session
   const text = useElapsed(owedSince ?? session.lastActivityAt)
   const level = useWaitLevel(owedSince)
   if (group === 'closed') return <span className={classes.closed}>{t('sessions.closed')}</span>

@@ -25,7 +25,7 @@ export function holdOrder(shown: readonly SessionGroup[], wanted: readonly Sessi
   return held.filter(({ ids }) => ids.length > 0)
 }
 
-/** Whether both show the same sessions in the same order and groups. */
+/** Returns whether both show the same sessions in the same order and groups. */
 export function isSameOrder(a: readonly SessionGroup[], b: readonly SessionGroup[]): boolean {
   return (
     a.length === b.length &&

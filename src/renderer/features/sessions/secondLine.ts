@@ -1,15 +1,18 @@
-import type { SessionSummary } from '../../../shared/ipc/consoleState.ts'
+import type { SessionSummary } from '../../../shared/ipc/session.ts'
+import { statusAt } from '../../../shared/model/deliveryStatus.ts'
 import type { UserId } from '../../../shared/model/ids.ts'
 
-/** What the second line of a session says: the thing about it that matters most now. */
+type Preview = NonNullable<SessionSummary['preview']>
+
+/** Second line of a session: the thing about it that matters most now. */
 export type SecondLine =
   | { readonly kind: 'typing' }
   | { readonly kind: 'failed'; readonly count: number }
   | { readonly kind: 'draft'; readonly text: string }
   | { readonly kind: 'queued'; readonly count: number }
-  | { readonly kind: 'theirs'; readonly text: string }
-  | { readonly kind: 'colleague'; readonly name: string; readonly text: string }
-  | { readonly kind: 'ownSent' | 'ownDelivered' | 'ownRead'; readonly text: string }
+  | { readonly kind: 'theirs'; readonly message: Preview }
+  | { readonly kind: 'colleague'; readonly name: string; readonly message: Preview }
+  | { readonly kind: 'ownSent' | 'ownDelivered' | 'ownRead'; readonly message: Preview }
   | { readonly kind: 'empty' }
 
 /** Chooses the second line: typing, then what was refused, a draft, what is unsent, and else the newest message. */
@@ -21,17 +24,11 @@ export function secondLine(session: SessionSummary, isTyping: boolean, own: User
   if (session.queuedReplies > 0) return { kind: 'queued', count: session.queuedReplies }
   const { preview } = session
   if (preview === null) return { kind: 'empty' }
-  if (preview.senderId === own) return { kind: ownProgress(session), text: preview.text }
+  if (preview.senderId === own)
+    return { kind: ownProgress[statusAt(preview.seq, session.reached.care)], message: preview }
   const sender = session.participants.find(({ userId }) => userId === preview.senderId)
-  if (sender && sender.role !== 'patient') return { kind: 'colleague', name: sender.name, text: preview.text }
-  return { kind: 'theirs', text: preview.text }
+  if (sender && sender.role !== 'patient') return { kind: 'colleague', name: sender.name, message: preview }
+  return { kind: 'theirs', message: preview }
 }
 
-/** How far the thread's newest entry has come with the patient: never more than is true of the last message. */
-function ownProgress(session: SessionSummary): 'ownSent' | 'ownDelivered' | 'ownRead' {
-  const patient = session.participants.find(({ role }) => role === 'patient')
-  const mark = session.watermarks.find(({ userId, thread }) => userId === patient?.userId && thread === 'care')
-  if (!mark) return 'ownSent'
-  if (mark.readUpTo >= session.heads.care) return 'ownRead'
-  return mark.deliveredUpTo >= session.heads.care ? 'ownDelivered' : 'ownSent'
-}
+const ownProgress = { sent: 'ownSent', delivered: 'ownDelivered', read: 'ownRead' } as const

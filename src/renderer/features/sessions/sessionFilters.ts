@@ -1,9 +1,10 @@
-import type { SessionSummary } from '../../../shared/ipc/consoleState.ts'
+import type { SessionSummary } from '../../../shared/ipc/session.ts'
 import { type AttentionGroup, attentionGroup, compareAttention } from '../../../shared/model/attention.ts'
 import type { SessionId, UserId } from '../../../shared/model/ids.ts'
 
 /**
- * `mine`: sessions in which this person is a clinician. `waiting`: those of them that owe a reply. `all`: everything this
+ * `mine`: sessions in which this person is a clinician. `waiting`: those of them that owe a reply, or
+ * ended owing it. `all`: everything this
  * person may see. `monitor`: what they see without being its clinician.
  */
 export const sessionFilters = ['mine', 'waiting', 'all', 'monitor'] as const
@@ -24,7 +25,7 @@ function passes(session: SessionSummary, filter: SessionFilter, own: UserId): bo
     case 'mine':
       return isMine(session, own)
     case 'waiting':
-      return isMine(session, own) && attentionGroup(session) === 'owed'
+      return isMine(session, own) && session.owedSince !== null
     case 'all':
       return true
     case 'monitor':
@@ -32,9 +33,19 @@ function passes(session: SessionSummary, filter: SessionFilter, own: UserId): bo
   }
 }
 
-/** The sessions that pass a filter, in groups without the empty ones. Equal places are ordered by id, so that none move. */
-export function groupSessions(sessions: Iterable<SessionSummary>, filter: SessionFilter, own: UserId): SessionGroup[] {
-  const shown = [...sessions].filter((session) => passes(session, filter, own))
+/**
+ * The sessions that pass a filter, in groups without the empty ones. Equal places are ordered by id, so that none move. What has
+ * just been written to those `onTheirWay` moves none of them before the relay has answered.
+ */
+export function groupSessions(
+  sessions: Iterable<SessionSummary>,
+  filter: SessionFilter,
+  own: UserId,
+  onTheirWay: ReadonlySet<string>,
+): SessionGroup[] {
+  const shown = [...sessions]
+    .filter((session) => passes(session, filter, own))
+    .map((session) => (onTheirWay.has(session.id) ? { ...session, queuedReplies: 0 } : session))
   shown.sort((a, b) => compareAttention(a, b) || (a.id < b.id ? -1 : 1))
   const groups = new Map<AttentionGroup, SessionId[]>()
   for (const session of shown) {
@@ -46,9 +57,12 @@ export function groupSessions(sessions: Iterable<SessionSummary>, filter: Sessio
   return [...groups].map(([group, ids]) => ({ group, ids }))
 }
 
-/** How many active sessions pass each filter. */
+/**
+ * Returns how many sessions each filter counts: the active ones, and under `waiting` those that ended without an answer.
+ */
 export function countSessions(sessions: Iterable<SessionSummary>, own: UserId): Record<SessionFilter, number> {
-  const active = [...sessions].filter((session) => session.active)
-  const count = (filter: SessionFilter) => active.filter((session) => passes(session, filter, own)).length
+  const open = [...sessions].filter((session) => session.active || session.owedSince !== null)
+  const count = (filter: SessionFilter) =>
+    open.filter((session) => passes(session, filter, own) && (session.active || filter === 'waiting')).length
   return { mine: count('mine'), waiting: count('waiting'), all: count('all'), monitor: count('monitor') }
 }

@@ -1,7 +1,7 @@
 import { type RefObject, useEffect, useState } from 'react'
 
 /**
- * Whether the order of a list must be kept: while the pointer is over it, or the keyboard is in it. Somebody who types
+ * Returns whether the order of a list must be kept: while the pointer is over it, or the keyboard is in it. Somebody who types
  * elsewhere is not about to click, even if their pointer rests over the list; the pointer's next move holds again.
  */
 export function useHold(list: RefObject<HTMLElement | null>): boolean {

@@ -1,9 +1,10 @@
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SessionId } from '../../../shared/model/ids.ts'
-import { useConsole, useHue, useSession } from '../../state/ConsoleContext.tsx'
+import { useConsole, useHue, useKnowledge, useSession } from '../../state/ConsoleContext.tsx'
 import { longestOwed } from '../../state/owed.ts'
-import { patientName } from '../../state/patientFacts.ts'
+import { isFetched } from '../../state/screenState.ts'
+import { usePatientName } from '../../state/usePatientName.ts'
 import { useElapsed, useWaitLevel } from '../../state/waiting.ts'
 import { patientStyle } from '../../ui/patientColour.ts'
 import { Wait } from '../../ui/Wait.tsx'
@@ -14,17 +15,25 @@ interface NothingOpenProps {
   readonly findKey: string
 }
 
-/** What stands where no session is open: who has waited longest, one Enter away. */
+/** Placeholder while no session is open: the patient who has waited longest, one Enter away. */
 export function NothingOpen({ onOpen, findKey }: NothingOpenProps) {
   const { t } = useTranslation()
   const longest = useConsole(longestOwed)
+  const fetched = useConsole(isFetched)
+  const knowledge = useKnowledge()
+  const nobody = {
+    current: 'empty.nobodyWaits',
+    fetching: 'sessions.notFetched',
+    outOfDate: 'sessions.notKnown',
+  } as const
   return (
     <div className={classes.empty}>
-      {longest === null ? (
-        <p className={classes.calm}>{t('empty.nobodyWaits')}</p>
+      {longest === null || (!fetched && knowledge === 'fetching') ? (
+        <p className={classes.calm}>{t(nobody[knowledge])}</p>
       ) : (
         <Longest key={longest} id={longest} onOpen={onOpen} />
       )}
+      {longest !== null && knowledge === 'outOfDate' && <p className={classes.hint}>{t('empty.asFarAsKnown')}</p>}
       <p className={classes.hint}>{t('empty.hint', { key: findKey })}</p>
     </div>
   )
@@ -33,6 +42,7 @@ export function NothingOpen({ onOpen, findKey }: NothingOpenProps) {
 function Longest({ id, onOpen }: { readonly id: SessionId; readonly onOpen: (id: SessionId) => void }) {
   const { t } = useTranslation()
   const session = useSession(id)
+  const name = usePatientName(id)
   const hue = useHue(id)
   const waited = useElapsed(session?.owedSince ?? null)
   const level = useWaitLevel(session?.owedSince ?? null)
@@ -48,7 +58,7 @@ function Longest({ id, onOpen }: { readonly id: SessionId; readonly onOpen: (id:
       <button ref={button} type="button" className={classes.open} style={patientStyle(hue)} onClick={() => onOpen(id)}>
         <span className={classes.bar} />
         <span className={classes.name} dir="auto">
-          {patientName(session)}
+          {name}
         </span>
         <Wait text={waited} level={level} />
         <kbd>{t('empty.enter')}</kbd>

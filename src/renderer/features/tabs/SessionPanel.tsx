@@ -1,10 +1,13 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { SessionSummary } from '../../../shared/ipc/consoleState.ts'
+import type { SessionSummary } from '../../../shared/ipc/session.ts'
 import type { SessionId } from '../../../shared/model/ids.ts'
 import type { Thread } from '../../../shared/model/thread.ts'
-import { useHue, useSession, useTicking } from '../../state/ConsoleContext.tsx'
+import { useHue, usePatientLabel, useSession, useTicking } from '../../state/ConsoleContext.tsx'
 import { ageOn, patientName } from '../../state/patientFacts.ts'
+import { differenceText } from '../../state/patientLabels.ts'
+import { usePatientName } from '../../state/usePatientName.ts'
+import { useMinutesLeft } from '../../state/waiting.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { patientStyle } from '../../ui/patientColour.ts'
 import classes from './SessionPanel.module.css'
@@ -24,12 +27,13 @@ export function SessionPanel({ sessionId, thread, onThread, threadKeys, children
   const { t } = useTranslation()
   const session = useSession(sessionId)
   const hue = useHue(sessionId)
+  const name = usePatientName(sessionId)
   if (!session) return <p className={classes.gone}>{t('tabs.goneLong')}</p>
   return (
     <section
       className={classes.panel}
       style={patientStyle(hue)}
-      aria-label={t('tabs.session', { name: patientName(session) })}
+      aria-label={t('tabs.session', { name })}
       data-panel={sessionId}
     >
       <header className={classes.who}>
@@ -66,21 +70,39 @@ export function SessionPanel({ sessionId, thread, onThread, threadKeys, children
 function Facts({ session }: { readonly session: SessionSummary }) {
   const { t } = useTranslation()
   const { patient } = session
+  const minutesLeft = useMinutesLeft(session)
+  const label = usePatientLabel(session.id)
   const age = useTicking((nowMs) => {
     if (!patient) return ''
     const { unit, count } = ageOn(patient.birthDate, nowMs)
     return t(`patient.${unit}`, { count })
   })
-  if (!patient) return <p>{t(`patient.kind.${session.kind}`)}</p>
   return (
     <p>
-      {t('patient.facts', {
-        age,
-        sex: t(`patient.sex.${patient.sex}`),
-        born: patient.birthDate,
-        mrn: patient.mrn,
-      })}
-      {!session.active && <strong> {t('sessions.closed')}</strong>}
+      {label?.difference && <strong>{differenceText(t, label.difference)}, </strong>}
+      {patient
+        ? t('patient.facts', {
+            age,
+            sex: t(`patient.sex.${patient.sex}`),
+            born: patient.birthDate,
+            mrn: patient.mrn,
+          })
+        : t(`patient.kind.${session.kind}`)}
+      {label && label.namesakes.length > 0 && (
+        <em className={classes.alert} data-testid="name-alert">
+          {t('patient.namesake', {
+            name: label.name,
+            differences: label.namesakes.map((other) => differenceText(t, other)).join(', '),
+          })}
+        </em>
+      )}
+      {minutesLeft !== null && (
+        <strong className={classes.ends}> {t('patient.endsSoon', { count: minutesLeft })}</strong>
+      )}
+      {!session.active && session.owedSince !== null && (
+        <strong className={classes.ends}> {t('sessions.group.endedUnanswered')}</strong>
+      )}
+      {!session.active && session.owedSince === null && <strong> {t('sessions.closed')}</strong>}
     </p>
   )
 }

@@ -2,12 +2,12 @@ import type { IDockviewPanelHeaderProps } from 'dockview-react'
 import { X } from 'lucide-react'
 import { useContext, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { SessionSummary } from '../../../shared/ipc/consoleState.ts'
-import { attentionGroup } from '../../../shared/model/attention.ts'
+import type { SessionSummary } from '../../../shared/ipc/session.ts'
 import { sessionIdSchema } from '../../../shared/model/ids.ts'
-import { useHue, useOwn, useSession, useTyping } from '../../state/ConsoleContext.tsx'
-import { patientName, shortName } from '../../state/patientFacts.ts'
-import { useElapsed, useWaitLevel } from '../../state/waiting.ts'
+import { hasVisibleText } from '../../../shared/model/visibleText.ts'
+import { useHue, useOwn, usePatientLabel, useSession, useTyping } from '../../state/ConsoleContext.tsx'
+import { usePatientName } from '../../state/usePatientName.ts'
+import { useElapsed, useMinutesLeft, useWaitLevel } from '../../state/waiting.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { patientStyle } from '../../ui/patientColour.ts'
 import { Wait } from '../../ui/Wait.tsx'
@@ -22,7 +22,9 @@ export function SessionTab({ api }: IDockviewPanelHeaderProps) {
   const id = sessionIdSchema.parse(api.id)
   const session = useSession(id)
   const hue = useHue(id)
-  const name = session ? patientName(session) : t('tabs.gone')
+  const label = usePatientLabel(id)
+  const wholeName = usePatientName(id)
+  const name = session ? wholeName : t('tabs.gone')
   const unread = session ? session.unread.care + session.unread.staff : 0
 
   const element = useRef<HTMLDivElement>(null)
@@ -48,9 +50,11 @@ export function SessionTab({ api }: IDockviewPanelHeaderProps) {
     >
       <span className={classes.colour} />
       <span className={classes.name} dir="auto">
-        {shortName(name)}
+        {label?.short ?? name}
       </span>
+      {label?.difference && <span className={classes.difference}>{label.difference.brief}</span>}
       {session && <TabState session={session} />}
+      {session && <TabEnd session={session} />}
       {unread > 0 && <Badge count={unread} label={t('sessions.unread', { count: unread })} />}
       {/* A tab may hold no button of its own: this one is for the pointer, the keyboard has a key for it. */}
       <span
@@ -69,17 +73,32 @@ export function SessionTab({ api }: IDockviewPanelHeaderProps) {
   )
 }
 
+/** Time that the session still lasts, when that is not long. */
+function TabEnd({ session }: { readonly session: SessionSummary }) {
+  const { t } = useTranslation()
+  const minutes = useMinutesLeft(session)
+  return minutes === null ? null : <span className={classes.ends}>{t('tabs.endsIn', { count: minutes })}</span>
+}
+
 function TabState({ session }: { readonly session: SessionSummary }) {
   const { t } = useTranslation()
   const own = useOwn()
   const isTyping = useTyping(session.id, 'care').some(({ userId }) => userId !== own?.userId)
-  const owedSince = attentionGroup(session) === 'owed' ? session.owedSince : null
+  const { owedSince } = session
   const waited = useElapsed(owedSince)
   const level = useWaitLevel(owedSince)
   if (session.failedReplies > 0) return <span className={classes.failed}>{t('tabs.failed')}</span>
   if (isTyping) return <span className={classes.typing}>{t('tabs.typing')}</span>
-  if (owedSince !== null) return <Wait text={waited} level={level} />
-  if (session.drafts.care.trim() !== '' || session.drafts.staff.trim() !== '') {
+  if (owedSince !== null) {
+    return (
+      <>
+        {!session.active && <span className={classes.failed}>{t('tabs.unanswered')}</span>}
+        <Wait text={waited} level={level} />
+        {session.queuedReplies > 0 && <span className={classes.quiet}>{t('tabs.unsent')}</span>}
+      </>
+    )
+  }
+  if (hasVisibleText(session.drafts.care) || hasVisibleText(session.drafts.staff)) {
     return <span className={classes.quiet}>{t('tabs.draft')}</span>
   }
   if (session.queuedReplies > 0) return <span className={classes.quiet}>{t('tabs.unsent')}</span>

@@ -1,6 +1,6 @@
 import { DockviewReact, type DockviewReadyEvent, type DockviewTheme, type IDockviewPanelProps } from 'dockview-react'
 import { useContext, useEffect, useMemo, useState } from 'react'
-import type { Workspace } from '../../../shared/ipc/consoleState.ts'
+import type { Workspace } from '../../../shared/ipc/workspace.ts'
 import { sessionIdSchema } from '../../../shared/model/ids.ts'
 import { SessionTab } from './SessionTab.tsx'
 import { restoreTabs, type SessionTabs, sessionPanel } from './sessionTabs.ts'
@@ -11,7 +11,7 @@ interface TabAreaProps extends Omit<TabSlots, 'closeTab'> {
   readonly tabs: SessionTabs
   /** The layout to begin with. */
   readonly layout: Workspace
-  /** Whether a session is there to be shown. */
+  /** Returns whether a session is there to be shown. */
   readonly isThere: (id: string) => boolean
   readonly onChange: () => void
 }

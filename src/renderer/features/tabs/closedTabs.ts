@@ -7,7 +7,7 @@ export interface ClosedTab {
   readonly index: number
 }
 
-/** How many closed tabs are remembered. */
+/** Most closed tabs that are remembered. */
 const mostClosedTabs = 50
 
 /** Remembers closed tabs, the last one first. */

@@ -1,9 +1,9 @@
 import type { DockviewApi, IDockviewPanel, SerializedDockview } from 'dockview-react'
-import type { Workspace } from '../../../shared/ipc/consoleState.ts'
+import type { Workspace } from '../../../shared/ipc/workspace.ts'
 import { type SessionId, sessionIdSchema } from '../../../shared/model/ids.ts'
 import { createClosedTabs } from './closedTabs.ts'
 
-/** What can be done with the tabs, from wherever on the screen. Everything does nothing while the dock is not there. */
+/** Actions on the tabs, from wherever on the screen. Each does nothing while the dock is not there. */
 export interface SessionTabs {
   /** Takes the dock that shows the tabs. `onChange` hears when the layout or the active tab changed. */
   readonly attach: (api: DockviewApi, onChange: () => void) => void

@@ -1,7 +1,7 @@
 import { createContext, type ReactNode } from 'react'
 import type { SessionId } from '../../../shared/model/ids.ts'
 
-/** What the dock's parts need of what is around the dock. */
+/** Surroundings that the dock's parts need. */
 export interface TabSlots {
   /** Draws a session. While it is not visible it stays, so that what is being typed stays. */
   readonly renderSession: (id: SessionId, visible: boolean) => ReactNode

@@ -1,0 +1,174 @@
+import { z } from 'zod'
+import { type CallQuality, callTypeSchema, type SignalType } from '../../../src/shared/model/call.ts'
+import { FailureError } from '../../../src/shared/model/failure.ts'
+import { userIdSchema } from '../../../src/shared/model/ids.ts'
+import { callReasonSchema, callSignalDataSchema } from '../../../src/shared/protocol/call.ts'
+import { type Dialect, up } from '../table/dialect.ts'
+import type { DialectConnection } from '../table/dialectConnection.ts'
+import type { Frame, ToldNews } from '../table/dialectNews.ts'
+import { callField, callNotFound, dateOf, idField, idPayload } from '../table/fields.ts'
+import { healthFrame } from './healthEvents.ts'
+import { sessionOfRoom } from './healthRooms.ts'
+
+const initiatePayload = z
+  .object({
+    callId: callField.optional(),
+    recipientId: idField.pipe(userIdSchema),
+    visitId: idField.optional(),
+    roomId: idField.optional(),
+    callType: callTypeSchema.default('video'),
+  })
+  .refine(({ visitId, roomId }) => visitId !== undefined || roomId !== undefined, {
+    path: ['visitId'],
+    message: 'is required',
+  })
+
+const callPayload = idPayload('callId').pipe(callField)
+const rejectPayload = z.object({ callId: callField, reason: callReasonSchema.optional() })
+
+/** The document speaks of offer, answer and ICE candidate; its clients spell the last in several ways. */
+const signalTypes: Readonly<Record<string, SignalType>> = {
+  offer: 'offer',
+  answer: 'answer',
+  candidate: 'candidate',
+  ice: 'candidate',
+  'ice-candidate': 'candidate',
+  ice_candidate: 'candidate',
+  iceCandidate: 'candidate',
+}
+const signalTypeField = z.string().transform((spelling, context) => {
+  const signalType = Object.hasOwn(signalTypes, spelling) ? signalTypes[spelling] : undefined
+  if (signalType !== undefined) return { signalType, spelling }
+  context.addIssue({ code: 'custom', message: 'is offer, answer or ice-candidate' })
+  return z.NEVER
+})
+const signalPayload = z
+  .object({
+    callId: callField,
+    recipientId: idField.pipe(userIdSchema).optional(),
+    signal: callSignalDataSchema,
+    signalType: signalTypeField,
+  })
+  .transform(({ signalType, ...signal }) => ({ ...signal, ...signalType }))
+
+const percentField = z.number().min(0).max(100)
+const measureField = z.number().min(0).max(600_000)
+const measuresShape = {
+  packetLoss: percentField.optional(),
+  packetLossPercent: percentField.optional(),
+  jitter: measureField.optional(),
+  jitterMs: measureField.optional(),
+  latency: measureField.optional(),
+  rtt: measureField.optional(),
+  roundTripTime: measureField.optional(),
+  roundTripMs: measureField.optional(),
+  bitrate: z.number().min(0).max(10_000_000).optional(),
+}
+type Measures = z.output<z.ZodObject<typeof measuresShape>>
+const qualityPayload = z
+  .object({
+    ...measuresShape,
+    callId: callField,
+    metrics: z.object(measuresShape).optional(),
+    quality: z.object(measuresShape).optional(),
+  })
+  .transform(({ callId, metrics, quality, ...flat }) => ({ callId, measures: metrics ?? quality ?? flat }))
+  .refine(({ measures }) => Object.values(measures).some((measure) => measure !== undefined), {
+    path: ['metrics'],
+    message: 'has none of packetLoss, jitter, latency and bitrate',
+  })
+
+function qualityOf(measures: Measures): CallQuality {
+  const { bitrate } = measures
+  return {
+    packetLossPercent: measures.packetLossPercent ?? measures.packetLoss ?? 0,
+    jitterMs: measures.jitterMs ?? measures.jitter ?? 0,
+    roundTripMs: measures.roundTripMs ?? measures.roundTripTime ?? measures.rtt ?? measures.latency ?? 0,
+    ...(bitrate === undefined ? {} : { bitrateKbps: bitrate }),
+  }
+}
+
+const deviceOf = ({ asker, id }: DialectConnection) => ({ ...asker, device: id })
+const seconds = (durationMs: number) => Math.round(durationMs / 1000)
+
+export const callRows: Dialect['up'] = {
+  'call:initiate': up(
+    initiatePayload,
+    async (actions, connection, { callId: given, recipientId, visitId, roomId, callType }) => {
+      const visit = visitId ?? (await sessionOfRoom(actions, connection, roomId ?? ''))
+      const sessionId = await actions.idOfOwn(connection, visit)
+      // In other words than those for someone who does not take part in it.
+      if (sessionId === undefined) throw new FailureError('notFound', 'Access denied to this conversation')
+      const callId = given ?? actions.newCallId()
+      const { call, iceServers } = await actions.live.calls.initiate(deviceOf(connection), {
+        ...{ callId, sessionId, recipientId, callType },
+      })
+      return { callId, visitId: call.sessionId, callType, status: call.state, iceServers }
+    },
+  ),
+  'call:accept': up(
+    callPayload,
+    async (actions, connection, callId) => {
+      const { call, iceServers } = await actions.live.calls.accept(deviceOf(connection), { callId })
+      return { callId, visitId: call.sessionId, callType: call.callType, status: call.state, iceServers }
+    },
+    { form: callNotFound },
+  ),
+  'call:reject': up(rejectPayload, async (actions, connection, { callId, reason }) => {
+    await actions.live.calls.reject(deviceOf(connection), { callId, ...(reason === undefined ? {} : { reason }) })
+    return { callId }
+  }),
+  // The client's own idea of the duration is passed over: the relay knows it.
+  'call:end': up(
+    callPayload,
+    async (actions, connection, callId) => {
+      const { durationMs } = await actions.live.calls.end(deviceOf(connection), { callId })
+      return { callId, duration: seconds(durationMs) }
+    },
+    { form: callNotFound },
+  ),
+  'call:signal': up(signalPayload, async (actions, connection, signal) => {
+    await actions.live.calls.signal(deviceOf(connection), signal)
+    return {}
+  }),
+  'call:quality': up(qualityPayload, async (actions, connection, { callId, measures }) => {
+    const quality = qualityOf(measures)
+    const { issues } = await actions.live.calls.quality(deviceOf(connection), { callId, quality })
+    return { callId, issues }
+  }),
+}
+
+/** A call's event as this document names it. */
+export function callFrames(told: Exclude<ToldNews, { event: `notification:${string}` }>): readonly Frame[] {
+  if (told.event === 'call:signal') {
+    const { callId, senderId, signal, signalType, spelling } = told.payload
+    // Clients know the word that they use themselves; consoles have one of their own.
+    const word = spelling ?? (signalType === 'candidate' ? 'ice-candidate' : signalType)
+    return [healthFrame(told.event, { callId, senderId, signal, signalType: word }, ['signal'])]
+  }
+  if (told.event === 'call:incoming') {
+    const { callId, callerId, callerName, sessionId, callType, startedAt } = told.payload
+    const timestamp = dateOf(startedAt)
+    return [healthFrame(told.event, { callId, callerId, callerName, visitId: sessionId, callType, timestamp })]
+  }
+  const place = { visitId: told.payload.sessionId, timestamp: dateOf(told.payload.at) }
+  if (told.event === 'call:ended') {
+    const { callId, endedBy, reason, durationMs } = told.payload
+    const by = endedBy === undefined ? {} : { endedBy }
+    return [healthFrame(told.event, { callId, ...by, reason, ...place, duration: seconds(durationMs) })]
+  }
+  if (told.event === 'call:accepted') {
+    const { callId, acceptedBy, elsewhere } = told.payload
+    return [healthFrame(told.event, { callId, acceptedBy, elsewhere, ...place })]
+  }
+  if (told.event === 'call:rejected') {
+    const { callId, rejectedBy, reason } = told.payload
+    return [healthFrame(told.event, { callId, rejectedBy, ...(reason === undefined ? {} : { reason }), ...place })]
+  }
+  if (told.event === 'call:missed') {
+    const { callId, callerId } = told.payload
+    return [healthFrame(told.event, { callId, callerId, ...place })]
+  }
+  const { callId, userId, issues } = told.payload
+  return [healthFrame(told.event, { callId, userId, issues, ...place })]
+}

@@ -1,0 +1,101 @@
+import { z } from 'zod'
+import { userIdSchema } from '../../../src/shared/model/ids.ts'
+import type { Notification } from '../../../src/shared/model/notification.ts'
+import { notificationIdSchema, topicSchema } from '../../../src/shared/model/notification.ts'
+import { customStatusSchema, type Presence } from '../../../src/shared/model/presence.ts'
+import { limits } from '../../../src/shared/protocol/limits.ts'
+import { type Dialect, up } from '../table/dialect.ts'
+import type { Frame } from '../table/dialectNews.ts'
+import { dateOf, idField } from '../table/fields.ts'
+import { healthFrame } from './healthEvents.ts'
+
+const userIdsField = z.array(idField.pipe(userIdSchema)).max(limits.watchedUsers)
+const userIdsPayload = z.union([
+  userIdsField.transform((userIds) => ({ userIds })),
+  z.object({ userIds: userIdsField }),
+  idField.pipe(userIdSchema).transform((userId) => ({ userIds: [userId] })),
+])
+const statusPayload = z.object({
+  status: z.enum(['online', 'away', 'busy', 'in_call']),
+  customStatus: customStatusSchema.nullable().optional(),
+})
+const readPayload = z.union([
+  notificationIdSchema.transform((notificationId) => ({ notificationId })),
+  z.object({ notificationId: notificationIdSchema }),
+])
+const topicsField = z.array(topicSchema).min(1).max(limits.topicsPerUser)
+const topicsPayload = z.union([
+  topicsField.transform((topics) => ({ topics })),
+  topicSchema.transform((topic) => ({ topics: [topic] })),
+  z.object({ topics: topicsField }),
+])
+const nothing = z.unknown()
+
+export function viewPresence({ userId, status, customStatus, lastSeenAt }: Presence) {
+  return {
+    userId,
+    status,
+    ...(customStatus === undefined ? {} : { customStatus }),
+    ...(lastSeenAt === undefined ? {} : { lastSeen: dateOf(lastSeenAt) }),
+  }
+}
+
+const kindWords = { message: 'message', missedCall: 'missed_call' } as const
+
+function viewNotification(notification: Notification) {
+  const { id, kind, title, text, priority, at, read, count, sessionId, callId, topic } = notification
+  // What an announcement is about is for whoever makes it to name.
+  const type = kind === 'announcement' ? (topic ?? kind) : kindWords[kind]
+  return {
+    ...{ id, type, title, message: text, priority, timestamp: dateOf(at), read, count },
+    ...(sessionId === undefined ? {} : { visitId: sessionId }),
+    ...(callId === undefined ? {} : { callId }),
+    ...(topic === undefined ? {} : { topic }),
+  }
+}
+
+export function notificationFrames(items: readonly Notification[]): readonly Frame[] {
+  return items.map((item) => healthFrame('notification:new', viewNotification(item)))
+}
+
+/** Presence and notifications of the health platform. */
+export const noticeRows: Dialect['up'] = {
+  'presence:get': up(userIdsPayload, async ({ live }, { asker }, { userIds }) => ({
+    presences: (await live.presence.of(asker, userIds)).map(viewPresence),
+  })),
+  'presence:setStatus': up(statusPayload, async ({ live }, connection, { status, customStatus }) => {
+    const { asker, id } = connection
+    await live.presence.set(asker, id, { status, ...(customStatus === undefined ? {} : { customStatus }) })
+    const payload = { userId: asker.userId, status, ...(customStatus ? { customStatus } : {}) }
+    connection.send(healthFrame('presence:statusUpdated', payload))
+    return payload
+  }),
+  'presence:subscribe': up(userIdsPayload, async ({ live }, connection, { userIds }) => {
+    // Its clients ask once, and nothing in the document tells them to ask again.
+    const watched = await live.presence.watch(connection.asker, connection.id, userIds, Number.POSITIVE_INFINITY)
+    const presences = watched.presences.map(viewPresence)
+    connection.send(healthFrame('presence:initial', { presences }))
+    return { presences }
+  }),
+  'notification:read': up(
+    readPayload,
+    ({ live }, { asker, id }, { notificationId }) => live.notifications.read({ ...asker, device: id }, notificationId),
+    { form: 'Notification not found', notFound: 'Notification not found' },
+  ),
+  'notification:readAll': up(nothing, ({ live }, { asker, id }) =>
+    live.notifications.readAll({ ...asker, device: id }),
+  ),
+  'notification:getUnreadCount': up(nothing, async ({ live }, { asker }) => ({
+    unreadCount: await live.notifications.unreadCount(asker),
+  })),
+  'notification:subscribe': up(topicsPayload, async ({ live }, connection, { topics }) => {
+    await live.notifications.subscribe(connection.asker, topics)
+    connection.send(healthFrame('notification:subscribed', { topics }))
+    return { topics }
+  }),
+  'notification:unsubscribe': up(topicsPayload, async ({ live }, connection, { topics }) => {
+    await live.notifications.unsubscribe(connection.asker, topics)
+    connection.send(healthFrame('notification:unsubscribed', { topics }))
+    return { topics }
+  }),
+}

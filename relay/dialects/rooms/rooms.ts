@@ -1,0 +1,144 @@
+import type { EntryId, SessionId, UserId } from '../../../src/shared/model/ids.ts'
+import type { Watermark } from '../../../src/shared/model/watermark.ts'
+import type { DialectConnection } from '../table/dialectConnection.ts'
+import type { RoomMember } from '../table/dialectNews.ts'
+import type { RemoteRooms } from './remoteRooms.ts'
+
+/** Messages of a session whose ids are at hand for receipts. */
+const recentMessages = 500
+
+export interface RecentMessage {
+  readonly id: EntryId
+  readonly seq: number
+  readonly senderId: UserId
+}
+
+/** Messages and marks of a session, in order, for the receipts of those who come into a room of it. */
+export interface Past {
+  readonly messages: readonly RecentMessage[]
+  readonly marks: readonly (Watermark & { readonly userId: UserId })[]
+}
+
+export interface Change {
+  /** Whether the user is by this change in the session, or no longer in it, by whatever room and device. */
+  readonly ofSession: boolean
+  /** The same of the one room. */
+  readonly ofRoom: boolean
+}
+
+export interface Rooms {
+  /** Everyone in a room, on whatever node, each once. */
+  readonly members: (room: string) => readonly RoomMember[]
+  /** Undefined when the connection is in the room already, or is gone: who has left comes into no room. */
+  readonly join: (connection: DialectConnection, room: string, sessionId: SessionId | null) => Change | undefined
+  /** Undefined when the connection was not in the room. */
+  readonly leave: (
+    connection: DialectConnection,
+    room: string,
+  ) => (Change & { readonly sessionId: SessionId | null }) | undefined
+  /** Those on this node. */
+  readonly inSession: (sessionId: SessionId) => ReadonlySet<DialectConnection>
+  /** Returns whether a user is in a session by any room, or in a room, on whatever node. */
+  readonly isInSession: (sessionId: SessionId, userId: UserId) => boolean
+  readonly isInRoom: (room: string, userId: UserId) => boolean
+  readonly noteMessage: (sessionId: SessionId, message: RecentMessage) => void
+  /** Adds the messages and marks of the session from before its first connection. */
+  readonly recall: (sessionId: SessionId, past: Past) => void
+  /** Takes note of a user's watermark; returns the recent messages that it has grown over, or null for a part that has not grown. */
+  readonly noteMark: (
+    sessionId: SessionId,
+    userId: UserId,
+    mark: Watermark,
+  ) => { readonly delivered: readonly RecentMessage[] | null; readonly read: readonly RecentMessage[] | null }
+}
+
+interface SessionRoom {
+  readonly connections: Set<DialectConnection>
+  /** By `seq`. */
+  readonly recent: RecentMessage[]
+  readonly marks: Map<UserId, Watermark>
+}
+
+const nobody: ReadonlySet<DialectConnection> = new Set()
+
+/** Creates the record of which of the dialects' clients on this node are in which room. */
+export function createRooms(remote: RemoteRooms): Rooms {
+  const sessions = new Map<SessionId, SessionRoom>()
+  const rooms = new Map<string, Set<DialectConnection>>()
+  const isThere = (connections: Iterable<DialectConnection>, userId: UserId) => {
+    for (const { asker } of connections) if (asker.userId === userId) return true
+    return false
+  }
+
+  const isInRoom = (room: string, userId: UserId) =>
+    isThere(rooms.get(room) ?? nobody, userId) || remote.isInRoom(room, userId)
+  const isInSession = (sessionId: SessionId, userId: UserId) =>
+    isThere(sessions.get(sessionId)?.connections ?? nobody, userId) || remote.isInSession(sessionId, userId)
+
+  return {
+    isInRoom,
+    isInSession,
+    join: (connection, room, sessionId) => {
+      if (connection.isGone || connection.rooms.has(room)) return undefined
+      const { userId } = connection.asker
+      const ofRoom = !isInRoom(room, userId)
+      const inRoom = rooms.get(room) ?? new Set()
+      rooms.set(room, inRoom)
+      inRoom.add(connection)
+      connection.rooms.set(room, sessionId)
+      if (sessionId === null) return { ofSession: false, ofRoom }
+      const ofSession = !isInSession(sessionId, userId)
+      const session = sessions.get(sessionId) ?? { connections: new Set(), recent: [], marks: new Map() }
+      sessions.set(sessionId, session)
+      session.connections.add(connection)
+      return { ofSession, ofRoom }
+    },
+    leave: (connection, room) => {
+      const sessionId = connection.rooms.get(room)
+      if (sessionId === undefined) return undefined
+      const { userId } = connection.asker
+      connection.rooms.delete(room)
+      const inRoom = rooms.get(room)
+      inRoom?.delete(connection)
+      if (inRoom?.size === 0) rooms.delete(room)
+      const ofRoom = !isInRoom(room, userId)
+      const session = sessionId === null ? undefined : sessions.get(sessionId)
+      if (!session || sessionId === null) return { sessionId, ofSession: false, ofRoom }
+      if (![...connection.rooms.values()].includes(sessionId)) session.connections.delete(connection)
+      if (session.connections.size === 0) sessions.delete(sessionId)
+      return { sessionId, ofSession: !isInSession(sessionId, userId), ofRoom }
+    },
+    inSession: (sessionId) => sessions.get(sessionId)?.connections ?? nobody,
+    members: (room) => {
+      const here = [...(rooms.get(room) ?? nobody)].map(({ asker: { userId, role } }) => ({ userId, role }))
+      return [...new Map([...here, ...remote.inRoom(room)].map((member) => [member.userId, member])).values()]
+    },
+    noteMessage: (sessionId, message) => {
+      const session = sessions.get(sessionId)
+      if (!session) return
+      session.recent.push(message)
+      if (session.recent.length > recentMessages) session.recent.shift()
+    },
+    recall: (sessionId, { messages, marks }) => {
+      const session = sessions.get(sessionId)
+      if (!session) return
+      const known = session.recent[0]?.seq ?? Number.POSITIVE_INFINITY
+      session.recent.unshift(...messages.filter(({ seq }) => seq < known))
+      for (const { userId, deliveredUpTo, readUpTo } of marks)
+        if (!session.marks.has(userId)) session.marks.set(userId, { deliveredUpTo, readUpTo })
+    },
+    noteMark: (sessionId, userId, { deliveredUpTo, readUpTo }) => {
+      const session = sessions.get(sessionId)
+      if (!session) return { delivered: null, read: null }
+      const before = session.marks.get(userId) ?? { deliveredUpTo: 0, readUpTo: 0 }
+      session.marks.set(userId, { deliveredUpTo, readUpTo })
+      const others = session.recent.filter((message) => message.senderId !== userId)
+      const between = (after: number, upTo: number) =>
+        upTo > after ? others.filter(({ seq }) => seq > after && seq <= upTo) : null
+      return {
+        delivered: between(before.deliveredUpTo, deliveredUpTo),
+        read: between(before.readUpTo, readUpTo),
+      }
+    },
+  }
+}

@@ -1,0 +1,43 @@
+import type { Socket } from 'socket.io'
+import { handshakeRefusals } from '../../../src/shared/protocol/handshake.ts'
+import { type Admission, admissionOf, refusalOfToken, type VerifyToken } from '../../accounts/verifyToken.ts'
+import { clientAddress } from '../../limits/clientAddress.ts'
+import type { Asker } from '../../sessions/asker.ts'
+import type { DialectTables, Handshake } from '../table/dialect.ts'
+import { dialectOfHandshake } from './chooseDialect.ts'
+
+export interface DialectHandshake extends Handshake {
+  readonly asker: Asker
+  readonly admission: Admission
+  readonly expiresAtMs: number
+  /** The dialect that the connection speaks from its handshake on; undefined where that names none. */
+  readonly dialect: string | undefined
+}
+
+/**
+ * Returns who connects, by a token in `auth`, in the query or in the Authorization header. Throws an `Error` with one of
+ * `handshakeRefusals`, or the `FailureError` of a token that could not be checked.
+ */
+export async function readHandshake(
+  socket: Socket,
+  tables: DialectTables,
+  verifyToken: VerifyToken,
+  proxies: number,
+): Promise<DialectHandshake> {
+  const { auth, query, headers, address: remoteAddress } = socket.handshake
+  const given = new Map<string, unknown>(Object.entries(auth))
+  const [, bearer] = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '') ?? []
+  const token = given.get('token') ?? query.token ?? bearer
+  const spoken = dialectOfHandshake(tables, socket.nsp.name, (name) => given.get(name) ?? query[name])
+  // The token is a secret that nothing needs from here on.
+  socket.handshake.auth = {}
+  delete query.token
+  delete headers.authorization
+  if (token === undefined || token === null || token === '') throw new Error(handshakeRefusals.noToken)
+  if (typeof token !== 'string') throw new Error(handshakeRefusals.invalidToken)
+  const verdict = await verifyToken(token)
+  if ('refused' in verdict) throw new Error(refusalOfToken[verdict.refused])
+  const { userId, role, name, expiresAtMs } = verdict
+  const address = clientAddress(headers, remoteAddress, proxies)
+  return { asker: { userId, role, name, address }, admission: admissionOf(verdict), expiresAtMs, ...spoken }
+}

@@ -1,0 +1,65 @@
+import { FailureError } from '../../../src/shared/model/failure.ts'
+import { hasVisibleText } from '../../../src/shared/model/visibleText.ts'
+import { fitsMessage } from '../../../src/shared/protocol/limits.ts'
+import type { SessionDirectory } from '../../sessions/sessionDirectory.ts'
+import type { Actions } from '../table/actions.ts'
+import { currentMessage } from '../table/currentMessage.ts'
+import { type DialectConnection, sessionsOf } from '../table/dialectConnection.ts'
+import { contentRequired } from '../table/fields.ts'
+import { entryIdFor } from '../table/givenId.ts'
+import { requireOwnVoice } from '../table/requireOwnVoice.ts'
+import type { ActionsParts } from './actionsParts.ts'
+import { findIdOfOwn, requireSession, toSessionId } from './findSessions.ts'
+
+/** Returns the action by which a connection sends a message. */
+export function createSendMessage(parts: ActionsParts): Actions['say'] {
+  const { useCases, directory, newEntryId } = parts
+  return async (connection, id, { id: givenId, text, type = 'text', contentEncoding, attachments, replyTo }) => {
+    const hasContent = hasVisibleText(text) || (attachments !== undefined && attachments.length > 0)
+    if (!hasContent) throw new FailureError('invalid', contentRequired)
+    if (contentEncoding !== 'encrypted') requireOwnVoice(text)
+    if (!fitsMessage(text)) throw new FailureError('tooLarge', 'The message is too long. Send it in parts.')
+    const { asker } = connection
+    const sessionId = toSessionId(id)
+    const entryId = entryIdFor(givenId, { senderId: asker.userId, sessionId, text }) ?? newEntryId()
+    connection.own.add(entryId)
+    let isStillToBeTold = false
+    try {
+      const message = {
+        id: entryId,
+        sessionId,
+        thread: 'care' as const,
+        type,
+        text,
+        ...(contentEncoding === undefined ? {} : { contentEncoding }),
+        ...(attachments === undefined || attachments.length === 0 ? {} : { attachments: [...attachments] }),
+        ...(replyTo === undefined ? {} : { replyTo }),
+      }
+      const stored = await useCases.appendMessage(asker, message).catch(async (error: unknown) => {
+        throw attachments?.length ? await ofAttachments(directory, connection, id, error) : error
+      })
+      const entry = await currentMessage(useCases, asker, stored)
+      const session = directory.held(sessionId) ?? (await requireSession(directory, connection, id)).session
+      const isInRoom = sessionsOf(connection).has(sessionId)
+      const isRepeat = stored.outcome === 'repeated'
+      isStillToBeTold = !isRepeat && isInRoom
+      // What was sent before is not told again, but its sender, who asks again, may have missed it.
+      if (isRepeat && isInRoom && connection.own.has(entryId)) parts.retell({ session, entry, isOwn: true }, connection)
+      return { entry, session }
+    } finally {
+      if (!isStillToBeTold) connection.own.delete(entryId)
+    }
+  }
+}
+
+/** Reports a missing attachment as `invalid`, so that it does not read like a missing session. */
+async function ofAttachments(
+  directory: SessionDirectory,
+  connection: DialectConnection,
+  id: string,
+  error: unknown,
+): Promise<unknown> {
+  const isMissing = error instanceof FailureError && error.failure.kind === 'notFound'
+  if (!isMissing || (await findIdOfOwn(directory, connection, id)) === undefined) return error
+  return new FailureError('invalid', `attachments: ${error.failure.message}`)
+}

@@ -1,0 +1,69 @@
+import type { Entry, MessageBody } from '../../../src/shared/model/entry.ts'
+import type { EntryId, UserId } from '../../../src/shared/model/ids.ts'
+import type { Presence } from '../../../src/shared/model/presence.ts'
+import type { Role } from '../../../src/shared/model/role.ts'
+import type { DownPayload } from '../../../src/shared/protocol/down.ts'
+import type { PersonalEvent } from '../../events/tell.ts'
+import type { KnownSession } from '../../sessions/knownSession.ts'
+
+/** One event as a client of a dialect gets it. */
+export interface Frame {
+  readonly event: string
+  readonly payload: object
+  /** Fields of the payload that no one shows as they are: ciphertext, and what the devices of a call tell each other. */
+  readonly opaqueFields: readonly string[]
+}
+
+export type MessageEntry = Entry & { readonly body: MessageBody }
+
+/** Someone who is in a room. */
+export interface RoomMember {
+  readonly userId: UserId
+  readonly role: Role
+}
+
+/** Someone came into the room of a session, or left it. */
+export interface RoomChange {
+  readonly session: KnownSession
+  readonly userId: UserId
+  readonly name: string
+  readonly role: Role
+  readonly room: string
+  /** Whether the dialect has several rooms for a session: `roomsOfSession`. */
+  readonly isOneOfSeveral: boolean
+  /** Whether an earlier connection of the user that is for this session alone has to make room. */
+  readonly takesPlace: boolean
+  /** Whether this changes who is in the session by any room, and whether it changes who is in this one. */
+  readonly ofSession: boolean
+  readonly ofRoom: boolean
+}
+
+/** A reader's watermark has grown over these messages. */
+export interface ReceiptNews {
+  readonly session: KnownSession
+  readonly userId: UserId
+  readonly messages: readonly { readonly id: EntryId; readonly senderId: UserId }[]
+  readonly atMs: number
+}
+
+/** A personal event of the native protocol: a call, or a notification. */
+export type ToldNews = { [E in PersonalEvent]: { readonly event: E; readonly payload: DownPayload<E> } }[PersonalEvent]
+
+/** What happens, by name: each dialect has a function from those it knows to its own events. */
+export interface DialectNews {
+  /** `isOwn`: it was sent by this very connection. */
+  readonly message: { readonly session: KnownSession; readonly entry: MessageEntry; readonly isOwn: boolean }
+  readonly typing: {
+    readonly session: KnownSession
+    readonly userId: UserId
+    readonly name: string
+    readonly isTyping: boolean
+  }
+  readonly joined: RoomChange
+  readonly left: RoomChange
+  readonly delivered: ReceiptNews
+  readonly read: ReceiptNews
+  readonly clinicianReady: { readonly session: KnownSession; readonly clinicianId: UserId }
+  readonly presence: Presence
+  readonly told: ToldNews
+}

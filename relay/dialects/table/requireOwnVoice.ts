@@ -1,0 +1,10 @@
+import { FailureError } from '../../../src/shared/model/failure.ts'
+import { impersonatesSystem } from '../../../src/shared/model/systemImpersonation.ts'
+
+/**
+ * Refuses with `FailureError('invalid')` a text that poses as a message of the system: clients of the documents show what the system says
+ * in the same place, with nothing else to tell it apart.
+ */
+export function requireOwnVoice(text: string): void {
+  if (impersonatesSystem(text)) throw new FailureError('invalid', 'Messages of the system cannot be sent by its users.')
+}

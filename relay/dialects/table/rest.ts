@@ -1,0 +1,25 @@
+import type { FastifyRequest } from 'fastify'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import type { EntryId } from '../../../src/shared/model/ids.ts'
+import type { Asker } from '../../sessions/asker.ts'
+import type { SessionUseCases } from '../../sessions/sessionUseCases.ts'
+import type { ShowText } from './showText.ts'
+
+/** What the routes of a dialect are made of. */
+export interface RestParts {
+  readonly useCases: Pick<SessionUseCases, 'readMessages' | 'appendMessage'>
+  /** Returns who makes a request, of routes that need a token. */
+  readonly askerOf: (request: FastifyRequest) => Asker
+  readonly showText: ShowText
+  readonly newEntryId: () => EntryId
+  readonly now: () => number
+}
+
+/** Registers routes over HTTP. */
+export type RestRows = (parts: RestParts) => FastifyPluginAsyncZod
+
+/** The routes over HTTP that the clients of a dialect know: those before they have a token, and those that need one. */
+export interface Rest {
+  readonly open?: RestRows
+  readonly guarded?: RestRows
+}

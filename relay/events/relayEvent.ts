@@ -1,0 +1,110 @@
+import { z } from 'zod'
+import { entrySchema } from '../../src/shared/model/entry.ts'
+import { instantMsSchema, sessionIdSchema, upToSchema, userIdSchema } from '../../src/shared/model/ids.ts'
+import { presenceSchema } from '../../src/shared/model/presence.ts'
+import { roleSchema } from '../../src/shared/model/role.ts'
+import { disputeSchema, escalationSchema, patientSchema, sessionKindSchema } from '../../src/shared/model/session.ts'
+import { threadSchema } from '../../src/shared/model/thread.ts'
+import { watermarkSchema } from '../../src/shared/model/watermark.ts'
+import { invitationIdSchema } from '../../src/shared/protocol/invitation.ts'
+import { typingSchema } from '../../src/shared/protocol/typing.ts'
+import type { CallRecord } from '../store/callStore.ts'
+import type { SessionRecord, StoredWatermark } from '../store/store.ts'
+import type { Tell } from './tell.ts'
+
+const storedWatermarkSchema: z.ZodType<StoredWatermark> = watermarkSchema.extend({
+  sessionId: sessionIdSchema,
+  thread: threadSchema,
+  userId: userIdSchema,
+})
+
+const recordSchema: z.ZodType<SessionRecord> = z.object({
+  id: sessionIdSchema,
+  // A node that still runs the version before, while the others are upgraded, does not say it.
+  version: z.int().min(0).default(0),
+  kind: sessionKindSchema,
+  active: z.boolean(),
+  createdAtMs: instantMsSchema,
+  expiresAtMs: instantMsSchema.nullable(),
+  patient: patientSchema.nullable(),
+  claimedBy: userIdSchema.nullable(),
+  dispute: disputeSchema.nullable(),
+  escalation: escalationSchema.nullable(),
+  participants: z.array(z.object({ userId: userIdSchema, name: z.string(), role: roleSchema })),
+})
+
+/** A connection's being in a room of a session, in a dialect. */
+export const roomStaySchema = z.object({
+  connectionId: z.string(),
+  room: z.string(),
+  sessionId: sessionIdSchema,
+  userId: userIdSchema,
+  name: z.string(),
+  role: roleSchema,
+  isOneOfSeveral: z.boolean(),
+})
+export type RoomStay = z.infer<typeof roomStaySchema>
+
+// Their payloads were held to the protocol by the node that made them.
+const tellsSchema = z.array(z.custom<Tell>((tell) => typeof tell === 'object' && tell !== null)).readonly()
+
+/** Events of one session: they are published with the session, as the node has it in memory. */
+export const sessionEventSchemas = {
+  entry: z.object({ kind: z.literal('entry'), entry: entrySchema }),
+  watermark: z.object({ kind: z.literal('watermark'), mark: storedWatermarkSchema }),
+  /** The session is another than it was; `watermarks` are all that there are in it. */
+  session: z.object({
+    kind: z.literal('session'),
+    record: recordSchema,
+    heads: z.object({ care: upToSchema, staff: upToSchema }),
+    watermarks: z.array(storedWatermarkSchema).readonly(),
+    removed: z.array(userIdSchema).readonly(),
+    /** Support may no longer look on: whoever of it does not take part is to forget the session. */
+    isClosedToSupport: z.boolean(),
+  }),
+  typing: z.object({ kind: z.literal('typing'), item: typingSchema.shape.items.element }),
+  /** Someone came into the room of a session, or left it, in a dialect. */
+  room: z.object({
+    kind: z.literal('room'),
+    change: z.enum(['joined', 'left']),
+    stay: roomStaySchema,
+    takesPlace: z.boolean(),
+    ofSession: z.boolean(),
+    ofRoom: z.boolean(),
+  }),
+  /** A clinician of an active session is in hours; published again and again while it is so. Nothing of it is stored. */
+  clinicianReady: z.object({ kind: z.literal('clinicianReady'), clinicianId: userIdSchema }),
+}
+
+/** Events of users, wherever they are. */
+export const userEventSchemas = {
+  /** What others see of a user has changed. */
+  presence: z.object({ kind: z.literal('presence'), presence: presenceSchema }),
+  tells: z.object({ kind: z.literal('tells'), tells: tellsSchema }),
+  /** What became of a call, and who is to be told. */
+  call: z.object({
+    kind: z.literal('call'),
+    call: z.custom<CallRecord>((call) => typeof call === 'object' && call !== null),
+    tells: tellsSchema,
+  }),
+  /** An account was put: names and hours of work may be others now. */
+  user: z.object({ kind: z.literal('user'), userId: userIdSchema }),
+  /** What tokens of a user gave, or those of one login or one invitation, has ended. */
+  accessEnded: z.object({
+    kind: z.literal('accessEnded'),
+    userId: userIdSchema,
+    loginId: z.string().optional(),
+    invitationId: invitationIdSchema.optional(),
+  }),
+}
+
+type SessionEvents = { readonly [K in keyof typeof sessionEventSchemas]: z.infer<(typeof sessionEventSchemas)[K]> }
+type UserEvents = { readonly [K in keyof typeof userEventSchemas]: z.infer<(typeof userEventSchemas)[K]> }
+
+export type SessionEventKind = keyof SessionEvents
+export type SessionEvent = SessionEvents[SessionEventKind]
+export type UserEventKind = keyof UserEvents
+export type UserEvent = UserEvents[UserEventKind]
+
+/** What happens on the relay, by kind. All of it is plain data: it can be written down and passed to other nodes. */
+export type EventOf<K extends SessionEventKind | UserEventKind> = { readonly kind: K } & (SessionEvents & UserEvents)[K]

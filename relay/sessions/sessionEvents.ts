@@ -1,0 +1,29 @@
+import type { UserId } from '../../src/shared/model/ids.ts'
+import type { EventBus, PublishOf } from '../events/eventBus.ts'
+import type { EventOf } from '../events/relayEvent.ts'
+import type { StoredWatermark } from '../store/store.ts'
+import type { KnownSession } from './knownSession.ts'
+
+/** The relay's events: those of a session come with the session as this node knows it. */
+export type RelayEvents = EventBus<KnownSession>
+
+/** Publishes what is on disk, in the order in which it is to arrive. Returns at once. */
+export type Publish = PublishOf<KnownSession>
+
+/** The event by which a session that has changed is told as it is now; `watermarks` are all that there are in it. */
+export function sessionEvent(
+  session: KnownSession,
+  {
+    watermarks,
+    removed = [],
+    isClosedToSupport = false,
+  }: {
+    readonly watermarks: readonly StoredWatermark[]
+    readonly removed?: readonly UserId[]
+    /** Support may no longer look on: whoever of it does not take part is to forget the session. */
+    readonly isClosedToSupport?: boolean
+  },
+): EventOf<'session'> {
+  const heads = { care: session.head('care'), staff: session.head('staff') }
+  return { kind: 'session', record: session.record(), heads, watermarks, removed, isClosedToSupport }
+}

@@ -1,0 +1,66 @@
+import type { Clock } from '../../../shared/model/clock.ts'
+
+interface HeartbeatParts {
+  readonly clock: Clock
+  /** A line on which nothing was heard for this long is asked for a sign of life. */
+  readonly beatEveryMs: number
+  /** Asks the relay for an answer, whatever it is. */
+  readonly beat: () => void
+  /** Nothing has been heard since then (ms since 1970), over two beats; null: the relay speaks again. */
+  readonly silenceChanged: (sinceMs: number | null) => void
+}
+
+/** Watches one line: whatever comes over it is a sign of life, and one that is missing twice is told. */
+export function createHeartbeat(parts: HeartbeatParts) {
+  const { clock, beatEveryMs } = parts
+  let heardAtMs = 0
+  let isAsked = false
+  let isSilent = false
+  let cancelWait: (() => void) | null = null
+
+  function lookAfter(delayMs: number): void {
+    cancelWait = clock.after(delayMs, look)
+  }
+
+  // Looked at when it is due rather than planned anew with every frame, of which there may be thousands.
+  function look(): void {
+    cancelWait = null
+    const quietMs = clock.now() - heardAtMs
+    if (quietMs < beatEveryMs) lookAfter(beatEveryMs - quietMs)
+    else if (!isAsked) {
+      isAsked = true
+      parts.beat()
+      lookAfter(beatEveryMs)
+    } else {
+      isSilent = true
+      parts.silenceChanged(heardAtMs)
+    }
+  }
+
+  function stop(): void {
+    cancelWait?.()
+    cancelWait = null
+    if (isSilent) parts.silenceChanged(null)
+    isSilent = false
+  }
+
+  function start(): void {
+    stop()
+    heardAtMs = clock.now()
+    isAsked = false
+    lookAfter(beatEveryMs)
+  }
+
+  return {
+    /** A line is open from now on. */
+    start,
+    /** Something has come over it. */
+    heard: (): void => {
+      heardAtMs = clock.now()
+      isAsked = false
+      if (isSilent) start()
+    },
+    /** There is no line to watch. */
+    stop,
+  }
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod'
+import { FailureError } from '../../../shared/model/failure.ts'
+import type { DeviceId, SessionId } from '../../../shared/model/ids.ts'
+import type { PatientLink } from '../../../shared/model/patientLink.ts'
+import { invitationPaths, listedInvitationsSchema } from '../../../shared/protocol/invitation.ts'
+import { restPaths, type Tokens, tokensSchema } from '../../../shared/protocol/rest.ts'
+import type { RestLine } from './relayLine.ts'
+import { createRestLine } from './restLine.ts'
+import { createRestRequests, type RestRequestsParts } from './restRequests.ts'
+
+/** The relay over HTTP: signing in, and the way that is left when no socket can be had. */
+export interface RelayRest {
+  /** Throws `FailureError` with what the relay said, or `offline`. */
+  readonly login: (user: string, password: string, deviceId: DeviceId) => Promise<Tokens>
+  /** Uses the token up. Throws as `login` does. */
+  readonly refresh: (refreshToken: string) => Promise<Tokens>
+  /** Best effort: never throws. */
+  readonly logout: (refreshToken: string) => Promise<void>
+  /** The links into a session, the oldest first. Throws as `login` does, and what the relay refuses with. */
+  readonly listLinks: (sessionId: SessionId, token: string) => Promise<PatientLink[]>
+  /** A line with a token for every request. It carries messages, watermarks and catching up, and refuses the rest. */
+  readonly lineWith: (token: () => Promise<string>) => RestLine
+}
+
+export function createRelayRest(parts: RestRequestsParts): RelayRest {
+  const requests = createRestRequests(parts)
+  const { ask, post } = requests
+
+  async function postOrThrow<T>(path: string, body: object, answerSchema: z.ZodType<T>, times = 1): Promise<T> {
+    const reply = await post(path, body, answerSchema)
+    if (reply.outcome === 'unknown' && reply.failure.kind === 'offline' && times > 1)
+      return postOrThrow(path, body, answerSchema, times - 1)
+    if (reply.outcome === 'answered') return reply.answer
+    throw new FailureError(reply.failure.kind, reply.failure.message)
+  }
+
+  return {
+    // Twice: a connection that was kept from before may be dead without anyone having noticed, as after a sleep.
+    login: (user, password, deviceId) =>
+      postOrThrow(restPaths.login, { email: user, password, deviceId }, tokensSchema, 2),
+    refresh: (refreshToken) => postOrThrow(restPaths.refresh, { refreshToken }, tokensSchema),
+    logout: async (refreshToken) => {
+      await post(restPaths.logout, { refreshToken }, z.unknown())
+    },
+    listLinks: async (sessionId, token) => {
+      const reply = await ask(invitationPaths.of(sessionId), { method: 'GET' }, listedInvitationsSchema, { token })
+      if (reply.outcome !== 'answered') throw new FailureError(reply.failure.kind, reply.failure.message)
+      return reply.answer.invitations.map(({ userId, expiresAt, opened, revoked }) => ({
+        ...{ userId, opened, revoked },
+        openUntil: expiresAt,
+      }))
+    },
+    lineWith: (token) => createRestLine(requests, token),
+  }
+}

@@ -1,0 +1,48 @@
+import type { Reply } from '../../../client/reply.ts'
+import { FailureError } from '../../../shared/model/failure.ts'
+import { messagePostAnswerSchema, restPaths } from '../../../shared/protocol/rest.ts'
+import { syncPullAckSchema } from '../../../shared/protocol/sync.ts'
+import type { UpAnswer, UpEvent, UpPayload } from '../../../shared/protocol/up.ts'
+import { watermarkAdvanceAckSchema } from '../../../shared/protocol/watermark.ts'
+import type { RestLine } from './relayLine.ts'
+import type { Answer, Own, RestRequests } from './restRequests.ts'
+
+/** Creates a line with a token for every request. It carries messages, watermarks and catching up, and refuses the rest. */
+export function createRestLine({ post }: Pick<RestRequests, 'post'>, currentToken: () => Promise<string>): RestLine {
+  async function send<E extends UpEvent>(event: E, payload: UpPayload<E>, own: Own): Promise<Reply<E>> {
+    const replyOf = async (answer: Promise<Answer<unknown>>) => (await answer) as Reply<E>
+    switch (event) {
+      case 'sync:pull':
+        return replyOf(post(restPaths.sync, payload, syncPullAckSchema, own))
+      case 'watermark:advance':
+        return replyOf(post(restPaths.watermarks, payload, watermarkAdvanceAckSchema, own))
+      case 'message:send': {
+        const { sessionId, ...message } = payload as UpPayload<'message:send'>
+        const reply = await post(restPaths.messages(sessionId), message, messagePostAnswerSchema, own)
+        if (reply.outcome !== 'answered') return reply
+        const { seq, at } = reply.answer
+        return { outcome: 'answered', answer: { success: true, seq, at } as UpAnswer<E> }
+      }
+      default:
+        return { outcome: 'refused', failure: { kind: 'unavailable', message: 'This needs a socket.' } }
+    }
+  }
+
+  let givingUp = new AbortController()
+  return {
+    via: 'rest',
+    request: async (event, payload) => {
+      const givenUp = givingUp.signal
+      try {
+        return await send(event, payload, { token: await currentToken(), givenUp })
+      } catch (error) {
+        if (error instanceof FailureError) return { outcome: 'refused', failure: error.failure }
+        throw error
+      }
+    },
+    giveUp: () => {
+      givingUp.abort()
+      givingUp = new AbortController()
+    },
+  }
+}

@@ -1,0 +1,102 @@
+import type { Clock } from '../../../shared/model/clock.ts'
+import { FailureError, retryPolicyOf } from '../../../shared/model/failure.ts'
+import type { Tokens } from '../../../shared/protocol/rest.ts'
+import type { Storage } from '../../storage/storage.ts'
+import type { Trouble } from '../runtime/trouble.ts'
+import type { RelayRest } from './relayRest.ts'
+
+export interface TokenKeeperParts {
+  readonly storage: Pick<Storage, 'transact' | 'settings'>
+  readonly rest: Pick<RelayRest, 'refresh' | 'logout'>
+  readonly clock: Clock
+  readonly trouble: Trouble
+  readonly renewed: (user: Tokens['user']) => void
+  /** The relay took the refresh token no longer: only signing in helps. */
+  readonly expired: () => void
+}
+
+export type TokenKeeper = ReturnType<typeof createTokenKeeper>
+
+/** A token is renewed when it has less than this left, or than a quarter of what it had. */
+const marginMs = 15_000
+
+/** Until when a token is used. With a clock so wrong that it came expired, the relay's refusal is the only sign. */
+function goodUntil(expiresAt: number, nowMs: number): number {
+  const lifeMs = expiresAt - nowMs
+  return lifeMs > 0 ? expiresAt - Math.min(marginMs, lifeMs / 4) : Number.POSITIVE_INFINITY
+}
+
+/** The token of the moment, in memory only, and the refresh token, in the encrypted file, with which the next is had. */
+export function createTokenKeeper(parts: TokenKeeperParts) {
+  const { storage } = parts
+  let token: { readonly text: string; readonly goodUntil: number } | null = null
+  let refreshToken = storage.settings.read('refreshToken') ?? null
+  let renewal: Promise<string> | null = null
+  let isForgotten = false
+
+  function accept(tokens: Tokens): void {
+    token = { text: tokens.token, goodUntil: goodUntil(tokens.expiresAt, parts.clock.now()) }
+    refreshToken = tokens.refreshToken
+    // The old one is used up whether or not this can be written.
+    parts.trouble.writing(() => storage.transact(() => storage.settings.write('refreshToken', tokens.refreshToken)))
+    parts.renewed(tokens.user)
+  }
+
+  async function renew(): Promise<string> {
+    if (refreshToken === null) throw new FailureError('unauthenticated', 'Sign in again.')
+    try {
+      const tokens = await parts.rest.refresh(refreshToken)
+      if (isForgotten) {
+        await parts.rest.logout(tokens.refreshToken)
+        throw new FailureError('unauthenticated', 'Sign in again.')
+      }
+      accept(tokens)
+      return tokens.token
+    } catch (error) {
+      if (!isForgotten && error instanceof FailureError && retryPolicyOf[error.failure.kind] !== 'later') {
+        refreshToken = null
+        token = null
+        parts.expired()
+      }
+      throw error
+    }
+  }
+
+  const renewOnce = (): Promise<string> => {
+    renewal ??= renew().finally(() => {
+      renewal = null
+    })
+    return renewal
+  }
+
+  return {
+    accept,
+    /** A token that is good for a while. Throws `FailureError`: `unauthenticated`, or why the relay could not be asked. */
+    current: async (): Promise<string> => {
+      if (token && parts.clock.now() < token.goodUntil) return token.text
+      return renewOnce()
+    },
+    /** A new token, whatever the old one has left. Throws as `current`. */
+    renew: renewOnce,
+    /** Resolves when no renewal is under way: one that the relay has granted must reach the disk. */
+    idle: async (): Promise<void> => {
+      await renewal?.catch(() => undefined)
+    },
+    /** The relay did not take the token: the next use asks for another. */
+    discard: (): void => {
+      token = null
+    },
+    /**
+     * Forgets both for good, also on the disk, and returns the refresh token so that the relay can be told. One that a renewal
+     * under way still brings is handed back to the relay.
+     */
+    forget: (): string | null => {
+      const last = refreshToken
+      isForgotten = true
+      refreshToken = null
+      token = null
+      storage.transact(() => storage.settings.remove('refreshToken'))
+      return last
+    },
+  }
+}

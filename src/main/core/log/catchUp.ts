@@ -1,0 +1,81 @@
+import type { Clock } from '../../../shared/model/clock.ts'
+import type { Failure } from '../../../shared/model/failure.ts'
+import { createSerialize } from '../../../shared/model/serialize.ts'
+import type { OutboxMessage } from '../../storage/outboxStore.ts'
+import type { RelayLine } from '../link/relayLine.ts'
+import type { Transport } from '../link/transport.ts'
+import type { Background } from '../runtime/background.ts'
+import type { Committed } from './committed.ts'
+import { createPulls, type PullParts } from './pulls.ts'
+
+export interface CatchUpParts extends PullParts {
+  /** A new line begins with a run of everything, which leaves nothing to want. */
+  readonly transport: Pick<Transport, 'current' | 'report'>
+  readonly clock: Clock
+  readonly run: Background['run']
+}
+
+/** Time that an acknowledgement may be ahead of the frame with the entries before its own. */
+const frameDelayMs = 250
+
+/** Fetches what this console lacks, when it is found to lack it. One run at a time on a line. */
+export function createCatchUp(parts: CatchUpParts) {
+  const { transport } = parts
+  const pulls = createPulls(parts)
+  // One run at a time, so that no page is fetched twice.
+  const serialize = createSerialize()
+  let isAsked = false
+  let wanted: 'nothing' | 'entries' | 'sessions' = 'nothing'
+  let cancelSoon: (() => void) | null = null
+  let isClosed = false
+
+  async function fetchWanted(): Promise<void> {
+    isAsked = false
+    const what = wanted
+    wanted = 'nothing'
+    const line = transport.current()
+    if (!line || what === 'nothing') return
+    const failure = await (what === 'sessions' ? pulls.pullAll(line) : pulls.pullLacking(line))
+    if (!failure) return
+    parts.log.info({ kind: failure.kind }, 'catching up was interrupted')
+    if (!isClosed) transport.report('interrupted')
+  }
+
+  function askFor(what: 'entries' | 'sessions'): void {
+    if (wanted !== 'sessions') wanted = what
+    if (isAsked || !transport.current()) return
+    isAsked = true
+    parts.run(() => serialize(fetchWanted))
+  }
+
+  return {
+    /** Fetches everything over a line. Returns why it did not get through, or null. */
+    everything: (over: RelayLine): Promise<Failure | null> => serialize(() => pulls.pullAll(over)),
+
+    /** The relay knows other sessions than those that are here. */
+    fetchSessions: (): void => askFor('sessions'),
+
+    /** Fetches the thread of a message. Returns false when the relay could not be asked. */
+    thread: async (message: Pick<OutboxMessage, 'sessionId' | 'thread'>): Promise<boolean> => {
+      const over = transport.current()
+      return over !== null && pulls.pullThread(over, message)
+    },
+
+    onCommitted: ({ gap }: Committed): void => {
+      if (gap === 'entriesSoon') {
+        cancelSoon ??= parts.clock.after(frameDelayMs, () => {
+          cancelSoon = null
+          askFor('entries')
+        })
+      } else if (gap !== null) askFor(gap)
+    },
+
+    /** Asks for nothing from now on; a run under way ends with its next answer, which is let go. */
+    close: () => {
+      isClosed = true
+      wanted = 'nothing'
+      pulls.close()
+      cancelSoon?.()
+    },
+  }
+}

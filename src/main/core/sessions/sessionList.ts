@@ -1,0 +1,79 @@
+import type { SessionSummary } from '../../../shared/ipc/session.ts'
+import type { SessionId } from '../../../shared/model/ids.ts'
+import type { Watermark } from '../../../shared/model/watermark.ts'
+import type { StoredThread } from '../../storage/sessionStore.ts'
+import type { StorageReader } from '../../storage/storage.ts'
+import type { Committed } from '../log/committed.ts'
+import type { UnsentMessages } from '../log/unsentMessages.ts'
+import type { Background } from '../runtime/background.ts'
+import type { Emit } from '../runtime/events.ts'
+import { oncePerTurn } from '../runtime/oncePerTurn.ts'
+
+export interface SessionListParts {
+  readonly storage: Pick<StorageReader, 'sessions' | 'watermarks' | 'drafts'>
+  readonly emit: Emit
+  readonly run: Background['run']
+  readonly unsent: Pick<UnsentMessages, 'countsOf'>
+}
+
+/** The sessions as the screen needs them, and the one event per turn that tells which have changed. */
+export function createSessionList(parts: SessionListParts) {
+  const { storage } = parts
+  const changed = new Set<SessionId>()
+  /** Sessions the listeners know of: what is unsent outlives its session, and is no reason to remove that once more. */
+  const shown = new Set(storage.sessions.ids())
+  let isClosed = false
+
+  function summaryOf(id: SessionId): SessionSummary | undefined {
+    const stored = storage.sessions.find(id)
+    if (!stored) return undefined
+    const threads = storage.sessions.threadsOf(id)
+    const care = threads.find(({ thread }) => thread === 'care')
+    const staff = threads.find(({ thread }) => thread === 'staff')
+    const { queued, failed } = parts.unsent.countsOf(id)
+    return {
+      ...stored,
+      watermarks: storage.watermarks.of(id),
+      heads: { care: care?.headSeq ?? 0, ...(staff && { staff: staff.headSeq }) },
+      unread: { care: care?.unreadCount ?? 0, staff: staff?.unreadCount ?? 0 },
+      reached: { care: reachedOf(care), staff: reachedOf(staff) },
+      queuedReplies: queued,
+      failedReplies: failed,
+      drafts: storage.drafts.of(id),
+    }
+  }
+
+  function tell(): void {
+    if (changed.size === 0 || isClosed) return
+    const items: SessionSummary[] = []
+    const removed: SessionId[] = []
+    for (const id of changed) {
+      const summary = summaryOf(id)
+      if (summary) {
+        items.push(summary)
+        shown.add(id)
+      } else if (shown.delete(id)) removed.push(id)
+    }
+    changed.clear()
+    if (items.length + removed.length === 0) return
+    parts.emit({ name: 'sessionsChanged', payload: { items, removed } })
+  }
+  const tellSoon = oncePerTurn(parts.run, tell)
+
+  return {
+    all: (): SessionSummary[] => storage.sessions.ids().flatMap((id) => summaryOf(id) ?? []),
+    onCommitted: ({ sessions }: Committed): void => {
+      for (const id of sessions) changed.add(id)
+      if (sessions.length > 0) tellSoon()
+    },
+    /** Reports what is still to report, and nothing from then on. */
+    close: () => {
+      tell()
+      isClosed = true
+    },
+  }
+}
+
+function reachedOf(thread: StoredThread | undefined): Watermark {
+  return { deliveredUpTo: thread?.reachedDeliveredUpTo ?? 0, readUpTo: thread?.reachedReadUpTo ?? 0 }
+}

@@ -1,0 +1,88 @@
+import type { Handlers } from '../../../shared/ipc/commands.ts'
+import { type BackOff, backOffMs } from '../../../shared/model/backOff.ts'
+import type { Clock } from '../../../shared/model/clock.ts'
+import { retryPolicyOf } from '../../../shared/model/failure.ts'
+import type { UserId } from '../../../shared/model/ids.ts'
+import { limits } from '../../../shared/protocol/limits.ts'
+import type { StorageReader } from '../../storage/storage.ts'
+import type { Transport } from '../link/transport.ts'
+import type { Commit } from '../log/commit.ts'
+import type { Committed } from '../log/committed.ts'
+import type { Background } from '../runtime/background.ts'
+import { oncePerTurn } from '../runtime/oncePerTurn.ts'
+import type { Random } from '../runtime/random.ts'
+import type { Trouble } from '../runtime/trouble.ts'
+
+export interface WatermarkSenderParts {
+  readonly storage: Pick<StorageReader, 'watermarks'>
+  readonly commit: Pick<Commit, 'confirmWatermarks' | 'markSeen'>
+  readonly self: () => UserId
+  readonly clock: Clock
+  readonly random: Random
+  readonly run: Background['run']
+  readonly backOff: BackOff
+  readonly trouble: Trouble
+  readonly transport: Pick<Transport, 'current' | 'report'>
+  /** The relay does not know a session that is here. */
+  readonly sessionsDiffer: () => void
+}
+
+/**
+ * Reports to the relay how far this user holds and has read. What it has yet to receive follows from the disk (the cursor and
+ * `read_up_to` against what the relay confirmed), so that it survives everything.
+ */
+export function createWatermarkSender(parts: WatermarkSenderParts) {
+  const { storage, transport } = parts
+  let isSending = false
+  let failures = 0
+  let cancelRetry: (() => void) | null = null
+
+  const advance = oncePerTurn(parts.run, async () => {
+    if (!isSending) await send()
+  })
+
+  async function send(): Promise<void> {
+    const over = transport.current()
+    if (!over) return
+    const marks = storage.watermarks.owed(parts.self(), limits.marksPerRequest)
+    if (marks.length === 0) return
+    isSending = true
+    const reply = await over.request('watermark:advance', { marks })
+    isSending = false
+    if (over !== transport.current()) return advance()
+    if (reply.outcome === 'answered') {
+      failures = 0
+      return parts.trouble.writing(() => parts.commit.confirmWatermarks(marks)) ? advance() : retryLater()
+    }
+    if (reply.outcome === 'refused') {
+      const policy = retryPolicyOf[reply.failure.kind]
+      if (policy === 'afterSignIn') transport.report('tokenRefused')
+      if (policy === 'never') parts.sessionsDiffer()
+    }
+    retryLater()
+  }
+
+  function retryLater(): void {
+    failures += 1
+    cancelRetry?.()
+    cancelRetry = parts.clock.after(backOffMs(failures, parts.backOff, parts.random), advance)
+  }
+
+  return {
+    handlers: {
+      markSeen: async ({ sessionId, thread, upTo }) => {
+        parts.commit.markSeen(sessionId, thread, upTo)
+        return {}
+      },
+    } satisfies Partial<Handlers>,
+    onTransport: (): void => {
+      failures = 0
+      cancelRetry?.()
+      advance()
+    },
+    onCommitted: ({ isFurther }: Committed): void => {
+      if (isFurther) advance()
+    },
+    close: () => cancelRetry?.(),
+  }
+}

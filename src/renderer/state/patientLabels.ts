@@ -1,0 +1,117 @@
+import type { TFunction } from 'i18next'
+import type { SessionSummary } from '../../shared/ipc/session.ts'
+import { foldText } from '../../shared/model/foldedText.ts'
+import type { SessionId } from '../../shared/model/ids.ts'
+import { patientName, shortName } from './patientFacts.ts'
+
+/**
+ * Facts that distinguish a patient from another of the same name. `brief` is the least of them that does: the year where it is
+ * enough.
+ */
+export interface Difference {
+  readonly kind: 'born' | 'mrn' | 'session'
+  readonly value: string
+  readonly brief: string
+}
+
+/** Name of a session's patient on the screen. */
+export interface PatientLabel {
+  readonly name: string
+  /** The name for a narrow place; the whole name where another patient's would be shortened to the same. */
+  readonly short: string
+  /**
+   * Facts that distinguish this patient from those of the same name, who are `namesakes`; null where there are none.
+   */
+  readonly difference: Difference | null
+  readonly namesakes: readonly Difference[]
+  /** The name as it is compared with what somebody looks for. */
+  readonly folded: string
+  /** Facts that the label was made of. */
+  readonly madeOf: string
+}
+
+export type PatientLabels = ReadonlyMap<SessionId, PatientLabel>
+
+interface Named {
+  readonly session: SessionSummary
+  readonly madeOf: string
+  readonly name: string
+  readonly folded: string
+  readonly short: string
+  readonly foldedShort: string
+}
+
+/**
+ * Returns the labels of `sessions`. `changed` are those that are new or another than when `kept` was made; where they concern no
+ * name, `kept` itself is returned, and a label that says the same stays the same object.
+ */
+export function labelPatients(
+  kept: PatientLabels,
+  sessions: ReadonlyMap<SessionId, SessionSummary>,
+  changed: readonly SessionSummary[],
+): PatientLabels {
+  const isKept = (session: SessionSummary) => kept.get(session.id)?.madeOf === describe(session)
+  if (kept.size === sessions.size && changed.every(isKept)) return kept
+  const all = [...sessions.values()].map((session) => nameOf(session, kept.get(session.id)))
+  const byName = Map.groupBy(all, ({ folded }) => folded)
+  const byShort = Map.groupBy(all, ({ foldedShort }) => foldedShort)
+  return new Map(
+    all.map((named) => {
+      const { session, name, folded, foldedShort, madeOf } = named
+      const person = personOf(session)
+      const sameName = (byName.get(folded) ?? []).filter((other) => personOf(other.session) !== person)
+      const others = [...new Map(sameName.map((other) => [personOf(other.session), other.session])).values()]
+      const isAmbiguous = others.length > 0 || (byShort.get(foldedShort) ?? []).some((other) => other.folded !== folded)
+      const label: PatientLabel = {
+        name,
+        short: isAmbiguous ? name : named.short,
+        difference: others.length > 0 ? differenceOf(session, others) : null,
+        namesakes: others.map((other) => differenceOf(other, [session])),
+        folded,
+        madeOf,
+      }
+      const before = kept.get(session.id)
+      return [session.id, before && JSON.stringify(before) === JSON.stringify(label) ? before : label]
+    }),
+  )
+}
+
+function nameOf(session: SessionSummary, before: PatientLabel | undefined): Named {
+  const name = patientName(session)
+  const madeOf = describe(session)
+  const short = shortName(name)
+  const folded = before?.madeOf === madeOf ? before.folded : foldText(name)
+  return { session, madeOf, name, folded, short, foldedShort: foldText(short) }
+}
+
+/** The first of birth date, record number and session that none of the others has. */
+function differenceOf({ id, patient }: SessionSummary, others: readonly SessionSummary[]): Difference {
+  if (patient && others.every((other) => other.patient?.birthDate !== patient.birthDate)) {
+    const year = patient.birthDate.slice(0, 4)
+    const isYearEnough = others.every((other) => other.patient?.birthDate.slice(0, 4) !== year)
+    return { kind: 'born', value: patient.birthDate, brief: isYearEnough ? year : patient.birthDate }
+  }
+  if (patient) return { kind: 'mrn', value: patient.mrn, brief: patient.mrn }
+  return { kind: 'session', value: id, brief: id }
+}
+
+/** Returns a key of the patient's person: two sessions of one record are one person, and no namesakes. */
+function personOf({ id, patient, participants }: SessionSummary): string {
+  if (patient) return `mrn ${patient.mrn}`
+  const participant = participants.find(({ role }) => role === 'patient')
+  return participant ? `user ${participant.userId}` : `session ${id}`
+}
+
+function describe(session: SessionSummary): string {
+  return JSON.stringify([patientName(session), personOf(session), session.patient?.birthDate])
+}
+
+/** Returns what tells a patient from another of the same name, in words. */
+export function differenceText(t: TFunction, { kind, value }: Difference): string {
+  return t(`patient.difference.${kind}`, { value })
+}
+
+/** Returns a patient's name for a sentence: with what tells them from others of the same name. */
+export function nameInWords(t: TFunction, { name, difference }: PatientLabel): string {
+  return difference ? t('patient.named', { name, difference: differenceText(t, difference) }) : name
+}

@@ -1,0 +1,91 @@
+import { existsSync } from 'node:fs'
+import type { Browser, Page } from 'playwright'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { ensureBuilt } from '../../../commands/ensureBuilt.ts'
+import { chromiumPath, launchChromium } from '../../support/console/openConsolePage.ts'
+import { type ConsoleStage, openConsoleStage, openTab, rowOf, write } from '../../support/console/openConsoleStage.ts'
+import { lowContrast } from './lowContrast.ts'
+
+const reason = existsSync(chromiumPath) ? '' : ' (skipped: no Chromium on this machine)'
+
+describe.skipIf(reason !== '')(`what the console in Chromium says can be read${reason}`, () => {
+  let browser: Browser
+  let stage: ConsoleStage
+
+  beforeAll(async () => {
+    await ensureBuilt()
+    browser = await launchChromium()
+  })
+  afterAll(() => browser?.close())
+  beforeEach(async () => {
+    stage = await openConsoleStage(browser)
+  })
+  afterEach(() => stage.close())
+
+  /**
+   * Returns what cannot be read of what `reach` has brought about, in every colour scheme and contrast that a system can ask for.
+   */
+  async function lowEverywhere(page: Page, reach: (take: (state: string) => Promise<void>) => Promise<void>) {
+    const low: Record<string, string[]> = {}
+    for (const contrast of ['no-preference', 'more'] as const)
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme, contrast })
+        await reach(async (state) => {
+          const found = await lowContrast(page)
+          if (found.length > 0) low[`${colorScheme}, ${contrast}, ${state}`] = found
+        })
+      }
+    return low
+  }
+
+  it('in light, dark and high contrast, also what is pointed at and what the palette has chosen', async () => {
+    const { page } = await stage.openSignedIn()
+    await stage.say(1, 'It hurts more today.')
+    await openTab(page, 'Bea Berg')
+    await openTab(page, 'Ann Aare')
+    await write(page, 'Ann Aare', 'Since when?')
+    const low = await lowEverywhere(page, async (take) => {
+      await take('at rest')
+      for (const pointed of [rowOf(page, 'Ann Aare'), rowOf(page, 'Cem Can'), page.locator('[data-tab]').first()]) {
+        await pointed.hover()
+        await take('pointed at')
+      }
+      await page.keyboard.press('Control+k')
+      await page.getByPlaceholder('Patient or action').fill('ann')
+      await take('palette')
+      await page.keyboard.press('Escape')
+    })
+    expect(low).toEqual({})
+  })
+
+  it('before signing in, when that is refused, in the menu, where the keyboard stands, and while the relay is away', async () => {
+    const { page } = await stage.openConsole()
+    await page.getByRole('button', { name: 'Sign in' }).waitFor()
+    const atSignIn = await lowEverywhere(page, (take) => take('sign-in'))
+    await stage.signIn(page, 'not the password')
+    await page.getByRole('alert').first().waitFor()
+    const refused = await lowEverywhere(page, (take) => take('refused'))
+    await stage.signIn(page, stage.password)
+    await rowOf(page, 'Ann Aare').waitFor()
+    await openTab(page, 'Ann Aare')
+    const reached = await lowEverywhere(page, async (take) => {
+      for (let step = 0; step < 12; step += 1) {
+        await page.keyboard.press('Tab')
+        await take(`focus ${step}`)
+      }
+      for (const menu of await page.locator('[aria-haspopup=menu]').all()) {
+        await menu.click()
+        await page.getByRole('menu').waitFor()
+        await page.getByRole('menuitem').first().hover()
+        await take('menu')
+        await page.keyboard.press('Escape')
+        await page.getByRole('menu').waitFor({ state: 'detached' })
+      }
+    })
+    await stage.relay.stop()
+    await write(page, 'Ann Aare', 'Written while the relay is away.')
+    await page.getByTestId('unsent').click()
+    const away = await lowEverywhere(page, (take) => take('relay away, and what waits for it'))
+    expect({ ...atSignIn, ...refused, ...reached, ...away }).toEqual({})
+  })
+})

@@ -1,0 +1,123 @@
+import { existsSync } from 'node:fs'
+import type { Browser, Page } from 'playwright'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { ensureBuilt } from '../../../commands/ensureBuilt.ts'
+import { chromiumPath, launchChromium } from '../../support/console/openConsolePage.ts'
+import { type ConsoleStage, openConsoleStage, openTab, panelOf, rowOf } from '../../support/console/openConsoleStage.ts'
+
+const reason = existsSync(chromiumPath) ? '' : ' (skipped: no Chromium on this machine)'
+
+describe.skipIf(reason !== '')(`keys of the console in Chromium${reason}`, () => {
+  let browser: Browser
+  let stage: ConsoleStage
+
+  beforeAll(async () => {
+    await ensureBuilt()
+    browser = await launchChromium()
+  })
+  afterAll(() => browser?.close())
+  beforeEach(async () => {
+    stage = await openConsoleStage(browser)
+  })
+  afterEach(() => stage.close())
+
+  it('gives every key after Ctrl+K to the palette, with nothing between them, at the first opening too', async () => {
+    const { page } = await stage.openSignedIn()
+    await openTab(page, 'Ann Aare')
+    const composer = panelOf(page, 'Ann Aare').getByRole('textbox')
+    await composer.focus()
+    await pressAtOnce(page, ['Control+k', ...'hal hess'])
+    await expect.poll(() => page.getByPlaceholder('Patient or action').inputValue()).toBe('hal hess')
+    await page.keyboard.press('Escape')
+    await expect.poll(() => composer.evaluate((element) => element === document.activeElement)).toBe(true)
+    await pressAtOnce(page, ['Control+k', ...'hess hal', 'Enter', ...'hello'])
+    await expect.poll(() => panelOf(page, 'Hal Hess').getByRole('textbox').inputValue()).toBe('hello')
+    expect(await textsOfComposers(page)).toEqual(['hello'])
+    await page.keyboard.press('Control+1')
+    await panelOf(page, 'Ann Aare').waitFor()
+    expect(await composer.inputValue()).toBe('')
+  })
+
+  it('gives a key after one that changes the tab to that tab, and to nobody where a dialog opens', async () => {
+    const { page } = await stage.openSignedIn()
+    await openTab(page, 'Ann Aare')
+    await openTab(page, 'Bea Berg')
+    await panelOf(page, 'Bea Berg').getByRole('textbox').focus()
+    await pressAtOnce(page, ['Control+1', ...'for ann', 'Control+2', ...'for bea', 'Alt+u', ...'xyz'])
+    await page.getByRole('dialog').waitFor()
+    await page.keyboard.press('Escape')
+    expect(await panelOf(page, 'Bea Berg').getByRole('textbox').inputValue()).toBe('for bea')
+    await page.keyboard.press('Control+1')
+    await expect.poll(() => panelOf(page, 'Ann Aare').getByRole('textbox').inputValue()).toBe('for ann')
+  })
+
+  it('types what Option types on a Mac into the text, and changes nothing else', async () => {
+    const { page } = await stage.openConsole()
+    // The link can be used once: the page comes back by what it has kept when it has been let in.
+    await page.getByLabel('Relay address').waitFor()
+    await page.addInitScript(() => Object.defineProperty(navigator, 'platform', { get: () => 'MacIntel' }))
+    await page.reload()
+    await stage.signIn(page, stage.password)
+    await rowOf(page, 'Ann Aare').waitFor()
+    await stage.say(1, 'Is anybody there?')
+    await openTab(page, 'Ann Aare')
+    const composer = panelOf(page, 'Ann Aare').getByRole('textbox')
+    await composer.focus()
+    const session = await page.context().newCDPSession(page)
+    for (const [key, code] of [
+      ['ń', 'KeyN'],
+      ['ś', 'KeyS'],
+      ['ć', 'KeyC'],
+      ['ł', 'KeyL'],
+      ['∑', 'KeyW'],
+    ] as const) {
+      await session.send('Input.dispatchKeyEvent', { type: 'keyDown', modifiers: 1, key, code, text: key })
+      await session.send('Input.dispatchKeyEvent', { type: 'keyUp', modifiers: 1, key, code })
+    }
+    expect(await composer.inputValue()).toBe('ńśćł∑')
+    expect(await page.locator('[data-tab]').count()).toBe(1)
+    await page.keyboard.press('Control+n')
+    await panelOf(page, 'Bea Berg').waitFor()
+  })
+
+  it('ends a composed word with the Enter that ends it, in the order of Safari too, and sends with the next', async () => {
+    const { page } = await stage.openSignedIn()
+    await openTab(page, 'Ann Aare')
+    const composer = panelOf(page, 'Ann Aare').getByRole('textbox')
+    await composer.focus()
+    const session = await page.context().newCDPSession(page)
+    await session.send('Input.imeSetComposition', { text: '2 mg', selectionStart: 4, selectionEnd: 4 })
+    await session.send('Input.insertText', { text: '2 mg' })
+    // The composition has ended when this key comes: only its code tells that it was of the input method.
+    const enter = { type: 'keyDown' as const, key: 'Enter', code: 'Enter', windowsVirtualKeyCode: 229 }
+    await session.send('Input.dispatchKeyEvent', enter)
+    expect(await composer.inputValue()).toBe('2 mg')
+    expect(await page.locator('article[data-own=true]').count()).toBe(0)
+    await page.keyboard.press('Enter')
+    await expect.poll(() => composer.inputValue()).toBe('')
+    expect(await page.locator('article[data-own=true]').count()).toBe(1)
+  })
+})
+
+/** Presses keys one after the other without waiting for the page between them: all are under way when the first is heard. */
+async function pressAtOnce(page: Page, presses: readonly string[]): Promise<void> {
+  const session = await page.context().newCDPSession(page)
+  const events = presses.flatMap((press) => {
+    const key = press.split('+').at(-1) ?? press
+    const modifiers = { Alt: 1, Control: 2 }[press.split('+')[0] ?? ''] ?? 0
+    const code = /^[a-z]$/.test(key) ? `Key${key.toUpperCase()}` : /^[0-9]$/.test(key) ? `Digit${key}` : key
+    const text = key === 'Enter' ? '\r' : key
+    const pressed = { key, code, modifiers, windowsVirtualKeyCode: text.toUpperCase().codePointAt(0) ?? 0 }
+    return [
+      { ...pressed, type: 'keyDown' as const, ...(modifiers === 0 ? { text } : {}) },
+      { ...pressed, type: 'keyUp' as const },
+    ]
+  })
+  await Promise.all(events.map((event) => session.send('Input.dispatchKeyEvent', event)))
+}
+
+function textsOfComposers(page: Page): Promise<string[]> {
+  return page
+    .locator('form textarea:visible')
+    .evaluateAll((areas) => areas.map((area) => (area instanceof HTMLTextAreaElement ? area.value : '')))
+}

@@ -1,0 +1,60 @@
+import { existsSync } from 'node:fs'
+import type { Browser, Page } from 'playwright'
+import { describe, expect, it } from 'vitest'
+import { chromiumPath, openConsolePage } from '../../support/console/openConsolePage.ts'
+import {
+  isConnected,
+  messageOf,
+  phone,
+  statusOf,
+  type VisitStage,
+  write,
+} from '../../support/patient/openVisitStage.ts'
+import { forEachVisit } from './forEachVisit.ts'
+
+const reason = existsSync(chromiumPath) ? '' : ' (skipped: no Chromium on this machine)'
+
+describe.skipIf(reason !== '')(`a visit that only its link opens again${reason}`, () => {
+  let browser: Browser
+  let stage: VisitStage
+
+  forEachVisit(
+    (opened, inBrowser) => {
+      stage = opened
+      browser = inBrowser
+    },
+    { VISIT_REOPENING: 'link' },
+  )
+
+  async function newTab(page: Page): Promise<Page> {
+    const tab = await page.context().newPage()
+    await tab.goto(`${stage.relay.url}/visit/`)
+    return tab
+  }
+
+  it('shows nothing at the address of the page, not even a question, and goes on where the link is opened', async () => {
+    await stage.relay.putSession('visit-1', {
+      kind: 'visit',
+      participants: [
+        { userId: 'pat', role: 'patient' },
+        { userId: 'ada', role: 'clinician' },
+      ],
+      patient: { name: 'Maria Lindqvist', birthDate: '1964-03-31', sex: 'female', mrn: '0815' },
+    })
+    const link = await stage.invite()
+    const { page } = await openConsolePage(browser, link, phone)
+    await isConnected(page)
+    await write(page, 'The marker of this patient')
+    await expect.poll(() => statusOf(page, 'The marker of this patient')).toBe('Sent')
+    const tab = await newTab(page)
+    await tab.getByRole('heading', { name: 'No visit is open here' }).waitFor()
+    expect(await tab.getByLabel('Day').count()).toBe(0)
+    expect(await tab.content()).not.toMatch(/Maria|Okafor|marker|1964/)
+    await tab.goto('about:blank')
+    await tab.goto(link)
+    await isConnected(tab)
+    await messageOf(tab, 'The marker of this patient').waitFor()
+    await page.reload()
+    await isConnected(page)
+  })
+})

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto'
+import { pino } from 'pino'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { createRedisLink } from '../../../relay/nodes/createRedisLink.ts'
+import { addBatch, parseRecord, readLastId, readRecords } from '../../../relay/nodes/newsStream.ts'
+import type { NodeMessage } from '../../../relay/nodes/nodeMessage.ts'
+import { connectRedis } from '../../../relay/nodes/redisConnection.ts'
+import { systemClock } from '../../../src/shared/model/clock.ts'
+import { userIdSchema } from '../../../src/shared/model/ids.ts'
+import { dropKeys, redisAnswers, redisUrl } from '../../support/servers/testRedis.ts'
+
+const skipped = (await redisAnswers()) ? undefined : 'no Redis at TEST_REDIS_URL or the default local port'
+
+const message = (user: string): NodeMessage => ({ kind: 'user', userId: userIdSchema.parse(user) })
+
+async function openStream() {
+  const redis = connectRedis(redisUrl, { blocks: false })
+  const stream = `rounds_test_${randomUUID()}`
+  await redis.connect()
+  onTestFinished(async () => {
+    redis.disconnect()
+    await dropKeys(stream)
+  })
+  return { redis, stream }
+}
+
+describe.skipIf(skipped !== undefined)(`the stream of the nodes${skipped ? ` (skipped: ${skipped})` : ''}`, () => {
+  it('gives what was added after an id, in order, and nothing when nothing was', async () => {
+    const { redis, stream } = await openStream()
+    const start = await readLastId(redis, stream)
+    await addBatch(redis, stream, { nodeId: 'a', count: 1, messages: [message('one')] })
+    const middle = await readLastId(redis, stream)
+    await addBatch(redis, stream, { nodeId: 'b', count: 7, messages: [] })
+
+    const records = await readRecords(redis, stream, start)
+    expect(records.map(parseRecord)).toEqual([
+      { nodeId: 'a', count: 1, messages: [message('one')] },
+      { nodeId: 'b', count: 7, messages: [] },
+    ])
+    expect((await readRecords(redis, stream, middle)).map(({ nodeId }) => nodeId)).toEqual(['b'])
+    expect(await readRecords(redis, stream, await readLastId(redis, stream))).toEqual([])
+  })
+
+  it('has the form in which nodes of the version before wrote and read', async () => {
+    const { redis, stream } = await openStream()
+    const data = '{"packet":{"data":["news",{"count":3,"messages":[]}]},"opts":{"rooms":[],"except":[],"flags":{}}}'
+    const fields = ['uid', 'older', 'nsp', '/nodes', 'type', '3', 'data', data]
+    await redis.xadd(stream, '*', ...fields)
+    await addBatch(redis, stream, { nodeId: 'older', count: 3, messages: [] })
+
+    const [written, added] = await redis.xrange(stream, '-', '+')
+    expect(written?.[1]).toEqual(fields)
+    expect(added?.[1]).toEqual(fields)
+    expect((await readRecords(redis, stream, '0-0')).map(parseRecord)).toHaveLength(2)
+  })
+
+  it('carries messages from node to node past a record that none can read, which it reports', async () => {
+    const { redis, stream } = await openStream()
+    const link = (nodeId: string) => {
+      const received: NodeMessage[] = []
+      const missed = vi.fn()
+      const log = pino({ level: 'silent' })
+      const parts = { url: redisUrl, keyPrefix: stream, nodeId, clock: systemClock, log, endOfTurn: setImmediate }
+      const node = createRedisLink(parts)
+      onTestFinished(node.stop)
+      const start = () => node.start({ received: (news) => received.push(news), missed, holdingsOf: () => undefined })
+      return { ...node, start, received, missed }
+    }
+    const [first, second] = [link('first'), link('second')]
+    await Promise.all([first.start(), second.start()])
+    first.tell(message('one'))
+    await expect.poll(() => second.received).toEqual([message('one')])
+
+    await redis.xadd(`${stream}:socket.io`, '*', 'uid', 'newer', 'nsp', '/nodes', 'type', '3', 'data', '{}')
+    first.tell(message('two'))
+    await expect.poll(() => second.received).toEqual([message('one'), message('two')])
+    expect(second.missed).toHaveBeenCalled()
+    expect(first.received).toEqual([])
+    await expect.poll(second.isInStep).toBe(true)
+  })
+})

@@ -1,0 +1,17 @@
+import { dialects } from '../../../relay/dialects/dialects.ts'
+
+/**
+ * Returns the events that a client of a dialect received without the form in the reference; empty when all is well. In the
+ * default namespace an event may be of any dialect there.
+ */
+export function malformed(
+  heard: readonly { readonly event: string; readonly payload: unknown }[],
+  namespace: '/' | '/chat',
+): string[] {
+  const spoken = Object.values(dialects).filter((dialect) => dialect.namespace === namespace)
+  return heard.flatMap(({ event, payload }) => {
+    const forms = spoken.flatMap(({ events }) => (Object.hasOwn(events, event) ? [events[event]] : []))
+    const isTold = forms.some((form) => form?.safeParse(payload).success)
+    return isTold ? [] : [`${event} ${JSON.stringify(payload)}`]
+  })
+}

@@ -1,5 +1,0 @@
-/** What the tests' relays run on, as `TEST_RELAY` says: one node with SQLite, or several with PostgreSQL and Redis. */
-export const ground = process.env.TEST_RELAY === 'cluster' ? 'cluster' : 'single'
-
-/** Nodes of a cluster, over which clients and requests are spread. */
-export const nodeCount = 3

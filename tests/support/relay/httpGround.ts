@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto'
+import { inject } from 'vitest'
+import { createRateLimiter, type RateLimiter } from '../../../relay/limits/createRateLimiter.ts'
+import { createSharedCounter } from '../../../relay/nodes/createSharedCounter.ts'
+import { connectRedis } from '../../../relay/nodes/redisConnection.ts'
+import type { OtherNodes } from '../../../relay/sessions/sessionDirectory.ts'
+import { openPostgresStore } from '../../../relay/store/openPostgresStore.ts'
+import { openSqliteStore } from '../../../relay/store/openSqliteStore.ts'
+import type { Store } from '../../../relay/store/store.ts'
+import { systemClock } from '../../../src/shared/model/clock.ts'
+import { borrowTestDatabase } from '../servers/createTestDatabase.ts'
+import { dropKeys, redisUrl } from '../servers/testRedis.ts'
+import { ground, nodeCount } from './ground.ts'
+
+/** Parts that the HTTP interfaces of one test share. */
+export interface HttpGround {
+  readonly nodeCount: number
+  readonly openStore: () => Promise<Store>
+  readonly otherNodes: OtherNodes | undefined
+  readonly limit: RateLimiter
+  readonly close: () => Promise<void>
+}
+
+/** One node with a database in memory, or several with PostgreSQL and Redis, as `TEST_RELAY` says. */
+export async function openHttpGround(): Promise<HttpGround> {
+  if (ground === 'single')
+    return {
+      nodeCount: 1,
+      openStore: () => openSqliteStore({ file: ':memory:' }),
+      otherNodes: undefined,
+      limit: createRateLimiter(),
+      close: async () => undefined,
+    }
+  const database = await borrowTestDatabase(inject('clusterRun'))
+  const keyPrefix = `rounds-test-${randomUUID()}`
+  const redis = connectRedis(redisUrl, { blocks: false })
+  await redis.connect()
+  return {
+    nodeCount,
+    openStore: () => openPostgresStore({ databaseUrl: database.url, directUrl: database.url, clock: systemClock }),
+    // Nobody tells these nodes of one another's doings, so they read what they are asked for.
+    otherNodes: {
+      isInStep: () => false,
+      now: Date.now,
+      adopted: () => undefined,
+      behind: () => undefined,
+      outdated: () => undefined,
+    },
+    limit: createRateLimiter({ createCounter: createSharedCounter(redis, keyPrefix, () => true) }),
+    close: async () => {
+      redis.disconnect()
+      await database.drop()
+      await dropKeys(keyPrefix)
+    },
+  }
+}

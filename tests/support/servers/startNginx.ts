@@ -1,0 +1,77 @@
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chooseFreePort } from '../../../commands/chooseFreePort.ts'
+import { until } from '../time/until.ts'
+import { listensAt } from './listensAt.ts'
+
+export const nginxIsInstalled = (): boolean => spawnSync('nginx', ['-v']).status === 0
+
+export interface StartedNginx {
+  readonly url: string
+  /** The certificate that it shows, PEM: of its own making. */
+  readonly certificate: string
+  /** Returns its log of requests so far. */
+  readonly accessLog: () => Promise<string>
+  /** Returns its log of failures so far. */
+  readonly errorLog: () => Promise<string>
+  readonly stop: () => Promise<void>
+}
+
+const shipped = new URL('../../../build/deploy/nginx.conf', import.meta.url)
+
+/** Puts `to` in place of all that is `from`. Throws where there is none: the file is no longer what this was written for. */
+function replaceAll(text: string, from: string, to: string): string {
+  if (!text.includes(from)) throw new Error(`build/deploy/nginx.conf has no ${from}`)
+  return text.replaceAll(from, to)
+}
+
+/**
+ * nginx with the configuration that is shipped, in front of the nodes at these ports of this machine. Changed are where it
+ * listens, its certificate, the nodes, and where it keeps its own files.
+ */
+export async function startNginx(nodePorts: readonly number[]): Promise<StartedNginx> {
+  const folder = await mkdtemp(join(tmpdir(), 'rounds-nginx-'))
+  const port = await chooseFreePort()
+  const file = (name: string) => join(folder, name)
+  const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1']
+  const key = ['-newkey', 'rsa:2048', '-nodes', '-keyout', file('relay.key')]
+  execFileSync('openssl', ['req', '-x509', ...key, '-out', file('relay.pem'), '-days', '2', ...subject], {
+    stdio: 'ignore',
+  })
+  const kinds = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
+  const ownFiles = kinds.map((kind) => `${kind}_temp_path ${file(kind)};`).join('\n  ')
+  const nodes = nodePorts.map((node) => `server 127.0.0.1:${node};`).join('\n    ')
+  let text = await readFile(shipped, 'utf8')
+  text = replaceAll(text, 'server relay:5053;', nodes)
+  text = replaceAll(text, 'listen 443 ssl;', `listen 127.0.0.1:${port} ssl;`)
+  text = replaceAll(text, '/etc/nginx/certificates/', `${folder}/`)
+  text = replaceAll(text, 'access_log /dev/stdout rounds;', `access_log ${file('access.log')} rounds;`)
+  text = replaceAll(text, 'error_log /dev/stderr', `error_log ${file('error.log')}`)
+  text = replaceAll(text, 'worker_connections 20000;', 'worker_connections 500;')
+  text = replaceAll(text, 'http {', `http {\n  ${ownFiles}`)
+  await Promise.all(kinds.map((kind) => mkdir(file(kind))))
+  await writeFile(file('nginx.conf'), `pid ${file('nginx.pid')};\n${text}`)
+  const args = ['-p', folder, '-c', file('nginx.conf'), '-e', file('error.log')]
+  const checked = spawnSync('nginx', [...args, '-t'], { encoding: 'utf8' })
+  if (checked.status !== 0) throw new Error(`nginx refuses the configuration: ${checked.stderr}`)
+
+  const child: ChildProcess = spawn('nginx', [...args, '-g', 'daemon off;'], { stdio: 'ignore' })
+  await until('nginx listens', () => listensAt({ port, host: '127.0.0.1' }))
+  return {
+    url: `https://127.0.0.1:${port}`,
+    certificate: await readFile(file('relay.pem'), 'utf8'),
+    accessLog: () => readFile(file('access.log'), 'utf8'),
+    errorLog: () => readFile(file('error.log'), 'utf8'),
+    stop: async () => {
+      if (child.exitCode === null && child.signalCode === null) {
+        const ended = once(child, 'exit')
+        child.kill('SIGTERM')
+        await ended
+      }
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest'
+import { createLane, type Step } from '../../../src/patient/outbox/lane.ts'
+import { createFakeClock } from '../../support/time/fakeClock.ts'
+
+/** A lane of steps that come to what is put into `next`, each when it is asked for. */
+function stage() {
+  const clock = createFakeClock()
+  const next: (Step | Error)[] = []
+  let steps = 0
+  const lane = createLane(
+    async () => {
+      steps += 1
+      const came = next.shift() ?? 'idle'
+      if (came instanceof Error) throw came
+      return came
+    },
+    { clock, fraction: () => 1 },
+  )
+  const settle = async () => {
+    for (let turn = 0; turn < 20; turn += 1) await Promise.resolve()
+  }
+  return { clock, next, lane, settle, steps: () => steps }
+}
+
+describe('a lane of the patient page', () => {
+  it('goes on until there is nothing to do, and begins again when it is told of more', async () => {
+    const { lane, next, settle, steps } = stage()
+    next.push('done', 'done')
+    lane.work()
+    await settle()
+    expect(steps()).toBe(3)
+    lane.work()
+    await settle()
+    expect(steps()).toBe(4)
+  })
+
+  it('misses nothing that is added while it finds nothing to do', async () => {
+    const { lane, settle, steps } = stage()
+    lane.work()
+    lane.work()
+    await settle()
+    expect(steps()).toBe(2)
+  })
+
+  it('waits longer after each step that did not go, and begins at once when it is hurried', async () => {
+    const { clock, lane, next, settle, steps } = stage()
+    next.push('later', 'later', 'later', 'later')
+    lane.work()
+    await settle()
+    clock.advance(999)
+    await settle()
+    expect(steps()).toBe(1)
+    clock.advance(1)
+    await settle()
+    expect(steps()).toBe(2)
+    clock.advance(1_999)
+    await settle()
+    expect(steps()).toBe(2)
+    lane.hurry()
+    await settle()
+    expect(steps()).toBe(3)
+    clock.advance(1_000)
+    await settle()
+    expect(steps()).toBe(4)
+  })
+
+  it('tries again after a step that failed, as when the browser lost its database', async () => {
+    const { clock, lane, next, settle, steps } = stage()
+    next.push(new Error('Connection to Indexed Database server lost'), 'done')
+    lane.work()
+    await settle()
+    expect(steps()).toBe(1)
+    clock.advance(1_000)
+    await settle()
+    expect(steps()).toBe(3)
+    lane.work()
+    await settle()
+    expect(steps()).toBe(4)
+  })
+
+  it('begins nothing once it is stopped', async () => {
+    const { clock, lane, next, settle, steps } = stage()
+    next.push('later')
+    lane.work()
+    await settle()
+    lane.stop()
+    clock.advance(60_000)
+    lane.hurry()
+    await settle()
+    expect(steps()).toBe(1)
+  })
+})

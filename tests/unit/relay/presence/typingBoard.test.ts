@@ -1,0 +1,55 @@
+import { beforeEach, expect, it } from 'vitest'
+import { createTypingBoard, type TypingBoard } from '../../../../relay/presence/typingBoard.ts'
+import { createKnownSession } from '../../../../relay/sessions/knownSession.ts'
+import { userIdSchema } from '../../../../src/shared/model/ids.ts'
+import { limits } from '../../../../src/shared/protocol/limits.ts'
+import { sessionRecord } from '../../../support/relay/sessionRecord.ts'
+import { createFakeClock, type FakeClock } from '../../../support/time/fakeClock.ts'
+
+const userId = userIdSchema.parse('pat')
+const session = createKnownSession(sessionRecord({ participants: [{ userId, name: 'Pat', role: 'patient' }] }))
+const typing = { session, thread: 'care', userId, name: 'Pat', isAllowed: () => true } as const
+
+let clock: FakeClock
+let board: TypingBoard
+let told: boolean[]
+beforeEach(() => {
+  clock = createFakeClock()
+  told = []
+  board = createTypingBoard(clock, (_, isTyping) => void told.push(isTyping))
+})
+
+it('a notice of typing is told at once, renewed once a second at most, and over when it is not renewed', () => {
+  for (let count = 0; count < 50; count++) board.start('connection', typing)
+  expect(told).toEqual([true])
+  clock.advance(999)
+  board.start('connection', typing)
+  expect(told).toEqual([true])
+  clock.advance(1)
+  board.start('connection', typing)
+  expect(told).toEqual([true, true])
+  clock.advance(limits.typingExpiresMs - 1)
+  expect(told).toEqual([true, true])
+  clock.advance(1)
+  expect(told).toEqual([true, true, false])
+})
+
+it('renewals that are not told keep the notice from being over', () => {
+  board.start('connection', typing)
+  clock.advance(500)
+  board.start('connection', typing)
+  clock.advance(limits.typingExpiresMs - 1)
+  expect(told).toEqual([true])
+  clock.advance(1)
+  expect(told).toEqual([true, false])
+})
+
+it('ends when the message comes or the connection goes, once, and begins anew at once', () => {
+  board.start('connection', typing)
+  board.stop(userId, session, 'care')
+  board.stop(userId, session, 'care')
+  board.start('connection', typing)
+  board.leave('another connection')
+  board.leave('connection')
+  expect(told).toEqual([true, false, true, false])
+})
