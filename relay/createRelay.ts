@@ -19,9 +19,9 @@ import { limitHandshakes } from './limits/limitConnecting.ts'
 import { limitSending } from './limits/limitSending.ts'
 import { limitReading, limitUploading, limitWatching } from './limits/limitWork.ts'
 import { createLive, type Live } from './live/createLive.ts'
+import { createClusterSync } from './nodes/createClusterSync.ts'
 import { createOtherNodes } from './nodes/createOtherNodes.ts'
-import { createSharing } from './nodes/createSharing.ts'
-import { shareBoard } from './nodes/shareBoard.ts'
+import { replicatePresence } from './nodes/replicatePresence.ts'
 import { createPresence, type Presence } from './presence/createPresence.ts'
 import type { PresenceBoard } from './presence/presence.ts'
 import { type RelayParts, type WholeParts, withDefaults } from './relayParts.ts'
@@ -29,9 +29,9 @@ import { createRetention, type Purge, type Purged } from './retention/createRete
 import type { FindAttachments } from './sessions/appendMessage.ts'
 import { createSessionDuties } from './sessions/createSessionDuties.ts'
 import { createSessionUseCases, type SessionParts } from './sessions/createSessionUseCases.ts'
-import type { KnownSession } from './sessions/knownSession.ts'
+import type { CachedSession } from './sessions/knownSession.ts'
 import type { LogLinkOpened } from './sessions/logLinkOpened.ts'
-import { createSessionDirectory, type SessionDirectory } from './sessions/sessionDirectory.ts'
+import { createSessionCache, type SessionCache } from './sessions/sessionCache.ts'
 import type { RelayEvents } from './sessions/sessionEvents.ts'
 import type { SessionUseCases } from './sessions/sessionUseCases.ts'
 
@@ -41,7 +41,7 @@ export interface Relay {
   /** Ends the connections of someone whose access has ended, on every node. */
   readonly accessEnded: (ended: EndedAccess) => void
   readonly logLinkOpened: LogLinkOpened
-  readonly directory: SessionDirectory
+  readonly directory: SessionCache
   /** Removes what may no longer be kept. */
   readonly purge: (purge: Purge) => Promise<Purged>
   readonly erase: ErasePerson
@@ -61,7 +61,7 @@ export interface Relay {
 interface Ground extends WholeParts {
   readonly sockets: Sockets
   readonly events: RelayEvents
-  readonly directory: SessionDirectory
+  readonly directory: SessionCache
 }
 
 /** Builds the use cases and the transports over the given parts. The store and the HTTP server stay their owner's to close. */
@@ -69,12 +69,12 @@ export function createRelay(given: RelayParts): Relay {
   const parts = withDefaults(given)
   const { store, clock, log, limit, work, nodes, attachmentFiles: files } = parts
   const sockets = createSockets(parts)
-  const events = createEventBus<KnownSession>(log)
+  const events = createEventBus<CachedSession>(log)
   const others = nodes && createOtherNodes({ store, events, link: nodes.link, clock: nodes.clock, log })
-  const directory = createSessionDirectory(store, sockets.isConnected, others?.otherNodes)
+  const directory = createSessionCache(store, sockets.isConnected, others?.otherNodes)
   const ground: Ground = { ...parts, sockets, events, directory }
-  const presence = createPresence({ events, directory, isOneOfSeveral: nodes !== undefined, limit, clock })
-  const devices = nodes && shareBoard(presence.board, nodes.link.tell)
+  const presence = createPresence({ events, directory, isSubRoom: nodes !== undefined, limit, clock })
+  const devices = nodes && replicatePresence(presence.board, nodes.link.tell)
   const board = devices?.board ?? presence.board
   const newId = () => attachmentIdSchema.parse(v7())
   const attachments = createAttachments({ store, directory, clock, limit, log, files, scan: parts.scan, newId })
@@ -84,7 +84,7 @@ export function createRelay(given: RelayParts): Relay {
     nodes &&
     devices &&
     others &&
-    createSharing({
+    createClusterSync({
       ...nodes,
       ...{ store, directory, events, sequence: others.sequence, devices, log },
       hearRooms: dialects.hearRooms,

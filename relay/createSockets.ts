@@ -3,14 +3,14 @@ import type { Logger } from 'pino'
 import type { Namespace } from 'socket.io'
 import type { Clock } from '../src/shared/model/clock.ts'
 import type { UserId } from '../src/shared/model/ids.ts'
-import { createDialectBook, type DialectBook } from './dialects/serving/dialectBook.ts'
+import { createDialectConnections, type DialectConnections } from './dialects/serving/dialectConnections.ts'
 import { type AdmitConnection, createAdmitConnection } from './gateway/admitConnection.ts'
 import { bindConnections } from './gateway/bindConnections.ts'
 import { type Connections, createConnections } from './gateway/connections.ts'
 import { endConnections } from './gateway/endConnections.ts'
+import { createUnreadPollGate } from './gateway/limitPendingPolls.ts'
 import { limitTransports } from './gateway/limitTransports.ts'
-import { createUnreadPollGate } from './gateway/refuseUnreadPolls.ts'
-import { slimRequest } from './gateway/slimRequest.ts'
+import { releaseRequest } from './gateway/releaseRequest.ts'
 import { createSocketServer, type SocketServer } from './gateway/socketServer.ts'
 import type { RateLimiter } from './limits/createRateLimiter.ts'
 import type { FrameMeter } from './limits/frameMeter.ts'
@@ -20,7 +20,7 @@ export interface Sockets {
   readonly server: SocketServer
   /** Those of the native protocol, and those of the dialects. */
   readonly connections: Connections
-  readonly book: DialectBook
+  readonly book: DialectConnections
   /** Whether a user has a connection of any protocol to this node. */
   readonly isConnected: (userId: UserId) => boolean
   readonly connectedUsers: () => Iterable<UserId>
@@ -51,11 +51,11 @@ export function createSockets(parts: SocketsParts): Sockets {
   const server = createSocketServer(parts.corsOrigins, nextTurn)
   const { io, namespace } = server
   const connections = createConnections()
-  const book = createDialectBook()
+  const book = createDialectConnections()
   return {
     ...{ server, connections, book },
     isConnected: (userId) => connections.isConnected(userId) || book.isConnected(userId),
-    connectedUsers: () => new Set([...connections.all(), ...book.all()].map(({ asker }) => asker.userId)),
+    connectedUsers: () => new Set([...connections.all(), ...book.all()].map(({ principal }) => principal.userId)),
     hasOnlookers: () =>
       !isEmpty(connections.administrators()) || !isEmpty(connections.supporters()) || !isEmpty(book.onlookers()),
     admit: createAdmitConnection({
@@ -68,7 +68,7 @@ export function createSockets(parts: SocketsParts): Sockets {
       bindConnections(io.engine, proxies)
       io.engine.use(createUnreadPollGate())
       limitTransports(io.engine, { frames, proxies, log })
-      io.engine.on('connection', slimRequest)
+      io.engine.on('connection', releaseRequest)
     },
     close: async (namespaces) => {
       // Acknowledgements of the last commit are given in this turn; the sockets are closed in the next.

@@ -29,10 +29,10 @@ import { createInvitations } from './invitations/invitations.ts'
 import { createInvitationTokens, invitationKeyOf } from './invitations/invitationTokens.ts'
 import { createRateLimiter } from './limits/createRateLimiter.ts'
 import { createFrameMeter } from './limits/frameMeter.ts'
-import { countedByEachNode } from './limits/rateLimits.ts'
+import { perNodeLimits } from './limits/rateLimits.ts'
 import { createRedisLink } from './nodes/createRedisLink.ts'
+import { createReplicatedCounter } from './nodes/createReplicatedCounter.ts'
 import { createSharedCounter } from './nodes/createSharedCounter.ts'
-import { createToldUses } from './nodes/createToldUses.ts'
 import { requireRoom } from './requireRoom.ts'
 import type { SessionUseCases } from './sessions/sessionUseCases.ts'
 import type { Store } from './store/store.ts'
@@ -59,7 +59,7 @@ export interface RelayNode {
   readonly url: string
   readonly useCases: SessionUseCases
   /** Returns whether this node knows what the others did up to a moment ago; always, when it is the only one. */
-  readonly isInStep: () => boolean
+  readonly isSynced: () => boolean
   readonly issueToken: IssueToken
   /** `server:shutdown` to all, then everything under way is finished and closed, the store last. */
   readonly stop: () => Promise<void>
@@ -100,18 +100,19 @@ export async function openNode({ settings, store, clock, log }: NodeParts): Prom
       log,
       endOfTurn: (task) => process.nextTick(task),
     })
-  const toldUses =
-    link && createToldUses({ tell: (uses) => link.tell({ kind: 'uses', uses: [...uses] }), clock: systemClock })
+  const replicatedCounter =
+    link &&
+    createReplicatedCounter({ tell: (uses) => link.tell({ kind: 'uses', uses: [...uses] }), clock: systemClock })
   const countShared =
-    link && settings.redis && createSharedCounter(link.commands, settings.redis.keyPrefix, link.isInStep)
+    link && settings.redis && createSharedCounter(link.commands, settings.redis.keyPrefix, link.isSynced)
   const { proxies, clamdSocket } = settings
   const limit = createRateLimiter({
     factor: settings.rateLimitFactor,
     refused: metrics.rateLimited,
-    ...(toldUses && countShared
+    ...(replicatedCounter && countShared
       ? {
           createCounter: (name, given) =>
-            (countedByEachNode.has(name) ? toldUses.createCounter : countShared)(name, given),
+            (perNodeLimits.has(name) ? replicatedCounter.createCounter : countShared)(name, given),
         }
       : {}),
   })
@@ -141,7 +142,9 @@ export async function openNode({ settings, store, clock, log }: NodeParts): Prom
     attachmentFiles: createAttachmentFiles(join(settings.dataDir, 'attachments')),
     scan: clamdSocket === null ? null : createClamdScanner(clamdSocket, systemClock),
     // Nodes know each other by the time that passes for all of them, whatever clock the sessions go by.
-    ...(link && toldUses ? { nodes: { link, clock: systemClock, limitsUsed: toldUses.received } } : {}),
+    ...(link && replicatedCounter
+      ? { nodes: { link, clock: systemClock, limitsUsed: replicatedCounter.received } }
+      : {}),
   })
   const passwordWorkers = createPasswordWorkers()
   const passwords = createPasswords(randomBytes, passwordWorkers.deriveKey)
@@ -192,7 +195,7 @@ export async function openNode({ settings, store, clock, log }: NodeParts): Prom
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${boundPort(http.server.address())}`,
     useCases: relay.useCases,
-    isInStep: () => link?.isInStep() ?? true,
+    isSynced: () => link?.isSynced() ?? true,
     issueToken: createTokenIssuer(tokens, clock),
     stop: async () => {
       readiness.stop()

@@ -12,8 +12,8 @@ import { createTurns } from './limits/createTurns.ts'
 import { createFrameMeter, type FrameMeter } from './limits/frameMeter.ts'
 import { createWork, type Work } from './limits/limitWork.ts'
 import { workCosts } from './limits/workCosts.ts'
-import type { LimitUse } from './nodes/createToldUses.ts'
-import type { NodeLink } from './nodes/nodeLink.ts'
+import type { ClusterChannel } from './nodes/clusterChannel.ts'
+import type { LimitUse } from './nodes/createReplicatedCounter.ts'
 import type { Store } from './store/store.ts'
 
 export interface RelayParts {
@@ -45,7 +45,7 @@ export interface RelayParts {
   readonly newEntryId: () => EntryId
   /** The way to other nodes, and the time it goes by. Without it this node is the only one. */
   readonly nodes?: {
-    readonly link: NodeLink
+    readonly link: ClusterChannel
     readonly clock: Clock
     /** To be told what was used of limits on other nodes. */
     readonly limitsUsed: (uses: readonly LimitUse[]) => void

@@ -7,9 +7,9 @@ import type { Tokens, UserPut } from '../../src/shared/protocol/rest.ts'
 import type { TokenSettings } from '../environment.ts'
 import { createAdmission } from '../limits/createAdmission.ts'
 import { createTurns } from '../limits/createTurns.ts'
-import type { Asker } from '../sessions/asker.ts'
 import { createInTurn } from '../sessions/inTurn.ts'
 import { nextTurnOfLoop } from '../sessions/pause.ts'
+import type { Principal } from '../sessions/principal.ts'
 import type { Store, UserRecord } from '../store/store.ts'
 import { createLoginLimiter, type LoginAttempt, type LoginCandidate, type LoginPlace } from './loginLimiter.ts'
 import type { Passwords } from './passwords.ts'
@@ -35,7 +35,7 @@ export interface Accounts {
    * Creates or changes an account. Another password or role than before ends all that the user's tokens until now gave: refresh
    * tokens, access tokens and connections. Refuses with `forbidden` (administrators only), `invalid` or `conflict` (the email is taken).
    */
-  readonly putUser: (asker: Asker, userId: UserId, put: UserPut) => Promise<UserRecord>
+  readonly putUser: (principal: Principal, userId: UserId, put: UserPut) => Promise<UserRecord>
 }
 
 export interface AccountsParts {
@@ -153,8 +153,8 @@ export function createAccounts(parts: AccountsParts): Accounts {
 
     logout: (refreshToken) => endLogin(sha256(refreshToken)),
 
-    putUser: async (asker, userId, put) => {
-      if (asker.role !== 'admin') throw new FailureError('forbidden', 'Only administrators may change accounts.')
+    putUser: async (principal, userId, put) => {
+      if (principal.role !== 'admin') throw new FailureError('forbidden', 'Only administrators may change accounts.')
       if (put.timeZone !== undefined && !isTimeZone(put.timeZone)) {
         throw new FailureError('invalid', 'timeZone: must be the name of a time zone, for example Europe/Berlin')
       }

@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import { FailureError } from '../../src/shared/model/failure.ts'
 import type { SessionId, UserId } from '../../src/shared/model/ids.ts'
 import type { AttachmentFiles } from '../attachments/attachmentFiles.ts'
-import type { Asker } from '../sessions/asker.ts'
+import type { Principal } from '../sessions/principal.ts'
 import { relayItself } from '../sessions/relayItself.ts'
 import type { TakeOut } from '../sessions/takeOut.ts'
 import type { Store } from '../store/store.ts'
@@ -24,7 +24,7 @@ export interface Erased {
  * Erases a person: what is kept for them goes, what is kept as a record stays under a pseudonym, and nobody comes in under the id any
  * more. Asked for again, it does what an earlier attempt has left. Refuses with `notFound` when nobody is known by the id.
  */
-export type ErasePerson = (by: Asker, userId: UserId) => Promise<Erased>
+export type ErasePerson = (by: Principal, userId: UserId) => Promise<Erased>
 
 export interface ErasePersonParts {
   readonly store: Pick<Store, 'erasure' | 'attachments' | 'retention'>
@@ -52,7 +52,7 @@ export function createErasePerson(parts: ErasePersonParts): ErasePerson {
     if (!uploads) throw new FailureError('notFound', 'Nobody is known by this id.')
     accessEnded({ userId })
     for (const { id } of uploads) await files.removeUpload(id)
-    for (const hash of await store.attachments.unneeded(uploads.map(({ sha256 }) => sha256)))
+    for (const hash of await store.attachments.unreferenced(uploads.map(({ sha256 }) => sha256)))
       await files.removeKept(hash)
     // What was decided to be said before this is refused from here on: no name comes into the logs after they were gone through.
     const sessions = await takeOut(by, userId)

@@ -2,11 +2,11 @@ import { SignJWT } from 'jose'
 import type { Clock } from '../../src/shared/model/clock.ts'
 import { FailureError } from '../../src/shared/model/failure.ts'
 import type { TokenSettings } from '../environment.ts'
-import type { Asker } from '../sessions/asker.ts'
+import type { Principal } from '../sessions/principal.ts'
 
 /** `loginId`: the login that it is issued for, with which it ends. */
 export type IssueToken = (
-  user: Asker,
+  user: Principal,
   loginId?: string,
 ) => Promise<{ readonly token: string; readonly expiresAtMs: number }>
 

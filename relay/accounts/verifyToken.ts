@@ -1,13 +1,15 @@
 import type { UserId } from '../../src/shared/model/ids.ts'
 import { handshakeRefusals } from '../../src/shared/protocol/handshake.ts'
 import type { InvitationId } from '../../src/shared/protocol/invitation.ts'
-import type { Asker } from '../sessions/asker.ts'
+import type { Principal } from '../sessions/principal.ts'
 
 /** Reason why a token is refused. One that is only too old, or too new, is right in all else. */
 export type TokenRefusal = 'invalid' | 'expired' | 'notYetValid'
 
 /** Verdict on a token: its bearer until `expiresAtMs` (ms since 1970), or why it is refused. */
-export type TokenVerdict = (Asker & Admission & { readonly expiresAtMs: number }) | { readonly refused: TokenRefusal }
+export type TokenVerdict =
+  | (Principal & Admission & { readonly expiresAtMs: number })
+  | { readonly refused: TokenRefusal }
 
 /**
  * Record of the token by which someone is here, to ask whether it still counts: the login or the invitation that this relay

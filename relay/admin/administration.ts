@@ -11,7 +11,7 @@ import type {
 import type { UserPut } from '../../src/shared/protocol/rest.ts'
 import type { Erased } from '../accounts/erasePerson.ts'
 import type { Purge, Purged } from '../retention/createRetention.ts'
-import type { Asker } from '../sessions/asker.ts'
+import type { Principal } from '../sessions/principal.ts'
 import type { SessionExport } from './sessionExport.ts'
 
 /** An account in a list of all. */
@@ -53,33 +53,33 @@ export const purgedSchema = z.object({
 
 /** Actions of administrators beside those of everyone. Each refuses others with `FailureError('forbidden')`. */
 export interface Administration {
-  readonly listUsers: (asker: Asker) => Promise<ListedUser[]>
-  readonly listSessions: (asker: Asker) => Promise<ListedSession[]>
+  readonly listUsers: (principal: Principal) => Promise<ListedUser[]>
+  readonly listSessions: (principal: Principal) => Promise<ListedSession[]>
   /** Creates or changes an account. */
-  readonly putUser: (asker: Asker, id: UserId, put: UserPut) => Promise<void>
+  readonly putUser: (principal: Principal, id: UserId, put: UserPut) => Promise<void>
   /** Erases a person; see `ErasePerson`. Refuses with `notFound`. */
-  readonly eraseUser: (asker: Asker, id: UserId) => Promise<Erased>
-  readonly closeSession: (asker: Asker, sessionId: SessionId, id: EntryId, reason?: string) => Promise<void>
+  readonly eraseUser: (principal: Principal, id: UserId) => Promise<Erased>
+  readonly closeSession: (principal: Principal, sessionId: SessionId, id: EntryId, reason?: string) => Promise<void>
   /** Signs a user out on every device once their access tokens have run out; returns how many refresh tokens that took. */
-  readonly revokeTokens: (asker: Asker, userId: UserId) => Promise<number>
+  readonly revokeTokens: (principal: Principal, userId: UserId) => Promise<number>
   /** Refuses with `notFound`. */
-  readonly exportSession: (asker: Asker, id: SessionId) => Promise<SessionExport>
-  readonly purge: (asker: Asker, purge: Purge) => Promise<Purged>
+  readonly exportSession: (principal: Principal, id: SessionId) => Promise<SessionExport>
+  readonly purge: (principal: Principal, purge: Purge) => Promise<Purged>
 }
 
 /** The links by which patients come into sessions, for administrators. */
 export interface Links {
   /** The oldest first. Refuses with `notFound`. */
-  readonly listLinks: (asker: Asker, sessionId: SessionId) => Promise<readonly ListedInvitation[]>
+  readonly listLinks: (principal: Principal, sessionId: SessionId) => Promise<readonly ListedInvitation[]>
   /**
    * A new link in the place of the earlier ones of this patient, and until when it can be opened (ms since 1970). Refuses with `notFound`,
    * `sessionClosed`, or with `invalid` when it is not clear which patient is meant.
    */
   readonly makeLink: (
-    asker: Asker,
+    principal: Principal,
     sessionId: SessionId,
     wish: z.output<typeof invitationPostSchema>,
   ) => Promise<z.infer<typeof invitationAnswerSchema>>
   /** Takes back those of one patient, or all; returns how many stood until now. Refuses with `notFound`. */
-  readonly revokeLinks: (asker: Asker, sessionId: SessionId, userId: UserId | undefined) => Promise<number>
+  readonly revokeLinks: (principal: Principal, sessionId: SessionId, userId: UserId | undefined) => Promise<number>
 }

@@ -9,9 +9,9 @@ import { limits } from '../../src/shared/protocol/limits.ts'
 import type { Accounts, AccountsParts } from '../accounts/accounts.ts'
 import type { ErasePerson } from '../accounts/erasePerson.ts'
 import type { Purge, Purged } from '../retention/createRetention.ts'
-import type { Asker } from '../sessions/asker.ts'
 import { nextTurnOfLoop } from '../sessions/pause.ts'
-import type { SessionDirectory } from '../sessions/sessionDirectory.ts'
+import type { Principal } from '../sessions/principal.ts'
+import type { SessionCache } from '../sessions/sessionCache.ts'
 import type { SessionUseCases } from '../sessions/sessionUseCases.ts'
 import { viewSession } from '../sessions/viewSession.ts'
 import type { Store } from '../store/store.ts'
@@ -20,7 +20,7 @@ import { sealExport } from './sessionExport.ts'
 
 export interface AdministrationParts {
   readonly store: Store
-  readonly directory: SessionDirectory
+  readonly directory: SessionCache
   readonly useCases: Pick<SessionUseCases, 'changeSession' | 'userChanged'>
   readonly accounts: Pick<Accounts, 'putUser'>
   readonly accessEnded: AccountsParts['accessEnded']
@@ -46,15 +46,15 @@ export function createAdministration(parts: AdministrationParts): Administration
   }
 
   return {
-    listUsers: async (asker) => {
-      requireAdmin(asker)
+    listUsers: async (principal) => {
+      requireAdmin(principal)
       return (await store.users.list()).map(({ id, name, role, email, passwordHash }) => ({
         ...{ id, name, role, hasPassword: passwordHash !== null },
         ...(email === null ? {} : { email }),
       }))
     },
-    listSessions: async (asker) => {
-      requireAdmin(asker)
+    listSessions: async (principal) => {
+      requireAdmin(principal)
       const records = await store.sessions.list('everything')
       const heads = await store.log.heads(records.map(({ id }) => id))
       const entriesOf = Map.groupBy(heads, ({ sessionId }) => sessionId)
@@ -65,27 +65,27 @@ export function createAdministration(parts: AdministrationParts): Administration
         entries: (entriesOf.get(id) ?? []).reduce((sum, { head }) => sum + head, 0),
       }))
     },
-    putUser: async (asker, id, put) => {
-      await accounts.putUser(asker, id, put)
+    putUser: async (principal, id, put) => {
+      await accounts.putUser(principal, id, put)
       await useCases.userChanged(id)
     },
-    eraseUser: async (asker, id) => {
-      requireAdmin(asker)
-      return await erase(asker, id)
+    eraseUser: async (principal, id) => {
+      requireAdmin(principal)
+      return await erase(principal, id)
     },
-    closeSession: async (asker, sessionId, id, reason) => {
-      requireAdmin(asker)
-      await useCases.changeSession(asker, { id, sessionId, change: { kind: 'close', reason } })
+    closeSession: async (principal, sessionId, id, reason) => {
+      requireAdmin(principal)
+      await useCases.changeSession(principal, { id, sessionId, change: { kind: 'close', reason } })
     },
-    revokeTokens: async (asker, userId) => {
-      requireAdmin(asker)
+    revokeTokens: async (principal, userId) => {
+      requireAdmin(principal)
       const count = await store.refreshTokens.revokeAllOf(userId, clock.now())
       accessEnded({ userId })
       log.info({ userId, count }, 'refresh tokens revoked')
       return count
     },
-    exportSession: async (asker, id) => {
-      requireAdmin(asker)
+    exportSession: async (principal, id) => {
+      requireAdmin(principal)
       const session = await directory.find(id)
       if (!session) throw new FailureError('notFound', 'There is no such session.')
       await directory.refreshHeads(session)
@@ -93,7 +93,7 @@ export function createAdministration(parts: AdministrationParts): Administration
       const attachments = [...threads.care, ...threads.staff].flatMap(({ body }): Attachment[] =>
         body.kind === 'message' ? (body.attachments ?? []) : [],
       )
-      log.info({ userId: asker.userId, sessionId: id }, 'session exported')
+      log.info({ userId: principal.userId, sessionId: id }, 'session exported')
       return await sealExport({
         format: 'rounds-session-export',
         version: 1,
@@ -103,14 +103,14 @@ export function createAdministration(parts: AdministrationParts): Administration
         attachments,
       })
     },
-    purge: async (asker, request) => {
-      requireAdmin(asker)
+    purge: async (principal, request) => {
+      requireAdmin(principal)
       if (request.beforeMs > clock.now()) throw new FailureError('invalid', 'before: must be a time that is past.')
       return await purge(request)
     },
   }
 }
 
-function requireAdmin({ role }: Asker): void {
+function requireAdmin({ role }: Principal): void {
   if (role !== 'admin') throw new FailureError('forbidden', 'Only administrators may do this.')
 }

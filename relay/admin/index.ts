@@ -13,7 +13,7 @@ import { type AdminCommand, readArguments, usage } from './readArguments.ts'
 import { createRemoteAdministration } from './remoteAdministration.ts'
 import { runCommand } from './runCommand.ts'
 
-const asker = { userId: userIdSchema.parse('relay-admin'), role: 'admin', name: 'Administration' } as const
+const principal = { userId: userIdSchema.parse('relay-admin'), role: 'admin', name: 'Administration' } as const
 
 async function readPassword(): Promise<string> {
   const lines = createInterface({ input: process.stdin })
@@ -31,7 +31,7 @@ async function run(asked: AdminCommand): Promise<string[]> {
 
   async function administration(): Promise<Administration & Links> {
     if (relayUrl !== undefined) {
-      const token = process.env.RELAY_TOKEN ?? (await issueToken(asker)).token
+      const token = process.env.RELAY_TOKEN ?? (await issueToken(principal)).token
       return createRemoteAdministration(relayUrl, token)
     }
     opened = await openAdministration(settings, systemClock, log)
@@ -39,7 +39,7 @@ async function run(asked: AdminCommand): Promise<string[]> {
   }
   try {
     return await runCommand(asked, {
-      ...{ settings, asker, administration, issueToken, readPassword },
+      ...{ settings, principal, administration, issueToken, readPassword },
       isRelayRunning: () => isRelayRunning(settings),
       newEntryId: () => entryIdSchema.parse(v7()),
       clock: systemClock,

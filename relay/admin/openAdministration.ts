@@ -17,7 +17,7 @@ import { createInvitationTokens, invitationKeyOf } from '../invitations/invitati
 import { linkOf } from '../invitations/linkOf.ts'
 import { createRetention } from '../retention/createRetention.ts'
 import { createSessionUseCases } from '../sessions/createSessionUseCases.ts'
-import { createSessionDirectory } from '../sessions/sessionDirectory.ts'
+import { createSessionCache } from '../sessions/sessionCache.ts'
 import { openPostgresStore } from '../store/openPostgresStore.ts'
 import { openSqliteStore } from '../store/openSqliteStore.ts'
 import { isSqliteStoreOpen } from '../store/sqliteBackup.ts'
@@ -60,7 +60,7 @@ export async function openAdministration(
     settings.database.kind === 'postgres'
       ? await openPostgresStore({ ...settings.database, clock })
       : await openSqliteStore({ file: join(settings.dataDir, 'relay.db') })
-  const directory = createSessionDirectory(store, () => false)
+  const directory = createSessionCache(store, () => false)
   const publish = () => undefined
   const useCases = createSessionUseCases({
     ...{ store, directory, publish, clock, log, after: clock.after },
@@ -86,11 +86,11 @@ export async function openAdministration(
   const links: Links = {
     listLinks: invitations.list,
     revokeLinks: invitations.revoke,
-    makeLink: async (asker, sessionId, { userId, lifeMinutes }) => {
+    makeLink: async (principal, sessionId, { userId, lifeMinutes }) => {
       if (settings.publicUrl === null)
         throw new FailureError('invalid', 'no relay says where its page is: set PUBLIC_URL, or name one by --relay')
       const wish = { userId, lifeMs: lifeMinutes * 60_000 }
-      const { invitation, expiresAtMs } = await invitations.create(asker, sessionId, wish)
+      const { invitation, expiresAtMs } = await invitations.create(principal, sessionId, wish)
       return { url: linkOf(settings.publicUrl, invitation), expiresAt: expiresAtMs }
     },
   }

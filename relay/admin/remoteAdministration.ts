@@ -20,7 +20,7 @@ import { sessionExportSchema } from './sessionExport.ts'
 
 /**
  * The same administration, asked of a relay that runs, over REST. `token` is an administrator's: the relay goes by it, not by
- * the asker. Rejects with the relay's own refusal, or `FailureError('offline')` when it does not answer.
+ * the principal. Rejects with the relay's own refusal, or `FailureError('offline')` when it does not answer.
  */
 export function createRemoteAdministration(url: string, token: string): Administration & Links {
   async function ask<T>(schema: z.ZodType<T>, method: string, path: string, body?: object): Promise<T> {

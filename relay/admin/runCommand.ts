@@ -5,7 +5,7 @@ import type { EntryId } from '../../src/shared/model/ids.ts'
 import type { ListedInvitation } from '../../src/shared/protocol/invitation.ts'
 import type { IssueToken } from '../accounts/tokenIssuer.ts'
 import type { RelaySettings } from '../environment.ts'
-import type { Asker } from '../sessions/asker.ts'
+import type { Principal } from '../sessions/principal.ts'
 import type { Administration, Links } from './administration.ts'
 import { backUp, checkBackup, restoreBackup } from './backup.ts'
 import type { AdminCommand } from './readArguments.ts'
@@ -13,7 +13,7 @@ import { isIntact, sessionExportSchema } from './sessionExport.ts'
 
 export interface CommandParts {
   readonly settings: RelaySettings
-  readonly asker: Asker
+  readonly principal: Principal
   /** Opened when a command needs it. */
   readonly administration: () => Promise<Administration & Links>
   readonly isRelayRunning: () => Promise<boolean>
@@ -25,15 +25,15 @@ export interface CommandParts {
 
 /** Does what was asked for and gives the lines to print. Throws `FailureError` with what it cannot do. */
 export async function runCommand(asked: AdminCommand, parts: CommandParts): Promise<string[]> {
-  const { settings, asker, clock } = parts
+  const { settings, principal, clock } = parts
   const { command } = asked
   switch (command) {
     case 'users':
-      return (await (await parts.administration()).listUsers(asker)).map(({ id, role, name, email, hasPassword }) =>
+      return (await (await parts.administration()).listUsers(principal)).map(({ id, role, name, email, hasPassword }) =>
         [id, role, name, email ?? '-', hasPassword ? 'password' : 'no password'].join('\t'),
       )
     case 'sessions':
-      return (await (await parts.administration()).listSessions(asker)).map((session) =>
+      return (await (await parts.administration()).listSessions(principal)).map((session) =>
         [
           session.id,
           session.kind,
@@ -47,7 +47,7 @@ export async function runCommand(asked: AdminCommand, parts: CommandParts): Prom
       if (asked.before === undefined)
         throw new FailureError('invalid', '--before is missing: for example --before 2025-12-31')
       const purge = { beforeMs: asked.before, isTrial: asked.trial, takesRedacted: asked.redacted }
-      const { sessionIds, redacted, files } = await (await parts.administration()).purge(asker, purge)
+      const { sessionIds, redacted, files } = await (await parts.administration()).purge(principal, purge)
       const found = `${sessionIds.length} sessions${asked.redacted ? ` and ${redacted} redacted messages and edits` : ''}`
       return [...sessionIds, `${found} ${asked.trial ? 'would be removed' : `removed, with ${files} files`}`]
     }
@@ -55,7 +55,7 @@ export async function runCommand(asked: AdminCommand, parts: CommandParts): Prom
       const { name, role, email, 'time-zone': timeZone } = asked
       if (name === undefined || role === undefined) throw new FailureError('invalid', '--name and --role are needed')
       const password = asked.password ? await parts.readPassword() : undefined
-      await (await parts.administration()).putUser(asker, asked.operands[0], {
+      await (await parts.administration()).putUser(principal, asked.operands[0], {
         ...{ name, role },
         ...(email === undefined ? {} : { email }),
         ...(timeZone === undefined ? {} : { timeZone }),
@@ -65,7 +65,7 @@ export async function runCommand(asked: AdminCommand, parts: CommandParts): Prom
     }
     case 'delete-user': {
       const [userId] = asked.operands
-      const { pseudonym, sessions, entries } = await (await parts.administration()).eraseUser(asker, userId)
+      const { pseudonym, sessions, entries } = await (await parts.administration()).eraseUser(principal, userId)
       return [
         `${userId} is erased: taken out of ${sessions} open sessions, ${entries} entries kept as of "${pseudonym}"`,
       ]
@@ -78,14 +78,14 @@ export async function runCommand(asked: AdminCommand, parts: CommandParts): Prom
       return [token, `valid until ${new Date(expiresAtMs).toISOString()}`]
     }
     case 'revoke': {
-      const count = await (await parts.administration()).revokeTokens(asker, asked.operands[0])
+      const count = await (await parts.administration()).revokeTokens(principal, asked.operands[0])
       return [`${count} refresh tokens revoked`]
     }
     case 'close':
-      await (await parts.administration()).closeSession(asker, asked.operands[0], parts.newEntryId(), asked.reason)
+      await (await parts.administration()).closeSession(principal, asked.operands[0], parts.newEntryId(), asked.reason)
       return [`session ${asked.operands[0]} is closed`]
     case 'links':
-      return (await (await parts.administration()).listLinks(asker, asked.operands[0])).map((link) =>
+      return (await (await parts.administration()).listLinks(principal, asked.operands[0])).map((link) =>
         [
           link.id,
           link.userId,
@@ -96,18 +96,22 @@ export async function runCommand(asked: AdminCommand, parts: CommandParts): Prom
       )
     case 'link': {
       const wish = { userId: asked.user, lifeMinutes: asked.minutes }
-      const { url, expiresAt } = await (await parts.administration()).makeLink(asker, asked.operands[0], wish)
+      const { url, expiresAt } = await (await parts.administration()).makeLink(principal, asked.operands[0], wish)
       return [
         url,
         `can be opened until ${new Date(expiresAt).toISOString()}; earlier links of this patient are taken back`,
       ]
     }
     case 'revoke-links': {
-      const count = await (await parts.administration()).revokeLinks(asker, asked.operands[0], asked.user)
+      const count = await (await parts.administration()).revokeLinks(principal, asked.operands[0], asked.user)
       return [`${count} links taken back`]
     }
     case 'export': {
-      const text = JSON.stringify(await (await parts.administration()).exportSession(asker, asked.operands[0]), null, 2)
+      const text = JSON.stringify(
+        await (await parts.administration()).exportSession(principal, asked.operands[0]),
+        null,
+        2,
+      )
       if (asked.out === undefined) return [text]
       await writeFile(asked.out, `${text}\n`, { mode: 0o600, flag: 'wx' })
       return [`written to ${asked.out}`]

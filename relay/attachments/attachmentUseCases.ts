@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream'
 import type { Attachment, AttachmentId } from '../../src/shared/model/attachment.ts'
 import type { SessionId } from '../../src/shared/model/ids.ts'
 import type { AttachmentPost } from '../../src/shared/protocol/rest.ts'
-import type { Asker } from '../sessions/asker.ts'
+import type { Principal } from '../sessions/principal.ts'
 
 /** Progress of an upload, in bytes; the attachment once it is whole and was accepted. */
 export interface UploadState {
@@ -12,33 +12,33 @@ export interface UploadState {
   readonly attachment?: Attachment
 }
 
-/** Files that messages carry. All refuse with `FailureError('notFound')` what is not the asker's to know. */
+/** Files that messages carry. All refuse with `FailureError('notFound')` what is not the principal's to know. */
 export interface AttachmentUseCases {
   /**
    * Begins an upload to a thread of a session, of a content whose size and SHA-256 are known. Refuses also with `forbidden`,
    * `sessionClosed`, `tooLarge` or `rateLimited` (too many uploads that are not whole, or bytes that are not sent; see `uploadLimits`).
    */
-  readonly begin: (asker: Asker, sessionId: SessionId, post: AttachmentPost) => Promise<UploadState>
-  readonly state: (asker: Asker, id: AttachmentId) => Promise<UploadState>
+  readonly begin: (principal: Principal, sessionId: SessionId, post: AttachmentPost) => Promise<UploadState>
+  readonly state: (principal: Principal, id: AttachmentId) => Promise<UploadState>
   /**
    * Adds to an own upload from `offset` on. The last byte ends it: its hash, its type and the scanner's word are asked for, and
    * one that is refused is gone. Refuses with `conflict` (another offset, or another request adds to it just now), `tooLarge`,
    * `invalid` (not what was announced, a type that is not let in, harmful), `unavailable` (no scanner answers) or `diskFull`.
    */
   readonly append: (
-    asker: Asker,
+    principal: Principal,
     id: AttachmentId,
     offset: number,
     source: AsyncIterable<Uint8Array>,
   ) => Promise<UploadState>
   /** Discards an own upload that was not sent. */
-  readonly discard: (asker: Asker, id: AttachmentId) => Promise<void>
+  readonly discard: (principal: Principal, id: AttachmentId) => Promise<void>
   /**
-   * The content, or a part of it by its first and last byte: of a message in a thread that the asker sees and that was not
+   * The content, or a part of it by its first and last byte: of a message in a thread that the principal sees and that was not
    * redacted, or of an own upload.
    */
   readonly read: (
-    asker: Asker,
+    principal: Principal,
     id: AttachmentId,
   ) => Promise<{
     readonly attachment: Attachment

@@ -8,10 +8,10 @@ import { pictureLimitPixels, pictureSizeOf } from '../../src/shared/model/pictur
 import { limits } from '../../src/shared/protocol/limits.ts'
 import type { RateLimiter } from '../limits/createRateLimiter.ts'
 import { RateLimitedError } from '../limits/rateLimitedError.ts'
-import { requireAccess, requireOpen, requireVoice } from '../sessions/access.ts'
+import { requireAccess, requireOpen, requireTakesPart } from '../sessions/access.ts'
 import type { FindAttachments } from '../sessions/appendMessage.ts'
-import type { Asker } from '../sessions/asker.ts'
-import type { SessionDirectory } from '../sessions/sessionDirectory.ts'
+import type { Principal } from '../sessions/principal.ts'
+import type { SessionCache } from '../sessions/sessionCache.ts'
 import type { AttachmentRecord, Beginning } from '../store/attachmentStore.ts'
 import type { Store } from '../store/store.ts'
 import type { AttachmentFiles } from './attachmentFiles.ts'
@@ -32,7 +32,7 @@ const refusals: Readonly<Record<Exclude<Beginning, 'begun'>, string>> = {
 
 export interface AttachmentsParts {
   readonly store: Pick<Store, 'attachments' | 'log'>
-  readonly directory: SessionDirectory
+  readonly directory: SessionCache
   readonly files: AttachmentFiles
   /** null: no scanner is asked. */
   readonly scan: Scan | null
@@ -57,16 +57,16 @@ export function createAttachments(parts: AttachmentsParts): Attachments {
   let cancelSweep: () => void = () => undefined
   let sweeping: Promise<unknown> = Promise.resolve()
 
-  /** An attachment of a thread that the asker may see. */
-  async function visible(asker: Asker, id: AttachmentId): Promise<AttachmentRecord> {
+  /** An attachment of a thread that the principal may see. */
+  async function visible(principal: Principal, id: AttachmentId): Promise<AttachmentRecord> {
     const record = await store.attachments.find(id)
     if (!record) throw noSuchAttachment()
-    await requireAccess(directory, asker, record.sessionId, record.thread)
+    await requireAccess(directory, principal, record.sessionId, record.thread)
     return record
   }
-  async function own(asker: Asker, id: AttachmentId): Promise<AttachmentRecord> {
-    const record = await visible(asker, id)
-    if (record.uploaderId !== asker.userId) throw noSuchAttachment()
+  async function own(principal: Principal, id: AttachmentId): Promise<AttachmentRecord> {
+    const record = await visible(principal, id)
+    if (record.uploaderId !== principal.userId) throw noSuchAttachment()
     return record
   }
   async function stateOf(record: AttachmentRecord): Promise<UploadState> {
@@ -82,7 +82,7 @@ export function createAttachments(parts: AttachmentsParts): Attachments {
     return true
   }
   async function removeUnneeded(sha256: string): Promise<void> {
-    for (const hash of await store.attachments.unneeded([sha256])) await files.removeKept(hash)
+    for (const hash of await store.attachments.unreferenced([sha256])) await files.removeKept(hash)
   }
 
   /** Counts the bytes of an upload that was begun; one that is over the limit is gone again. */
@@ -168,10 +168,10 @@ export function createAttachments(parts: AttachmentsParts): Attachments {
   }
 
   return {
-    begin: async (asker, sessionId, post) => {
-      const { session, access } = await requireAccess(directory, asker, sessionId, post.thread)
+    begin: async (principal, sessionId, post) => {
+      const { session, access } = await requireAccess(directory, principal, sessionId, post.thread)
       await requireOpen(directory, session, clock.now())
-      requireVoice(access)
+      requireTakesPart(access)
       if (post.bytes > limits.attachmentBytes)
         throw new FailureError('tooLarge', `A file has at most ${limits.attachmentBytes} bytes.`)
       const nowMs = clock.now()
@@ -179,7 +179,7 @@ export function createAttachments(parts: AttachmentsParts): Attachments {
         id: newId(),
         sessionId,
         ...post,
-        uploaderId: asker.userId,
+        uploaderId: principal.userId,
         mediaType: null,
         createdAtMs: nowMs,
         receivedAtMs: nowMs,
@@ -187,15 +187,15 @@ export function createAttachments(parts: AttachmentsParts): Attachments {
       }
       const beginning = await store.attachments.begin(record, uploadLimits)
       if (beginning !== 'begun') {
-        log.info({ userId: asker.userId, sessionId, bytes: record.bytes }, 'upload refused: too much is not sent')
+        log.info({ userId: principal.userId, sessionId, bytes: record.bytes }, 'upload refused: too much is not sent')
         throw new FailureError('rateLimited', refusals[beginning])
       }
       await countBytes(record)
       return await stateOf(record)
     },
-    state: async (asker, id) => await stateOf(await own(asker, id)),
-    append: async (asker, id, offset, source) => {
-      const record = await own(asker, id)
+    state: async (principal, id) => await stateOf(await own(principal, id)),
+    append: async (principal, id, offset, source) => {
+      const record = await own(principal, id)
       if (busy.has(id)) throw new FailureError('conflict', 'Another request adds to this upload just now.')
       busy.add(id)
       try {
@@ -209,16 +209,16 @@ export function createAttachments(parts: AttachmentsParts): Attachments {
         busy.delete(id)
       }
     },
-    discard: async (asker, id) => {
-      const record = await own(asker, id)
+    discard: async (principal, id) => {
+      const record = await own(principal, id)
       if (record.entryId !== null || !(await removeUnsent(record)))
         throw new FailureError('conflict', 'The attachment was sent. Redact its message.')
     },
-    read: async (asker, id) => {
-      const record = await visible(asker, id)
+    read: async (principal, id) => {
+      const record = await visible(principal, id)
       if (record.mediaType === null) throw noSuchAttachment()
       if (record.entryId === null) {
-        if (record.uploaderId !== asker.userId) throw noSuchAttachment()
+        if (record.uploaderId !== principal.userId) throw noSuchAttachment()
       } else {
         const entry = await store.log.find(record.uploaderId, record.entryId)
         const isCarried =
@@ -227,13 +227,13 @@ export function createAttachments(parts: AttachmentsParts): Attachments {
       }
       return { attachment: toAttachment(record), open: (part) => files.readKept(record.sha256, part) }
     },
-    find: async (asker, message, ids) => {
+    find: async (principal, message, ids) => {
       const records = new Map((await store.attachments.findMany(ids)).map((record) => [record.id, record]))
       const found: Attachment[] = []
       for (const id of ids) {
         const record = records.get(id)
         const isTheirs =
-          record?.uploaderId === asker.userId &&
+          record?.uploaderId === principal.userId &&
           record.sessionId === message.sessionId &&
           record.thread === message.thread &&
           record.mediaType !== null

@@ -1,7 +1,7 @@
 import type { RateLimiter } from '../limits/createRateLimiter.ts'
-import type { Asker } from '../sessions/asker.ts'
+import type { Principal } from '../sessions/principal.ts'
 
-type Caller = Pick<Asker, 'userId' | 'address'>
+type Caller = Pick<Principal, 'userId' | 'address'>
 
 /**
  * Limits on calls by a user and by an address, and on signals by a user. Both reject with `FailureError('rateLimited')`.

@@ -3,12 +3,12 @@ import type { UserId } from '../../src/shared/model/ids.ts'
 import type { UpRequest } from '../../src/shared/protocol/up.ts'
 import type { Tell } from '../events/tell.ts'
 import type { PresentDevice } from '../presence/presence.ts'
-import type { Asker } from '../sessions/asker.ts'
-import type { KnownSession } from '../sessions/knownSession.ts'
+import type { CachedSession } from '../sessions/knownSession.ts'
+import type { Principal } from '../sessions/principal.ts'
 import type { CallRecord } from '../store/callStore.ts'
 
 /** Author of a request, and the device it comes from: the `deviceKey` of its `PresentDevice`. */
-export interface CallAsker extends Asker {
+export interface CallPrincipal extends Principal {
   readonly device: string
 }
 
@@ -27,33 +27,39 @@ export interface Answered {
 
 /**
  * Actions on calls, whatever the request came in by. Each refuses with `FailureError('notFound', 'Call not found')` when the
- * asker is not a party of the call, and with `conflict` (`Cannot accept call in active state`) when it is too late.
+ * principal is not a party of the call, and with `conflict` (`Cannot accept call in active state`) when it is too late.
  */
 export interface CallUseCases {
   /**
    * Rings on all devices of another participant of an open session. The same id again: the same answer. Ends what this device
    * had ringing. Also refuses with `forbidden`, `invalid`, `sessionClosed` and `rateLimited`.
    */
-  readonly initiate: (asker: CallAsker, request: UpRequest<'call:initiate'>) => Promise<Answered>
+  readonly initiate: (principal: CallPrincipal, request: UpRequest<'call:initiate'>) => Promise<Answered>
   /** The first device wins; the same device again gets the same answer. */
-  readonly accept: (asker: CallAsker, request: UpRequest<'call:accept'>) => Promise<Answered>
-  readonly reject: (asker: CallAsker, request: UpRequest<'call:reject'>) => Promise<void>
+  readonly accept: (principal: CallPrincipal, request: UpRequest<'call:accept'>) => Promise<Answered>
+  readonly reject: (principal: CallPrincipal, request: UpRequest<'call:reject'>) => Promise<void>
   /** Of a call that is over already: the duration it had. */
-  readonly end: (asker: CallAsker, request: UpRequest<'call:end'>) => Promise<{ readonly durationMs: number }>
+  readonly end: (principal: CallPrincipal, request: UpRequest<'call:end'>) => Promise<{ readonly durationMs: number }>
   /**
    * `signal` was checked by `callSignalDataSchema` where it came in. Refuses with `forbidden` to a device that is not in the
    * call, and with `invalid` where a recipient is named who is not the other party.
    */
   readonly signal: (
-    asker: CallAsker,
+    principal: CallPrincipal,
     request: UpRequest<'call:signal'> & {
       readonly recipientId?: UserId | undefined
       readonly spelling?: string | undefined
     },
   ) => Promise<void>
-  /** Records the faults of the call on the asker's side now. */
-  readonly quality: (asker: CallAsker, request: UpRequest<'call:quality'>) => Promise<{ readonly issues: CallIssue[] }>
-  readonly ice: (asker: CallAsker, request: UpRequest<'call:ice'>) => Promise<{ readonly iceServers: IceServer[] }>
+  /** Records the faults of the call on the principal's side now. */
+  readonly quality: (
+    principal: CallPrincipal,
+    request: UpRequest<'call:quality'>,
+  ) => Promise<{ readonly issues: CallIssue[] }>
+  readonly ice: (
+    principal: CallPrincipal,
+    request: UpRequest<'call:ice'>,
+  ) => Promise<{ readonly iceServers: IceServer[] }>
 }
 
 /** Notices that calls need of what happens around them. */
@@ -67,7 +73,7 @@ export interface CallDuties {
   /** A connection of a device has ended, and the board knows. */
   readonly left: (device: PresentDevice) => void
   /** Ends the calls of those who are no longer in the session, and what rings in one that is closed; who speaks may finish. */
-  readonly sessionChanged: (session: KnownSession) => void
+  readonly sessionChanged: (session: CachedSession) => void
   /** Calls that are open, for metrics. */
   readonly openCount: () => number
   /** Ends what rings from this node. Resolves when everything is stored. */

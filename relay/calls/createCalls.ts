@@ -7,7 +7,7 @@ import { limits } from '../../src/shared/protocol/limits.ts'
 import type { TellDevices } from '../events/tell.ts'
 import type { PresenceBoard } from '../presence/presence.ts'
 import { accessOf, isOpen, requireAccess } from '../sessions/access.ts'
-import type { SessionDirectory } from '../sessions/sessionDirectory.ts'
+import type { SessionCache } from '../sessions/sessionCache.ts'
 import type { CallChange, CallRecord } from '../store/callStore.ts'
 import type { Store } from '../store/store.ts'
 import type { CallLimiter } from './callLimiter.ts'
@@ -20,13 +20,13 @@ import {
   rejectedTells,
   viewCall,
 } from './callTells.ts'
-import type { CallAsker, CallDuties, CallNews, CallUseCases } from './callUseCases.ts'
+import type { CallDuties, CallNews, CallPrincipal, CallUseCases } from './callUseCases.ts'
 import { createEarlySignals } from './earlySignals.ts'
 import { createOpenCalls } from './openCalls.ts'
 
 export interface CallsParts {
   readonly store: Pick<Store, 'calls'>
-  readonly directory: SessionDirectory
+  readonly directory: SessionCache
   readonly board: PresenceBoard
   readonly limiter: CallLimiter
   /** Publishes a change of a call, here and to other nodes. */
@@ -114,21 +114,21 @@ export function createCalls(parts: CallsParts): CallUseCases & CallDuties {
     change(id, from, { state: 'ended', endedAtMs: clock.now(), endedBy: by?.userId ?? null, endReason }, (call) =>
       endedTells(call, by),
     )
-  const turnDown = (id: CallId, asker: CallAsker, reason: string | undefined) =>
+  const turnDown = (id: CallId, principal: CallPrincipal, reason: string | undefined) =>
     change(
       id,
       ['ringing'],
-      { state: 'rejected', endedAtMs: clock.now(), endedBy: asker.userId, endReason: reason ?? null },
-      (call) => rejectedTells(call, asker.device),
+      { state: 'rejected', endedAtMs: clock.now(), endedBy: principal.userId, endReason: reason ?? null },
+      (call) => rejectedTells(call, principal.device),
     )
 
-  /** The call, if the asker is one of its two and still in its session. */
-  async function requireCall(asker: CallAsker, id: CallId): Promise<CallRecord> {
+  /** The call, if the principal is one of its two and still in its session. */
+  async function requireCall(principal: CallPrincipal, id: CallId): Promise<CallRecord> {
     const known = open.find(id)
     const call = known?.state === 'active' ? known : await store.calls.find(id)
-    const isParty = call && (call.callerId === asker.userId || call.calleeId === asker.userId)
+    const isParty = call && (call.callerId === principal.userId || call.calleeId === principal.userId)
     const session = isParty ? (directory.known(call.sessionId) ?? (await directory.find(call.sessionId))) : undefined
-    if (!call || !session || !accessOf(session, asker)?.isParticipant)
+    if (!call || !session || !accessOf(session, principal)?.isParticipant)
       throw new FailureError('notFound', 'Call not found')
     return call
   }
@@ -141,38 +141,38 @@ export function createCalls(parts: CallsParts): CallUseCases & CallDuties {
     iceServers: parts.iceServers(userId),
   })
 
-  async function cancelOwnRinging(asker: CallAsker): Promise<void> {
-    for (const call of await store.calls.open({ userId: asker.userId }))
-      if (call.state === 'ringing' && call.callerId === asker.userId && call.callerDevice === asker.device)
-        await end(call.id, ['ringing'], asker, 'cancelled')
+  async function cancelOwnRinging(principal: CallPrincipal): Promise<void> {
+    for (const call of await store.calls.open({ userId: principal.userId }))
+      if (call.state === 'ringing' && call.callerId === principal.userId && call.callerDevice === principal.device)
+        await end(call.id, ['ringing'], principal, 'cancelled')
   }
 
-  function isInCall(call: CallRecord, { userId, device }: Pick<CallAsker, 'userId' | 'device'>): boolean {
+  function isInCall(call: CallRecord, { userId, device }: Pick<CallPrincipal, 'userId' | 'device'>): boolean {
     const isCaller = call.callerId === userId && call.callerDevice === device
     return isCaller || (call.calleeId === userId && call.calleeDevice === device)
   }
 
   return {
-    initiate: async (asker, { callId, sessionId, recipientId, callType }) => {
-      const { session, access } = await requireAccess(directory, asker, sessionId, 'care')
+    initiate: async (principal, { callId, sessionId, recipientId, callType }) => {
+      const { session, access } = await requireAccess(directory, principal, sessionId, 'care')
       const earlier = await store.calls.find(callId)
       if (!earlier) {
         if (!access.isParticipant) throw new FailureError('forbidden', 'Only participants of a session can call in it.')
-        if (recipientId === asker.userId) throw new FailureError('invalid', 'You cannot call yourself.')
+        if (recipientId === principal.userId) throw new FailureError('invalid', 'You cannot call yourself.')
         if (!session.participant(recipientId))
           throw new FailureError('notFound', 'There is no such participant in this session.')
         if (!(await isOpen(directory, session, clock.now())))
           throw new FailureError('sessionClosed', 'The session is closed. Nobody can be called in it.')
-        await limiter.initiate(asker)
-        await cancelOwnRinging(asker)
+        await limiter.initiate(principal)
+        await cancelOwnRinging(principal)
       }
       const startedAtMs = clock.now()
       const { call, isNew } = await store.calls.insert({
         id: callId,
         sessionId,
-        callerId: asker.userId,
+        callerId: principal.userId,
         callerName: access.name,
-        callerDevice: asker.device,
+        callerDevice: principal.device,
         calleeId: recipientId,
         calleeDevice: null,
         callType,
@@ -185,8 +185,8 @@ export function createCalls(parts: CallsParts): CallUseCases & CallDuties {
         endReason: null,
       })
       const isThis =
-        call.callerId === asker.userId &&
-        call.callerDevice === asker.device &&
+        call.callerId === principal.userId &&
+        call.callerDevice === principal.device &&
         call.sessionId === sessionId &&
         call.calleeId === recipientId &&
         call.callType === callType
@@ -196,57 +196,60 @@ export function createCalls(parts: CallsParts): CallUseCases & CallDuties {
         fromHere.add(call.id)
         publish({ call, tells: incomingTells(call) })
         // The device may have gone while the call was stored, and then nobody would end what rings.
-        if (!board.hasDevice(asker.userId, asker.device)) await end(call.id, ['ringing'], asker, 'cancelled')
+        if (!board.hasDevice(principal.userId, principal.device))
+          await end(call.id, ['ringing'], principal, 'cancelled')
       }
-      return answered(call, asker.userId)
+      return answered(call, principal.userId)
     },
 
-    accept: async (asker, { callId }) => {
-      const call = await requireCall(asker, callId)
-      if (call.calleeId !== asker.userId) throw new FailureError('forbidden', 'Only who is called can accept.')
-      const { device } = asker
+    accept: async (principal, { callId }) => {
+      const call = await requireCall(principal, callId)
+      if (call.calleeId !== principal.userId) throw new FailureError('forbidden', 'Only who is called can accept.')
+      const { device } = principal
       const to = { state: 'active', calleeDevice: device, acceptedAtMs: clock.now() } as const
       const accepted = await change(callId, ['ringing'], to, acceptedTells)
       if (accepted) {
         open.awaitReturn(accepted)
         open.returned(accepted)
-        return answered(accepted, asker.userId)
+        return answered(accepted, principal.userId)
       }
       const now = await store.calls.find(callId)
-      if (now?.state === 'active' && now.calleeDevice === device) return answered(now, asker.userId)
+      if (now?.state === 'active' && now.calleeDevice === device) return answered(now, principal.userId)
       return await tooLate('accept', callId)
     },
 
-    reject: async (asker, { callId, reason }) => {
-      const call = await requireCall(asker, callId)
-      if (call.calleeId !== asker.userId) throw new FailureError('forbidden', 'Only who is called can reject.')
-      if (call.state === 'rejected' || (await turnDown(callId, asker, reason))) return
+    reject: async (principal, { callId, reason }) => {
+      const call = await requireCall(principal, callId)
+      if (call.calleeId !== principal.userId) throw new FailureError('forbidden', 'Only who is called can reject.')
+      if (call.state === 'rejected' || (await turnDown(callId, principal, reason))) return
       const now = await store.calls.find(callId)
       if (now?.state !== 'rejected') await tooLate('reject', callId)
     },
 
-    end: async (asker, { callId }) => {
-      const call = await requireCall(asker, callId)
-      const isCallee = call.calleeId === asker.userId
+    end: async (principal, { callId }) => {
+      const call = await requireCall(principal, callId)
+      const isCallee = call.calleeId === principal.userId
       const ended =
-        (await (isCallee ? turnDown(callId, asker, undefined) : end(callId, ['ringing'], asker, 'cancelled'))) ??
-        (await end(callId, ['active'], asker, 'hungUp')) ??
+        (await (isCallee
+          ? turnDown(callId, principal, undefined)
+          : end(callId, ['ringing'], principal, 'cancelled'))) ??
+        (await end(callId, ['active'], principal, 'hungUp')) ??
         (await store.calls.find(callId))
       return { durationMs: ended ? durationMsOf(ended) : 0 }
     },
 
-    signal: async (asker, { callId, signalType, spelling, signal, recipientId }) => {
-      const call = await requireCall(asker, callId)
+    signal: async (principal, { callId, signalType, spelling, signal, recipientId }) => {
+      const call = await requireCall(principal, callId)
       if (call.state !== 'ringing' && call.state !== 'active')
         throw new FailureError('conflict', `Cannot signal call in ${call.state} state`)
-      if (!isInCall(call, asker)) throw new FailureError('forbidden', 'This device is not in the call.')
-      const isCaller = call.callerId === asker.userId
+      if (!isInCall(call, principal)) throw new FailureError('forbidden', 'This device is not in the call.')
+      const isCaller = call.callerId === principal.userId
       const to = isCaller ? call.calleeId : call.callerId
       if (recipientId !== undefined && recipientId !== to)
         throw new FailureError('invalid', 'recipientId: a signal is for the other party of the call.')
-      await limiter.signal(asker)
+      await limiter.signal(principal)
       const told = spelling === undefined ? {} : { spelling }
-      const payload = { callId, senderId: asker.userId, signalType, ...told, signal }
+      const payload = { callId, senderId: principal.userId, signalType, ...told, signal }
       const only = isCaller ? call.calleeDevice : call.callerDevice
       if (only !== null) {
         tell([{ to, only, event: 'call:signal', payload }])
@@ -258,19 +261,19 @@ export function createCalls(parts: CallsParts): CallUseCases & CallDuties {
       if (now && now.state !== 'ringing') note(now)
     },
 
-    quality: async (asker, { callId, quality }) => {
-      const call = await requireCall(asker, callId)
+    quality: async (principal, { callId, quality }) => {
+      const call = await requireCall(principal, callId)
       if (call.state !== 'active') throw new FailureError('conflict', `Cannot measure call in ${call.state} state`)
-      if (!isInCall(call, asker)) throw new FailureError('forbidden', 'This device is not in the call.')
+      if (!isInCall(call, principal)) throw new FailureError('forbidden', 'This device is not in the call.')
       const issues: CallIssue[] = callIssues(quality)
-      const key = `${callId} ${asker.userId}`
+      const key = `${callId} ${principal.userId}`
       const last = measured.get(key)
       const atMs = clock.now()
       const isKept = !last || atMs - last.keptAtMs >= qualityEveryMs
       measured.set(key, { keptAtMs: isKept ? atMs : last.keptAtMs, issues: issues.join(' ') })
-      if (isKept) await store.calls.addQuality(callId, asker.userId, atMs, quality)
+      if (isKept) await store.calls.addQuality(callId, principal.userId, atMs, quality)
       if (issues.join(' ') !== (last?.issues ?? '')) {
-        const payload = { callId, sessionId: call.sessionId, at: atMs, userId: asker.userId, issues }
+        const payload = { callId, sessionId: call.sessionId, at: atMs, userId: principal.userId, issues }
         const event = 'call:qualityIssue'
         tell([
           { to: call.callerId, only: call.callerDevice, event, payload },
@@ -280,11 +283,11 @@ export function createCalls(parts: CallsParts): CallUseCases & CallDuties {
       return { issues }
     },
 
-    ice: async (asker, { callId }) => {
-      const call = await requireCall(asker, callId)
+    ice: async (principal, { callId }) => {
+      const call = await requireCall(principal, callId)
       if (call.state !== 'ringing' && call.state !== 'active')
         throw new FailureError('conflict', `Cannot continue call in ${call.state} state`)
-      return { iceServers: parts.iceServers(asker.userId) }
+      return { iceServers: parts.iceServers(principal.userId) }
     },
 
     resume: async () => {

@@ -41,7 +41,7 @@ export const roomStaySchema = z.object({
   userId: userIdSchema,
   name: z.string(),
   role: roleSchema,
-  isOneOfSeveral: z.boolean(),
+  isSubRoom: z.boolean(),
 })
 export type RoomStay = z.infer<typeof roomStaySchema>
 
@@ -68,9 +68,9 @@ export const sessionEventSchemas = {
     kind: z.literal('room'),
     change: z.enum(['joined', 'left']),
     stay: roomStaySchema,
-    takesPlace: z.boolean(),
-    ofSession: z.boolean(),
-    ofRoom: z.boolean(),
+    replacesOlder: z.boolean(),
+    firstInSession: z.boolean(),
+    firstInRoom: z.boolean(),
   }),
   /** A clinician of an active session is in hours; published again and again while it is so. Nothing of it is stored. */
   clinicianReady: z.object({ kind: z.literal('clinicianReady'), clinicianId: userIdSchema }),

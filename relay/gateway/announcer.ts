@@ -8,7 +8,7 @@ import { limits } from '../../src/shared/protocol/limits.ts'
 import type { Listeners } from '../events/eventBus.ts'
 import type { EventOf } from '../events/relayEvent.ts'
 import { accessOf, isWithin, seesPresenceIn } from '../sessions/access.ts'
-import type { KnownSession } from '../sessions/knownSession.ts'
+import type { CachedSession } from '../sessions/knownSession.ts'
 import { viewSession } from '../sessions/viewSession.ts'
 import { createCoalescer } from './coalesce.ts'
 import type { Connection } from './connection.ts'
@@ -30,14 +30,14 @@ const sessionAtMost = ({ participants, watermarks }: Session): number =>
 
 /** What connections of the native protocol are told of as it happens. Presence is for those who see who is there in a session of the user. */
 export type Announcer = Required<
-  Pick<Listeners<KnownSession>, 'entry' | 'watermark' | 'session' | 'typing' | 'presence'>
+  Pick<Listeners<CachedSession>, 'entry' | 'watermark' | 'session' | 'typing' | 'presence'>
 >
 
 export interface AnnouncerParts {
   readonly connections: Connections
   readonly sendFrame: SendFrame
   /** The sessions that a user takes part in, of those whose others are told who is there. */
-  readonly sessionsOf: (userId: UserId) => readonly KnownSession[]
+  readonly sessionsOf: (userId: UserId) => readonly CachedSession[]
   readonly presenceOf: (userId: UserId) => Presence
   /** Runs a task when the present turn has done all it can do without waiting; `process.nextTick`. */
   readonly endOfTurn: (task: () => void) => void
@@ -88,11 +88,11 @@ export function createAnnouncer(parts: AnnouncerParts): Announcer {
     endOfTurn(flush)
   }
 
-  function toAudience(session: KnownSession, thread: Thread): [string, () => readonly Connection[]] {
+  function toAudience(session: CachedSession, thread: Thread): [string, () => readonly Connection[]] {
     return [`${session.record().id} ${thread}`, () => connections.audience(session, thread)]
   }
 
-  function addSession(event: EventOf<'session'>, session: KnownSession): void {
+  function addSession(event: EventOf<'session'>, session: CachedSession): void {
     const { watermarks: marks, removed, isClosedToSupport } = event
     const { id } = session.record()
     const staff = () => connections.audience(session, 'staff')
@@ -108,17 +108,19 @@ export function createAnnouncer(parts: AnnouncerParts): Announcer {
       sessions.add(`${id} without support`, () => withoutAccess(session, connections.supporters()), { removed: id })
   }
 
-  function withoutAccess(session: KnownSession, among: Iterable<Connection>): Connection[] {
-    return [...among].filter(({ asker }) => isWithin(asker, session.record().id) && !accessOf(session, asker))
+  function withoutAccess(session: CachedSession, among: Iterable<Connection>): Connection[] {
+    return [...among].filter(
+      ({ principal }) => isWithin(principal, session.record().id) && !accessOf(session, principal),
+    )
   }
 
-  function addPresence(presence: Presence, shared: readonly KnownSession[]): void {
+  function addPresence(presence: Presence, shared: readonly CachedSession[]): void {
     const audience = () => {
       const peers = new Set(connections.administrators())
       for (const session of shared)
         for (const peer of connections.audience(session, 'care'))
-          if (seesPresenceIn(session, peer.asker)) peers.add(peer)
-      return [...peers].filter(({ asker }) => asker.userId !== presence.userId)
+          if (seesPresenceIn(session, peer.principal)) peers.add(peer)
+      return [...peers].filter(({ principal }) => principal.userId !== presence.userId)
     }
     const key = [presence.userId, ...shared.map((session) => session.record().id)].join(' ')
     presences.add(key, audience, presence)
@@ -140,7 +142,7 @@ export function createAnnouncer(parts: AnnouncerParts): Announcer {
     },
     typing: ({ item }, session) => {
       const audience = () =>
-        connections.audience(session, item.thread).filter(({ asker }) => asker.userId !== item.userId)
+        connections.audience(session, item.thread).filter(({ principal }) => principal.userId !== item.userId)
       typing.add(`${item.sessionId} ${item.thread} ${item.userId}`, audience, item)
       schedule()
     },

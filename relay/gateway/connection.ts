@@ -2,7 +2,7 @@ import type { DefaultEventsMap, Namespace, Socket } from 'socket.io'
 import type { DeviceId } from '../../src/shared/model/ids.ts'
 import type { DownEvent, DownPayload } from '../../src/shared/protocol/down.ts'
 import type { Admission } from '../accounts/verifyToken.ts'
-import type { Asker } from '../sessions/asker.ts'
+import type { Principal } from '../sessions/principal.ts'
 
 type DownEvents = { [E in DownEvent]: (payload: DownPayload<E>) => void }
 interface SocketData {
@@ -16,7 +16,7 @@ export type NativeSocket = Socket<DefaultEventsMap, DownEvents, DefaultEventsMap
 export interface Connection {
   readonly id: string
   readonly socket: NativeSocket
-  readonly asker: Asker
+  readonly principal: Principal
   readonly deviceId: DeviceId
   /** Resolves when the device counts as there; that takes a look into the store. */
   arrived: Promise<unknown>

@@ -1,7 +1,7 @@
 import type { UserId } from '../../src/shared/model/ids.ts'
 import type { Thread } from '../../src/shared/model/thread.ts'
 import { accessOf, isOpenToSupport } from '../sessions/access.ts'
-import type { KnownSession } from '../sessions/knownSession.ts'
+import type { CachedSession } from '../sessions/knownSession.ts'
 import type { Connection } from './connection.ts'
 
 export interface Connections {
@@ -14,7 +14,7 @@ export interface Connections {
   readonly administrators: () => Iterable<Connection>
   readonly supporters: () => Iterable<Connection>
   /** Every connection that may see this thread of the session now. */
-  readonly audience: (session: KnownSession, thread: Thread) => Connection[]
+  readonly audience: (session: CachedSession, thread: Thread) => Connection[]
 }
 
 /** The connections of this node, by user. */
@@ -27,7 +27,7 @@ export function createConnections(): Connections {
 
   return {
     add: (connection) => {
-      const { userId, role } = connection.asker
+      const { userId, role } = connection.principal
       connections.add(connection)
       const ofUser = byUser.get(userId)
       if (ofUser) ofUser.add(connection)
@@ -36,7 +36,7 @@ export function createConnections(): Connections {
       if (role === 'support') supporters.add(connection)
     },
     remove: (connection) => {
-      const { userId } = connection.asker
+      const { userId } = connection.principal
       connections.delete(connection)
       administrators.delete(connection)
       supporters.delete(connection)
@@ -54,12 +54,12 @@ export function createConnections(): Connections {
       const audience: Connection[] = []
       for (const { userId } of session.record().participants)
         for (const connection of byUser.get(userId) ?? none)
-          if (accessOf(session, connection.asker)?.threads.includes(thread)) audience.push(connection)
+          if (accessOf(session, connection.principal)?.threads.includes(thread)) audience.push(connection)
       for (const connection of administrators)
-        if (!session.participant(connection.asker.userId)) audience.push(connection)
+        if (!session.participant(connection.principal.userId)) audience.push(connection)
       if (isOpenToSupport(session.record()))
         for (const connection of supporters)
-          if (!session.participant(connection.asker.userId)) audience.push(connection)
+          if (!session.participant(connection.principal.userId)) audience.push(connection)
       return audience
     },
   }

@@ -9,12 +9,12 @@ import type { PresenceBoard, PresentDevice } from '../presence/presence.ts'
 import type { Subscriptions } from '../presence/subscriptions.ts'
 import type { TypingBoard } from '../presence/typingBoard.ts'
 import { seesPresenceIn } from '../sessions/access.ts'
-import type { Asker } from '../sessions/asker.ts'
+import type { Principal } from '../sessions/principal.ts'
 import type { AdmitConnection } from './admitConnection.ts'
 import type { Connection, NativeSocket } from './connection.ts'
 import type { Connections } from './connections.ts'
 import { gatewayLimits } from './gatewayLimits.ts'
-import { isExpected, refusalMessage, shakeHands } from './handshake.ts'
+import { authenticateHandshake, isExpected, refusalMessage } from './handshake.ts'
 import type { AnswerRequest } from './requests.ts'
 import type { SendFrame } from './sendFrame.ts'
 import { sendPresences } from './sendPresences.ts'
@@ -60,21 +60,21 @@ export function createGateway(parts: GatewayParts): Gateway {
   let isStopping = false
 
   function endAccessOf(connection: Connection): void {
-    log.info({ connectionId: connection.id, userId: connection.asker.userId }, 'access ended, connection ended')
+    log.info({ connectionId: connection.id, userId: connection.principal.userId }, 'access ended, connection ended')
     connection.expiresAtMs = 0
     connection.socket.disconnect(true)
   }
 
   async function welcome(connection: Connection): Promise<void> {
-    const { asker, id } = connection
+    const { principal, id } = connection
     try {
       // Access may have ended between the look at the token and now, when the connection can be found to be ended.
-      const [isEnded] = await Promise.all([parts.isEnded(connection.admission), subscriptions.load(asker.userId)])
+      const [isEnded] = await Promise.all([parts.isEnded(connection.admission), subscriptions.load(principal.userId)])
       if (isEnded) endAccessOf(connection)
       if (!connection.socket.connected) return
       const arrived = live.arrive(presentDevice(connection), () => connection.socket.connected)
-      const items = asker.role === 'admin' ? presence.all() : presenceOfPeers(asker)
-      const others = items.filter(({ userId }) => userId !== asker.userId)
+      const items = principal.role === 'admin' ? presence.all() : presenceOfPeers(principal)
+      const others = items.filter(({ userId }) => userId !== principal.userId)
       if (others.length > 0) sendPresences(sendFrame, [connection], others)
       await arrived
     } catch (error) {
@@ -84,8 +84,8 @@ export function createGateway(parts: GatewayParts): Gateway {
     }
   }
 
-  function presenceOfPeers(asker: Asker): Presence[] {
-    const sessions = subscriptions.of(asker.userId).filter((session) => seesPresenceIn(session, asker))
+  function presenceOfPeers(principal: Principal): Presence[] {
+    const sessions = subscriptions.of(principal.userId).filter((session) => seesPresenceIn(session, principal))
     const peers = new Set(sessions.flatMap((session) => session.record().participants.map(({ userId }) => userId)))
     return [...peers].map(presence.of)
   }
@@ -117,7 +117,7 @@ export function createGateway(parts: GatewayParts): Gateway {
   function onDisconnect(this: NativeSocket, reason: string): void {
     const { connection } = this.data
     if (!connection) return
-    const { userId } = connection.asker
+    const { userId } = connection.principal
     connection.cancelExpiry()
     connections.remove(connection)
     typing.leave(connection.id)
@@ -135,9 +135,9 @@ export function createGateway(parts: GatewayParts): Gateway {
       next(new Error('This node of the relay stops. Connect again.'))
       return
     }
-    shakeHands(socket, parts.verifyToken, parts.proxies)
+    authenticateHandshake(socket, parts.verifyToken, parts.proxies)
       .then((connection) => {
-        parts.admit(connection.asker.userId)
+        parts.admit(connection.principal.userId)
         socket.data.connection = connection
         next()
       })
@@ -156,7 +156,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     socket.onAny(onAny)
     socket.on('disconnect', onDisconnect)
     log.info(
-      { connectionId: connection.id, userId: connection.asker.userId, deviceId: connection.deviceId },
+      { connectionId: connection.id, userId: connection.principal.userId, deviceId: connection.deviceId },
       'connected',
     )
     watch(connection)
@@ -165,7 +165,8 @@ export function createGateway(parts: GatewayParts): Gateway {
 
   return {
     endInvited: (sessionId) => {
-      for (const { asker, socket } of connections.all()) if (asker.invitedTo === sessionId) socket.disconnect(true)
+      for (const { principal, socket } of connections.all())
+        if (principal.invitedTo === sessionId) socket.disconnect(true)
     },
     endAccess: (ended) => {
       for (const connection of [...connections.ofUser(ended.userId)])
@@ -183,8 +184,8 @@ export function createGateway(parts: GatewayParts): Gateway {
   }
 }
 
-function presentDevice({ id, asker, deviceId }: Connection): PresentDevice {
-  const { userId, role, invitedTo } = asker
+function presentDevice({ id, principal, deviceId }: Connection): PresentDevice {
+  const { userId, role, invitedTo } = principal
   const toldAs = { role, ...(invitedTo === undefined ? {} : { invitedTo }) }
   return { userId, connectionId: id, deviceKey: deviceId, toldAs, role }
 }

@@ -1,7 +1,7 @@
 import type { UserId } from '../../src/shared/model/ids.ts'
 import type { VerifyToken } from '../accounts/verifyToken.ts'
 import { type Capability, readingsBy } from '../events/capability.ts'
-import type { KnownSession } from '../sessions/knownSession.ts'
+import type { CachedSession } from '../sessions/knownSession.ts'
 import { createAnnouncer } from './announcer.ts'
 import { createGateway, type Gateway, type GatewayParts } from './createGateway.ts'
 import { createAnswerRequest, type RequestParts } from './requests.ts'
@@ -12,7 +12,7 @@ import { createWatchConnection } from './watchConnection.ts'
 export interface NativeParts
   extends Omit<GatewayParts, 'answer' | 'watch' | 'sendFrame' | 'verifyToken' | 'live'>,
     Pick<RequestParts, 'useCases' | 'live' | 'setTyping'> {
-  readonly sessionsOf: (userId: UserId) => readonly KnownSession[]
+  readonly sessionsOf: (userId: UserId) => readonly CachedSession[]
   /** Of a connection that is there, for its next token. */
   readonly verifyToken: VerifyToken
   /** Of a handshake. */
@@ -22,7 +22,7 @@ export interface NativeParts
   readonly endOfTurn: (task: () => void) => void
 }
 
-export interface Native extends Capability<KnownSession>, Pick<Gateway, 'reviewAccess'> {}
+export interface Native extends Capability<CachedSession>, Pick<Gateway, 'reviewAccess'> {}
 
 /** Serves the native protocol: its connections, what they ask, and what they are told of as it happens. */
 export function createNative(parts: NativeParts): Native {
@@ -38,7 +38,7 @@ export function createNative(parts: NativeParts): Native {
     refuse: gateway.announceStop,
     gauges: () => [
       { gauge: 'connections', value: connections.count() },
-      ...readingsBy('connectionsByRole', connections.all(), ({ asker }) => asker.role),
+      ...readingsBy('connectionsByRole', connections.all(), ({ principal }) => principal.role),
     ],
     subscribe: {
       native: {

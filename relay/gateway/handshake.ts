@@ -9,7 +9,11 @@ import type { Connection, NativeSocket } from './connection.ts'
  * Returns who connects, from the `auth` of the handshake. Throws an `Error` whose message is one of `handshakeRefusals`, or that
  * of a `FailureError` when the token could not be checked.
  */
-export async function shakeHands(socket: NativeSocket, verifyToken: VerifyToken, proxies: number): Promise<Connection> {
+export async function authenticateHandshake(
+  socket: NativeSocket,
+  verifyToken: VerifyToken,
+  proxies: number,
+): Promise<Connection> {
   const { headers, address: remoteAddress } = socket.handshake
   const auth: unknown = socket.handshake.auth
   // The token is a secret that nothing needs from here on.
@@ -23,11 +27,11 @@ export async function shakeHands(socket: NativeSocket, verifyToken: VerifyToken,
   if (!handshake.success) throw new Error(handshakeRefusals.protocol)
   const { protocol, device } = handshake.data
   if (protocol < minimumProtocolVersion || protocol > protocolVersion) throw new Error(handshakeRefusals.protocol)
-  const { expiresAtMs, loginId: _, invitationId: __, issuedAtMs: ___, ...asker } = verdict
+  const { expiresAtMs, loginId: _, invitationId: __, issuedAtMs: ___, ...principal } = verdict
   return {
     id: socket.id,
     socket,
-    asker: { ...asker, address: clientAddress(headers, remoteAddress, proxies) },
+    principal: { ...principal, address: clientAddress(headers, remoteAddress, proxies) },
     deviceId: device.id,
     admission: admissionOf(verdict),
     expiresAtMs,

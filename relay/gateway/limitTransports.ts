@@ -3,7 +3,7 @@ import type { Server, Socket } from 'socket.io'
 import { clientAddress } from '../limits/clientAddress.ts'
 import type { FrameAllowance, FrameMeter } from '../limits/frameMeter.ts'
 import { gatewayLimits } from './gatewayLimits.ts'
-import { withoutDepth } from './withoutDepth.ts'
+import { rejectDeepNesting } from './rejectDeepNesting.ts'
 
 /** A connection of Engine.IO: what one client speaks over, in however many namespaces. */
 type Transport = Socket['conn']
@@ -35,7 +35,7 @@ export function limitTransports(
     const { data } = packet
     const limit = isOneTooMany(this, account) ? 'framesPerPost' : frames.take(account.allowance, sizeOf(data))
     // Engine.IO hands the packet on as it then is.
-    if (typeof data === 'string') packet.data = withoutDepth(data)
+    if (typeof data === 'string') packet.data = rejectDeepNesting(data)
     if (limit === undefined) return
     account.isEnded = true
     log.warn({ limit }, 'connection sends too much, ended')

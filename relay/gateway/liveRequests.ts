@@ -12,7 +12,7 @@ export function liveRequests({
   notifications,
 }: Pick<Live, 'presence' | 'calls' | 'notifications'>): Record<LiveEvent, Serve> {
   const success = true as const
-  const from = ({ asker, deviceId }: Connection) => ({ ...asker, device: deviceId })
+  const from = ({ principal, deviceId }: Connection) => ({ ...principal, device: deviceId })
   /** The same, once the device counts as there. */
   const present = async (connection: Connection) => {
     await connection.arrived
@@ -20,9 +20,9 @@ export function liveRequests({
   }
 
   return {
-    'presence:set': serve(up['presence:set'], async ({ id, asker, arrived }, request) => {
+    'presence:set': serve(up['presence:set'], async ({ id, principal, arrived }, request) => {
       await arrived
-      await presence.set(asker, id, request)
+      await presence.set(principal, id, request)
       return { success }
     }),
     'presence:watch': serve(up['presence:watch'], async (connection, { userIds }) => {
@@ -52,8 +52,8 @@ export function liveRequests({
     'call:ice': serve(up['call:ice'], async (connection, request) => {
       return { success, ...(await calls.ice(from(connection), request)) }
     }),
-    'notification:list': serve(up['notification:list'], async ({ asker }, request) => {
-      return { success, ...(await notifications.list(asker, request)) }
+    'notification:list': serve(up['notification:list'], async ({ principal }, request) => {
+      return { success, ...(await notifications.list(principal, request)) }
     }),
     'notification:read': serve(up['notification:read'], async (connection, { notificationId }) => {
       return { success, ...(await notifications.read(from(connection), notificationId)) }
@@ -61,11 +61,11 @@ export function liveRequests({
     'notification:readAll': serve(up['notification:readAll'], async (connection) => {
       return { success, ...(await notifications.readAll(from(connection))) }
     }),
-    'notification:subscribe': serve(up['notification:subscribe'], async ({ asker }, { topics }) => {
-      return { success, topics: await notifications.subscribe(asker, topics) }
+    'notification:subscribe': serve(up['notification:subscribe'], async ({ principal }, { topics }) => {
+      return { success, topics: await notifications.subscribe(principal, topics) }
     }),
-    'notification:unsubscribe': serve(up['notification:unsubscribe'], async ({ asker }, { topics }) => {
-      return { success, topics: await notifications.unsubscribe(asker, topics) }
+    'notification:unsubscribe': serve(up['notification:unsubscribe'], async ({ principal }, { topics }) => {
+      return { success, topics: await notifications.unsubscribe(principal, topics) }
     }),
   }
 }

@@ -23,7 +23,7 @@ export interface RequestParts {
   readonly log: Logger
 }
 
-/** The requests of those who are here for one session by invitation: each of them keeps to it by what the asker may see. */
+/** The requests of those who are here for one session by invitation: each of them keeps to it by what the principal may see. */
 const forInvited: ReadonlySet<UpEvent> = new Set([
   'sync:pull',
   'message:send',
@@ -52,43 +52,43 @@ export function createAnswerRequest(parts: RequestParts): AnswerRequest {
   const { useCases, setTyping, clock, log } = parts
 
   const table: Record<UpEvent, Serve> = {
-    'message:send': serve(up['message:send'], async ({ asker }, message) => {
-      const { entry } = await useCases.appendMessage(asker, message)
+    'message:send': serve(up['message:send'], async ({ principal }, message) => {
+      const { entry } = await useCases.appendMessage(principal, message)
       return { success: true as const, seq: entry.seq, at: entry.at }
     }),
-    'message:edit': serve(up['message:edit'], async ({ asker }, edit) => {
-      return { success: true as const, ...(await useCases.editMessage(asker, edit)) }
+    'message:edit': serve(up['message:edit'], async ({ principal }, edit) => {
+      return { success: true as const, ...(await useCases.editMessage(principal, edit)) }
     }),
-    'message:redact': serve(up['message:redact'], async ({ asker }, redaction) => {
-      return { success: true as const, ...(await useCases.redactMessage(asker, redaction)) }
+    'message:redact': serve(up['message:redact'], async ({ principal }, redaction) => {
+      return { success: true as const, ...(await useCases.redactMessage(principal, redaction)) }
     }),
-    'message:react': serve(up['message:react'], async ({ asker }, reaction) => {
-      return { success: true as const, ...(await useCases.reactToMessage(asker, reaction)) }
+    'message:react': serve(up['message:react'], async ({ principal }, reaction) => {
+      return { success: true as const, ...(await useCases.reactToMessage(principal, reaction)) }
     }),
     ...sessionRequests(useCases),
     ...liveRequests(parts.live),
-    'sync:pull': serve(up['sync:pull'], async ({ asker }, request) => {
-      return { success: true as const, ...(await useCases.pullSync(asker, request)) }
+    'sync:pull': serve(up['sync:pull'], async ({ principal }, request) => {
+      return { success: true as const, ...(await useCases.pullSync(principal, request)) }
     }),
-    'unread:count': serve(up['unread:count'], async ({ asker }, { sessionIds }) => {
-      return { success: true as const, items: await useCases.countUnread(asker, sessionIds) }
+    'unread:count': serve(up['unread:count'], async ({ principal }, { sessionIds }) => {
+      return { success: true as const, items: await useCases.countUnread(principal, sessionIds) }
     }),
-    'watermark:advance': serve(up['watermark:advance'], async ({ asker }, request) => {
-      await useCases.advanceWatermarks(asker, request)
+    'watermark:advance': serve(up['watermark:advance'], async ({ principal }, request) => {
+      await useCases.advanceWatermarks(principal, request)
       return { success: true as const }
     }),
-    'typing:set': serve(up['typing:set'], async ({ id, asker }, notice) => {
-      await setTyping(asker, id, notice)
+    'typing:set': serve(up['typing:set'], async ({ id, principal }, notice) => {
+      await setTyping(principal, id, notice)
       return { success: true as const }
     }),
     'auth:refresh': serve(up['auth:refresh'], async (connection, { token }) => {
       const verdict = await parts.verifyToken(token)
       if ('refused' in verdict) throw newTokenRefusals[verdict.refused]()
-      if (verdict.userId !== connection.asker.userId)
+      if (verdict.userId !== connection.principal.userId)
         throw new FailureError('forbidden', 'The new token is another user’s.')
-      if (verdict.invitedTo !== connection.asker.invitedTo)
+      if (verdict.invitedTo !== connection.principal.invitedTo)
         throw new FailureError('forbidden', 'The new token is not for the same sessions.')
-      if (verdict.role !== connection.asker.role)
+      if (verdict.role !== connection.principal.role)
         throw new FailureError('unauthenticated', 'Your role has changed. Connect again.')
       connection.admission = admissionOf(verdict)
       connection.expiresAtMs = verdict.expiresAtMs
@@ -99,7 +99,7 @@ export function createAnswerRequest(parts: RequestParts): AnswerRequest {
 
   return async (connection, event, payload) => {
     if (!isUpEvent(event)) return refuse('invalid', 'The relay does not know this event.')
-    if (connection.asker.invitedTo !== undefined && !forInvited.has(event))
+    if (connection.principal.invitedTo !== undefined && !forInvited.has(event))
       return refuse('forbidden', 'Who was invited to a session takes part in it, and nothing more.')
     if (clock.now() >= connection.expiresAtMs) return refuse('tokenExpired', 'The token has expired. Sign in again.')
     try {

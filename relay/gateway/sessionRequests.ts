@@ -11,11 +11,11 @@ export function sessionRequests({
   changeSession,
 }: Pick<SessionUseCases, 'changeSession'>): Record<SessionEvent, Serve> {
   async function carryOut(
-    { asker }: Connection,
+    { principal }: Connection,
     { id, sessionId }: { readonly id: EntryId; readonly sessionId: SessionId },
     change: SessionChange,
   ) {
-    return { success: true as const, ...(await changeSession(asker, { id, sessionId, change })) }
+    return { success: true as const, ...(await changeSession(principal, { id, sessionId, change })) }
   }
 
   return {

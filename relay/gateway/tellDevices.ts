@@ -7,7 +7,7 @@ import type { SendFrame } from './sendFrame.ts'
 export function createTellDevices(connections: Pick<Connections, 'ofUser'>, sendFrame: SendFrame): TellDevices {
   function tellOne<E extends PersonalEvent>(tell: Tell<E>): void {
     const recipients = [...connections.ofUser(tell.to)].filter(
-      ({ asker, deviceId }) => asker.invitedTo === undefined && concerns(tell, deviceId),
+      ({ principal, deviceId }) => principal.invitedTo === undefined && concerns(tell, deviceId),
     )
     if (recipients.length > 0) sendFrame(recipients, tell.event, tell.payload)
   }

@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 import type { Clock } from '../../src/shared/model/clock.ts'
 import type { Connection } from './connection.ts'
 import type { SendFrame } from './sendFrame.ts'
-import { type TokenWatch, watchToken } from './tokenLife.ts'
+import { type TokenWatch, watchToken } from './tokenExpiry.ts'
 
 /** Watches over the token of a connection from now on, and no longer over the one before; warns of its end, and ends the connection. */
 export type WatchConnection = (connection: Connection) => void

@@ -2,9 +2,9 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { FailureError } from '../../src/shared/model/failure.ts'
 import type { VerifyToken } from '../accounts/verifyToken.ts'
 import { clientAddress } from '../limits/clientAddress.ts'
-import type { Asker } from '../sessions/asker.ts'
+import type { Principal } from '../sessions/principal.ts'
 
-const askerKey = 'asker'
+const askerKey = 'principal'
 
 const tokenRefusals = {
   invalid: () => new FailureError('unauthenticated', 'The token is not valid. Sign in again.'),
@@ -33,7 +33,7 @@ export function requireToken(scope: FastifyInstance, verifyToken: VerifyToken, p
   scope.addHook('onRequest', async (request) => {
     const verdict = await verifyToken(bearerToken(request))
     if ('refused' in verdict) throw tokenRefusals[verdict.refused]()
-    request.setDecorator<Asker>(askerKey, { ...verdict, address: addressOf(request, proxies) })
+    request.setDecorator<Principal>(askerKey, { ...verdict, address: addressOf(request, proxies) })
   })
 }
 
@@ -43,6 +43,6 @@ export function addressOf({ headers, socket }: FastifyRequest, proxies: number):
 }
 
 /** Returns the author of this request; for routes behind `requireToken` only. */
-export function askerOf(request: FastifyRequest): Asker {
-  return request.getDecorator<Asker>(askerKey)
+export function askerOf(request: FastifyRequest): Principal {
+  return request.getDecorator<Principal>(askerKey)
 }

@@ -38,7 +38,7 @@ function invalidField(error: FastifyError): string {
 }
 
 /**
- * Returns the failure that an error means to the asker. The framework's words about a body are not passed on, since they may
+ * Returns the failure that an error means to the principal. The framework's words about a body are not passed on, since they may
  * quote it.
  */
 export function toFailure(error: FastifyError | FailureError): Failure {

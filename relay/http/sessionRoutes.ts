@@ -11,10 +11,10 @@ export function sessionRoutes({ useCases }: Pick<HttpParts, 'useCases'>): Fastif
       '/api/sessions',
       { schema: { tags: ['sessions'], response: { 200: sessionsAnswerSchema } } },
       async (request) => {
-        const asker = askerOf(request)
-        const sessions = await useCases.listSessions(asker)
+        const principal = askerOf(request)
+        const sessions = await useCases.listSessions(principal)
         const unread = new Map(
-          (await useCases.countUnread(asker)).map(({ sessionId, ...counts }) => [sessionId, counts]),
+          (await useCases.countUnread(principal)).map(({ sessionId, ...counts }) => [sessionId, counts]),
         )
         return { sessions: sessions.map((session) => ({ ...session, unread: unread.get(session.id) ?? { care: 0 } })) }
       },

@@ -73,9 +73,9 @@ export function uploadRoutes({ attachments, limit }: Pick<HttpParts, 'attachment
     app.addContentTypeParser(uploadContentType, (_request, payload, done) => done(null, payload))
 
     app.post('/api/sessions/:id/attachments', beginOptions, async (request, reply) => {
-      const asker = askerOf(request)
-      await limit('uploadAsUser', asker.userId)
-      const upload = await attachments.begin(asker, request.params.id, request.body)
+      const principal = askerOf(request)
+      await limit('uploadAsUser', principal.userId)
+      const upload = await attachments.begin(principal, request.params.id, request.body)
       reply.code(201).header('location', `/api/attachments/${upload.id}`)
       return withUploadHeaders(reply, upload)
     })

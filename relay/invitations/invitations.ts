@@ -6,9 +6,9 @@ import type { InvitationId, InvitedToken, ListedInvitation } from '../../src/sha
 import type { EndedAccess, VerifyToken } from '../accounts/verifyToken.ts'
 import { shortNetworkOf } from '../limits/networkOf.ts'
 import { accessOf, isExpired } from '../sessions/access.ts'
-import type { Asker } from '../sessions/asker.ts'
 import { createKnownSession } from '../sessions/knownSession.ts'
 import type { LogLinkOpened } from '../sessions/logLinkOpened.ts'
+import type { Principal } from '../sessions/principal.ts'
 import type { InvitationRecord } from '../store/invitationStore.ts'
 import type { SessionRecord, Store } from '../store/store.ts'
 import { claimsToBeInvited, type InvitationTokens } from './invitationTokens.ts'
@@ -20,17 +20,17 @@ export interface Invitations {
    * when it is not clear which patient is meant.
    */
   readonly create: (
-    asker: Asker,
+    principal: Principal,
     sessionId: SessionId,
     wish: { readonly userId?: UserId | undefined; readonly lifeMs: number },
   ) => Promise<{ readonly invitation: string; readonly expiresAtMs: number }>
   /** The links into a session, the oldest first; for who may invite. Refuses with `notFound` or `forbidden`. */
-  readonly list: (asker: Asker, sessionId: SessionId) => Promise<readonly ListedInvitation[]>
+  readonly list: (principal: Principal, sessionId: SessionId) => Promise<readonly ListedInvitation[]>
   /**
    * Takes back every link into a session, of one patient or of all, opened or not, and ends the connections by them; returns how many stood until
    * now. For who may invite; also when the session is closed. Refuses with `notFound` or `forbidden`.
    */
-  readonly revoke: (asker: Asker, sessionId: SessionId, userId: UserId | undefined) => Promise<number>
+  readonly revoke: (principal: Principal, sessionId: SessionId, userId: UserId | undefined) => Promise<number>
   /**
    * The token for the page with this key, that comes from this network; the staff thread says so the first time. Refuses with `unauthenticated` (not one of ours), `tokenExpired`, `conflict` (another
    * page has it) or `sessionClosed`.
@@ -79,11 +79,11 @@ export function createInvitations(parts: InvitationsParts): Invitations {
   const isOpen = (record: SessionRecord | undefined): record is SessionRecord =>
     record?.active === true && !isExpired(record, clock.now())
 
-  async function requireMayInvite(asker: Asker, sessionId: SessionId): Promise<SessionRecord> {
+  async function requireMayInvite(principal: Principal, sessionId: SessionId): Promise<SessionRecord> {
     const record = await store.sessions.find(sessionId)
-    const access = record && accessOf(createKnownSession(record), asker)
+    const access = record && accessOf(createKnownSession(record), principal)
     if (!record || !access) throw new FailureError('notFound', 'There is no such session for this user.')
-    if (asker.role === 'admin' || (access.isParticipant && access.role === 'clinician')) return record
+    if (principal.role === 'admin' || (access.isParticipant && access.role === 'clinician')) return record
     throw new FailureError('forbidden', 'Only a clinician of the session, or an administrator, may invite its patient.')
   }
 
@@ -105,8 +105,8 @@ export function createInvitations(parts: InvitationsParts): Invitations {
   }
 
   return {
-    create: async (asker, sessionId, { userId, lifeMs }) => {
-      const record = await requireMayInvite(asker, sessionId)
+    create: async (principal, sessionId, { userId, lifeMs }) => {
+      const record = await requireMayInvite(principal, sessionId)
       if (!isOpen(record))
         throw new FailureError('sessionClosed', 'The session is closed. Nobody can be invited to it.')
       const patients = record.participants.filter(
@@ -126,15 +126,15 @@ export function createInvitations(parts: InvitationsParts): Invitations {
       return { invitation, expiresAtMs }
     },
 
-    revoke: async (asker, sessionId, userId) => {
-      await requireMayInvite(asker, sessionId)
+    revoke: async (principal, sessionId, userId) => {
+      await requireMayInvite(principal, sessionId)
       const known = await store.invitations.revokeAll(sessionId, userId)
       endAll(known)
       return known.filter(({ revoked }) => !revoked).length
     },
 
-    list: async (asker, sessionId) => {
-      await requireMayInvite(asker, sessionId)
+    list: async (principal, sessionId) => {
+      await requireMayInvite(principal, sessionId)
       return (await store.invitations.list(sessionId)).map(
         ({ id, userId, createdAtMs, expiresAtMs, keyHash, revoked }) => ({
           ...{ id, userId, createdAt: createdAtMs, expiresAt: expiresAtMs, revoked },

@@ -1,15 +1,15 @@
-import type { Asker } from '../sessions/asker.ts'
+import type { Principal } from '../sessions/principal.ts'
 import type { SessionUseCases } from '../sessions/sessionUseCases.ts'
 import type { RateLimiter } from './createRateLimiter.ts'
 
 /** The same use cases, with what adds to a thread limited for each user and address, by whatever way it comes in. */
 export function limitSending<UseCases extends SessionUseCases>(useCases: UseCases, limit: RateLimiter): UseCases {
   const limited =
-    <Rest extends readonly unknown[], Answer>(useCase: (asker: Asker, ...rest: Rest) => Promise<Answer>) =>
-    async (asker: Asker, ...rest: Rest): Promise<Answer> => {
-      const { userId, address } = asker
+    <Rest extends readonly unknown[], Answer>(useCase: (principal: Principal, ...rest: Rest) => Promise<Answer>) =>
+    async (principal: Principal, ...rest: Rest): Promise<Answer> => {
+      const { userId, address } = principal
       await Promise.all([limit('sendAsUser', userId), address !== undefined && limit('sendFromAddress', address)])
-      return await useCase(asker, ...rest)
+      return await useCase(principal, ...rest)
     }
   return {
     ...useCases,

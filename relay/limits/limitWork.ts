@@ -1,18 +1,18 @@
 import type { AttachmentUseCases } from '../attachments/attachmentUseCases.ts'
 import type { NotificationUseCases } from '../notifications/notificationUseCases.ts'
 import type { PresenceUseCases } from '../presence/presenceUseCases.ts'
-import type { Asker } from '../sessions/asker.ts'
+import type { Principal } from '../sessions/principal.ts'
 import type { SessionUseCases } from '../sessions/sessionUseCases.ts'
 import type { RateLimiter } from './createRateLimiter.ts'
 import type { Turns } from './createTurns.ts'
 import { workCosts as costs } from './workCosts.ts'
 
 /**
- * Runs what an asker wants within the asker's budget, and in turn with others. `before` is what it costs at the least; what it came
+ * Runs what a principal wants within the principal's budget, and in turn with others. `before` is what it costs at the least; what it came
  * to beside that is counted once it is done. Refuses with `rateLimited`.
  */
 export type Work = <T>(
-  asker: Pick<Asker, 'userId'>,
+  principal: Pick<Principal, 'userId'>,
   before: number,
   work: () => Promise<T>,
   beside?: (answer: T) => number,
@@ -47,45 +47,45 @@ export function createWork(limit: RateLimiter, turns: Turns): Work {
 export function limitReading<UseCases extends SessionUseCases>(useCases: UseCases, work: Work): UseCases {
   return {
     ...useCases,
-    pullSync: (asker, request) =>
+    pullSync: (principal, request) =>
       work(
-        asker,
+        principal,
         (request.scope === 'all' ? costs.allSessions : costs.page) + request.cursors.length * costs.cursor,
-        () => useCases.pullSync(asker, request),
+        () => useCases.pullSync(principal, request),
         ({ sessions = [], entries }) => sessions.length * costs.session + entries.length * costs.entry,
       ),
-    countUnread: (asker, sessionIds) =>
+    countUnread: (principal, sessionIds) =>
       work(
-        asker,
+        principal,
         sessionIds === undefined ? costs.allSessions : sessionIds.length * costs.session,
-        () => useCases.countUnread(asker, sessionIds),
+        () => useCases.countUnread(principal, sessionIds),
         (counted) => counted.length * costs.sessionCounted,
       ),
-    listSessions: (asker) =>
+    listSessions: (principal) =>
       work(
-        asker,
+        principal,
         costs.allSessions,
-        () => useCases.listSessions(asker),
+        () => useCases.listSessions(principal),
         (sessions) => sessions.length * costs.session,
       ),
-    readMessages: (asker, sessionId, query) =>
+    readMessages: (principal, sessionId, query) =>
       work(
-        asker,
+        principal,
         query.limit === 1 ? costs.message : costs.page,
-        () => useCases.readMessages(asker, sessionId, query),
+        () => useCases.readMessages(principal, sessionId, query),
         (messages) => messages.length * costs.message,
       ),
-    readVersions: (asker, message) =>
+    readVersions: (principal, message) =>
       work(
-        asker,
+        principal,
         costs.page,
-        () => useCases.readVersions(asker, message),
+        () => useCases.readVersions(principal, message),
         (versions) => versions.length * costs.message,
       ),
-    locateMessages: (asker, sessionId, ids) =>
-      work(asker, ids.length * costs.soughtMessage, () => useCases.locateMessages(asker, sessionId, ids)),
-    advanceWatermarks: (asker, request) =>
-      work(asker, request.marks.length * costs.mark, () => useCases.advanceWatermarks(asker, request)),
+    locateMessages: (principal, sessionId, ids) =>
+      work(principal, ids.length * costs.soughtMessage, () => useCases.locateMessages(principal, sessionId, ids)),
+    advanceWatermarks: (principal, request) =>
+      work(principal, request.marks.length * costs.mark, () => useCases.advanceWatermarks(principal, request)),
   }
 }
 
@@ -101,16 +101,16 @@ export function limitWatching<
     ...live,
     presence: {
       ...presence,
-      of: (asker, userIds) =>
-        work(asker, costs.page + userIds.length * costs.watched, () => presence.of(asker, userIds)),
-      watch: (asker, connectionId, userIds, forMs) =>
-        work(asker, costs.page + userIds.length * costs.watched, () =>
-          presence.watch(asker, connectionId, userIds, forMs),
+      of: (principal, userIds) =>
+        work(principal, costs.page + userIds.length * costs.watched, () => presence.of(principal, userIds)),
+      watch: (principal, connectionId, userIds, forMs) =>
+        work(principal, costs.page + userIds.length * costs.watched, () =>
+          presence.watch(principal, connectionId, userIds, forMs),
         ),
     },
     notifications: {
       ...notifications,
-      list: (asker, query) => work(asker, costs.notifications, () => notifications.list(asker, query)),
+      list: (principal, query) => work(principal, costs.notifications, () => notifications.list(principal, query)),
     },
   }
 }
@@ -122,7 +122,8 @@ export function limitUploading<Attachments extends AttachmentUseCases>(
 ): Attachments {
   return {
     ...attachments,
-    begin: (asker, sessionId, post) => work(asker, costs.upload, () => attachments.begin(asker, sessionId, post)),
-    discard: (asker, id) => work(asker, costs.upload, () => attachments.discard(asker, id)),
+    begin: (principal, sessionId, post) =>
+      work(principal, costs.upload, () => attachments.begin(principal, sessionId, post)),
+    discard: (principal, id) => work(principal, costs.upload, () => attachments.discard(principal, id)),
   }
 }

@@ -60,7 +60,7 @@ export type RateLimitName = keyof typeof rateLimits
 export const rateLimitNames = Object.keys(rateLimits) as RateLimitName[]
 
 /** Limits on what nobody should wait for: where nodes share limits, each counts these by itself and hears of the others later. */
-export const countedByEachNode: ReadonlySet<RateLimitName> = new Set([
+export const perNodeLimits: ReadonlySet<RateLimitName> = new Set([
   'sendAsUser',
   'sendFromAddress',
   'signalAsUser',

@@ -15,7 +15,7 @@ export const workCosts = {
    * Time for which a user rests after something that had a turn of its own, in ms for each point: four times as long as it took.
    */
   restMsOfPoint: 0.04,
-  /** Any request that reads all sessions of the asker, whatever comes of it. */
+  /** Any request that reads all sessions of the principal, whatever comes of it. */
   allSessions: 100,
   /** A session with its participants and watermarks. */
   session: 3,
@@ -31,7 +31,7 @@ export const workCosts = {
   mark: 2,
   /** A message that is looked for by its id. */
   soughtMessage: 1,
-  /** Someone whose presence is asked for, of those with whom the asker shares a session. */
+  /** Someone whose presence is asked for, of those with whom the principal shares a session. */
   watched: 1,
   notifications: 20,
   /** An upload that is begun or discarded: a commit, in a turn of its own. */

@@ -13,14 +13,14 @@ import type { NotificationUseCases } from '../notifications/notificationUseCases
 import type { PresenceBoard, PresentDevice } from '../presence/presence.ts'
 import { createPresenceUseCases, type PresenceUseCases } from '../presence/presenceUseCases.ts'
 import type { Subscriptions } from '../presence/subscriptions.ts'
-import type { KnownSession } from '../sessions/knownSession.ts'
-import type { SessionDirectory } from '../sessions/sessionDirectory.ts'
+import type { CachedSession } from '../sessions/knownSession.ts'
+import type { SessionCache } from '../sessions/sessionCache.ts'
 import type { RelayEvents } from '../sessions/sessionEvents.ts'
 import type { Store } from '../store/store.ts'
 
 export interface LiveParts {
   readonly store: Pick<Store, 'calls' | 'notifications'>
-  readonly directory: SessionDirectory
+  readonly directory: SessionCache
   readonly subscriptions: Subscriptions
   readonly board: PresenceBoard
   readonly isInRoomOf: NotificationsParts['isInRoomOf']
@@ -36,7 +36,7 @@ export interface LiveParts {
 }
 
 /** Presence, calls and notifications, and what ties them to connections and to what is stored. */
-export interface Live extends Capability<KnownSession> {
+export interface Live extends Capability<CachedSession> {
   readonly presence: PresenceUseCases
   readonly calls: CallUseCases
   readonly notifications: NotificationUseCases

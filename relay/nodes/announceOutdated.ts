@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import { isOpenToSupport } from '../sessions/access.ts'
-import type { KnownSession } from '../sessions/knownSession.ts'
+import type { CachedSession } from '../sessions/knownSession.ts'
 import { type Publish, sessionEvent } from '../sessions/sessionEvents.ts'
 import type { SessionRecord, Store } from '../store/store.ts'
 
@@ -9,10 +9,10 @@ export function createAnnounceOutdated(parts: {
   readonly store: Pick<Store, 'watermarks'>
   readonly deliverOf: Publish
   readonly log: Logger
-}): (session: KnownSession, previous: SessionRecord) => void {
+}): (session: CachedSession, previous: SessionRecord) => void {
   const { store, deliverOf, log } = parts
 
-  async function announce(session: KnownSession, previous: SessionRecord): Promise<void> {
+  async function announce(session: CachedSession, previous: SessionRecord): Promise<void> {
     const record = session.record()
     const removed = previous.participants.map(({ userId }) => userId).filter((userId) => !session.participant(userId))
     const isClosedToSupport = isOpenToSupport(previous) && !isOpenToSupport(record)

@@ -1,23 +1,23 @@
 import type { Logger } from 'pino'
 import type { Clock } from '../../src/shared/model/clock.ts'
-import type { OtherNodes } from '../sessions/sessionDirectory.ts'
+import type { OtherNodes } from '../sessions/sessionCache.ts'
 import type { RelayEvents } from '../sessions/sessionEvents.ts'
 import type { Store } from '../store/store.ts'
 import { createAnnounceOutdated } from './announceOutdated.ts'
-import { createEntrySequence, type EntrySequence } from './entrySequence.ts'
-import type { NodeLink } from './nodeLink.ts'
+import type { ClusterChannel } from './clusterChannel.ts'
+import { createReorderBuffer, type ReorderBuffer } from './reorderBuffer.ts'
 
 /** Builds what the sessions in memory have to do with other nodes, and puts the entries of all nodes into one order from now on. */
 export function createOtherNodes(parts: {
   readonly store: Pick<Store, 'log' | 'watermarks'>
   readonly events: RelayEvents
-  readonly link: Pick<NodeLink, 'isInStep'>
+  readonly link: Pick<ClusterChannel, 'isSynced'>
   /** Of the time that passes for all nodes. */
   readonly clock: Clock
   readonly log: Logger
-}): { readonly sequence: EntrySequence; readonly otherNodes: OtherNodes } {
+}): { readonly sequence: ReorderBuffer; readonly otherNodes: OtherNodes } {
   const { store, events, link, clock, log } = parts
-  const sequence = createEntrySequence({
+  const sequence = createReorderBuffer({
     ...{ store, clock, log },
     deliver: (session, entry) => events.deliverOf({ kind: 'entry', entry }, session),
   })
@@ -25,7 +25,7 @@ export function createOtherNodes(parts: {
   return {
     sequence,
     otherNodes: {
-      isInStep: link.isInStep,
+      isSynced: link.isSynced,
       now: clock.now,
       adopted: sequence.begin,
       behind: sequence.check,

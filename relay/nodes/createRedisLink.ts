@@ -1,12 +1,12 @@
 import type { Redis } from 'ioredis'
 import type { Logger } from 'pino'
 import type { Clock } from '../../src/shared/model/clock.ts'
+import type { ClusterChannel, NodeLinkEvents } from './clusterChannel.ts'
 import { createNewsReader } from './newsReader.ts'
 import { addBatch } from './newsStream.ts'
 import { createNewsWriter } from './newsWriter.ts'
 import { nodeLimits } from './nodeLimits.ts'
-import type { NodeLink, NodeLinkEvents } from './nodeLink.ts'
-import { createNodeRegister, fieldOf } from './nodeRegister.ts'
+import { createNodeRegistry, fieldOf } from './nodeRegistry.ts'
 import { connectRedis } from './redisConnection.ts'
 
 export interface RedisLinkParts {
@@ -25,12 +25,12 @@ export interface RedisLinkParts {
  * Joins nodes by one stream in Redis: each adds what it has to tell, once per turn of the event loop, and each reads
  * all of it from where it was. What the stream no longer has is read from the store.
  */
-export function createRedisLink(parts: RedisLinkParts): NodeLink & { readonly commands: Redis } {
+export function createRedisLink(parts: RedisLinkParts): ClusterChannel & { readonly commands: Redis } {
   const { url, keyPrefix, nodeId, clock, log } = parts
   const commands = connectRedis(url, { blocks: false })
   const blocking = connectRedis(url, { blocks: true })
   const streamName = `${keyPrefix}:socket.io`
-  const register = createNodeRegister({ redis: commands, keyPrefix, nodeId })
+  const register = createNodeRegistry({ redis: commands, keyPrefix, nodeId })
   const heardAtMs = new Map<string, number>()
   /** Those whose silence has been noticed. */
   const silent = new Set<string>()
@@ -51,7 +51,7 @@ export function createRedisLink(parts: RedisLinkParts): NodeLink & { readonly co
       else {
         if (isNew) readRegister([from])
         const field = fieldOf(message)
-        if (field !== undefined) for (const overtaken of readings) overtaken.add(`${from} ${field}`)
+        if (field !== undefined) for (const superseded of readings) superseded.add(`${from} ${field}`)
         events?.received(message, from)
       }
     },
@@ -89,7 +89,7 @@ export function createRedisLink(parts: RedisLinkParts): NodeLink & { readonly co
   function forget(other: string): void {
     heardAtMs.delete(other)
     silent.delete(other)
-    events?.holdingsOf(other, { devices: [], stays: [], overtaken: new Set() })
+    events?.holdingsOf(other, { devices: [], stays: [], superseded: new Set() })
   }
 
   function readRegister(others?: readonly string[]): void {
@@ -102,8 +102,8 @@ export function createRedisLink(parts: RedisLinkParts): NodeLink & { readonly co
           for (const [other, holdings] of found) {
             if (!heardAtMs.has(other)) heardAtMs.set(other, clock.now())
             const ofOther = [...heard].filter((field) => field.startsWith(`${other} `))
-            const overtaken = new Set(ofOther.map((field) => field.slice(other.length + 1)))
-            events?.holdingsOf(other, { ...holdings, overtaken })
+            const superseded = new Set(ofOther.map((field) => field.slice(other.length + 1)))
+            events?.holdingsOf(other, { ...holdings, superseded })
           }
         },
         () => undefined,
@@ -116,7 +116,7 @@ export function createRedisLink(parts: RedisLinkParts): NodeLink & { readonly co
     writer.beat()
     register.renew()
     // Silence of all others is ours: they are judged only by what is read.
-    if (!reader.isInStep()) return
+    if (!reader.isSynced()) return
     let isNews = false
     for (const [other, atMs] of heardAtMs) {
       const silentMs = clock.now() - atMs
@@ -152,7 +152,7 @@ export function createRedisLink(parts: RedisLinkParts): NodeLink & { readonly co
       register.note(message)
       writer.tell(message)
     },
-    isInStep: reader.isInStep,
+    isSynced: reader.isSynced,
     stop: async () => {
       if (isStopped) return
       isStopped = true

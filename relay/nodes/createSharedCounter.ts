@@ -3,7 +3,7 @@ import { RateLimiterMemory, RateLimiterRedis } from 'rate-limiter-flexible'
 import type { CreateCounter } from '../limits/createRateLimiter.ts'
 
 /** Counts for limits in Redis, for all nodes together; each for itself while Redis is away. */
-export function createSharedCounter(redis: Redis, keyPrefix: string, isInStep: () => boolean): CreateCounter {
+export function createSharedCounter(redis: Redis, keyPrefix: string, isSynced: () => boolean): CreateCounter {
   return (name, limit) => {
     const alone = new RateLimiterMemory({ ...limit, keyPrefix: name })
     const shared = new RateLimiterRedis({
@@ -15,7 +15,7 @@ export function createSharedCounter(redis: Redis, keyPrefix: string, isInStep: (
     let last: Promise<unknown> = Promise.resolve()
     return {
       consume: (...given) => {
-        const counted = (isInStep() ? shared : alone).consume(...given)
+        const counted = (isSynced() ? shared : alone).consume(...given)
         // Nobody listens to it while an earlier one is waited for; whoever asked hears of it by the order.
         counted.catch(() => undefined)
         // In the order of the calls: what a connection sends keeps its order.
@@ -23,7 +23,7 @@ export function createSharedCounter(redis: Redis, keyPrefix: string, isInStep: (
         last = inOrder.catch(() => undefined)
         return inOrder
       },
-      reward: (...given) => (isInStep() ? shared : alone).reward(...given),
+      reward: (...given) => (isSynced() ? shared : alone).reward(...given),
     }
   }
 }

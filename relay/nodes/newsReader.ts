@@ -7,7 +7,7 @@ import type { NodeMessage } from './nodeMessage.ts'
 export interface NewsReader {
   /** Begins at the end of the stream; resolves when that is known. */
   readonly start: () => Promise<void>
-  readonly isInStep: () => boolean
+  readonly isSynced: () => boolean
   readonly stop: () => void
 }
 
@@ -113,7 +113,7 @@ export function createNewsReader(parts: NewsReaderParts): NewsReader {
       void readOn()
       await known.promise
     },
-    isInStep: () => !isBroken && clock.now() - answeredAtMs <= nodeLimits.inStepMs,
+    isSynced: () => !isBroken && clock.now() - answeredAtMs <= nodeLimits.inStepMs,
     stop: () => {
       isStopped = true
       cancelWatch()

@@ -1,13 +1,13 @@
 import type { Logger } from 'pino'
 import type { SessionId, UserId } from '../../src/shared/model/ids.ts'
-import type { KnownSession } from '../sessions/knownSession.ts'
-import type { SessionDirectory } from '../sessions/sessionDirectory.ts'
+import type { CachedSession } from '../sessions/knownSession.ts'
+import type { SessionCache } from '../sessions/sessionCache.ts'
 import { type Publish, sessionEvent } from '../sessions/sessionEvents.ts'
 import type { Store } from '../store/store.ts'
 
 export interface ReadAgainParts {
   readonly store: Pick<Store, 'watermarks'>
-  readonly directory: SessionDirectory
+  readonly directory: SessionCache
   readonly deliverOf: Publish
   readonly connectedUsers: () => Iterable<UserId>
   readonly hasOnlookers: () => boolean
@@ -32,7 +32,7 @@ export function createReadAgain(parts: ReadAgainParts): { readonly ask: () => vo
     }
   }
 
-  async function announceUnknown(known: Set<KnownSession>, of: Parameters<SessionDirectory['list']>[0]): Promise<void> {
+  async function announceUnknown(known: Set<CachedSession>, of: Parameters<SessionCache['list']>[0]): Promise<void> {
     for (const session of await directory.list(of)) {
       if (known.has(session)) continue
       known.add(session)

@@ -8,12 +8,12 @@ import { limits } from '../../src/shared/protocol/limits.ts'
 import type { Tell, TellDevices } from '../events/tell.ts'
 import type { PresenceBoard } from '../presence/presence.ts'
 import { accessOf } from '../sessions/access.ts'
-import { withoutRest } from '../sessions/createPacer.ts'
+import { immediate } from '../sessions/createBatchScheduler.ts'
 import { createGroupCommit } from '../sessions/groupCommit.ts'
-import type { KnownSession } from '../sessions/knownSession.ts'
+import type { CachedSession } from '../sessions/knownSession.ts'
 import type { NotificationRaise, StoredNotification } from '../store/notificationStore.ts'
 import type { Store } from '../store/store.ts'
-import type { NotificationAsker, NotificationDuties, NotificationUseCases } from './notificationUseCases.ts'
+import type { NotificationDuties, NotificationPrincipal, NotificationUseCases } from './notificationUseCases.ts'
 import { viewNotification } from './viewNotification.ts'
 
 export interface NotificationsParts {
@@ -41,7 +41,7 @@ export function createNotifications(parts: NotificationsParts): NotificationUseC
   const raises = createGroupCommit<NotificationRaise, true>({
     commit: raiseAll,
     largestBatch,
-    pacer: withoutRest(nextTurn),
+    scheduler: immediate(nextTurn),
     log,
   })
   /** Sessions with unread messages of the users who are connected here, so that reading on costs no look-up. */
@@ -76,7 +76,7 @@ export function createNotifications(parts: NotificationsParts): NotificationUseC
   }
 
   /** Returns whether a device is there that the entry reaches by itself. */
-  function isReached(userId: UserId, session: KnownSession, thread: Thread): boolean {
+  function isReached(userId: UserId, session: CachedSession, thread: Thread): boolean {
     const isTold = board.toldAs(userId).some(({ role, invitedTo }) =>
       accessOf(session, {
         userId,
@@ -102,21 +102,21 @@ export function createNotifications(parts: NotificationsParts): NotificationUseC
   }
 
   return {
-    list: async (asker, { before, beforeId, limit, unreadOnly }) => {
+    list: async (principal, { before, beforeId, limit, unreadOnly }) => {
       const [items, unreadCount] = await Promise.all([
-        store.list(asker.userId, { beforeMs: before, beforeId, limit, unreadOnly }),
-        store.countUnread(asker.userId),
+        store.list(principal.userId, { beforeMs: before, beforeId, limit, unreadOnly }),
+        store.countUnread(principal.userId),
       ])
       return { items: items.map(viewNotification), unreadCount }
     },
-    read: async ({ userId, device }: NotificationAsker, id) => {
+    read: async ({ userId, device }: NotificationPrincipal, id) => {
       const outcome = await store.read(userId, id)
       if (outcome === 'unknown') throw new FailureError('notFound', 'There is no such notification.')
       const unreadCount = await store.countUnread(userId)
       if (outcome === 'marked') wasRead(userId, device, { ids: [id], unreadCount })
       return { unreadCount }
     },
-    readAll: async ({ userId, device }: NotificationAsker) => {
+    readAll: async ({ userId, device }: NotificationPrincipal) => {
       const markedCount = await store.readAll(userId)
       unreadSessions.get(userId)?.clear()
       if (markedCount > 0) wasRead(userId, device, { unreadCount: await store.countUnread(userId) })
@@ -135,8 +135,8 @@ export function createNotifications(parts: NotificationsParts): NotificationUseC
       await store.unsubscribe(userId, topics)
       return await store.topicsOf(userId)
     },
-    announce: async (asker, { to, priority, title, text }) => {
-      if (asker.role !== 'admin') throw new FailureError('forbidden', 'Only administrators make announcements.')
+    announce: async (principal, { to, priority, title, text }) => {
+      if (principal.role !== 'admin') throw new FailureError('forbidden', 'Only administrators make announcements.')
       const userIds = 'userIds' in to ? [...new Set(to.userIds)] : await store.subscribers(to.topic, to.roles)
       const topic = to.topic === undefined ? {} : { topic: to.topic }
       const stored = userIds.map(

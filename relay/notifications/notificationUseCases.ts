@@ -5,13 +5,13 @@ import type { Announcement } from '../../src/shared/protocol/notification.ts'
 import type { UpRequest } from '../../src/shared/protocol/up.ts'
 import type { TellDevices } from '../events/tell.ts'
 import type { PresentDevice } from '../presence/presence.ts'
-import type { Asker } from '../sessions/asker.ts'
-import type { KnownSession } from '../sessions/knownSession.ts'
+import type { CachedSession } from '../sessions/knownSession.ts'
+import type { Principal } from '../sessions/principal.ts'
 import type { CallRecord } from '../store/callStore.ts'
 import type { StoredWatermark } from '../store/store.ts'
 
 /** Author of a request; `device` is the `deviceKey` it comes from, if any: the others are told. */
-export interface NotificationAsker extends Asker {
+export interface NotificationPrincipal extends Principal {
   readonly device?: string
 }
 
@@ -19,24 +19,24 @@ export interface NotificationAsker extends Asker {
 export interface NotificationUseCases {
   /** A page, newest first. */
   readonly list: (
-    asker: Asker,
+    principal: Principal,
     query: UpRequest<'notification:list'>,
   ) => Promise<{ readonly items: Notification[]; readonly unreadCount: number }>
   /** Refuses with `notFound`. What was read already stays so. */
-  readonly read: (asker: NotificationAsker, id: NotificationId) => Promise<{ readonly unreadCount: number }>
-  readonly readAll: (asker: NotificationAsker) => Promise<{ readonly markedCount: number }>
-  readonly unreadCount: (asker: Asker) => Promise<number>
-  /** Both give all topics that the asker is then subscribed to. Refuses with `tooLarge` beyond `limits.topicsPerUser`. */
-  readonly subscribe: (asker: Asker, topics: readonly Topic[]) => Promise<Topic[]>
-  readonly unsubscribe: (asker: Asker, topics: readonly Topic[]) => Promise<Topic[]>
+  readonly read: (principal: NotificationPrincipal, id: NotificationId) => Promise<{ readonly unreadCount: number }>
+  readonly readAll: (principal: NotificationPrincipal) => Promise<{ readonly markedCount: number }>
+  readonly unreadCount: (principal: Principal) => Promise<number>
+  /** Both give all topics that the principal is then subscribed to. Refuses with `tooLarge` beyond `limits.topicsPerUser`. */
+  readonly subscribe: (principal: Principal, topics: readonly Topic[]) => Promise<Topic[]>
+  readonly unsubscribe: (principal: Principal, topics: readonly Topic[]) => Promise<Topic[]>
   /** Notifies users, or those who subscribe to a topic. Administrators only (`forbidden`). */
-  readonly announce: (asker: Asker, announcement: Announcement) => Promise<{ readonly notifiedCount: number }>
+  readonly announce: (principal: Principal, announcement: Announcement) => Promise<{ readonly notifiedCount: number }>
 }
 
 /** Notices that notifications need of what happens around them. */
 export interface NotificationDuties {
   /** An entry was stored by this node: participants without a device that it reaches find a notification. Returns at once. */
-  readonly entryAppended: (session: KnownSession, entry: Entry) => void
+  readonly entryAppended: (session: CachedSession, entry: Entry) => void
   /** Another node has told users of this one: what it has notified them of is read with the messages. */
   readonly told: TellDevices
   /** A watermark grew: what stands for the messages of a session is read with them. Returns at once. */

@@ -2,34 +2,34 @@ import type { Clock } from '../../src/shared/model/clock.ts'
 import type { UserId } from '../../src/shared/model/ids.ts'
 import { type Capability, readingsBy } from '../events/capability.ts'
 import type { RateLimiter } from '../limits/createRateLimiter.ts'
-import type { KnownSession } from '../sessions/knownSession.ts'
-import type { SessionDirectory } from '../sessions/sessionDirectory.ts'
+import type { CachedSession } from '../sessions/knownSession.ts'
+import type { SessionCache } from '../sessions/sessionCache.ts'
 import type { RelayEvents } from '../sessions/sessionEvents.ts'
 import { createPresenceBoard, type PresenceBoard } from './presence.ts'
 import { createSetTyping, type SetTyping } from './setTyping.ts'
 import { createSubscriptions, type Subscriptions } from './subscriptions.ts'
 import { createTypingBoard, type TypingBoard } from './typingBoard.ts'
 
-export interface Presence extends Capability<KnownSession> {
+export interface Presence extends Capability<CachedSession> {
   readonly board: PresenceBoard
   readonly subscriptions: Subscriptions
   /** The sessions that a user takes part in, as far as someone on this node may be concerned. */
-  readonly sessionsOf: (userId: UserId) => readonly KnownSession[]
+  readonly sessionsOf: (userId: UserId) => readonly CachedSession[]
   readonly typing: TypingBoard
   readonly setTyping: SetTyping
 }
 
 export interface PresenceParts {
   readonly events: RelayEvents
-  readonly directory: SessionDirectory
+  readonly directory: SessionCache
   /** There are other nodes: a device on one of them may be of a user who is not connected here. */
-  readonly isOneOfSeveral: boolean
+  readonly isSubRoom: boolean
   readonly limit: RateLimiter
   readonly clock: Clock
 }
 
 /** Builds what knows who is there and who types, and publishes each change of it. Held in memory only. */
-export function createPresence({ events, directory, isOneOfSeveral, limit, clock }: PresenceParts): Presence {
+export function createPresence({ events, directory, isSubRoom, limit, clock }: PresenceParts): Presence {
   const subscriptions = createSubscriptions(directory)
   const board = createPresenceBoard(clock, (presence) => events.publish({ kind: 'presence', presence }))
   const typing = createTypingBoard(clock, ({ session, thread, userId, name }, isTyping) => {
@@ -49,8 +49,7 @@ export function createPresence({ events, directory, isOneOfSeveral, limit, clock
     gauges: () => readingsBy('presenceByStatus', board.all(), ({ status }) => status),
     board,
     subscriptions,
-    sessionsOf: (userId) =>
-      isOneOfSeveral && !subscriptions.has(userId) ? directory.of(userId) : subscriptions.of(userId),
+    sessionsOf: (userId) => (isSubRoom && !subscriptions.has(userId) ? directory.of(userId) : subscriptions.of(userId)),
     typing,
     setTyping: createSetTyping({ directory, board: typing, limit }),
   }

@@ -4,30 +4,30 @@ import type { Presence, PresenceStatus } from '../../src/shared/model/presence.t
 import { limits } from '../../src/shared/protocol/limits.ts'
 import type { RateLimiter } from '../limits/createRateLimiter.ts'
 import { seesPresenceIn } from '../sessions/access.ts'
-import type { Asker } from '../sessions/asker.ts'
-import type { SessionDirectory } from '../sessions/sessionDirectory.ts'
+import type { Principal } from '../sessions/principal.ts'
+import type { SessionCache } from '../sessions/sessionCache.ts'
 import type { PresenceBoard } from './presence.ts'
 import type { Subscriptions } from './subscriptions.ts'
 
 export interface PresenceUseCases {
-  /** Sets the status of one connection of the asker, and the asker's own words; see `PresenceBoard.set`. Refuses with `rateLimited`. */
+  /** Sets the status of one connection of the principal, and the principal's own words; see `PresenceBoard.set`. Refuses with `rateLimited`. */
   readonly set: (
-    asker: Asker,
+    principal: Principal,
     connectionId: string,
     change: { readonly status: PresenceStatus; readonly customStatus?: string | null | undefined },
   ) => Promise<void>
   /**
-   * The presence of these users, without those who share no session with the asker, or take part in none that the asker, who is
+   * The presence of these users, without those who share no session with the principal, or take part in none that the principal, who is
    * of support, may look on. Administrators see anyone's.
    */
-  readonly of: (asker: Asker, userIds: readonly UserId[]) => Promise<Presence[]>
+  readonly of: (principal: Principal, userIds: readonly UserId[]) => Promise<Presence[]>
   /**
    * The same, and from then on each change is for this connection, for `forMs` (`limits.watchExpiresMs` unless given) or until its
    * end; `expiresAtMs` is in ms since 1970. Asking again renews it. What was shared then may not be shared later: whoever tells of
    * a change looks at that too.
    */
   readonly watch: (
-    asker: Asker,
+    principal: Principal,
     connectionId: string,
     userIds: readonly UserId[],
     forMs?: number,
@@ -41,7 +41,7 @@ export interface PresenceUseCases {
 export interface PresenceUseCasesParts {
   readonly board: PresenceBoard
   readonly subscriptions: Subscriptions
-  readonly directory: SessionDirectory
+  readonly directory: SessionCache
   readonly limit: RateLimiter
   readonly clock: Pick<Clock, 'now'>
 }
@@ -54,19 +54,19 @@ export function createPresenceUseCases(parts: PresenceUseCasesParts): PresenceUs
   const { board, subscriptions, directory, limit, clock } = parts
   const watches = new Map<string, Map<UserId, number>>()
 
-  async function peersOf(asker: Asker): Promise<Set<UserId>> {
-    const { userId, role } = asker
+  async function peersOf(principal: Principal): Promise<Set<UserId>> {
+    const { userId, role } = principal
     const isKnown = subscriptions.has(userId)
     const sessions = isKnown ? subscriptions.of(userId) : await directory.list({ participant: userId })
     if (role === 'support') sessions.push(...(await directory.list('supported')))
-    const seen = sessions.filter((session) => seesPresenceIn(session, asker))
+    const seen = sessions.filter((session) => seesPresenceIn(session, principal))
     return new Set(seen.flatMap((session) => session.record().participants.map((peer) => peer.userId)))
   }
-  async function visible(asker: Asker, userIds: readonly UserId[]): Promise<UserId[]> {
+  async function visible(principal: Principal, userIds: readonly UserId[]): Promise<UserId[]> {
     const asked = [...new Set(userIds)]
-    if (asker.role === 'admin') return asked
-    const peers = await peersOf(asker)
-    return asked.filter((userId) => userId === asker.userId || peers.has(userId))
+    if (principal.role === 'admin') return asked
+    const peers = await peersOf(principal)
+    return asked.filter((userId) => userId === principal.userId || peers.has(userId))
   }
 
   return {
@@ -74,12 +74,12 @@ export function createPresenceUseCases(parts: PresenceUseCasesParts): PresenceUs
       await limit('presenceAsUser', userId)
       board.set(userId, connectionId, status, customStatus)
     },
-    of: async (asker, userIds) => (await visible(asker, userIds)).map(board.of),
-    watch: async (asker, connectionId, userIds, forMs = limits.watchExpiresMs) => {
-      const watched = await visible(asker, userIds)
+    of: async (principal, userIds) => (await visible(principal, userIds)).map(board.of),
+    watch: async (principal, connectionId, userIds, forMs = limits.watchExpiresMs) => {
+      const watched = await visible(principal, userIds)
       const expiresAtMs = clock.now() + forMs
       // The connection may have ended while the sessions were looked up, and nobody would end the watch.
-      if (!board.isAttending(asker.userId, connectionId)) return { presences: watched.map(board.of), expiresAtMs }
+      if (!board.isAttending(principal.userId, connectionId)) return { presences: watched.map(board.of), expiresAtMs }
       const ofConnection = watches.get(connectionId) ?? new Map<UserId, number>()
       watches.set(connectionId, ofConnection)
       for (const userId of watched) {

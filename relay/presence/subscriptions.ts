@@ -1,6 +1,6 @@
 import type { UserId } from '../../src/shared/model/ids.ts'
-import type { KnownSession } from '../sessions/knownSession.ts'
-import type { SessionDirectory } from '../sessions/sessionDirectory.ts'
+import type { CachedSession } from '../sessions/knownSession.ts'
+import type { SessionCache } from '../sessions/sessionCache.ts'
 
 export interface Subscriptions {
   /** Looks up the user's sessions, unless they are known. */
@@ -8,18 +8,18 @@ export interface Subscriptions {
   /** Returns whether the user's sessions are known here. */
   readonly has: (userId: UserId) => boolean
   /** The sessions in which a connected user takes part. */
-  readonly of: (userId: UserId) => KnownSession[]
+  readonly of: (userId: UserId) => CachedSession[]
   /** Takes note of who takes part in a session now. */
-  readonly update: (session: KnownSession) => void
+  readonly update: (session: CachedSession) => void
   /** Forgets a user whose last connection has ended. */
   readonly forget: (userId: UserId) => void
 }
 
 /** Index of the sessions that connected users take part in, which says whom their presence concerns. */
-export function createSubscriptions(directory: SessionDirectory): Subscriptions {
-  const byUser = new Map<UserId, { readonly sessions: Set<KnownSession>; readonly loaded: Promise<void> }>()
+export function createSubscriptions(directory: SessionCache): Subscriptions {
+  const byUser = new Map<UserId, { readonly sessions: Set<CachedSession>; readonly loaded: Promise<void> }>()
 
-  async function fill(userId: UserId, sessions: Set<KnownSession>): Promise<void> {
+  async function fill(userId: UserId, sessions: Set<CachedSession>): Promise<void> {
     let isFilled = false
     try {
       for (const session of await directory.list({ participant: userId })) sessions.add(session)
@@ -34,7 +34,7 @@ export function createSubscriptions(directory: SessionDirectory): Subscriptions 
     load: (userId) => {
       const known = byUser.get(userId)
       if (known) return known.loaded
-      const sessions = new Set<KnownSession>()
+      const sessions = new Set<CachedSession>()
       const loaded = fill(userId, sessions)
       // Entered before the look-up has ended, so that a session that is put meanwhile is not missed.
       byUser.set(userId, { sessions, loaded })

@@ -2,10 +2,10 @@ import type { Clock } from '../../src/shared/model/clock.ts'
 import type { UserId } from '../../src/shared/model/ids.ts'
 import type { Thread } from '../../src/shared/model/thread.ts'
 import { limits } from '../../src/shared/protocol/limits.ts'
-import type { KnownSession } from '../sessions/knownSession.ts'
+import type { CachedSession } from '../sessions/knownSession.ts'
 
 export interface Typing {
-  readonly session: KnownSession
+  readonly session: CachedSession
   readonly thread: Thread
   readonly userId: UserId
   readonly name: string
@@ -17,10 +17,10 @@ export interface TypingBoard {
   /** Someone types, or does so still. */
   readonly start: (connectionId: string, typing: Typing) => void
   /** Someone has stopped, or has sent what they typed. */
-  readonly stop: (userId: UserId, session: KnownSession, thread: Thread) => void
+  readonly stop: (userId: UserId, session: CachedSession, thread: Thread) => void
   readonly leave: (connectionId: string) => void
   /** A session has changed: those who may no longer speak in it have stopped. */
-  readonly review: (session: KnownSession) => void
+  readonly review: (session: CachedSession) => void
 }
 
 /** A renewal is told at most this often, in ms: receivers forget a notice after three seconds at the soonest. */
@@ -40,7 +40,7 @@ export function createTypingBoard(clock: Clock, tell: (typing: Typing, isTyping:
       readonly cancel: () => void
     }
   >()
-  const keyOf = (userId: UserId, session: KnownSession, thread: Thread) => `${userId} ${session.record().id} ${thread}`
+  const keyOf = (userId: UserId, session: CachedSession, thread: Thread) => `${userId} ${session.record().id} ${thread}`
 
   function end(key: string): void {
     const notice = notices.get(key)

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import type { SessionId } from '../../src/shared/model/ids.ts'
 import type { AttachmentFiles } from '../attachments/attachmentFiles.ts'
-import type { SessionDirectory } from '../sessions/sessionDirectory.ts'
+import type { SessionCache } from '../sessions/sessionCache.ts'
 import { type Publish, sessionEvent } from '../sessions/sessionEvents.ts'
 import type { SessionRecord, Store } from '../store/store.ts'
 
@@ -24,7 +24,7 @@ export interface Purged {
 
 export interface RetentionParts {
   readonly store: Pick<Store, 'retention' | 'attachments' | 'sessions'>
-  readonly directory: Pick<SessionDirectory, 'replace'>
+  readonly directory: Pick<SessionCache, 'replace'>
   readonly publish: Publish
   readonly files: Pick<AttachmentFiles, 'removeKept'>
   readonly log: Logger
@@ -52,9 +52,9 @@ export function createRetention({ store, directory, publish, files, log }: Reten
   }
 
   async function removeFiles(hashes: readonly string[]): Promise<number> {
-    const unneeded = await store.attachments.unneeded(hashes)
-    for (const hash of unneeded) await files.removeKept(hash)
-    return unneeded.length
+    const unreferenced = await store.attachments.unreferenced(hashes)
+    for (const hash of unreferenced) await files.removeKept(hash)
+    return unreferenced.length
   }
 
   /** Returns how many files were removed with the session; undefined when it stays. */

@@ -3,9 +3,9 @@ import type { SessionId } from '../../src/shared/model/ids.ts'
 import type { Role } from '../../src/shared/model/role.ts'
 import { type Thread, threadsVisibleTo } from '../../src/shared/model/thread.ts'
 import type { SessionRecord } from '../store/store.ts'
-import type { Asker } from './asker.ts'
-import type { KnownSession } from './knownSession.ts'
-import type { SessionDirectory } from './sessionDirectory.ts'
+import type { CachedSession } from './knownSession.ts'
+import type { Principal } from './principal.ts'
+import type { SessionCache } from './sessionCache.ts'
 
 /** As what someone is in a session, and what of it is theirs to see. */
 export interface Access {
@@ -17,9 +17,9 @@ export interface Access {
 }
 
 /**
- * Returns whether a session can be the asker's at all: for one who came by an invitation only the session of it can.
+ * Returns whether a session can be the principal's at all: for one who came by an invitation only the session of it can.
  */
-export function isWithin({ invitedTo }: Pick<Asker, 'invitedTo'>, sessionId: SessionId): boolean {
+export function isWithin({ invitedTo }: Pick<Principal, 'invitedTo'>, sessionId: SessionId): boolean {
   return invitedTo === undefined || invitedTo === sessionId
 }
 
@@ -34,45 +34,45 @@ export function isOpenToSupport(record: Pick<SessionRecord, 'dispute' | 'escalat
  * Participants see what both their role in the session and the role in their token allow; support sees sessions in dispute or
  * escalated; administrators see every session. Anyone else: undefined. For one who was invited there is the one session only.
  */
-export function accessOf(session: KnownSession, asker: Asker): Access | undefined {
-  if (!isWithin(asker, session.record().id)) return undefined
-  const participant = session.participant(asker.userId)
+export function accessOf(session: CachedSession, principal: Principal): Access | undefined {
+  if (!isWithin(principal, session.record().id)) return undefined
+  const participant = session.participant(principal.userId)
   if (participant) {
-    const role = asker.role === 'patient' ? 'patient' : participant.role
-    const name = participant.name === participant.userId ? asker.name : participant.name
+    const role = principal.role === 'patient' ? 'patient' : participant.role
+    const name = participant.name === participant.userId ? principal.name : participant.name
     return { role, name, threads: threadsVisibleTo(role), isParticipant: true }
   }
-  const looksOn = asker.role === 'admin' || (asker.role === 'support' && isOpenToSupport(session.record()))
+  const looksOn = principal.role === 'admin' || (principal.role === 'support' && isOpenToSupport(session.record()))
   if (!looksOn) return undefined
-  return { role: asker.role, name: asker.name, threads: threadsVisibleTo(asker.role), isParticipant: false }
+  return { role: principal.role, name: principal.name, threads: threadsVisibleTo(principal.role), isParticipant: false }
 }
 
 /**
- * Returns whether the asker is told by this session who of it is there, and their words: whoever may see it, and a patient as
+ * Returns whether the principal is told by this session who of it is there, and their words: whoever may see it, and a patient as
  * long as it is open.
  */
-export function seesPresenceIn(session: KnownSession, asker: Asker): boolean {
-  const access = accessOf(session, asker)
+export function seesPresenceIn(session: CachedSession, principal: Principal): boolean {
+  const access = accessOf(session, principal)
   return access !== undefined && (access.role !== 'patient' || session.record().active)
 }
 
 /**
- * The session and the asker's access to one of its threads, as they are in this record of it. Throws
+ * The session and the principal's access to one of its threads, as they are in this record of it. Throws
  * `FailureError('notFound')` when there is no such session
- * or thread for this asker: what may not be seen is not told from what is not there.
+ * or thread for this principal: what may not be seen is not told from what is not there.
  */
 export async function requireAccess(
-  directory: SessionDirectory,
-  asker: Asker,
+  directory: SessionCache,
+  principal: Principal,
   sessionId: SessionId,
   thread: Thread,
-): Promise<{ readonly session: KnownSession; readonly access: Access; readonly record: SessionRecord }> {
+): Promise<{ readonly session: CachedSession; readonly access: Access; readonly record: SessionRecord }> {
   const session = directory.known(sessionId) ?? (await directory.find(sessionId))
-  let access = session && accessOf(session, asker)
+  let access = session && accessOf(session, principal)
   if (session && !access) {
-    // Another node may have let the asker in a moment ago.
+    // Another node may have let the principal in a moment ago.
     await directory.refresh([sessionId])
-    access = accessOf(session, asker)
+    access = accessOf(session, principal)
   }
   if (!session || !access?.threads.includes(thread))
     throw new FailureError('notFound', 'There is no such session for this user.')
@@ -80,23 +80,23 @@ export async function requireAccess(
 }
 
 /** Throws `FailureError('forbidden')` for support that looks on: the others are to see who speaks in their session. */
-export function requireVoice(access: Access): void {
+export function requireTakesPart(access: Access): void {
   if (access.role === 'support' && !access.isParticipant)
     throw new FailureError('forbidden', 'Join the session before you take part in it.')
 }
 
 /** Throws `FailureError('sessionClosed')`, with which of the two it is, unless entries may be added at this time (ms since 1970). */
-export async function requireOpen(directory: Refresher, session: KnownSession, nowMs: number): Promise<void> {
+export async function requireOpen(directory: Refresher, session: CachedSession, nowMs: number): Promise<void> {
   if (await isOpen(directory, session, nowMs)) return
   if (isExpired(session.record(), nowMs))
     throw new FailureError('sessionClosed', 'The session has expired. The message was not sent.')
   throw new FailureError('sessionClosed', 'The session is closed. The message was not sent.')
 }
 
-type Refresher = Pick<SessionDirectory, 'refresh'>
+type Refresher = Pick<SessionCache, 'refresh'>
 
 /** Returns whether entries may be added at this time (ms since 1970). */
-export async function isOpen(directory: Refresher, session: KnownSession, nowMs: number): Promise<boolean> {
+export async function isOpen(directory: Refresher, session: CachedSession, nowMs: number): Promise<boolean> {
   const isOpenHere = () => session.record().active && !isExpired(session.record(), nowMs)
   if (isOpenHere()) return true
   // Another node may have opened it again, or given it more time, a moment ago.

@@ -2,11 +2,11 @@ import { FailureError } from '../../src/shared/model/failure.ts'
 import { advanceWatermark, noWatermark } from '../../src/shared/model/watermark.ts'
 import type { StoredWatermark } from '../store/store.ts'
 import { accessOf } from './access.ts'
-import type { SessionDirectory } from './sessionDirectory.ts'
+import type { SessionCache } from './sessionCache.ts'
 import type { SessionUseCases } from './sessionUseCases.ts'
 
 export interface AdvanceWatermarksParts {
-  readonly directory: SessionDirectory
+  readonly directory: SessionCache
   /** Raises the marks and tells of those that grew; resolves after the commit. */
   readonly raise: (marks: readonly StoredWatermark[]) => Promise<unknown>
 }
@@ -14,12 +14,12 @@ export interface AdvanceWatermarksParts {
 /** See `SessionUseCases.advanceWatermarks`. */
 export function createAdvanceWatermarks(parts: AdvanceWatermarksParts): SessionUseCases['advanceWatermarks'] {
   const { directory, raise } = parts
-  return async (asker, { marks }) => {
+  return async (principal, { marks }) => {
     const raised: StoredWatermark[] = []
     let isAnyTheirs = false
     for (const mark of marks) {
       const session = directory.known(mark.sessionId) ?? (await directory.find(mark.sessionId))
-      const access = session && accessOf(session, asker)
+      const access = session && accessOf(session, principal)
       if (!session || !access?.threads.includes(mark.thread)) continue
       isAnyTheirs = true
       // An administrator who looks on leaves no trace in what the participants are shown.
@@ -28,7 +28,7 @@ export function createAdvanceWatermarks(parts: AdvanceWatermarksParts): SessionU
       raised.push({
         sessionId: mark.sessionId,
         thread: mark.thread,
-        userId: asker.userId,
+        userId: principal.userId,
         ...advanceWatermark(noWatermark, mark, session.head(mark.thread)),
       })
     }

@@ -6,20 +6,20 @@ import type { EntryId, SessionId } from '../../src/shared/model/ids.ts'
 import { type AmendmentBody, isAmendment } from '../../src/shared/model/messageView.ts'
 import type { Thread } from '../../src/shared/model/thread.ts'
 import type { Store } from '../store/store.ts'
-import { type Access, requireOpen, requireVoice } from './access.ts'
-import type { Asker } from './asker.ts'
+import { type Access, requireOpen, requireTakesPart } from './access.ts'
 import type { Availability } from './availability.ts'
-import type { KnownSession } from './knownSession.ts'
-import type { LogEntry } from './logEntry.ts'
-import { requireMaySpeak, requireNotFrozen } from './messageRules.ts'
-import type { SessionDirectory } from './sessionDirectory.ts'
+import type { CachedSession } from './knownSession.ts'
+import { requireCanPost, requireNotFrozen } from './messageRules.ts'
+import type { Principal } from './principal.ts'
+import type { SessionCache } from './sessionCache.ts'
 import type { Place, SessionUseCases } from './sessionUseCases.ts'
+import type { StoreEntry } from './storeEntry.ts'
 
 export interface AmendMessageParts {
   readonly store: Pick<Store, 'log'>
-  readonly directory: SessionDirectory
+  readonly directory: SessionCache
   readonly availability: Pick<Availability, 'isInHours'>
-  readonly logEntry: LogEntry
+  readonly storeEntry: StoreEntry
   readonly clock: Pick<Clock, 'now'>
 }
 
@@ -36,16 +36,16 @@ type Message = Entry & { readonly body: MessageBody }
 export function createAmendMessage(
   parts: AmendMessageParts,
 ): Pick<SessionUseCases, 'editMessage' | 'redactMessage' | 'reactToMessage'> {
-  const { store, directory, availability, logEntry, clock } = parts
+  const { store, directory, availability, storeEntry, clock } = parts
 
   /** Finds the message, has it checked and logs what is said of it. */
   async function amend(
-    asker: Asker,
+    principal: Principal,
     { id, sessionId, thread, target }: Amendment,
-    check: (message: Message, session: KnownSession, access: Access) => void | Promise<void>,
+    check: (message: Message, session: CachedSession, access: Access) => void | Promise<void>,
     bodyOf: (targetSeq: number) => AmendmentBody,
   ): Promise<Place> {
-    const { entry } = await logEntry(asker, {
+    const { entry } = await storeEntry(principal, {
       id,
       sessionId,
       thread,
@@ -53,7 +53,7 @@ export function createAmendMessage(
         const message = await store.log.findInThread({ sessionId, thread, id: target })
         if (message?.body.kind !== 'message')
           throw new FailureError('notFound', 'There is no such message in this session.')
-        requireVoice(access)
+        requireTakesPart(access)
         await check({ ...message, body: message.body }, session, access)
         return bodyOf(message.seq)
       },
@@ -63,15 +63,15 @@ export function createAmendMessage(
   }
 
   return {
-    editMessage: async (asker, edit) =>
+    editMessage: async (principal, edit) =>
       await amend(
-        asker,
+        principal,
         edit,
         async (message, session, access) => {
-          if (message.senderId !== asker.userId)
+          if (message.senderId !== principal.userId)
             throw new FailureError('forbidden', 'Only the author of a message can edit it.')
           requireNotFrozen(session.record())
-          await requireMaySpeak(directory, session, access, availability, clock.now())
+          await requireCanPost(directory, session, access, availability, clock.now())
           if (message.body.redacted) throw new FailureError('conflict', 'The message was redacted. Send a new one.')
         },
         (targetSeq) => ({
@@ -82,13 +82,13 @@ export function createAmendMessage(
           ...(edit.contentEncoding === undefined ? {} : { contentEncoding: edit.contentEncoding }),
         }),
       ),
-    redactMessage: async (asker, redaction) =>
+    redactMessage: async (principal, redaction) =>
       await amend(
-        asker,
+        principal,
         redaction,
         async (message, session, access) => {
           const isModerator = access.role === 'support' || access.role === 'admin'
-          if (message.senderId !== asker.userId && !isModerator)
+          if (message.senderId !== principal.userId && !isModerator)
             throw new FailureError(
               'forbidden',
               'Only the author of a message, support and administrators can redact it.',
@@ -105,9 +105,9 @@ export function createAmendMessage(
           ...(redaction.reason === undefined ? {} : { reason: redaction.reason }),
         }),
       ),
-    reactToMessage: async (asker, reaction) =>
+    reactToMessage: async (principal, reaction) =>
       await amend(
-        asker,
+        principal,
         reaction,
         async (message, session) => {
           await requireOpen(directory, session, clock.now())

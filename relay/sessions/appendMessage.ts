@@ -4,36 +4,36 @@ import type { EntryBody, MessageBody } from '../../src/shared/model/entry.ts'
 import { FailureError } from '../../src/shared/model/failure.ts'
 import type { UpRequest } from '../../src/shared/protocol/up.ts'
 import type { Store } from '../store/store.ts'
-import type { Asker } from './asker.ts'
 import type { Availability } from './availability.ts'
-import type { LogEntry, StoredEntry } from './logEntry.ts'
-import { requireMaySpeak } from './messageRules.ts'
-import type { SessionDirectory } from './sessionDirectory.ts'
+import { requireCanPost } from './messageRules.ts'
+import type { Principal } from './principal.ts'
+import type { SessionCache } from './sessionCache.ts'
 import type { SessionUseCases, StoredMessage } from './sessionUseCases.ts'
+import type { StoredEntry, StoreEntry } from './storeEntry.ts'
 
 /**
  * The attachments with these ids, in their order. Refuses with `FailureError('notFound')` one that is not whole, was not found
- * harmless, or was not uploaded by the asker to this thread; with `conflict` one that another message carries, and with
+ * harmless, or was not uploaded by the principal to this thread; with `conflict` one that another message carries, and with
  * `invalid` one that a message of this type cannot carry.
  */
 export type FindAttachments = (
-  asker: Asker,
+  principal: Principal,
   message: Pick<UpRequest<'message:send'>, 'id' | 'sessionId' | 'thread' | 'type'>,
   ids: readonly AttachmentId[],
 ) => Promise<readonly Attachment[]>
 
 export interface AppendMessageParts {
   readonly store: Pick<Store, 'log'>
-  readonly directory: SessionDirectory
+  readonly directory: SessionCache
   readonly availability: Pick<Availability, 'isInHours'>
-  readonly logEntry: LogEntry
+  readonly storeEntry: StoreEntry
   readonly findAttachments: FindAttachments
   readonly clock: Pick<Clock, 'now'>
 }
 
 /** See `SessionUseCases.appendMessage`. */
 export function createAppendMessage(parts: AppendMessageParts): SessionUseCases['appendMessage'] {
-  const { store, directory, availability, logEntry, findAttachments, clock } = parts
+  const { store, directory, availability, storeEntry, findAttachments, clock } = parts
 
   async function requireMessage(of: Parameters<Store['log']['findInThread']>[0]): Promise<void> {
     const found = await store.log.findInThread(of)
@@ -41,16 +41,16 @@ export function createAppendMessage(parts: AppendMessageParts): SessionUseCases[
       throw new FailureError('notFound', 'There is no such message in this thread to reply to.')
   }
 
-  return async (asker, message) => {
+  return async (principal, message) => {
     const { id, sessionId, thread, type, text, contentEncoding, replyTo } = message
-    const stored = await logEntry(asker, {
+    const stored = await storeEntry(principal, {
       id,
       sessionId,
       thread,
       decide: async (session, access) => {
-        await requireMaySpeak(directory, session, access, availability, clock.now())
+        await requireCanPost(directory, session, access, availability, clock.now())
         if (replyTo !== undefined) await requireMessage({ sessionId, thread, id: replyTo })
-        const attachments = message.attachments && (await findAttachments(asker, message, message.attachments))
+        const attachments = message.attachments && (await findAttachments(principal, message, message.attachments))
         return {
           kind: 'message',
           type,

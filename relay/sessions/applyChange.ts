@@ -3,16 +3,16 @@ import type { Entry, EntryBody } from '../../src/shared/model/entry.ts'
 import type { EntryId, SessionId } from '../../src/shared/model/ids.ts'
 import type { ChangeOrder, SessionRecord, SessionState, Store, StoredWatermark } from '../store/store.ts'
 import { isOpenToSupport } from './access.ts'
-import type { Asker } from './asker.ts'
 import type { InTurn } from './inTurn.ts'
-import type { KnownSession } from './knownSession.ts'
-import type { SessionDirectory } from './sessionDirectory.ts'
+import type { CachedSession } from './knownSession.ts'
+import type { Principal } from './principal.ts'
+import type { SessionCache } from './sessionCache.ts'
 import { type Publish, sessionEvent } from './sessionEvents.ts'
 
 export interface ChangeToApply {
   readonly next: SessionState
   /** Author of the entries in the care thread. */
-  readonly sender: Pick<Asker, 'userId' | 'name' | 'role'>
+  readonly sender: Pick<Principal, 'userId' | 'name' | 'role'>
   /** Entries that record it in the care thread, in order; one without an id gets a new one. */
   readonly entries: readonly { readonly id?: EntryId; readonly body: EntryBody }[]
 }
@@ -26,7 +26,7 @@ export interface ChangeToDecide extends Omit<ChangeOrder, 'decide'> {
 export type AppliedChange =
   | {
       readonly outcome: 'changed'
-      readonly session: KnownSession
+      readonly session: CachedSession
       readonly watermarks: readonly StoredWatermark[]
       readonly entries: readonly Entry[]
     }
@@ -40,7 +40,7 @@ export type ApplyChange = (change: ChangeToDecide) => Promise<AppliedChange>
 
 export interface ApplyChangeParts {
   readonly store: Pick<Store, 'sessions' | 'watermarks'>
-  readonly directory: SessionDirectory
+  readonly directory: SessionCache
   readonly inTurn: InTurn<SessionId>
   readonly publish: Publish
   readonly clock: Pick<Clock, 'now'>

@@ -2,7 +2,7 @@ import type { Clock } from '../../src/shared/model/clock.ts'
 import type { UserId } from '../../src/shared/model/ids.ts'
 import { createOfficeHours } from '../../src/shared/model/officeHours.ts'
 import type { Store } from '../store/store.ts'
-import type { KnownSession } from './knownSession.ts'
+import type { CachedSession } from './knownSession.ts'
 
 /** For how long the hours of a user are taken as last read: another node may have stored new ones. */
 const keptMs = 10_000
@@ -16,9 +16,9 @@ interface Hours {
 
 export interface Availability {
   /** The first clinician of the session who is in hours now. Clinicians without a schedule, or without an account, always are. */
-  readonly clinicianInHours: (session: KnownSession) => Promise<UserId | undefined>
+  readonly clinicianInHours: (session: CachedSession) => Promise<UserId | undefined>
   /** Returns whether a patient may write as far as hours go: a clinician is in hours, or the session has none. */
-  readonly isInHours: (session: KnownSession) => Promise<boolean>
+  readonly isInHours: (session: CachedSession) => Promise<boolean>
   /** The account was put on this node: its hours are read again. */
   readonly forget: (userId: UserId) => void
 }
@@ -54,11 +54,11 @@ export function createAvailability(store: Pick<Store, 'users'>, clock: Pick<Cloc
     return started
   }
 
-  function cliniciansOf(session: KnownSession): UserId[] {
+  function cliniciansOf(session: CachedSession): UserId[] {
     return session.record().participants.flatMap(({ userId, role }) => (role === 'clinician' ? [userId] : []))
   }
 
-  async function clinicianInHours(session: KnownSession): Promise<UserId | undefined> {
+  async function clinicianInHours(session: CachedSession): Promise<UserId | undefined> {
     const clinicians = cliniciansOf(session)
     const unknown = clinicians.filter((userId) => !fresh(userId))
     if (unknown.length > 0) await loadOnce(unknown)

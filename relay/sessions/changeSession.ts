@@ -4,15 +4,15 @@ import type { SessionId } from '../../src/shared/model/ids.ts'
 import type { Store } from '../store/store.ts'
 import { accessOf, requireAccess } from './access.ts'
 import type { ApplyChange } from './applyChange.ts'
-import type { Asker } from './asker.ts'
 import { decideChange } from './decideChange.ts'
 import { createKnownSession } from './knownSession.ts'
-import type { SessionDirectory } from './sessionDirectory.ts'
+import type { Principal } from './principal.ts'
+import type { SessionCache } from './sessionCache.ts'
 import type { SessionChange, SessionUseCases } from './sessionUseCases.ts'
 
 export interface ChangeSessionParts {
   readonly store: Pick<Store, 'log'>
-  readonly directory: SessionDirectory
+  readonly directory: SessionCache
   readonly apply: ApplyChange
   readonly clock: Pick<Clock, 'now'>
 }
@@ -22,28 +22,32 @@ export function createChangeSession(parts: ChangeSessionParts): SessionUseCases[
   const { store, directory, apply, clock } = parts
 
   /**
-   * Requires access to the session before a transaction is begun, or finds the entry that the asker's earlier request left in it.
+   * Requires access to the session before a transaction is begun, or finds the entry that the principal's earlier request left in it.
    */
-  async function requireAccessOrAnswer(asker: Asker, sessionId: SessionId, id: Parameters<Store['log']['find']>[1]) {
+  async function requireAccessOrAnswer(
+    principal: Principal,
+    sessionId: SessionId,
+    id: Parameters<Store['log']['find']>[1],
+  ) {
     try {
-      await requireAccess(directory, asker, sessionId, 'care')
+      await requireAccess(directory, principal, sessionId, 'care')
     } catch (error) {
-      if ((await store.log.find(asker.userId, id))?.sessionId !== sessionId) throw error
+      if ((await store.log.find(principal.userId, id))?.sessionId !== sessionId) throw error
     }
   }
 
-  return async (asker, { id, sessionId, change }) => {
-    await requireAccessOrAnswer(asker, sessionId, id)
+  return async (principal, { id, sessionId, change }) => {
+    await requireAccessOrAnswer(principal, sessionId, id)
     const applied = await apply({
       id: sessionId,
-      request: { id, senderId: asker.userId, asks: asksOf(change) },
+      request: { id, senderId: principal.userId, asks: asksOf(change) },
       ...(change.kind === 'transfer' ? { accountsOf: [change.to] } : {}),
       decide: (current, accounts) => {
-        const access = current && accessOf(createKnownSession(current), asker)
+        const access = current && accessOf(createKnownSession(current), principal)
         if (!current || !access) throw new FailureError('notFound', 'There is no such session for this user.')
         const account = change.kind === 'transfer' ? accounts.get(change.to) : undefined
         const { next, before, main, after } = decideChange(current, change, {
-          asker,
+          principal,
           access,
           nowMs: clock.now(),
           receiver: account?.role === 'clinician' ? { userId: account.id, name: account.name } : undefined,
@@ -51,7 +55,7 @@ export function createChangeSession(parts: ChangeSessionParts): SessionUseCases[
         const others = (bodies: typeof before) => bodies.map((body) => ({ body }))
         return {
           next,
-          sender: { ...asker, name: access.name, role: access.role },
+          sender: { ...principal, name: access.name, role: access.role },
           entries: [...others(before), { id, body: main }, ...others(after)],
         }
       },

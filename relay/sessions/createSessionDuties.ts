@@ -2,23 +2,23 @@ import type { Logger } from 'pino'
 import type { Clock } from '../../src/shared/model/clock.ts'
 import { type Capability, readingsBy } from '../events/capability.ts'
 import type { Store } from '../store/store.ts'
+import { announceAvailability } from './announceAvailability.ts'
 import type { SessionParts } from './createSessionUseCases.ts'
 import { createExpireSessions } from './expireSessions.ts'
-import type { KnownSession } from './knownSession.ts'
+import type { CachedSession } from './knownSession.ts'
 import { relayItself } from './relayItself.ts'
-import type { SessionDirectory } from './sessionDirectory.ts'
+import type { SessionCache } from './sessionCache.ts'
 import type { Publish } from './sessionEvents.ts'
-import { signalReadiness } from './signalReadiness.ts'
 
 /** Runs what happens to sessions though nobody asks: they expire, clinicians come into hours, and accounts are put on other nodes. */
 export function createSessionDuties(parts: {
   readonly store: Pick<Store, 'sessions'>
-  readonly directory: Pick<SessionDirectory, 'inUse'>
+  readonly directory: Pick<SessionCache, 'inUse'>
   readonly publish: Publish
   readonly useCases: Pick<SessionParts, 'apply' | 'availability' | 'userChanged'>
   readonly clock: Clock
   readonly log: Logger
-}): Capability<KnownSession> {
+}): Capability<CachedSession> {
   const { store, directory, publish, useCases, clock, log } = parts
   const { apply, availability, userChanged } = useCases
   const expiry = createExpireSessions({ store, apply, relayItself, clock, log })
@@ -39,7 +39,7 @@ export function createSessionDuties(parts: {
     gauges: () => readingsBy('sessionsByKind', directory.inUse(), (session) => session.record().kind),
     start: () => {
       expiry.start()
-      stopSignals = signalReadiness({
+      stopSignals = announceAvailability({
         ...{ availability, publish, clock, log },
         listenedTo: directory.inUse,
       })

@@ -10,17 +10,17 @@ import { type ApplyChange, createApplyChange } from './applyChange.ts'
 import { type Availability, createAvailability } from './availability.ts'
 import { createChangeSession } from './changeSession.ts'
 import { createCountUnread } from './countUnread.ts'
-import { createPacer } from './createPacer.ts'
+import { createBatchScheduler } from './createBatchScheduler.ts'
 import { createGroupCommit } from './groupCommit.ts'
 import { createInTurn } from './inTurn.ts'
-import { createLogEntry } from './logEntry.ts'
 import { createLogLinkOpened, type LogLinkOpened } from './logLinkOpened.ts'
 import { createPullSync, viewSessions, visibleSessions } from './pullSync.ts'
 import { createPutSession } from './putSession.ts'
 import { createReadMessages } from './readMessages.ts'
-import type { SessionDirectory } from './sessionDirectory.ts'
+import type { SessionCache } from './sessionCache.ts'
 import type { Publish } from './sessionEvents.ts'
 import type { SessionUseCases } from './sessionUseCases.ts'
+import { createStoreEntry } from './storeEntry.ts'
 import { createTakeOut, type TakeOut } from './takeOut.ts'
 
 /** Entries, or requests for watermarks, in one transaction. */
@@ -42,7 +42,7 @@ const receiptRestMs = 25
 
 export interface SessionUseCasesParts {
   readonly store: Store
-  readonly directory: SessionDirectory
+  readonly directory: SessionCache
   readonly publish: Publish
   readonly clock: Pick<Clock, 'now'>
   readonly newEntryId: () => EntryId
@@ -74,7 +74,7 @@ export function createSessionUseCases(parts: SessionUseCasesParts): SessionParts
   const appends = createGroupCommit<Append, AppendOutcome>({
     commit: store.log.appendAll,
     largestBatch,
-    pacer: createPacer({ restMs: commitRestMs, after, nextTurn }),
+    scheduler: createBatchScheduler({ restMs: commitRestMs, after, nextTurn }),
     enough: enoughForCommit,
     nextTurn,
     log,
@@ -82,11 +82,11 @@ export function createSessionUseCases(parts: SessionUseCasesParts): SessionParts
   const raises = createGroupCommit<readonly StoredWatermark[], true>({
     commit: raiseAll,
     largestBatch,
-    pacer: createPacer({ restMs: receiptRestMs, after, nextTurn }),
+    scheduler: createBatchScheduler({ restMs: receiptRestMs, after, nextTurn }),
     log,
   })
 
-  const logEntry = createLogEntry({
+  const storeEntry = createStoreEntry({
     ...parts,
     append: appends.add,
     changesTold: (id) => inTurn(id, async () => undefined),
@@ -101,18 +101,18 @@ export function createSessionUseCases(parts: SessionUseCasesParts): SessionParts
   }
 
   return {
-    appendMessage: createAppendMessage({ ...parts, availability, logEntry, findAttachments }),
-    ...createAmendMessage({ ...parts, availability, logEntry }),
+    appendMessage: createAppendMessage({ ...parts, availability, storeEntry, findAttachments }),
+    ...createAmendMessage({ ...parts, availability, storeEntry }),
     changeSession: createChangeSession({ ...parts, apply }),
     countUnread: createCountUnread(parts),
     advanceWatermarks: createAdvanceWatermarks({ directory, raise: raises.add }),
     pullSync: createPullSync(parts),
-    listSessions: async (asker) => viewSessions(store, await visibleSessions(directory, asker)),
+    listSessions: async (principal) => viewSessions(store, await visibleSessions(directory, principal)),
     ...createReadMessages(parts),
     ...createPutSession({ ...parts, apply, inTurn, forgetHours: availability.forget }),
     availability,
     apply,
-    logLinkOpened: createLogLinkOpened(logEntry),
+    logLinkOpened: createLogLinkOpened(storeEntry),
     takeOut: createTakeOut({ ...parts, apply }),
     drain: async () => {
       await Promise.all([appends.drain(), raises.drain()])

@@ -3,8 +3,8 @@ import { FailureError } from '../../src/shared/model/failure.ts'
 import type { UserId } from '../../src/shared/model/ids.ts'
 import type { Role } from '../../src/shared/model/role.ts'
 import type { SessionRecord, SessionState } from '../store/store.ts'
-import { type Access, isExpired, requireVoice } from './access.ts'
-import type { Asker } from './asker.ts'
+import { type Access, isExpired, requireTakesPart } from './access.ts'
+import type { Principal } from './principal.ts'
 import type { SessionChange } from './sessionUseCases.ts'
 
 /**
@@ -19,7 +19,7 @@ export interface Decision {
 }
 
 export interface ChangeContext {
-  readonly asker: Asker
+  readonly principal: Principal
   readonly access: Access
   readonly nowMs: number
   /** The clinician whom a transfer is to, if there is an account of one. */
@@ -34,7 +34,7 @@ const staff: readonly Role[] = ['clinician', 'support', 'admin']
 /** Decides a change of a session by someone who may see it. Throws what `SessionUseCases.changeSession` refuses with. */
 export function decideChange(record: SessionRecord, change: SessionChange, context: ChangeContext): Decision {
   if (change.kind === 'join') return join(record, context)
-  requireVoice(context.access)
+  requireTakesPart(context.access)
   switch (change.kind) {
     case 'claim':
       return claim(record, change.reason, context)
@@ -57,29 +57,34 @@ export function decideChange(record: SessionRecord, change: SessionChange, conte
   }
 }
 
-function join(record: SessionRecord, { asker, access }: ChangeContext): Decision {
+function join(record: SessionRecord, { principal, access }: ChangeContext): Decision {
   if (access.isParticipant) throw new FailureError('conflict', 'You take part in this session already.')
-  const self: Participant = { userId: asker.userId, name: access.name, role: access.role }
+  const self: Participant = { userId: principal.userId, name: access.name, role: access.role }
   return decided({ ...record, participants: [...record.participants, self] }, membership(self, 'joined'))
 }
 
-function claim(record: SessionRecord, reason: string | undefined, { asker, access, nowMs }: ChangeContext): Decision {
-  requireRole(asker, access, staff)
+function claim(
+  record: SessionRecord,
+  reason: string | undefined,
+  { principal, access, nowMs }: ChangeContext,
+): Decision {
+  requireRole(principal, access, staff)
   requireParticipant(access)
   requireActive(record, nowMs)
-  if (record.claimedBy === asker.userId) throw new FailureError('conflict', 'You have claimed this session already.')
+  if (record.claimedBy === principal.userId)
+    throw new FailureError('conflict', 'You have claimed this session already.')
   if (record.claimedBy !== null)
     throw new FailureError('conflict', 'Somebody else has claimed this session. Ask them to transfer it.')
   const escalation = access.role === 'clinician' ? record.escalation : null
-  return decided({ ...record, claimedBy: asker.userId, escalation }, state('claimed', reason))
+  return decided({ ...record, claimedBy: principal.userId, escalation }, state('claimed', reason))
 }
 
 function transfer(record: SessionRecord, { to, reason }: ChangeOf<'transfer'>, context: ChangeContext): Decision {
-  const { asker, access, nowMs, receiver } = context
-  requireRole(asker, access, staff)
+  const { principal, access, nowMs, receiver } = context
+  requireRole(principal, access, staff)
   requireActive(record, nowMs)
-  const isOthers = record.claimedBy !== null && record.claimedBy !== asker.userId
-  if (isOthers && access.role === 'clinician' && asker.role !== 'admin')
+  const isOthers = record.claimedBy !== null && record.claimedBy !== principal.userId
+  if (isOthers && access.role === 'clinician' && principal.role !== 'admin')
     throw new FailureError(
       'forbidden',
       'Somebody else has claimed this session. Only they, support and administrators transfer it.',
@@ -87,7 +92,7 @@ function transfer(record: SessionRecord, { to, reason }: ChangeOf<'transfer'>, c
   const present = record.participants.find(({ userId }) => userId === to)
   const next = present ?? (receiver && { ...receiver, role: 'clinician' as const })
   if (next?.role !== 'clinician') throw new FailureError('invalid', 'to: a session is transferred to a clinician.')
-  const from = record.claimedBy ?? (access.role === 'clinician' ? asker.userId : null)
+  const from = record.claimedBy ?? (access.role === 'clinician' ? principal.userId : null)
   if (from === to) throw new FailureError('conflict', 'This clinician has the session already.')
   const leaving = record.participants.find(({ userId, role }) => userId === from && role === 'clinician')
   const participants = record.participants.filter((participant) => participant !== leaving)
@@ -106,34 +111,42 @@ function transfer(record: SessionRecord, { to, reason }: ChangeOf<'transfer'>, c
   }
 }
 
-function escalate(record: SessionRecord, reason: string, { asker, access, nowMs }: ChangeContext): Decision {
-  requireRole(asker, access, staff)
+function escalate(record: SessionRecord, reason: string, { principal, access, nowMs }: ChangeContext): Decision {
+  requireRole(principal, access, staff)
   requireActive(record, nowMs)
   if (record.escalation) throw new FailureError('conflict', 'Support has been asked for already.')
-  const escalation = { escalatedBy: asker.userId, escalatedAt: nowMs, reason }
+  const escalation = { escalatedBy: principal.userId, escalatedAt: nowMs, reason }
   return decided({ ...record, escalation }, state('escalated', reason))
 }
 
-function leave(record: SessionRecord, { asker, access }: ChangeContext): Decision {
-  const self = record.participants.find(({ userId }) => userId === asker.userId)
+function leave(record: SessionRecord, { principal, access }: ChangeContext): Decision {
+  const self = record.participants.find(({ userId }) => userId === principal.userId)
   if (!self) throw new FailureError('conflict', 'You do not take part in this session.')
   if (access.role === 'patient' || self.role === 'patient')
     throw new FailureError('forbidden', 'A session cannot go on without its patient.')
   const participants = record.participants.filter((participant) => participant !== self)
   if (record.active && self.role === 'clinician' && !participants.some(({ role }) => role === 'clinician'))
     throw new FailureError('conflict', 'You are the only clinician of this session. Transfer or close it first.')
-  const claimedBy = record.claimedBy === asker.userId ? null : record.claimedBy
+  const claimedBy = record.claimedBy === principal.userId ? null : record.claimedBy
   return decided({ ...record, participants, claimedBy }, membership(self, 'left'))
 }
 
-function close(record: SessionRecord, reason: string | undefined, { asker, access, nowMs }: ChangeContext): Decision {
-  requireRole(asker, access, staff)
+function close(
+  record: SessionRecord,
+  reason: string | undefined,
+  { principal, access, nowMs }: ChangeContext,
+): Decision {
+  requireRole(principal, access, staff)
   requireActive(record, nowMs)
   return decided({ ...record, active: false, escalation: null }, state('closed', reason))
 }
 
-function reopen(record: SessionRecord, reason: string | undefined, { asker, access, nowMs }: ChangeContext): Decision {
-  requireRole(asker, access, staff)
+function reopen(
+  record: SessionRecord,
+  reason: string | undefined,
+  { principal, access, nowMs }: ChangeContext,
+): Decision {
+  requireRole(principal, access, staff)
   if (isExpired(record, nowMs))
     throw new FailureError('conflict', 'The session has expired. Extend it to open it again.')
   if (record.active) throw new FailureError('conflict', 'The session is open already.')
@@ -141,8 +154,8 @@ function reopen(record: SessionRecord, reason: string | undefined, { asker, acce
 }
 
 function extend(record: SessionRecord, { until, reason }: ChangeOf<'extend'>, context: ChangeContext): Decision {
-  const { asker, access, nowMs } = context
-  requireRole(asker, access, staff)
+  const { principal, access, nowMs } = context
+  requireRole(principal, access, staff)
   const { expiresAtMs } = record
   if (expiresAtMs === null) throw new FailureError('conflict', 'This session does not expire.')
   if (until <= nowMs || until <= expiresAtMs)
@@ -154,15 +167,22 @@ function extend(record: SessionRecord, { until, reason }: ChangeOf<'extend'>, co
   return { next: { ...record, active: true, expiresAtMs: until }, before: [], main: extended, after: reopened }
 }
 
-function dispute(record: SessionRecord, reason: string, { asker, access, nowMs }: ChangeContext): Decision {
+function dispute(record: SessionRecord, reason: string, { principal, access, nowMs }: ChangeContext): Decision {
   // Patients too: this is theirs as much as the clinician's. There is no role that may see a session and may not dispute it.
-  requireRole(asker, access, ['patient', ...staff])
+  requireRole(principal, access, ['patient', ...staff])
   if (record.dispute) throw new FailureError('conflict', 'The session is in dispute already.')
-  return decided({ ...record, dispute: { openedBy: asker.userId, openedAt: nowMs, reason } }, state('disputed', reason))
+  return decided(
+    { ...record, dispute: { openedBy: principal.userId, openedAt: nowMs, reason } },
+    state('disputed', reason),
+  )
 }
 
-function resolveDispute(record: SessionRecord, reason: string | undefined, { asker, access }: ChangeContext): Decision {
-  requireRole(asker, access, ['support', 'admin'])
+function resolveDispute(
+  record: SessionRecord,
+  reason: string | undefined,
+  { principal, access }: ChangeContext,
+): Decision {
+  requireRole(principal, access, ['support', 'admin'])
   if (!record.dispute) throw new FailureError('conflict', 'The session is not in dispute.')
   return decided({ ...record, dispute: null }, state('disputeResolved', reason))
 }
@@ -185,8 +205,8 @@ function membership({ userId, name, role }: Participant, change: 'joined' | 'lef
   return { kind: 'membership', userId, name, role, change }
 }
 
-function requireRole(asker: Asker, access: Access, roles: readonly Role[]): void {
-  if (asker.role !== 'admin' && !roles.includes(access.role))
+function requireRole(principal: Principal, access: Access, roles: readonly Role[]): void {
+  if (principal.role !== 'admin' && !roles.includes(access.role))
     throw new FailureError('forbidden', 'This is not for your role in the session.')
 }
 

@@ -4,8 +4,8 @@ import { FailureError } from '../../src/shared/model/failure.ts'
 import type { SessionId } from '../../src/shared/model/ids.ts'
 import type { Store } from '../store/store.ts'
 import type { ApplyChange } from './applyChange.ts'
-import type { Asker } from './asker.ts'
 import { decideExpiry } from './decideChange.ts'
+import type { Principal } from './principal.ts'
 
 /** Sessions looked at in one go. */
 const atOnce = 100
@@ -26,7 +26,7 @@ export function createExpireSessions(parts: {
   readonly store: Pick<Store, 'sessions'>
   readonly apply: ApplyChange
   /** Author of entries that nobody asked for. */
-  readonly relayItself: Asker
+  readonly relayItself: Principal
   readonly clock: Clock
   readonly log: Logger
 }): ExpireSessions {

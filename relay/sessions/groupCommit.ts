@@ -1,14 +1,14 @@
 import type { Logger } from 'pino'
 import { FailureError } from '../../src/shared/model/failure.ts'
-import type { Pacer } from './createPacer.ts'
+import type { BatchScheduler } from './createBatchScheduler.ts'
 
 export interface GroupCommitParts<Request, Outcome> {
   /** Stores all of them in one transaction and gives their outcomes in the same order, or rejects with nothing stored. */
   readonly commit: (requests: readonly Request[]) => Promise<readonly Outcome[]>
   readonly largestBatch: number
   /** Begins a commit once everything that has arrived by now has been taken in, or later. */
-  readonly pacer: Pacer
-  /** Once so many wait, the pacer is hurried: what a commit costs is shared by enough of them. By default it never is. */
+  readonly scheduler: BatchScheduler
+  /** Once so many wait, the scheduler is flushed: what a commit costs is shared by enough of them. By default it never is. */
   readonly enough?: number
   /** Runs a task in the next turn of the event loop. With it a commit begins only once a turn has brought nothing more, or some have passed. */
   readonly nextTurn?: (task: () => void) => void
@@ -35,7 +35,7 @@ const mostTurns = 4
 export function createGroupCommit<Request, Outcome>(
   parts: GroupCommitParts<Request, Outcome>,
 ): GroupCommit<Request, Outcome> {
-  const { commit, largestBatch, pacer, enough = Number.POSITIVE_INFINITY, nextTurn, log } = parts
+  const { commit, largestBatch, scheduler, enough = Number.POSITIVE_INFINITY, nextTurn, log } = parts
   const waiting: Waiting<Request, Outcome>[] = []
   let running = false
   let idle: (() => void)[] = []
@@ -66,8 +66,8 @@ export function createGroupCommit<Request, Outcome>(
 
   function begin(): void {
     running = true
-    pacer.run(() => gather(0, 0))
-    if (waiting.length >= enough) pacer.hurry()
+    scheduler.run(() => gather(0, 0))
+    if (waiting.length >= enough) scheduler.flushNow()
   }
 
   /** `before`: how many waited a turn ago. */
@@ -96,7 +96,7 @@ export function createGroupCommit<Request, Outcome>(
       new Promise((settle, refuse) => {
         waiting.push({ request, settle, refuse })
         if (!running) begin()
-        else if (waiting.length >= enough) pacer.hurry()
+        else if (waiting.length >= enough) scheduler.flushNow()
       }),
     drain: () =>
       running

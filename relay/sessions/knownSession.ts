@@ -5,7 +5,7 @@ import type { SessionRecord } from '../store/store.ts'
 type Participant = SessionRecord['participants'][number]
 
 /** A session as this node knows it now. Its holder stays the same while the record in it is replaced. */
-export interface KnownSession {
+export interface CachedSession {
   readonly record: () => SessionRecord
   readonly participant: (userId: UserId) => Participant | undefined
   readonly head: (thread: Thread) => number
@@ -21,7 +21,7 @@ const fewParticipants = 16
 export function createKnownSession(
   first: SessionRecord,
   newest: Readonly<Record<Thread, number>> = { care: 0, staff: 0 },
-): KnownSession {
+): CachedSession {
   const heads = { ...newest }
   let record = first
   let byUser = mapOfMany(first)

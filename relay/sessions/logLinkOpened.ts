@@ -1,7 +1,7 @@
 import { entryIdSchema, type SessionId } from '../../src/shared/model/ids.ts'
 import type { InvitationId } from '../../src/shared/protocol/invitation.ts'
-import type { LogEntry } from './logEntry.ts'
 import { relayItself } from './relayItself.ts'
+import type { StoreEntry } from './storeEntry.ts'
 
 /**
  * Logs in the staff thread that a patient's link was opened, and from where; once for each link, however often it is called.
@@ -15,9 +15,9 @@ export type LogLinkOpened = (opened: {
 }) => Promise<void>
 
 /** See `LogLinkOpened`. */
-export function createLogLinkOpened(logEntry: LogEntry): LogLinkOpened {
+export function createLogLinkOpened(storeEntry: StoreEntry): LogLinkOpened {
   return async ({ invitationId, sessionId, name, network }) => {
-    await logEntry(relayItself, {
+    await storeEntry(relayItself, {
       // The link's own id: what was said of it is found under it.
       id: entryIdSchema.parse(invitationId),
       sessionId,

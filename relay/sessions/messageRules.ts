@@ -1,23 +1,23 @@
 import { FailureError } from '../../src/shared/model/failure.ts'
 import type { SessionRecord } from '../store/store.ts'
-import { type Access, requireOpen, requireVoice } from './access.ts'
+import { type Access, requireOpen, requireTakesPart } from './access.ts'
 import type { Availability } from './availability.ts'
-import type { KnownSession } from './knownSession.ts'
-import type { SessionDirectory } from './sessionDirectory.ts'
+import type { CachedSession } from './knownSession.ts'
+import type { SessionCache } from './sessionCache.ts'
 
 /**
  * Throws `FailureError` unless something new may be said in a session: `sessionClosed` when it is not open, `forbidden` when the
  * speaker takes no part, `outsideHours` when a patient speaks and no clinician is in hours.
  */
-export async function requireMaySpeak(
-  directory: Pick<SessionDirectory, 'refresh'>,
-  session: KnownSession,
+export async function requireCanPost(
+  directory: Pick<SessionCache, 'refresh'>,
+  session: CachedSession,
   access: Access,
   availability: Pick<Availability, 'isInHours'>,
   nowMs: number,
 ): Promise<void> {
   await requireOpen(directory, session, nowMs)
-  requireVoice(access)
+  requireTakesPart(access)
   if (access.role === 'patient' && !(await availability.isInHours(session)))
     throw new FailureError(
       'outsideHours',

@@ -5,11 +5,11 @@ import type { Thread } from '../../src/shared/model/thread.ts'
 import { limits } from '../../src/shared/protocol/limits.ts'
 import type { Store } from '../store/store.ts'
 import { accessOf } from './access.ts'
-import type { Asker } from './asker.ts'
 import { entryBytes } from './entryBytes.ts'
-import type { KnownSession } from './knownSession.ts'
+import type { CachedSession } from './knownSession.ts'
 import { nextTurnOfLoop, type Pause } from './pause.ts'
-import type { SessionDirectory } from './sessionDirectory.ts'
+import type { Principal } from './principal.ts'
+import type { SessionCache } from './sessionCache.ts'
 import type { SessionUseCases } from './sessionUseCases.ts'
 import { viewSession } from './viewSession.ts'
 
@@ -24,13 +24,13 @@ const viewedAtOnce = 64
 
 export interface PullSyncParts {
   readonly store: Pick<Store, 'log' | 'watermarks'>
-  readonly directory: SessionDirectory
+  readonly directory: SessionCache
   readonly clock: Pick<Clock, 'now'>
   readonly pause?: Pause
 }
 
 interface Lacking {
-  readonly session: KnownSession
+  readonly session: CachedSession
   readonly thread: Thread
   readonly after: number
 }
@@ -43,13 +43,13 @@ export function createPullSync({
   pause = nextTurnOfLoop,
 }: PullSyncParts): SessionUseCases['pullSync'] {
   /**
-   * Returns the asker's access as it is now: what was written after their right to see it had ended, while others were being
+   * Returns the principal's access as it is now: what was written after their right to see it had ended, while others were being
    * read, is not theirs.
    */
-  const accessNow = (asker: Asker, session: KnownSession) =>
-    accessOf(directory.held(session.record().id) ?? session, asker)
+  const accessNow = (principal: Principal, session: CachedSession) =>
+    accessOf(directory.held(session.record().id) ?? session, principal)
 
-  async function read(asker: Asker, lacking: readonly Lacking[]): Promise<{ entries: Entry[]; more: boolean }> {
+  async function read(principal: Principal, lacking: readonly Lacking[]): Promise<{ entries: Entry[]; more: boolean }> {
     const entries: Entry[] = []
     let bytes = 0
     let readSincePause = 0
@@ -63,7 +63,7 @@ export function createPullSync({
       const sessionId = session.record().id
       const found = await store.log.read({ sessionId, thread, limit: limit + 1, from: { after } })
       readSincePause += Math.max(1, found.length)
-      if (!accessNow(asker, session)?.threads.includes(thread)) continue
+      if (!accessNow(principal, session)?.threads.includes(thread)) continue
       for (const [index, entry] of found.entries()) {
         bytes += entryBytes(entry)
         const isFull = index === limit || (bytes > pageBytes && entries.length > 0)
@@ -74,30 +74,30 @@ export function createPullSync({
     return { entries, more: false }
   }
 
-  return async (asker, { scope, cursors }) => {
+  return async (principal, { scope, cursors }) => {
     if (scope === 'cursors') {
       await directory.refresh(cursors.map(({ sessionId }) => sessionId))
       const lacking: Lacking[] = []
       for (const { sessionId, thread, after } of cursors) {
         const session = directory.known(sessionId) ?? (await directory.find(sessionId))
-        if (session && accessOf(session, asker)?.threads.includes(thread) && session.head(thread) > after)
+        if (session && accessOf(session, principal)?.threads.includes(thread) && session.head(thread) > after)
           lacking.push({ session, thread, after })
       }
-      const page = await read(asker, lacking)
+      const page = await read(principal, lacking)
       return { ...page, now: clock.now() }
     }
     const afterOf = new Map(cursors.map(({ sessionId, thread, after }) => [`${sessionId} ${thread}`, after]))
-    const sessions = await visibleSessions(directory, asker)
+    const sessions = await visibleSessions(directory, principal)
     const views = await viewSessions(store, sessions, pause)
     const lacking = sessions.flatMap(({ session, threads }) =>
       threads
         .map((thread) => ({ session, thread, after: afterOf.get(`${session.record().id} ${thread}`) ?? 0 }))
         .filter(({ thread, after }) => session.head(thread) > after),
     )
-    const page = await read(asker, lacking)
+    const page = await read(principal, lacking)
     const seen = views.filter((_, index) => {
       const session = sessions[index]?.session
-      return session !== undefined && accessNow(asker, session) !== undefined
+      return session !== undefined && accessNow(principal, session) !== undefined
     })
     return { sessions: seen, ...page, now: clock.now() }
   }
@@ -122,20 +122,20 @@ export async function viewSessions(
 }
 
 interface VisibleSession {
-  readonly session: KnownSession
+  readonly session: CachedSession
   readonly threads: readonly Thread[]
 }
 
-/** All sessions the asker may see, each with the threads of it they may see; ascending by id. */
-export async function visibleSessions(directory: SessionDirectory, asker: Asker): Promise<VisibleSession[]> {
-  const sessions = await directory.list(asker.role === 'admin' ? 'everything' : { participant: asker.userId })
-  if (asker.role === 'support') {
+/** All sessions the principal may see, each with the threads of it they may see; ascending by id. */
+export async function visibleSessions(directory: SessionCache, principal: Principal): Promise<VisibleSession[]> {
+  const sessions = await directory.list(principal.role === 'admin' ? 'everything' : { participant: principal.userId })
+  if (principal.role === 'support') {
     const own = new Set(sessions)
     sessions.push(...(await directory.list('supported')).filter((session) => !own.has(session)))
     sessions.sort((a, b) => (a.record().id < b.record().id ? -1 : 1))
   }
   return sessions.flatMap((session) => {
-    const access = accessOf(session, asker)
+    const access = accessOf(session, principal)
     return access ? [{ session, threads: access.threads }] : []
   })
 }

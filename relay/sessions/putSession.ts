@@ -7,14 +7,14 @@ import type { SessionPut } from '../../src/shared/protocol/rest.ts'
 import type { SessionRecord, SessionState, Store, UserRecord } from '../store/store.ts'
 import type { ApplyChange } from './applyChange.ts'
 import type { InTurn } from './inTurn.ts'
-import type { SessionDirectory } from './sessionDirectory.ts'
+import type { SessionCache } from './sessionCache.ts'
 import { type Publish, sessionEvent } from './sessionEvents.ts'
 import type { SessionUseCases } from './sessionUseCases.ts'
 import { viewSession } from './viewSession.ts'
 
 export interface PutSessionParts {
   readonly store: Pick<Store, 'sessions' | 'users' | 'watermarks'>
-  readonly directory: SessionDirectory
+  readonly directory: SessionCache
   readonly publish: Publish
   readonly apply: ApplyChange
   readonly inTurn: InTurn<SessionId>
@@ -28,8 +28,8 @@ export function createPutSession(parts: PutSessionParts): Pick<SessionUseCases, 
   const { store, directory, publish, apply, inTurn, clock, forgetHours } = parts
 
   return {
-    putSession: async (asker, id, put) => {
-      if (asker.role !== 'admin') throw new FailureError('forbidden', 'Only administrators change sessions.')
+    putSession: async (principal, id, put) => {
+      if (principal.role !== 'admin') throw new FailureError('forbidden', 'Only administrators change sessions.')
       const ids = put.participants.map(({ userId }) => userId)
       if (new Set(ids).size !== ids.length)
         throw new FailureError('invalid', 'A user can take part in a session only once.')
@@ -38,11 +38,11 @@ export function createPutSession(parts: PutSessionParts): Pick<SessionUseCases, 
         accountsOf: ids,
         decide: (previous, accounts) => {
           const next = recordOf(id, put, previous, accounts, clock.now())
-          return { next, sender: asker, entries: entriesOfChange(previous, next).map((body) => ({ body })) }
+          return { next, sender: principal, entries: entriesOfChange(previous, next).map((body) => ({ body })) }
         },
       })
       if (applied.outcome === 'repeated') throw new FailureError('internal', 'The relay lost track of a change.')
-      return viewSession(applied.session, applied.watermarks, threadsVisibleTo(asker.role))
+      return viewSession(applied.session, applied.watermarks, threadsVisibleTo(principal.role))
     },
     userChanged: async (userId) => {
       forgetHours(userId)

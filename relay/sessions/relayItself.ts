@@ -1,5 +1,5 @@
 import { userIdSchema } from '../../src/shared/model/ids.ts'
-import type { Asker } from './asker.ts'
+import type { Principal } from './principal.ts'
 
 /** Author of entries that nobody asked for. */
-export const relayItself: Asker = { userId: userIdSchema.parse('rounds'), name: 'Rounds', role: 'admin' }
+export const relayItself: Principal = { userId: userIdSchema.parse('rounds'), name: 'Rounds', role: 'admin' }

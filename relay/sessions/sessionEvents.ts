@@ -2,17 +2,17 @@ import type { UserId } from '../../src/shared/model/ids.ts'
 import type { EventBus, PublishOf } from '../events/eventBus.ts'
 import type { EventOf } from '../events/relayEvent.ts'
 import type { StoredWatermark } from '../store/store.ts'
-import type { KnownSession } from './knownSession.ts'
+import type { CachedSession } from './knownSession.ts'
 
 /** The relay's events: those of a session come with the session as this node knows it. */
-export type RelayEvents = EventBus<KnownSession>
+export type RelayEvents = EventBus<CachedSession>
 
 /** Publishes what is on disk, in the order in which it is to arrive. Returns at once. */
-export type Publish = PublishOf<KnownSession>
+export type Publish = PublishOf<CachedSession>
 
 /** The event by which a session that has changed is told as it is now; `watermarks` are all that there are in it. */
 export function sessionEvent(
-  session: KnownSession,
+  session: CachedSession,
   {
     watermarks,
     removed = [],

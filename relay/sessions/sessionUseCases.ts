@@ -5,7 +5,7 @@ import type { Session } from '../../src/shared/model/session.ts'
 import type { Thread } from '../../src/shared/model/thread.ts'
 import type { SessionPut } from '../../src/shared/protocol/rest.ts'
 import type { UpRequest } from '../../src/shared/protocol/up.ts'
-import type { Asker } from './asker.ts'
+import type { Principal } from './principal.ts'
 
 export interface MessagesQuery {
   /** Messages with a greater `seq`, ascending from it. */
@@ -54,7 +54,7 @@ export interface StoredMessage {
 }
 
 /**
- * Actions on sessions, whatever the request came in by. Each checks the asker's access, resolves after the commit, publishes to
+ * Actions on sessions, whatever the request came in by. Each checks the principal's access, resolves after the commit, publishes to
  * everyone concerned who is connected, and refuses by throwing a `FailureError`.
  */
 export interface SessionUseCases {
@@ -62,35 +62,35 @@ export interface SessionUseCases {
    * Refuses with `notFound`, `forbidden` (support that has not joined), `sessionClosed` (closed or expired), `outsideHours`,
    * `conflict`, `diskFull` or `unavailable`. The form of the message was checked where it came in; its text is stored as it is.
    */
-  readonly appendMessage: (asker: Asker, message: UpRequest<'message:send'>) => Promise<StoredMessage>
+  readonly appendMessage: (principal: Principal, message: UpRequest<'message:send'>) => Promise<StoredMessage>
   /** A new version of an own message. Refuses as `appendMessage` does, and with `forbidden` (another's message), `frozen` or `conflict` (redacted). */
-  readonly editMessage: (asker: Asker, edit: UpRequest<'message:edit'>) => Promise<Place>
+  readonly editMessage: (principal: Principal, edit: UpRequest<'message:edit'>) => Promise<Place>
   /**
    * Takes the text of a message and of its versions out of what anyone is shown; an own message, or any for support and
    * administrators. Refuses with `notFound`, `forbidden`, `frozen`, `sessionClosed` (patients) or `conflict`.
    */
-  readonly redactMessage: (asker: Asker, redaction: UpRequest<'message:redact'>) => Promise<Place>
-  /** Puts or takes back the asker's reaction to a message. Refuses with `notFound`, `forbidden`, `sessionClosed` or `conflict`. */
-  readonly reactToMessage: (asker: Asker, reaction: UpRequest<'message:react'>) => Promise<Place>
+  readonly redactMessage: (principal: Principal, redaction: UpRequest<'message:redact'>) => Promise<Place>
+  /** Puts or takes back the principal's reaction to a message. Refuses with `notFound`, `forbidden`, `sessionClosed` or `conflict`. */
+  readonly reactToMessage: (principal: Principal, reaction: UpRequest<'message:react'>) => Promise<Place>
   /**
    * Changes the state or the participants of a session, and tells of it in the care thread; returns the place of that entry.
    * Refuses with `notFound`, `forbidden` (not for this role), `sessionClosed`, `conflict` (it is so already, or cannot be) or
    * `invalid`. The same id again gets the same answer.
    */
   readonly changeSession: (
-    asker: Asker,
+    principal: Principal,
     request: { readonly id: EntryId; readonly sessionId: SessionId; readonly change: SessionChange },
   ) => Promise<Place>
-  /** Unread messages in each of the asker's sessions, or in those named that are the asker's. */
-  readonly countUnread: (asker: Asker, sessionIds?: readonly SessionId[]) => Promise<Unread[]>
+  /** Unread messages in each of the principal's sessions, or in those named that are the principal's. */
+  readonly countUnread: (principal: Principal, sessionIds?: readonly SessionId[]) => Promise<Unread[]>
   /**
-   * Raises the asker's own watermarks, at most to the newest entry. Marks of threads that are not (or no longer) the asker's
-   * are passed over; when none is the asker's: `notFound`.
+   * Raises the principal's own watermarks, at most to the newest entry. Marks of threads that are not (or no longer) the principal's
+   * are passed over; when none is the principal's: `notFound`.
    */
-  readonly advanceWatermarks: (asker: Asker, request: UpRequest<'watermark:advance'>) => Promise<void>
-  /** A page of what the asker lacks, and the relay's clock (`now`); threads that are not the asker's are left out of it. */
+  readonly advanceWatermarks: (principal: Principal, request: UpRequest<'watermark:advance'>) => Promise<void>
+  /** A page of what the principal lacks, and the relay's clock (`now`); threads that are not the principal's are left out of it. */
   readonly pullSync: (
-    asker: Asker,
+    principal: Principal,
     request: UpRequest<'sync:pull'>,
   ) => Promise<{
     readonly sessions?: Session[]
@@ -98,26 +98,26 @@ export interface SessionUseCases {
     readonly more: boolean
     readonly now: number
   }>
-  /** All sessions the asker may see, ascending by id. */
-  readonly listSessions: (asker: Asker) => Promise<Session[]>
+  /** All sessions the principal may see, ascending by id. */
+  readonly listSessions: (principal: Principal) => Promise<Session[]>
   /** Messages of one thread as they are now, ascending. Without `after` and `before`: the newest. */
-  readonly readMessages: (asker: Asker, sessionId: SessionId, query: MessagesQuery) => Promise<HistoryMessage[]>
+  readonly readMessages: (principal: Principal, sessionId: SessionId, query: MessagesQuery) => Promise<HistoryMessage[]>
   /**
    * Returns the places of those of these messages that are in the care thread of the session, by their ids. Refuses with
    * `notFound`.
    */
   readonly locateMessages: (
-    asker: Asker,
+    principal: Principal,
     sessionId: SessionId,
     ids: readonly EntryId[],
   ) => Promise<ReadonlyMap<EntryId, number>>
   /** All texts that a message has had, the original first; after a redaction they are empty. Refuses with `notFound`. */
   readonly readVersions: (
-    asker: Asker,
+    principal: Principal,
     message: { readonly sessionId: SessionId; readonly thread: Thread; readonly target: EntryId },
   ) => Promise<{ readonly text: string; readonly at: number }[]>
   /** Creates or changes a session, with its membership and state entries. Administrators only (`forbidden`). */
-  readonly putSession: (asker: Asker, sessionId: SessionId, put: SessionPut) => Promise<Session>
+  readonly putSession: (principal: Principal, sessionId: SessionId, put: SessionPut) => Promise<Session>
   /** To be called after an account was put: sessions show the new name from then on. */
   readonly userChanged: (userId: UserId) => Promise<void>
 }

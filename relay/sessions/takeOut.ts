@@ -4,10 +4,10 @@ import type { SessionId, UserId } from '../../src/shared/model/ids.ts'
 import type { Store } from '../store/store.ts'
 import { isExpired } from './access.ts'
 import type { ApplyChange } from './applyChange.ts'
-import type { Asker } from './asker.ts'
+import type { Principal } from './principal.ts'
 
 /** Takes a user out of every session that is open, and says so in its log; those that are over stay as they are. Returns how many there were. */
-export type TakeOut = (by: Asker, userId: UserId) => Promise<number>
+export type TakeOut = (by: Principal, userId: UserId) => Promise<number>
 
 /** See `TakeOut`. */
 export function createTakeOut({
@@ -20,7 +20,7 @@ export function createTakeOut({
   readonly clock: Pick<Clock, 'now'>
 }): TakeOut {
   /** False when the session is over by now, or the user not in it. */
-  async function takeOutOf(id: SessionId, by: Asker, userId: UserId): Promise<boolean> {
+  async function takeOutOf(id: SessionId, by: Principal, userId: UserId): Promise<boolean> {
     try {
       await apply({
         id,

@@ -3,7 +3,7 @@ import type { AttachmentId } from '../../src/shared/model/attachment.ts'
 import type { EntryId, SessionId, UserId } from '../../src/shared/model/ids.ts'
 import type { Thread } from '../../src/shared/model/thread.ts'
 import { inChunks } from './chunks.ts'
-import type { Guard } from './guard.ts'
+import type { QueryRunner } from './queryRunner.ts'
 import type { Database, DatabaseTransaction, Tables } from './tables.ts'
 import type { TakeTurn } from './takeTurn.ts'
 
@@ -52,7 +52,7 @@ export interface AttachmentStore {
   /** Removes, and gives, at most `limit` that are in no message and for whose session no bytes have come from their uploader since then. */
   readonly removeUnsentBefore: (beforeMs: number, limit: number) => Promise<AttachmentRecord[]>
   /** Those of these files (by hash) that no attachment needs any more. */
-  readonly unneeded: (hashes: readonly string[]) => Promise<string[]>
+  readonly unreferenced: (hashes: readonly string[]) => Promise<string[]>
 }
 
 function toRecord(row: Selectable<Tables['attachments']>): AttachmentRecord {
@@ -102,7 +102,7 @@ async function unsentBytes(
 }
 
 /** Creates the store of records of attachments; their content is elsewhere. */
-export function createAttachmentStore(db: Database, guard: Guard, takeTurn: TakeTurn): AttachmentStore {
+export function createAttachmentStore(db: Database, queryRunner: QueryRunner, takeTurn: TakeTurn): AttachmentStore {
   async function change(id: AttachmentId, to: Updateable<Tables['attachments']>): Promise<boolean> {
     const changed = await db.updateTable('attachments').set(to).where('id', '=', id).returning('id').executeTakeFirst()
     return changed !== undefined
@@ -110,7 +110,7 @@ export function createAttachmentStore(db: Database, guard: Guard, takeTurn: Take
 
   return {
     begin: (attachment, { mostOpen, unsentBytesOfUser, unsentBytesOfSession }) =>
-      guard(() =>
+      queryRunner(() =>
         db.transaction().execute(async (transaction): Promise<Beginning> => {
           const { uploaderId, sessionId, bytes } = attachment
           // Always in this order, so that no two wait for each other.
@@ -128,19 +128,19 @@ export function createAttachmentStore(db: Database, guard: Guard, takeTurn: Take
           if (open.length >= mostOpen) return 'tooManyOpen'
           const ofUser = await unsentBytes(transaction, 'uploader_id', uploaderId)
           if (ofUser + bytes > unsentBytesOfUser) return 'tooMuchOfUser'
-          const ofSession = await unsentBytes(transaction, 'session_id', sessionId)
-          if (ofSession + bytes > unsentBytesOfSession) return 'tooMuchOfSession'
+          const firstInSession = await unsentBytes(transaction, 'session_id', sessionId)
+          if (firstInSession + bytes > unsentBytesOfSession) return 'tooMuchOfSession'
           await transaction.insertInto('attachments').values(toRow(attachment)).execute()
           return 'begun'
         }),
       ),
     find: (id) =>
-      guard(async () => {
+      queryRunner(async () => {
         const row = await db.selectFrom('attachments').selectAll().where('id', '=', id).executeTakeFirst()
         return row && toRecord(row)
       }),
     findMany: (ids) =>
-      guard(async () => {
+      queryRunner(async () => {
         const found: AttachmentRecord[] = []
         for (const chunk of inChunks([...new Set(ids)])) {
           const rows = await db.selectFrom('attachments').selectAll().where('id', 'in', chunk).execute()
@@ -148,16 +148,16 @@ export function createAttachmentStore(db: Database, guard: Guard, takeTurn: Take
         }
         return found
       }),
-    receive: (id, atMs) => guard(() => change(id, { received_at_ms: atMs })),
-    finish: (id, mediaType) => guard(() => change(id, { media_type: mediaType })),
+    receive: (id, atMs) => queryRunner(() => change(id, { received_at_ms: atMs })),
+    finish: (id, mediaType) => queryRunner(() => change(id, { media_type: mediaType })),
     removeUnsent: (id) =>
-      guard(async () => {
+      queryRunner(async () => {
         await db.deleteFrom('attachments').where('id', '=', id).where('entry_id', 'is', null).execute()
         const left = await db.selectFrom('attachments').select('id').where('id', '=', id).executeTakeFirst()
         return left === undefined
       }),
     removeUnsentBefore: (beforeMs, limit) =>
-      guard(async () => {
+      queryRunner(async () => {
         const rows = await db
           .deleteFrom('attachments')
           .where('id', 'in', (from) =>
@@ -203,8 +203,8 @@ export function createAttachmentStore(db: Database, guard: Guard, takeTurn: Take
           .execute()
         return rows.map(toRecord)
       }),
-    unneeded: (hashes) =>
-      guard(async () => {
+    unreferenced: (hashes) =>
+      queryRunner(async () => {
         const needed = new Set<string>()
         for (const chunk of inChunks([...new Set(hashes)])) {
           const rows = await db.selectFrom('attachments').select('sha256').where('sha256', 'in', chunk).execute()

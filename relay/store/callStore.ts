@@ -1,8 +1,8 @@
 import type { Selectable } from 'kysely'
 import type { CallId, CallQuality, CallState, CallType } from '../../src/shared/model/call.ts'
 import type { SessionId, UserId } from '../../src/shared/model/ids.ts'
-import type { Guard } from './guard.ts'
 import type { LiveTables } from './liveTables.ts'
+import type { QueryRunner } from './queryRunner.ts'
 import type { Database } from './tables.ts'
 
 export interface CallRecord {
@@ -54,14 +54,14 @@ export interface CallStore {
 }
 
 /** Calls. That one of several takers wins is in the statement itself, so that nodes need not know of each other. */
-export function createCallStore(db: Database, guard: Guard): CallStore {
+export function createCallStore(db: Database, queryRunner: QueryRunner): CallStore {
   const find = async (id: CallId) => {
     const row = await db.selectFrom('calls').selectAll().where('id', '=', id).executeTakeFirst()
     return row && toRecord(row)
   }
   return {
     insert: (call) =>
-      guard(async () => {
+      queryRunner(async () => {
         const inserted = await db
           .insertInto('calls')
           .values(toRow(call))
@@ -72,9 +72,9 @@ export function createCallStore(db: Database, guard: Guard): CallStore {
         if (!stored) throw new Error('a call is neither new nor there')
         return { call: stored, isNew: inserted !== undefined }
       }),
-    find: (id) => guard(() => find(id)),
+    find: (id) => queryRunner(() => find(id)),
     change: (id, from, to) =>
-      guard(async () => {
+      queryRunner(async () => {
         const set =
           to.state === 'active'
             ? { state: to.state, callee_device: to.calleeDevice, accepted_at_ms: to.acceptedAtMs }
@@ -89,7 +89,7 @@ export function createCallStore(db: Database, guard: Guard): CallStore {
         return row && toRecord(row)
       }),
     open: (of) =>
-      guard(async () => {
+      queryRunner(async () => {
         let query = db
           .selectFrom('calls')
           .selectAll()
@@ -103,7 +103,7 @@ export function createCallStore(db: Database, guard: Guard): CallStore {
         return (await query.execute()).map(toRecord)
       }),
     addQuality: (callId, userId, atMs, quality) =>
-      guard(async () => {
+      queryRunner(async () => {
         await db
           .insertInto('call_quality')
           .values({
@@ -119,7 +119,7 @@ export function createCallStore(db: Database, guard: Guard): CallStore {
           .execute()
       }),
     quality: (callId) =>
-      guard(async () => {
+      queryRunner(async () => {
         const rows = await db
           .selectFrom('call_quality')
           .selectAll()

@@ -6,7 +6,7 @@ import { amendStored, findRedacted, targetOf } from './amendStored.ts'
 import { bodyText } from './bodyText.ts'
 import { inChunks } from './chunks.ts'
 import { claimAttachments } from './claimAttachments.ts'
-import { createTemplate } from './createTemplate.ts'
+import { compileBatchQuery } from './compileBatchQuery.ts'
 import { type Places, placesOf, threadOf, toAppended } from './places.ts'
 import type { Append, AppendOutcome, ChangeRequest } from './store.ts'
 import type { Database, DatabaseTransaction, Tables } from './tables.ts'
@@ -24,7 +24,7 @@ export type LogAppender = (
  * the threads against other writers and is refused where the session was changed meanwhile; look for repeats; insert.
  */
 export function createLogAppender(db: Database): LogAppender {
-  const takePlaces = createTemplate(
+  const takePlaces = compileBatchQuery(
     (threads: readonly Tables['threads'][]): CompiledQuery<Tables['threads']> =>
       db
         .insertInto('threads')
@@ -39,12 +39,12 @@ export function createLogAppender(db: Database): LogAppender {
         .compile(),
     (row) => [row.session_id, row.thread, row.head, row.session_version],
   )
-  const findByIds = createTemplate(
+  const findByIds = compileBatchQuery(
     (ids: readonly EntryId[]): CompiledQuery<Tables['entries']> =>
       db.selectFrom('entries').selectAll().where('id', 'in', ids).compile(),
     (id) => [id],
   )
-  const insert = createTemplate(
+  const insert = compileBatchQuery(
     (rows: readonly Tables['entries'][]) =>
       db
         .insertInto('entries')

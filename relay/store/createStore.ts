@@ -1,13 +1,13 @@
-import type { AppendAtOnce } from './appendAtOnce.ts'
+import type { AppendInOneStatement } from './appendInOneStatement.ts'
 import { createAttachmentStore } from './attachmentStore.ts'
 import { createCallStore } from './callStore.ts'
 import { createLogAppender } from './createLogAppender.ts'
 import { createErasureStore } from './erasureStore.ts'
-import type { Guard } from './guard.ts'
 import { createInvitationStore } from './invitationStore.ts'
 import { createLogStore } from './logStore.ts'
 import { migrate } from './migrate.ts'
 import { createNotificationStore } from './notificationStore.ts'
+import type { QueryRunner } from './queryRunner.ts'
 import { createRefreshTokenStore } from './refreshTokenStore.ts'
 import { createRetentionStore } from './retentionStore.ts'
 import { createSessionStore } from './sessionStore.ts'
@@ -23,9 +23,9 @@ export interface StoreParts {
   /** Another way to the same database, for what every message waits for. By default there is one way for all. */
   readonly direct?: Database
   /** Accesses run again when it says so, and bear it. */
-  readonly guard: Guard
+  readonly queryRunner: QueryRunner
   /** By default every batch of entries is stored by a transaction of several statements. */
-  readonly appendAtOnce?: AppendAtOnce
+  readonly appendInOneStatement?: AppendInOneStatement
   /** Has nothing to do where one transaction ends before the next begins, as over the one connection to SQLite. */
   readonly takeTurn?: TakeTurn
   /** Has nothing to do where the database's own keepers see to it, as PostgreSQL's do. */
@@ -34,25 +34,31 @@ export interface StoreParts {
 
 /** The store over a database of any dialect, migrated. */
 export async function createStore(parts: StoreParts): Promise<Store> {
-  const { db, direct = db, guard, appendAtOnce = async () => undefined, scrub = async () => undefined } = parts
+  const {
+    db,
+    direct = db,
+    queryRunner,
+    appendInOneStatement = async () => undefined,
+    scrub = async () => undefined,
+  } = parts
   const { takeTurn = async () => undefined } = parts
-  await guard(() => migrate(direct))
+  await queryRunner(() => migrate(direct))
   const append = createLogAppender(direct)
   return {
-    users: createUserStore(db, guard),
-    refreshTokens: createRefreshTokenStore(db, guard),
-    signIns: createSignInStore(db, guard),
-    sessions: createSessionStore(direct, guard, append),
-    log: createLogStore(direct, guard, append, appendAtOnce),
-    watermarks: createWatermarkStore(direct, guard),
-    calls: createCallStore(direct, guard),
-    notifications: createNotificationStore(direct, guard),
-    attachments: createAttachmentStore(db, guard, takeTurn),
-    invitations: createInvitationStore(db, guard),
-    retention: createRetentionStore(direct, guard, scrub),
+    users: createUserStore(db, queryRunner),
+    refreshTokens: createRefreshTokenStore(db, queryRunner),
+    signIns: createSignInStore(db, queryRunner),
+    sessions: createSessionStore(direct, queryRunner, append),
+    log: createLogStore(direct, queryRunner, append, appendInOneStatement),
+    watermarks: createWatermarkStore(direct, queryRunner),
+    calls: createCallStore(direct, queryRunner),
+    notifications: createNotificationStore(direct, queryRunner),
+    attachments: createAttachmentStore(db, queryRunner, takeTurn),
+    invitations: createInvitationStore(db, queryRunner),
+    retention: createRetentionStore(direct, queryRunner, scrub),
     check: async () => {
       const write = (way: Database) =>
-        guard(async () => {
+        queryRunner(async () => {
           await way
             .updateTable('readiness')
             .set((readiness) => ({ checked: readiness('checked', '+', 1) }))
@@ -62,7 +68,7 @@ export async function createStore(parts: StoreParts): Promise<Store> {
       await write(direct)
       if (direct !== db) await write(db)
     },
-    erasure: createErasureStore(direct, guard),
+    erasure: createErasureStore(direct, queryRunner),
     close: async () => {
       await db.destroy()
       if (direct !== db) await direct.destroy()

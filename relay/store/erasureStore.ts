@@ -5,7 +5,7 @@ import { type EntryBody, entryBodySchema } from '../../src/shared/model/entry.ts
 import type { SessionId, UserId } from '../../src/shared/model/ids.ts'
 import { inChunks } from './chunks.ts'
 import { endAccess, forGood } from './endedAccess.ts'
-import type { Guard } from './guard.ts'
+import type { QueryRunner } from './queryRunner.ts'
 import type { Database, DatabaseTransaction } from './tables.ts'
 
 export interface ErasedPerson {
@@ -41,7 +41,7 @@ const sessionsAtOnce = 100
 const personal = ['notifications', 'notification_topics', 'refresh_tokens', 'invitations', 'call_quality'] as const
 
 /** The right to erasure, over all tables. */
-export function createErasureStore(db: Database, guard: Guard): ErasureStore {
+export function createErasureStore(db: Database, queryRunner: QueryRunner): ErasureStore {
   async function isKnown(transaction: DatabaseTransaction, userId: UserId): Promise<boolean> {
     const found = await Promise.all([
       transaction.selectFrom('users').select('id').where('id', '=', userId).executeTakeFirst(),
@@ -85,7 +85,7 @@ export function createErasureStore(db: Database, guard: Guard): ErasureStore {
 
   return {
     removeAccount: ({ userId, pseudonym }, failureKeys) =>
-      guard(() =>
+      queryRunner(() =>
         db.transaction().execute(async (transaction) => {
           if (!(await isKnown(transaction, userId))) return undefined
           await endAccess(transaction, userId, forGood)
@@ -113,7 +113,7 @@ export function createErasureStore(db: Database, guard: Guard): ErasureStore {
         }),
       ),
     renameInLogs: (person, after) =>
-      guard(() =>
+      queryRunner(() =>
         db.transaction().execute(async (transaction) => {
           const rows = await transaction
             .selectFrom('sessions')

@@ -2,8 +2,8 @@ import type { Selectable } from 'kysely'
 import type { SessionId, UserId } from '../../src/shared/model/ids.ts'
 import type { InvitationId } from '../../src/shared/protocol/invitation.ts'
 import { refuseErased } from './endedAccess.ts'
-import type { Guard } from './guard.ts'
 import type { InvitationTables } from './invitationTables.ts'
+import type { QueryRunner } from './queryRunner.ts'
 import type { Database } from './tables.ts'
 
 export interface InvitationRecord {
@@ -49,7 +49,7 @@ function toRecord(row: Selectable<InvitationTables['invitations']>): InvitationR
 }
 
 /** Links by which patients come into one session. */
-export function createInvitationStore(db: Database, guard: Guard): InvitationStore {
+export function createInvitationStore(db: Database, queryRunner: QueryRunner): InvitationStore {
   async function find(id: InvitationId): Promise<InvitationRecord | undefined> {
     const row = await db.selectFrom('invitations').selectAll().where('id', '=', id).executeTakeFirst()
     return row && toRecord(row)
@@ -57,7 +57,7 @@ export function createInvitationStore(db: Database, guard: Guard): InvitationSto
 
   return {
     insert: (invitation) =>
-      guard(() =>
+      queryRunner(() =>
         db.transaction().execute(async (transaction) => {
           await refuseErased(transaction, invitation.userId)
           await transaction
@@ -91,7 +91,7 @@ export function createInvitationStore(db: Database, guard: Guard): InvitationSto
         }),
       ),
     revokeAll: (sessionId, userId) =>
-      guard(() =>
+      queryRunner(() =>
         db.transaction().execute(async (transaction) => {
           // Those of before are given too, so that a try whose commit lost its answer still has its connections ended.
           const rows = await transaction
@@ -106,7 +106,7 @@ export function createInvitationStore(db: Database, guard: Guard): InvitationSto
         }),
       ),
     list: (sessionId) =>
-      guard(async () => {
+      queryRunner(async () => {
         const rows = await db
           .selectFrom('invitations')
           .selectAll()
@@ -116,7 +116,7 @@ export function createInvitationStore(db: Database, guard: Guard): InvitationSto
         return rows.map(toRecord)
       }),
     exchange: (id, keyHash) =>
-      guard(async () => {
+      queryRunner(async () => {
         await db
           .updateTable('invitations')
           .set({ key_hash: keyHash })
@@ -126,6 +126,6 @@ export function createInvitationStore(db: Database, guard: Guard): InvitationSto
           .execute()
         return find(id)
       }),
-    find: (id) => guard(() => find(id)),
+    find: (id) => queryRunner(() => find(id)),
   }
 }

@@ -1,17 +1,22 @@
 import { sql } from 'kysely'
 import type { Entry } from '../../src/shared/model/entry.ts'
-import type { AppendAtOnce } from './appendAtOnce.ts'
-import { createAttempts } from './attempts.ts'
+import type { AppendInOneStatement } from './appendInOneStatement.ts'
 import { isMessageSql, redactedSuffix } from './bodyText.ts'
 import { inChunks } from './chunks.ts'
+import { createCommitRetries } from './commitRetries.ts'
 import type { LogAppender } from './createLogAppender.ts'
-import type { Guard } from './guard.ts'
+import type { QueryRunner } from './queryRunner.ts'
 import type { LogStore } from './store.ts'
 import type { Database, Tables } from './tables.ts'
 import { toEntry } from './toEntry.ts'
 
-/** The log of every thread. Entries are stored by `appendAtOnce` where it can, and else by `append` in a transaction. */
-export function createLogStore(db: Database, guard: Guard, append: LogAppender, appendAtOnce: AppendAtOnce): LogStore {
+/** The log of every thread. Entries are stored by `appendInOneStatement` where it can, and else by `append` in a transaction. */
+export function createLogStore(
+  db: Database,
+  queryRunner: QueryRunner,
+  append: LogAppender,
+  appendInOneStatement: AppendInOneStatement,
+): LogStore {
   async function amendmentsOf(
     { sessionId, thread, targets }: Parameters<LogStore['amendments']>[0],
     { standing = false } = {},
@@ -40,15 +45,17 @@ export function createLogStore(db: Database, guard: Guard, append: LogAppender, 
   return {
     appendAll: async (appends) => {
       if (appends.length === 0) return []
-      const attempts = createAttempts(appends)
-      return await guard(
+      const commitRetries = createCommitRetries(appends)
+      return await queryRunner(
         async () =>
-          (await attempts.atOnce(() => appendAtOnce(appends))) ??
-          (await db.transaction().execute(async (transaction) => attempts.settle(await append(transaction, appends)))),
+          (await commitRetries.atOnce(() => appendInOneStatement(appends))) ??
+          (await db
+            .transaction()
+            .execute(async (transaction) => commitRetries.settle(await append(transaction, appends)))),
       )
     },
     read: ({ sessionId, thread, limit, from }) =>
-      guard(async () => {
+      queryRunner(async () => {
         const query = db
           .selectFrom('entries')
           .selectAll()
@@ -62,7 +69,7 @@ export function createLogStore(db: Database, guard: Guard, append: LogAppender, 
           .map(toEntry)
       }),
     readMessages: ({ sessionId, thread, after, before, limit }) =>
-      guard(async () => {
+      queryRunner(async () => {
         let query = db
           .selectFrom('entries')
           .selectAll()
@@ -77,7 +84,7 @@ export function createLogStore(db: Database, guard: Guard, append: LogAppender, 
       }),
     // By the id alone, which nearly always names one entry: the planner would take a whole thread for as few rows.
     findPlaces: ({ sessionId, thread, ids }) =>
-      guard(async () => {
+      queryRunner(async () => {
         const found: Pick<Entry, 'id' | 'seq'>[] = []
         for (const chunk of inChunks([...new Set(ids)])) {
           const rows = await db
@@ -91,7 +98,7 @@ export function createLogStore(db: Database, guard: Guard, append: LogAppender, 
         return found
       }),
     find: (senderId, id) =>
-      guard(async () => {
+      queryRunner(async () => {
         const row = await db
           .selectFrom('entries')
           .selectAll()
@@ -101,21 +108,22 @@ export function createLogStore(db: Database, guard: Guard, append: LogAppender, 
         return row && toEntry(row)
       }),
     findInThread: ({ sessionId, thread, id }) =>
-      guard(async () => {
+      queryRunner(async () => {
         const rows = await db.selectFrom('entries').selectAll().where('id', '=', id).execute()
         const first = rows
           .filter((row) => row.session_id === sessionId && row.thread === thread)
           .sort((a, b) => a.seq - b.seq)[0]
         return first && toEntry(first)
       }),
-    amendments: (thread) => guard(async () => (await amendmentsOf(thread)).map(toEntry).sort((a, b) => a.seq - b.seq)),
+    amendments: (thread) =>
+      queryRunner(async () => (await amendmentsOf(thread)).map(toEntry).sort((a, b) => a.seq - b.seq)),
     standingAmendments: (thread) =>
-      guard(async () => {
+      queryRunner(async () => {
         const rows = await amendmentsOf(thread, { standing: true })
         return rows.sort((a, b) => a.first_seq - b.first_seq).map(toEntry)
       }),
     countUnread: (userId, sessionIds) =>
-      guard(async () => {
+      queryRunner(async () => {
         const counts: Awaited<ReturnType<LogStore['countUnread']>> = []
         for (const chunk of inChunks(sessionIds)) {
           const rows = await db
@@ -152,7 +160,7 @@ export function createLogStore(db: Database, guard: Guard, append: LogAppender, 
         return counts
       }),
     heads: (sessionIds) =>
-      guard(async () => {
+      queryRunner(async () => {
         const heads: Awaited<ReturnType<LogStore['heads']>> = []
         for (const chunk of inChunks(sessionIds)) {
           const rows = await db

@@ -4,8 +4,8 @@ import type { SessionId, UserId } from '../../src/shared/model/ids.ts'
 import type { NotificationId, NotificationPriority, Topic } from '../../src/shared/model/notification.ts'
 import type { Role } from '../../src/shared/model/role.ts'
 import { inChunks } from './chunks.ts'
-import type { Guard } from './guard.ts'
 import type { LiveTables } from './liveTables.ts'
+import type { QueryRunner } from './queryRunner.ts'
 import type { Database } from './tables.ts'
 
 export interface StoredNotification {
@@ -71,10 +71,10 @@ export interface NotificationStore {
 type Row = LiveTables['notifications']
 
 /** Notifications and topics. That an unread one is counted up instead of doubled is in the statement itself. */
-export function createNotificationStore(db: Database, guard: Guard): NotificationStore {
+export function createNotificationStore(db: Database, queryRunner: QueryRunner): NotificationStore {
   return {
     raiseAll: (raises) =>
-      guard(async () => {
+      queryRunner(async () => {
         const wanted = merged(raises)
         if (wanted.length === 0) return []
         return await db.transaction().execute(async (transaction) => {
@@ -98,7 +98,7 @@ export function createNotificationStore(db: Database, guard: Guard): Notificatio
         })
       }),
     insertAll: (notifications) =>
-      guard(() =>
+      queryRunner(() =>
         db.transaction().execute(async (transaction) => {
           for (const chunk of inChunks(notifications))
             await transaction
@@ -109,7 +109,7 @@ export function createNotificationStore(db: Database, guard: Guard): Notificatio
         }),
       ),
     list: (userId, { beforeMs, beforeId, limit, unreadOnly }) =>
-      guard(async () => {
+      queryRunner(async () => {
         let query = db.selectFrom('notifications').selectAll().where('user_id', '=', userId)
         if (beforeMs !== undefined && beforeId === undefined) query = query.where('at_ms', '<', beforeMs)
         if (beforeMs !== undefined && beforeId !== undefined)
@@ -121,7 +121,7 @@ export function createNotificationStore(db: Database, guard: Guard): Notificatio
         return rows.map(toStored)
       }),
     countUnread: (userId) =>
-      guard(async () => {
+      queryRunner(async () => {
         const row = await db
           .selectFrom('notifications')
           .select((select) => select.fn.countAll().as('unread'))
@@ -131,7 +131,7 @@ export function createNotificationStore(db: Database, guard: Guard): Notificatio
         return Number(row?.unread ?? 0)
       }),
     read: (userId, id) =>
-      guard(async () => {
+      queryRunner(async () => {
         const marked = await db
           .updateTable('notifications')
           .set({ read: 1, slot: null })
@@ -150,7 +150,7 @@ export function createNotificationStore(db: Database, guard: Guard): Notificatio
         return known ? 'already' : 'unknown'
       }),
     readAll: (userId) =>
-      guard(async () => {
+      queryRunner(async () => {
         const marked = await db
           .updateTable('notifications')
           .set({ read: 1, slot: null })
@@ -161,7 +161,7 @@ export function createNotificationStore(db: Database, guard: Guard): Notificatio
         return marked.length
       }),
     readSession: (userId, sessionId) =>
-      guard(async () => {
+      queryRunner(async () => {
         const marked = await db
           .updateTable('notifications')
           .set({ read: 1, slot: null })
@@ -174,7 +174,7 @@ export function createNotificationStore(db: Database, guard: Guard): Notificatio
         return marked.map(({ id }) => id)
       }),
     purge: (readBeforeMs, anyBeforeMs) =>
-      guard(async () => {
+      queryRunner(async () => {
         const gone = await db
           .deleteFrom('notifications')
           .where((where) =>
@@ -187,7 +187,7 @@ export function createNotificationStore(db: Database, guard: Guard): Notificatio
         return Number(gone.numDeletedRows)
       }),
     subscribe: (userId, role, topics) =>
-      guard(async () => {
+      queryRunner(async () => {
         const rows = [...new Set(topics)].map((topic) => ({ user_id: userId, topic, role }))
         for (const chunk of inChunks(rows))
           await db
@@ -197,19 +197,19 @@ export function createNotificationStore(db: Database, guard: Guard): Notificatio
             .execute()
       }),
     setRole: (userId, role) =>
-      guard(async () => {
+      queryRunner(async () => {
         const others = db.selectFrom('notification_topics').select('topic').where('user_id', '=', userId)
         // Looked at first: hardly ever is there something to write, and writers wait for each other.
         if (!(await others.where('role', '<>', role).limit(1).executeTakeFirst())) return
         await db.updateTable('notification_topics').set({ role }).where('user_id', '=', userId).execute()
       }),
     unsubscribe: (userId, topics) =>
-      guard(async () => {
+      queryRunner(async () => {
         for (const chunk of inChunks(topics))
           await db.deleteFrom('notification_topics').where('user_id', '=', userId).where('topic', 'in', chunk).execute()
       }),
     topicsOf: (userId) =>
-      guard(async () => {
+      queryRunner(async () => {
         const rows = await db
           .selectFrom('notification_topics')
           .select('topic')
@@ -219,7 +219,7 @@ export function createNotificationStore(db: Database, guard: Guard): Notificatio
         return rows.map(({ topic }) => topic)
       }),
     subscribers: (topic, roles) =>
-      guard(async () => {
+      queryRunner(async () => {
         let query = db
           .selectFrom('notification_topics')
           .leftJoin('users', 'users.id', 'notification_topics.user_id')

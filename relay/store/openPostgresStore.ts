@@ -2,9 +2,9 @@ import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient, sq
 import pg from 'pg'
 import type { Clock } from '../../src/shared/model/clock.ts'
 import { FailureError } from '../../src/shared/model/failure.ts'
-import { createAppendAtOnce } from './appendAtOnce.ts'
+import { createAppendAtOnce } from './appendInOneStatement.ts'
 import { createStore } from './createStore.ts'
-import { createPostgresGuard } from './postgresGuard.ts'
+import { createPostgresQueryRunner } from './postgresQueryRunner.ts'
 import type { Store } from './store.ts'
 import type { Tables } from './tables.ts'
 
@@ -33,22 +33,22 @@ const bigintType = 20
 export async function openPostgresStore(parts: PostgresStoreParts): Promise<Store> {
   const { databaseUrl, directUrl, clock } = parts
   // No names for statements, nothing set for a connection, nothing listened to: a pooler may lend each transaction another one.
-  const pooled = openWay({ connectionString: databaseUrl, max: pooledConnections })
-  const direct = openWay({
+  const pooled = openPool({ connectionString: databaseUrl, max: pooledConnections })
+  const direct = openPool({
     connectionString: directUrl,
     max: directConnections,
     statement_timeout: statementTimeoutMs,
     idle_in_transaction_session_timeout: statementTimeoutMs,
   })
-  const guard = createPostgresGuard(clock)
+  const queryRunner = createPostgresQueryRunner(clock)
   try {
     // The migrations need the direct way only: that accounts cannot be reached is to be known now, not at the first sign-in.
-    await guard(() => sql`select 1`.execute(pooled))
+    await queryRunner(() => sql`select 1`.execute(pooled))
     return await createStore({
       db: pooled,
       direct,
-      guard,
-      appendAtOnce: createAppendAtOnce(direct),
+      queryRunner,
+      appendInOneStatement: createAppendAtOnce(direct),
       takeTurn: async (transaction, of) => {
         await sql`select pg_advisory_xact_lock(hashtextextended(${of}, 0))`.execute(transaction)
       },
@@ -60,7 +60,7 @@ export async function openPostgresStore(parts: PostgresStoreParts): Promise<Stor
   }
 }
 
-function openWay(config: pg.PoolConfig): Kysely<Tables> {
+function openPool(config: pg.PoolConfig): Kysely<Tables> {
   const pool = new pg.Pool({
     ...config,
     connectionTimeoutMillis: connectTimeoutMs,

@@ -5,7 +5,7 @@ import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from
 import { type Clock, systemClock } from '../../src/shared/model/clock.ts'
 import { FailureError } from '../../src/shared/model/failure.ts'
 import { createStore } from './createStore.ts'
-import { createWaitingGuard } from './guard.ts'
+import { createWaitingQueryRunner } from './queryRunner.ts'
 import { scrubSqlite } from './scrubSqlite.ts'
 import type { Store } from './store.ts'
 import type { Tables } from './tables.ts'
@@ -64,10 +64,10 @@ export async function createSqliteStore(
   const db = new Kysely<Tables>({ dialect })
   const store = await createStore({
     db,
-    guard: createWaitingGuard({ clock, isLocked, explain: sqliteFailure }),
+    queryRunner: createWaitingQueryRunner({ clock, isLocked, explain: sqliteFailure }),
     scrub: () => scrubSqlite(database.name),
   })
-  // From now on the guard waits for a lock that another program holds: SQLite would hold up everyone while it waits.
+  // From now on the queryRunner waits for a lock that another program holds: SQLite would hold up everyone while it waits.
   database.pragma('busy_timeout = 0')
   return store
 }
@@ -105,7 +105,7 @@ function withKeptStatements(database: BetterSqlite3.Database): SqliteDatabase {
   }
 }
 
-/** Translates an SQLite error into a failure for the asker. Any other error is returned as it is. */
+/** Translates an SQLite error into a failure for the principal. Any other error is returned as it is. */
 function sqliteFailure(error: unknown): unknown {
   if (!(error instanceof BetterSqlite3.SqliteError)) return error
   switch (error.code) {

@@ -1,14 +1,14 @@
 import type { UpdateResult } from 'kysely'
 import { endAccess } from './endedAccess.ts'
-import type { Guard } from './guard.ts'
+import type { QueryRunner } from './queryRunner.ts'
 import type { RefreshTokenStore } from './store.ts'
 import type { Database, DatabaseTransaction } from './tables.ts'
 
 /** Refresh tokens, by their hashes. Used and revoked ones are kept until they expire, so that whoever brings them again is noticed. */
-export function createRefreshTokenStore(db: Database, guard: Guard): RefreshTokenStore {
+export function createRefreshTokenStore(db: Database, queryRunner: QueryRunner): RefreshTokenStore {
   return {
     insert: (token) =>
-      guard(async () => {
+      queryRunner(async () => {
         await db
           .insertInto('refresh_tokens')
           .values({
@@ -22,7 +22,7 @@ export function createRefreshTokenStore(db: Database, guard: Guard): RefreshToke
           .execute()
       }),
     rotate: (hash, successor, nowMs) =>
-      guard(() =>
+      queryRunner(() =>
         db.transaction().execute(async (transaction) => {
           await transaction.deleteFrom('refresh_tokens').where('expires_at_ms', '<=', nowMs).execute()
           // Sets nothing new on a token that was used before, and yet locks its row: of two uses at the same time the second
@@ -65,7 +65,7 @@ export function createRefreshTokenStore(db: Database, guard: Guard): RefreshToke
         }),
       ),
     revokeAllOf: (userId, nowMs) =>
-      guard(async () => {
+      queryRunner(async () => {
         const revoked = await db.transaction().execute(async (transaction) => {
           await endAccess(transaction, userId, nowMs)
           return await transaction
@@ -79,7 +79,7 @@ export function createRefreshTokenStore(db: Database, guard: Guard): RefreshToke
         return revoked.filter(({ used }) => used === 0).length
       }),
     revokeFamilyOf: (hash) =>
-      guard(async () => {
+      queryRunner(async () => {
         const login = await db
           .selectFrom('refresh_tokens')
           .select(['user_id', 'family_id'])
@@ -90,7 +90,7 @@ export function createRefreshTokenStore(db: Database, guard: Guard): RefreshToke
         return { userId: login.user_id, familyId: login.family_id }
       }),
     isEnded: ({ userId, loginId, invitationId, issuedAtMs }) =>
-      guard(async () => {
+      queryRunner(async () => {
         if (invitationId !== undefined) {
           const standing = await db
             .selectFrom('invitations')

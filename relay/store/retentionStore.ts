@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { entryBodySchema } from '../../src/shared/model/entry.ts'
 import type { SessionId } from '../../src/shared/model/ids.ts'
-import type { Guard } from './guard.ts'
+import type { QueryRunner } from './queryRunner.ts'
 import type { Database } from './tables.ts'
 
 export interface RetentionStore {
@@ -34,7 +34,11 @@ export interface RetentionStore {
 }
 
 /** Removes what is older than it may be kept. */
-export function createRetentionStore(db: Database, guard: Guard, scrub: () => Promise<void>): RetentionStore {
+export function createRetentionStore(
+  db: Database,
+  queryRunner: QueryRunner,
+  scrub: () => Promise<void>,
+): RetentionStore {
   /** Sessions that were closed, or else whose time was over then, of which nothing is younger. Each finds them by an index. */
   function past(from: Database, beforeMs: number, over: 'closed' | 'expired') {
     const query = from
@@ -80,14 +84,14 @@ export function createRetentionStore(db: Database, guard: Guard, scrub: () => Pr
   return {
     scrub,
     countRedacted: (beforeMs) =>
-      guard(async () => {
+      queryRunner(async () => {
         const row = await redacted(db, beforeMs)
           .select((count) => count.fn.countAll().as('count'))
           .executeTakeFirstOrThrow()
         return Number(row.count)
       }),
     purgeRedacted: (beforeMs) =>
-      guard(() =>
+      queryRunner(() =>
         db.transaction().execute(async (transaction) => {
           const rows = await redacted(transaction, beforeMs)
             .select(['redacted_bodies.session_id', 'redacted_bodies.thread', 'redacted_bodies.seq'])
@@ -116,14 +120,14 @@ export function createRetentionStore(db: Database, guard: Guard, scrub: () => Pr
         }),
       ),
     purgeable: (beforeMs, limit, after) =>
-      guard(async () => {
+      queryRunner(async () => {
         const from = (over: 'closed' | 'expired') =>
           past(db, beforeMs, over).$if(after !== null, (query) => query.where('sessions.id', '>', after))
         const rows = await from('closed').unionAll(from('expired')).orderBy('id').limit(limit).execute()
         return rows.map((row) => row.id)
       }),
     purge: (id, beforeMs) =>
-      guard(() =>
+      queryRunner(() =>
         db.transaction().execute(async (transaction) => {
           // Writing first takes the row's lock: nothing is appended to a session between the look at it and its end.
           await transaction

@@ -7,7 +7,7 @@ import { disputeSchema, escalationSchema, patientSchema } from '../../src/shared
 import { threadSchema } from '../../src/shared/model/thread.ts'
 import { inChunks } from './chunks.ts'
 import type { LogAppender } from './createLogAppender.ts'
-import type { Guard } from './guard.ts'
+import type { QueryRunner } from './queryRunner.ts'
 import type { Changed, ChangeOrder, ChangeRequest, SessionRecord, SessionStore } from './store.ts'
 import type { Database, DatabaseTransaction, Tables } from './tables.ts'
 import { toEntry } from './toEntry.ts'
@@ -15,7 +15,7 @@ import { toEntry } from './toEntry.ts'
 type Row = Selectable<Tables['sessions']>
 
 /** Sessions with their participants. */
-export function createSessionStore(db: Database, guard: Guard, append: LogAppender): SessionStore {
+export function createSessionStore(db: Database, queryRunner: QueryRunner, append: LogAppender): SessionStore {
   async function withParticipants(rows: readonly Row[], from: Database = db): Promise<SessionRecord[]> {
     const participants = new Map<string, SessionRecord['participants'][number][]>()
     for (const chunk of inChunks(rows.map((row) => row.id))) {
@@ -157,12 +157,12 @@ export function createSessionStore(db: Database, guard: Guard, append: LogAppend
 
   return {
     find: (id) =>
-      guard(async () => {
+      queryRunner(async () => {
         const row = await db.selectFrom('sessions').selectAll().where('id', '=', id).executeTakeFirst()
         return row && (await withParticipants([row]))[0]
       }),
     findMany: (ids) =>
-      guard(async () => {
+      queryRunner(async () => {
         const found: SessionRecord[] = []
         for (const chunk of inChunks(ids))
           found.push(
@@ -171,7 +171,7 @@ export function createSessionStore(db: Database, guard: Guard, append: LogAppend
         return found
       }),
     list: (of, page) =>
-      guard(async () => {
+      queryRunner(async () => {
         let query = db.selectFrom('sessions').selectAll().orderBy('id')
         if (page) query = query.limit(page.limit)
         if (page && page.after !== null) query = query.where('id', '>', page.after)
@@ -189,7 +189,7 @@ export function createSessionStore(db: Database, guard: Guard, append: LogAppend
       }),
     change: async (order) => {
       let earlier: Changed | undefined
-      return await guard(async () => {
+      return await queryRunner(async () => {
         for (;;) {
           const changed = await db.transaction().execute(async (transaction) => {
             // Writing first takes the row's lock: whoever changes this session next reads what is written here.
@@ -208,7 +208,7 @@ export function createSessionStore(db: Database, guard: Guard, append: LogAppend
       })
     },
     expiring: (limit) =>
-      guard(async () => {
+      queryRunner(async () => {
         const rows = await db
           .selectFrom('sessions')
           .select(['id', 'expires_at_ms'])

@@ -1,5 +1,5 @@
 import type { UserId } from '../../src/shared/model/ids.ts'
-import type { Guard } from './guard.ts'
+import type { QueryRunner } from './queryRunner.ts'
 import type { Database } from './tables.ts'
 
 /** Failed sign-ins under one key, the last of them at an instant. */
@@ -35,14 +35,14 @@ export interface SignInStore {
 const toFailures = (rows: readonly { key: string; count: number; last_at_ms: number }[]) =>
   new Map(rows.map((row) => [row.key, { count: row.count, lastAtMs: row.last_at_ms }]))
 
-export function createSignInStore(db: Database, guard: Guard): SignInStore {
+export function createSignInStore(db: Database, queryRunner: QueryRunner): SignInStore {
   return {
     failures: (keys) =>
-      guard(async () =>
+      queryRunner(async () =>
         toFailures(await db.selectFrom('login_failures').selectAll().where('key', 'in', keys).execute()),
       ),
     change: (keys, decide) =>
-      guard(() =>
+      queryRunner(() =>
         db.transaction().execute(async (transaction) => {
           // Writing first takes the rows' locks, in a fixed order, so that two attempts cannot wait for each other.
           const rows = await transaction
@@ -64,11 +64,11 @@ export function createSignInStore(db: Database, guard: Guard): SignInStore {
         }),
       ),
     forget: (beforeMs) =>
-      guard(async () => {
+      queryRunner(async () => {
         await db.deleteFrom('login_failures').where('last_at_ms', '<', beforeMs).execute()
       }),
     knownPlaces: (userId, places, sinceMs) =>
-      guard(async () => {
+      queryRunner(async () => {
         const rows = await db
           .selectFrom('known_places')
           .select('place')
@@ -79,7 +79,7 @@ export function createSignInStore(db: Database, guard: Guard): SignInStore {
         return rows.map(({ place }) => place)
       }),
     remember: (userId, places, atMs, most) =>
-      guard(async () => {
+      queryRunner(async () => {
         await db
           .insertInto('known_places')
           .values(places.map((place) => ({ user_id: userId, place, seen_at_ms: atMs })))

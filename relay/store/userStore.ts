@@ -5,7 +5,7 @@ import { userIdSchema } from '../../src/shared/model/ids.ts'
 import { userPutSchema } from '../../src/shared/protocol/rest.ts'
 import { inChunks } from './chunks.ts'
 import { endAccess, refuseErased } from './endedAccess.ts'
-import type { Guard } from './guard.ts'
+import type { QueryRunner } from './queryRunner.ts'
 import type { UserChange, UserRecord, UserStore } from './store.ts'
 import type { Database, Tables } from './tables.ts'
 
@@ -38,15 +38,15 @@ function givenColumns({ name, role, email, passwordHash, timeZone, schedule }: U
 }
 
 /** Accounts. */
-export function createUserStore(db: Database, guard: Guard): UserStore {
+export function createUserStore(db: Database, queryRunner: QueryRunner): UserStore {
   return {
     find: (id) =>
-      guard(async () => {
+      queryRunner(async () => {
         const row = await db.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirst()
         return row && toRecord(row)
       }),
     findByLogin: (login) =>
-      guard(async () => {
+      queryRunner(async () => {
         const emailKey = login.toLowerCase()
         const byEmail = await db.selectFrom('users').selectAll().where('email_key', '=', emailKey).executeTakeFirst()
         if (byEmail) return toRecord(byEmail)
@@ -56,7 +56,7 @@ export function createUserStore(db: Database, guard: Guard): UserStore {
         return byId && toRecord(byId)
       }),
     put: (change, nowMs) =>
-      guard(() =>
+      queryRunner(() =>
         db.transaction().execute(async (transaction) => {
           // Writing first takes the row's lock: whoever changes this account next reads what is written here.
           await transaction
@@ -94,13 +94,13 @@ export function createUserStore(db: Database, guard: Guard): UserStore {
         }),
       ),
     list: () =>
-      guard(async () => {
+      queryRunner(async () => {
         const rows = await db.selectFrom('users').selectAll().execute()
         // Databases differ in how they order text.
         return rows.map(toRecord).sort((a, b) => (a.id < b.id ? -1 : 1))
       }),
     findMany: (ids) =>
-      guard(async () => {
+      queryRunner(async () => {
         const found: UserRecord[] = []
         for (const chunk of inChunks([...new Set(ids)])) {
           const rows = await db.selectFrom('users').selectAll().where('id', 'in', chunk).execute()

@@ -1,14 +1,14 @@
 import { sql } from 'kysely'
 import { advanceWatermark } from '../../src/shared/model/watermark.ts'
 import { inChunks } from './chunks.ts'
-import { createTemplate } from './createTemplate.ts'
-import type { Guard } from './guard.ts'
+import { compileBatchQuery } from './compileBatchQuery.ts'
+import type { QueryRunner } from './queryRunner.ts'
 import type { StoredWatermark, WatermarkStore } from './store.ts'
 import type { Database, Tables } from './tables.ts'
 
 /** Watermarks. That they only grow is in the statement itself, so that writers need not know of each other. */
-export function createWatermarkStore(db: Database, guard: Guard): WatermarkStore {
-  const raise = createTemplate(
+export function createWatermarkStore(db: Database, queryRunner: QueryRunner): WatermarkStore {
+  const raise = compileBatchQuery(
     (marks: readonly StoredWatermark[]) =>
       db
         .insertInto('watermarks')
@@ -39,7 +39,7 @@ export function createWatermarkStore(db: Database, guard: Guard): WatermarkStore
 
   return {
     of: (sessionIds) =>
-      guard(async () => {
+      queryRunner(async () => {
         const marks: StoredWatermark[] = []
         for (const chunk of inChunks(sessionIds)) {
           const rows = await db.selectFrom('watermarks').selectAll().where('session_id', 'in', chunk).execute()
@@ -52,7 +52,7 @@ export function createWatermarkStore(db: Database, guard: Guard): WatermarkStore
       if (wanted.length === 0) return []
       // What grew in an earlier try whose commit was not answered for has grown, though this try finds it done.
       let earlier: readonly StoredWatermark[] = []
-      return await guard(() =>
+      return await queryRunner(() =>
         db.transaction().execute(async (transaction) => {
           const grown: StoredWatermark[] = [...earlier]
           for (const chunk of inChunks(wanted)) {

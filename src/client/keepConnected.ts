@@ -29,7 +29,7 @@ export interface KeptConnection {
   /** Ends the connection, until it is started again. */
   readonly stop: () => void
   /** Tries at once: there may be a network again. A connection that is open stays. */
-  readonly hurry: () => void
+  readonly flushNow: () => void
   /** The connection has proved of use: waits begin anew with the shortest. Until then one that only opens counts as a failure. */
   readonly proved: () => void
   /** Replaces the token of the connection, if there is one. */
@@ -133,7 +133,7 @@ export function keepConnected(parts: KeptConnectionParts, listener: KeptConnecti
       cancelWait = undefined
       attempts.cancel()
     },
-    hurry: () => {
+    flushNow: () => {
       if (isStopped || open) return
       failures = 0
       // An attempt under way goes on.

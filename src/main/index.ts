@@ -18,12 +18,12 @@ import { menuTemplate } from './hosts/electron/menuTemplate.ts'
 import { consoleWindowOptions, showConsoleWindow } from './hosts/electron/openConsoleWindow.ts'
 import { chooseProtectors } from './hosts/electron/safeStorageProtector.ts'
 import { serveIpc } from './hosts/electron/serveIpc.ts'
-import { comeForwardOnSecondStart } from './hosts/electron/singleInstance.ts'
-import { offerRelay } from './hosts/offerRelay.ts'
+import { focusOnSecondInstance } from './hosts/electron/singleInstance.ts'
 import { openKeySafe } from './hosts/openKeySafe.ts'
 import { type HostEnvironment, readEnvironment } from './hosts/readEnvironment.ts'
 import { createRendererFiles } from './hosts/rendererFiles.ts'
 import { refusalReason } from './hosts/startRefusal.ts'
+import { withDefaultRelay } from './hosts/withDefaultRelay.ts'
 import { openStorage } from './storage/openStorage.ts'
 
 try {
@@ -51,7 +51,7 @@ async function start(environment: HostEnvironment, dataDir: string): Promise<voi
   const protectors = await chooseProtectors(safeStorage, process.platform)
   const keySafe = await openKeySafe({ dataDir, protectors, random: systemRandom })
   const capabilities = { keyProtection: keySafe.protection }
-  const core = offerRelay(
+  const core = withDefaultRelay(
     createCore({
       dataDir,
       keySafe,
@@ -82,7 +82,7 @@ async function start(environment: HostEnvironment, dataDir: string): Promise<voi
 
   const preloadPath = fileURLToPath(new URL('../preload/index.cjs', import.meta.url))
   const window = new BrowserWindow(consoleWindowOptions(preloadPath, capabilities))
-  comeForwardOnSecondStart(app, window)
+  focusOnSecondInstance(app, window)
   const stopServing = serveIpc({
     ipcMain,
     webContents: window.webContents,

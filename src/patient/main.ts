@@ -1,4 +1,4 @@
-import './withoutEval.ts'
+import './disableZodJit.ts'
 import { openPage } from './openPage.ts'
 
 openPage(document.getElementById('page') ?? document.body)

@@ -8,10 +8,10 @@ import { recognise } from './link/recognise.ts'
 import { openVisit } from './openVisit.ts'
 import { askScreen } from './screen/askScreen.ts'
 import { endScreen, openingScreen } from './screen/endScreen.ts'
-import { keepPage } from './store/keepPage.ts'
 import type { KeptInvitation, OpenInvitation } from './store/keptRows.ts'
 import { isFull } from './store/pageDatabase.ts'
 import { openPageStore, type PageStore } from './store/pageStore.ts'
+import { registerWorker } from './store/registerWorker.ts'
 import { createStorageHealth } from './store/storageHealth.ts'
 import { type EndReason, strings } from './strings.ts'
 
@@ -26,7 +26,7 @@ export function openPage(into: HTMLElement): void {
   const show = (screen: HTMLElement) => into.replaceChildren(screen)
   const end = (reason: EndReason) => show(endScreen(reason, settings))
   show(openingScreen(navigator.onLine ? strings.opening : strings.openingOffline, settings))
-  keepPage().then(undefined, () => undefined)
+  registerWorker().then(undefined, () => undefined)
 
   function enter(store: PageStore, invitation: KeptInvitation): void {
     if (invitation.state === 'over') end('ended')

@@ -2,7 +2,7 @@ import { v7 } from 'uuid'
 import { createConversation } from './conversation/conversation.ts'
 import { rowsOf } from './conversation/rows.ts'
 import { createTypingNotice } from './conversation/typingNotice.ts'
-import { createUnreadMark } from './conversation/unreadMark.ts'
+import { createUnreadDivider } from './conversation/unreadDivider.ts'
 import { watchDays } from './conversation/watchDays.ts'
 import { createDraftFiles } from './files/draftFiles.ts'
 import { createFileLoader } from './files/fileLoader.ts'
@@ -17,9 +17,9 @@ import { createConversationScreen } from './screen/conversationScreen.ts'
 import { createLeaveDialog } from './screen/leaveDialog.ts'
 import { createMessageList } from './screen/messageList.ts'
 import { createPictureDialog } from './screen/pictureDialog.ts'
-import { aloneAmongTabs } from './store/aloneAmongTabs.ts'
 import type { OwnInvitation } from './store/keptRows.ts'
 import { tabMemory } from './store/tabMemory.ts'
+import { withTabLock } from './store/withTabLock.ts'
 import type { VisitParts } from './visitParts.ts'
 
 /** For what was said last to come in before what was said is forgotten. */
@@ -48,11 +48,11 @@ export async function showVisit(parts: VisitParts, own: OwnInvitation, token: Pa
   })
   const uploader = createUploader({ base, token, sessionId: own.sessionId, clock })
   const files = createFileLoader({ base, token, content: store.content })
-  const unread = createUnreadMark(own.userId)
+  const unread = createUnreadDivider(own.userId)
   const outbox = createOutbox({
     ...{ own, store, uploader, clock, fraction, changed },
     socket: () => (isEnded ? undefined : socket()),
-    alone: aloneAmongTabs,
+    alone: withTabLock,
     newEntryId: parts.newEntryId,
     progressed: (id) => list.showProgress(id),
     uploaded: files.know,
@@ -214,7 +214,7 @@ export async function showVisit(parts: VisitParts, own: OwnInvitation, token: Pa
   watchDays(clock, changed)
   addEventListener('online', () => {
     changed()
-    connection?.hurry()
+    connection?.flushNow()
     outbox.flush()
   })
   addEventListener('offline', changed)
@@ -222,7 +222,7 @@ export async function showVisit(parts: VisitParts, own: OwnInvitation, token: Pa
     if (document.visibilityState !== 'visible') return
     changed()
     unread.cameBack()
-    connection?.hurry()
+    connection?.flushNow()
     outbox.flush()
   })
 }

@@ -66,7 +66,11 @@ const plainComments: Rule = {
       ),
   planted: [
     plant('relay/store/callStore.ts', '/** What a call becomes. */\nexport type Change = 1', 'begins with "What"'),
-    plant('relay/sessions/asker.ts', '/**\n * Who makes a request.\n */\nexport type Asker = 1', 'begins with "Who"'),
+    plant(
+      'relay/sessions/principal.ts',
+      '/**\n * Who makes a request.\n */\nexport type Principal = 1',
+      'begins with "Who"',
+    ),
     plant('src/shared/model/limits.ts', '/** Tells how many. */\nexport const most = 1', 'begins with "Tells"'),
     plant('src/renderer/ui/hue.ts', '/** Gives a colour. */\nexport const hue = () => 1', 'begins with "Gives"'),
     plant('commands/start.ts', '/** Lets one begin. */\nexport const begin = () => 1', 'begins with "Lets"'),

@@ -132,7 +132,7 @@ const entrances: readonly Edge[] = [
   },
   {
     of: 'relay/admin/index.ts',
-    because: 'a new id gets its brand from its schema, and so does the asker of the command line',
+    because: 'a new id gets its brand from its schema, and so does the principal of the command line',
   },
   { of: 'relay/admin/openAdministration.ts', because: 'a new id gets its brand from its schema' },
   { of: 'relay/admin/readArguments.ts', because: 'arguments of the process' },
@@ -207,11 +207,11 @@ const catchers: readonly Edge[] = [
   { of: 'src/shared/model/pictureSize.ts', because: 'the language tells the end of bytes by an exception' },
   { of: 'relay/sessions/takeOut.ts', because: 'a session that somebody has left by now is passed over' },
   { of: 'src/shared/model/officeHours.ts', because: 'the language tells an unknown time zone by an exception' },
-  { of: 'relay/sessions/logEntry.ts', because: 'what was stored before it came to be refused is still acknowledged' },
+  { of: 'relay/sessions/storeEntry.ts', because: 'what was stored before it came to be refused is still acknowledged' },
   { of: 'relay/sessions/groupCommit.ts', because: 'one failed commit is told to each of its requests' },
   { of: 'relay/sessions/changeSession.ts', because: 'a change that was carried out before is still acknowledged' },
   { of: 'relay/sessions/expireSessions.ts', because: 'a timer has nobody to answer' },
-  { of: 'relay/sessions/signalReadiness.ts', because: 'a timer has nobody to answer' },
+  { of: 'relay/sessions/announceAvailability.ts', because: 'a timer has nobody to answer' },
 ]
 
 const notSchemas = new Set(['JSON', 'Date', 'path', 'URL', 'posix', 'querystring'])

@@ -334,7 +334,7 @@ export const restrictedPackages: readonly RestrictedPackage[] = [
   {
     names: ['ioredis'],
     only: ['relay/nodes/', 'tests/', 'bench/'],
-    fix: 'Nodes speak to each other through relay/nodes/nodeLink.ts.',
+    fix: 'Nodes speak to each other through relay/nodes/clusterChannel.ts.',
   },
   { names: ['kysely'], only: ['relay/store/', 'tests/'], fix: 'Ask the Store interface of relay/store/store.ts.' },
   { names: ['socket.io'], only: ['relay/', 'bench/', 'tests/'], fix: 'Only the relay serves sockets of the protocol.' },

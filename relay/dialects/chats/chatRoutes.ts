@@ -56,16 +56,16 @@ export function chatRoutes({ useCases, askerOf, newEntryId, showText }: RestPart
           },
         },
         async (request) => {
-          const asker = askerOf(request)
+          const principal = askerOf(request)
           const { id: sessionId } = request.params
           const { id: given, message: text, message_type: type } = request.body
           if (!hasVisibleText(text)) throw new FailureError('invalid', contentRequired)
           requireOwnVoice(text)
           if (!fitsMessage(text))
             throw new FailureError('tooLarge', `message: the message is longer than ${limits.messageTextBytes} bytes`)
-          const id = entryIdFor(given, { senderId: asker.userId, sessionId, text }) ?? newEntryId()
+          const id = entryIdFor(given, { senderId: principal.userId, sessionId, text }) ?? newEntryId()
           const sent = { id, sessionId, thread: 'care' as const, type, text }
-          const entry = await currentMessage(useCases, asker, await useCases.appendMessage(asker, sent))
+          const entry = await currentMessage(useCases, principal, await useCases.appendMessage(principal, sent))
           return showText('chats', chatMessage(sessionId, entry, entry.body.text))
         },
       )

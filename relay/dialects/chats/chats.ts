@@ -33,8 +33,8 @@ const denied = { notFound: 'Access denied to this chat' } as const
 
 const roomChange =
   (event: 'user_joined' | 'user_left') =>
-  ({ session, userId, ofSession }: DialectNews['joined']): readonly Frame[] =>
-    ofSession ? [chatsFrame(event, { userId: numeric(userId), chatId: session.record().id })] : []
+  ({ session, userId, firstInSession }: DialectNews['joined']): readonly Frame[] =>
+    firstInSession ? [chatsFrame(event, { userId: numeric(userId), chatId: session.record().id })] : []
 
 /** The dialect of customers, providers and their local service managers, in a namespace of its own. */
 export const chats: Dialect = {
@@ -44,8 +44,8 @@ export const chats: Dialect = {
   isAssumed: false,
   roomsOfSession: 'one',
   roomType: () => 'session',
-  welcome: async (_actions, { asker, send }) =>
-    send(chatsFrame('connected', { message: 'Connected to the chat server', userId: numeric(asker.userId) })),
+  welcome: async (_actions, { principal, send }) =>
+    send(chatsFrame('connected', { message: 'Connected to the chat server', userId: numeric(principal.userId) })),
   alwaysTellsErrors: true,
   events,
   speaks: () => 'no',
@@ -86,7 +86,7 @@ export const chats: Dialect = {
       chatPayload,
       async (actions, connection, chatId) => {
         await actions.mark(connection, chatId, 'read')
-        const payload = { userId: numeric(connection.asker.userId), chatId }
+        const payload = { userId: numeric(connection.principal.userId), chatId }
         connection.send(chatsFrame('messages_read', payload))
         return payload
       },

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { FailureError } from '../../../src/shared/model/failure.ts'
 import { hasVisibleText } from '../../../src/shared/model/visibleText.ts'
-import type { KnownSession } from '../../sessions/knownSession.ts'
+import type { CachedSession } from '../../sessions/knownSession.ts'
 import type { Actions } from '../table/actions.ts'
 import { type Dialect, framesOf, has, up } from '../table/dialect.ts'
 import type { DialectConnection } from '../table/dialectConnection.ts'
@@ -50,7 +50,7 @@ const refusals = {
  */
 const sideOf = (role: string) => (role === 'patient' ? 'user' : 'doctor')
 
-function peopleOf(session: KnownSession) {
+function peopleOf(session: CachedSession) {
   const { participants, claimedBy } = session.record()
   const person = (found: (typeof participants)[number] | undefined) =>
     found ? { id: found.userId, name: found.name } : null
@@ -67,8 +67,8 @@ async function send(
   { consultationId, sender, content, id }: z.output<typeof messagePayload>,
 ): Promise<object> {
   await actions.check(connection, consultationId)
-  if (sender !== sideOf(connection.asker.role))
-    throw new FailureError('forbidden', `sender must be '${sideOf(connection.asker.role)}' for this user`)
+  if (sender !== sideOf(connection.principal.role))
+    throw new FailureError('forbidden', `sender must be '${sideOf(connection.principal.role)}' for this user`)
   try {
     const { entry } = await actions.say(connection, consultationId, { id, text: content })
     return { messageId: entry.id, sentAt: dateOf(entry.at) }
@@ -82,8 +82,8 @@ async function send(
 
 const roomChange =
   (event: 'user_joined' | 'user_left') =>
-  ({ session, userId, ofSession }: DialectNews['joined']): readonly Frame[] =>
-    ofSession ? [frame(event, { consultationId: session.record().id, userId })] : []
+  ({ session, userId, firstInSession }: DialectNews['joined']): readonly Frame[] =>
+    firstInSession ? [frame(event, { consultationId: session.record().id, userId })] : []
 
 /** The dialect of consultations between a user and a doctor: rooms `consultation:ID`. */
 export const consultations: Dialect = {

@@ -88,7 +88,7 @@ function qualityOf(measures: Measures): CallQuality {
   }
 }
 
-const deviceOf = ({ asker, id }: DialectConnection) => ({ ...asker, device: id })
+const deviceOf = ({ principal, id }: DialectConnection) => ({ ...principal, device: id })
 const seconds = (durationMs: number) => Math.round(durationMs / 1000)
 
 export const callRows: Dialect['up'] = {

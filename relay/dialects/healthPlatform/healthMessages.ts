@@ -5,7 +5,7 @@ import { FailureError } from '../../../src/shared/model/failure.ts'
 import { entryIdSchema } from '../../../src/shared/model/ids.ts'
 import { hasVisibleText } from '../../../src/shared/model/visibleText.ts'
 import { limits } from '../../../src/shared/protocol/limits.ts'
-import type { KnownSession } from '../../sessions/knownSession.ts'
+import type { CachedSession } from '../../sessions/knownSession.ts'
 import type { Actions } from '../table/actions.ts'
 import { type Dialect, type Down, up } from '../table/dialect.ts'
 import { type DialectConnection, sessionsOf } from '../table/dialectConnection.ts'
@@ -74,7 +74,7 @@ const typingPayload = z.union([
   }),
 ])
 
-function view(session: KnownSession, entry: MessageEntry, text: string) {
+function view(session: CachedSession, entry: MessageEntry, text: string) {
   return {
     id: entry.id,
     visitId: session.record().id,
@@ -205,7 +205,7 @@ export const messageDown: Down = {
   ],
   delivered: ({ session, userId, messages, atMs }, to) =>
     messages
-      .filter(({ senderId }) => senderId === to.asker.userId)
+      .filter(({ senderId }) => senderId === to.principal.userId)
       .map(({ id: messageId }) =>
         healthFrame('message:delivered', { messageId, visitId: session.record().id, userId, timestamp: dateOf(atMs) }),
       ),

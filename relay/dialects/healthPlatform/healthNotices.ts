@@ -60,41 +60,42 @@ export function notificationFrames(items: readonly Notification[]): readonly Fra
 
 /** Presence and notifications of the health platform. */
 export const noticeRows: Dialect['up'] = {
-  'presence:get': up(userIdsPayload, async ({ live }, { asker }, { userIds }) => ({
-    presences: (await live.presence.of(asker, userIds)).map(viewPresence),
+  'presence:get': up(userIdsPayload, async ({ live }, { principal }, { userIds }) => ({
+    presences: (await live.presence.of(principal, userIds)).map(viewPresence),
   })),
   'presence:setStatus': up(statusPayload, async ({ live }, connection, { status, customStatus }) => {
-    const { asker, id } = connection
-    await live.presence.set(asker, id, { status, ...(customStatus === undefined ? {} : { customStatus }) })
-    const payload = { userId: asker.userId, status, ...(customStatus ? { customStatus } : {}) }
+    const { principal, id } = connection
+    await live.presence.set(principal, id, { status, ...(customStatus === undefined ? {} : { customStatus }) })
+    const payload = { userId: principal.userId, status, ...(customStatus ? { customStatus } : {}) }
     connection.send(healthFrame('presence:statusUpdated', payload))
     return payload
   }),
   'presence:subscribe': up(userIdsPayload, async ({ live }, connection, { userIds }) => {
     // Its clients ask once, and nothing in the document tells them to ask again.
-    const watched = await live.presence.watch(connection.asker, connection.id, userIds, Number.POSITIVE_INFINITY)
+    const watched = await live.presence.watch(connection.principal, connection.id, userIds, Number.POSITIVE_INFINITY)
     const presences = watched.presences.map(viewPresence)
     connection.send(healthFrame('presence:initial', { presences }))
     return { presences }
   }),
   'notification:read': up(
     readPayload,
-    ({ live }, { asker, id }, { notificationId }) => live.notifications.read({ ...asker, device: id }, notificationId),
+    ({ live }, { principal, id }, { notificationId }) =>
+      live.notifications.read({ ...principal, device: id }, notificationId),
     { form: 'Notification not found', notFound: 'Notification not found' },
   ),
-  'notification:readAll': up(nothing, ({ live }, { asker, id }) =>
-    live.notifications.readAll({ ...asker, device: id }),
+  'notification:readAll': up(nothing, ({ live }, { principal, id }) =>
+    live.notifications.readAll({ ...principal, device: id }),
   ),
-  'notification:getUnreadCount': up(nothing, async ({ live }, { asker }) => ({
-    unreadCount: await live.notifications.unreadCount(asker),
+  'notification:getUnreadCount': up(nothing, async ({ live }, { principal }) => ({
+    unreadCount: await live.notifications.unreadCount(principal),
   })),
   'notification:subscribe': up(topicsPayload, async ({ live }, connection, { topics }) => {
-    await live.notifications.subscribe(connection.asker, topics)
+    await live.notifications.subscribe(connection.principal, topics)
     connection.send(healthFrame('notification:subscribed', { topics }))
     return { topics }
   }),
   'notification:unsubscribe': up(topicsPayload, async ({ live }, connection, { topics }) => {
-    await live.notifications.unsubscribe(connection.asker, topics)
+    await live.notifications.unsubscribe(connection.principal, topics)
     connection.send(healthFrame('notification:unsubscribed', { topics }))
     return { topics }
   }),

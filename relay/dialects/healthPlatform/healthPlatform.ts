@@ -13,7 +13,7 @@ export const healthPlatform: Dialect = {
   isAssumed: true,
   roomsOfSession: 'several',
   roomType: roomKind,
-  welcome: async (actions, { asker: { userId, role }, send }) => {
+  welcome: async (actions, { principal: { userId, role }, send }) => {
     const payload = { message: 'Connected', userId, role: roleWord(role), timestamp: dateOf(actions.now()) }
     send(healthFrame('connected', payload))
   },

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { FailureError } from '../../../src/shared/model/failure.ts'
-import type { KnownSession } from '../../sessions/knownSession.ts'
+import type { CachedSession } from '../../sessions/knownSession.ts'
 import type { Actions } from '../table/actions.ts'
 import { type Dialect, up } from '../table/dialect.ts'
 import type { DialectConnection } from '../table/dialectConnection.ts'
@@ -67,15 +67,15 @@ function isOfTwo(rest: string, userIds: readonly string[]): boolean {
  */
 async function sessionOfPair(
   actions: Actions,
-  { asker }: DialectConnection,
+  { principal }: DialectConnection,
   rest: string,
   visitId: string | undefined,
 ): Promise<string> {
-  const { userId, role } = asker
+  const { userId, role } = principal
   const isOne = rest.startsWith(`${userId}:`) || rest.endsWith(`:${userId}`)
   const denied = new FailureError('forbidden', deniedRoom)
   if (!isOne && role !== 'support' && role !== 'admin') throw denied
-  const shared = (await actions.listSessions(asker)).filter(({ id, participants }) => {
+  const shared = (await actions.listSessions(principal)).filter(({ id, participants }) => {
     const userIds = participants.map((participant) => participant.userId)
     return (visitId === undefined || id === visitId) && isOfTwo(rest, userIds)
   })
@@ -96,7 +96,7 @@ export async function sessionOfRoom(
   if (joined && (visitId === undefined || visitId === joined)) return joined
   const name = parseRoom(room)
   if (name.kind === 'visit' || name.kind === 'call') {
-    // In the same words whether there is no such visit or it is not the asker's: which ones exist is not for strangers.
+    // In the same words whether there is no such visit or it is not the principal's: which ones exist is not for strangers.
     const sessionId = await actions.idOfOwn(connection, name.visitId)
     if (sessionId === undefined) throw new FailureError('notFound', roomNotFound)
     return sessionId
@@ -113,14 +113,14 @@ async function enter(
 ): Promise<void> {
   const name = parseRoom(room)
   if (name.kind === 'notifications') {
-    if (name.userId !== connection.asker.userId) throw new FailureError('forbidden', deniedRoom)
+    if (name.userId !== connection.principal.userId) throw new FailureError('forbidden', deniedRoom)
     actions.enterPersonal(connection, room)
     return
   }
   if (name.kind === 'topic') {
     const topic = topicOf(name.topic)
     if (topic === undefined) throw new FailureError('notFound', roomNotFound)
-    await actions.live.notifications.subscribe(connection.asker, [topic])
+    await actions.live.notifications.subscribe(connection.principal, [topic])
     actions.enterPersonal(connection, room)
     return
   }
@@ -136,7 +136,7 @@ async function enter(
 }
 
 /**
- * Refuses in the words of rooms. That the room is there and the asker's was settled before: whose access ends meanwhile is
+ * Refuses in the words of rooms. That the room is there and the principal's was settled before: whose access ends meanwhile is
  * denied.
  */
 async function inWordsOfRooms(task: Promise<unknown>): Promise<void> {
@@ -188,7 +188,7 @@ export const roomRows: Dialect['up'] = {
       const name = parseRoom(roomId)
       if (!actions.leave(connection, { room: roomId })) throw new FailureError('notFound', roomNotFound)
       const topic = name.kind === 'topic' ? topicOf(name.topic) : undefined
-      if (topic !== undefined) await actions.live.notifications.unsubscribe(connection.asker, [topic])
+      if (topic !== undefined) await actions.live.notifications.unsubscribe(connection.principal, [topic])
       return { roomId }
     },
     { form: roomNotFound },
@@ -204,7 +204,7 @@ export const roomRows: Dialect['up'] = {
 }
 
 /** The room by which a connection is in a session; `visit:` before any other. */
-export function roomIn(connection: DialectConnection, session: KnownSession): string | undefined {
+export function roomIn(connection: DialectConnection, session: CachedSession): string | undefined {
   const { id } = session.record()
   const rooms = [...connection.rooms].flatMap(([room, sessionId]) => (sessionId === id ? [room] : []))
   return rooms.find((room) => room.startsWith('visit:')) ?? rooms[0]
@@ -213,9 +213,9 @@ export function roomIn(connection: DialectConnection, session: KnownSession): st
 const roomChange =
   (event: 'room:userJoined' | 'room:userLeft') =>
   (change: DialectNews['joined'], to: DialectConnection): readonly Frame[] => {
-    const { session, userId, name, isOneOfSeveral, ofSession, ofRoom } = change
-    const room = isOneOfSeveral ? change.room : undefined
-    const isTold = room === undefined ? ofSession : ofRoom && to.rooms.has(room)
+    const { session, userId, name, isSubRoom, firstInSession, firstInRoom } = change
+    const room = isSubRoom ? change.room : undefined
+    const isTold = room === undefined ? firstInSession : firstInRoom && to.rooms.has(room)
     return isTold ? [healthFrame(event, { roomId: room ?? roomIn(to, session), userId, userName: name })] : []
   }
 

@@ -1,11 +1,11 @@
 import type { UserId } from '../../../src/shared/model/ids.ts'
-import type { DialectBook } from '../serving/dialectBook.ts'
+import type { DialectConnections } from '../serving/dialectConnections.ts'
 import type { DialectTables } from '../table/dialect.ts'
 import type { DialectConnection } from '../table/dialectConnection.ts'
 
 /** Ends the connections of a user that are for one session alone, but for one of them if it is here. */
 export function disconnectOlder(
-  { tables, book }: { readonly tables: DialectTables; readonly book: Pick<DialectBook, 'ofUser'> },
+  { tables, book }: { readonly tables: DialectTables; readonly book: Pick<DialectConnections, 'ofUser'> },
   userId: UserId,
   sessionId: string,
   kept: DialectConnection | undefined,

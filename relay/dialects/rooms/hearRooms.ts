@@ -1,8 +1,8 @@
 import type { Logger } from 'pino'
 import type { EventOf, RoomStay } from '../../events/relayEvent.ts'
-import { type NodeHoldings, stayField } from '../../nodes/nodeRegister.ts'
-import type { SessionDirectory } from '../../sessions/sessionDirectory.ts'
-import type { DialectBook } from '../serving/dialectBook.ts'
+import { type NodeSnapshot, stayField } from '../../nodes/nodeRegistry.ts'
+import type { SessionCache } from '../../sessions/sessionCache.ts'
+import type { DialectConnections } from '../serving/dialectConnections.ts'
 import type { TellDialects } from '../serving/tellDialects.ts'
 import type { DialectTables } from '../table/dialect.ts'
 import { disconnectOlder } from './disconnectOlder.ts'
@@ -16,24 +16,28 @@ export interface HearRooms {
   /** A connection there has ended. */
   readonly gone: (connectionId: string, nodeId: string) => void
   /** Everyone who is in a room there; nobody, when the node has ended. Whoever is found to have come or gone is told of. */
-  readonly staysOf: (nodeId: string, holdings: Pick<NodeHoldings, 'stays' | 'overtaken'>) => void
+  readonly staysOf: (nodeId: string, holdings: Pick<NodeSnapshot, 'stays' | 'superseded'>) => void
 }
 
 export function createHearRooms(parts: {
   readonly tables: DialectTables
   readonly remote: RemoteRooms
   readonly rooms: Pick<Rooms, 'inSession' | 'isInSession' | 'isInRoom'>
-  readonly book: Pick<DialectBook, 'ofUser'>
+  readonly book: Pick<DialectConnections, 'ofUser'>
   readonly tell: TellDialects['room']
-  readonly directory: Pick<SessionDirectory, 'find' | 'held'>
+  readonly directory: Pick<SessionCache, 'find' | 'held'>
   readonly log: Logger
 }): HearRooms {
   const { remote, rooms, directory, log } = parts
 
-  function tell(change: 'joined' | 'left', stay: RoomStay, of: Pick<EventOf<'room'>, 'ofSession' | 'ofRoom'>): void {
+  function tell(
+    change: 'joined' | 'left',
+    stay: RoomStay,
+    of: Pick<EventOf<'room'>, 'firstInSession' | 'firstInRoom'>,
+  ): void {
     const { sessionId, connectionId: _, ...who } = stay
-    if ((!of.ofSession && !of.ofRoom) || rooms.inSession(sessionId).size === 0) return
-    const told = { ...who, ...of, takesPlace: false }
+    if ((!of.firstInSession && !of.firstInRoom) || rooms.inSession(sessionId).size === 0) return
+    const told = { ...who, ...of, replacesOlder: false }
     const held = directory.held(sessionId)
     if (held) parts.tell(change, { session: held, ...told }, undefined)
     else
@@ -43,26 +47,29 @@ export function createHearRooms(parts: {
       )
   }
   const isAbsent = ({ sessionId, userId, room }: RoomStay) => ({
-    ofSession: !rooms.isInSession(sessionId, userId),
-    ofRoom: !rooms.isInRoom(room, userId),
+    firstInSession: !rooms.isInSession(sessionId, userId),
+    firstInRoom: !rooms.isInRoom(room, userId),
   })
 
   return {
-    received: ({ change, stay, takesPlace, ofSession, ofRoom }, nodeId) => {
+    received: ({ change, stay, replacesOlder, firstInSession, firstInRoom }, nodeId) => {
       if (change === 'joined') {
         remote.add(nodeId, stay)
-        if (takesPlace) disconnectOlder(parts, stay.userId, stay.room, undefined)
-        tell(change, stay, { ofSession, ofRoom })
+        if (replacesOlder) disconnectOlder(parts, stay.userId, stay.room, undefined)
+        tell(change, stay, { firstInSession, firstInRoom })
         return
       }
       remote.remove(nodeId, stay)
       // They may have come in here before that node could know.
       const absent = isAbsent(stay)
-      tell(change, stay, { ofSession: ofSession && absent.ofSession, ofRoom: ofRoom && absent.ofRoom })
+      tell(change, stay, {
+        firstInSession: firstInSession && absent.firstInSession,
+        firstInRoom: firstInRoom && absent.firstInRoom,
+      })
     },
     gone: (connectionId, nodeId) => remote.gone(nodeId, connectionId),
-    staysOf: (nodeId, { stays, overtaken }) => {
-      const isNews = ({ connectionId, room }: RoomStay) => !overtaken.has(stayField(connectionId, room))
+    staysOf: (nodeId, { stays, superseded }) => {
+      const isNews = ({ connectionId, room }: RoomStay) => !superseded.has(stayField(connectionId, room))
       const known = new Map(remote.ofNode(nodeId).map((stay) => [stayField(stay.connectionId, stay.room), stay]))
       for (const stay of stays) {
         if (known.delete(stayField(stay.connectionId, stay.room)) || !isNews(stay)) continue

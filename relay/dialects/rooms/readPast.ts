@@ -1,4 +1,4 @@
-import type { KnownSession } from '../../sessions/knownSession.ts'
+import type { CachedSession } from '../../sessions/knownSession.ts'
 import type { Store } from '../../store/store.ts'
 import type { Past } from './rooms.ts'
 
@@ -8,7 +8,7 @@ const pastMessages = 100
 const mostReadings = 3
 
 /** The newest messages of the care thread and how far everyone has it, as of when this resolves. */
-export async function readPast(store: Pick<Store, 'log' | 'watermarks'>, session: KnownSession): Promise<Past> {
+export async function readPast(store: Pick<Store, 'log' | 'watermarks'>, session: CachedSession): Promise<Past> {
   const { id: sessionId } = session.record()
   const from = { before: Number.MAX_SAFE_INTEGER }
   for (let reading = 1; ; reading++) {

@@ -21,9 +21,9 @@ export interface Past {
 
 export interface Change {
   /** Whether the user is by this change in the session, or no longer in it, by whatever room and device. */
-  readonly ofSession: boolean
+  readonly firstInSession: boolean
   /** The same of the one room. */
-  readonly ofRoom: boolean
+  readonly firstInRoom: boolean
 }
 
 export interface Rooms {
@@ -66,7 +66,7 @@ export function createRooms(remote: RemoteRooms): Rooms {
   const sessions = new Map<SessionId, SessionRoom>()
   const rooms = new Map<string, Set<DialectConnection>>()
   const isThere = (connections: Iterable<DialectConnection>, userId: UserId) => {
-    for (const { asker } of connections) if (asker.userId === userId) return true
+    for (const { principal } of connections) if (principal.userId === userId) return true
     return false
   }
 
@@ -80,37 +80,37 @@ export function createRooms(remote: RemoteRooms): Rooms {
     isInSession,
     join: (connection, room, sessionId) => {
       if (connection.isGone || connection.rooms.has(room)) return undefined
-      const { userId } = connection.asker
-      const ofRoom = !isInRoom(room, userId)
+      const { userId } = connection.principal
+      const firstInRoom = !isInRoom(room, userId)
       const inRoom = rooms.get(room) ?? new Set()
       rooms.set(room, inRoom)
       inRoom.add(connection)
       connection.rooms.set(room, sessionId)
-      if (sessionId === null) return { ofSession: false, ofRoom }
-      const ofSession = !isInSession(sessionId, userId)
+      if (sessionId === null) return { firstInSession: false, firstInRoom }
+      const firstInSession = !isInSession(sessionId, userId)
       const session = sessions.get(sessionId) ?? { connections: new Set(), recent: [], marks: new Map() }
       sessions.set(sessionId, session)
       session.connections.add(connection)
-      return { ofSession, ofRoom }
+      return { firstInSession, firstInRoom }
     },
     leave: (connection, room) => {
       const sessionId = connection.rooms.get(room)
       if (sessionId === undefined) return undefined
-      const { userId } = connection.asker
+      const { userId } = connection.principal
       connection.rooms.delete(room)
       const inRoom = rooms.get(room)
       inRoom?.delete(connection)
       if (inRoom?.size === 0) rooms.delete(room)
-      const ofRoom = !isInRoom(room, userId)
+      const firstInRoom = !isInRoom(room, userId)
       const session = sessionId === null ? undefined : sessions.get(sessionId)
-      if (!session || sessionId === null) return { sessionId, ofSession: false, ofRoom }
+      if (!session || sessionId === null) return { sessionId, firstInSession: false, firstInRoom }
       if (![...connection.rooms.values()].includes(sessionId)) session.connections.delete(connection)
       if (session.connections.size === 0) sessions.delete(sessionId)
-      return { sessionId, ofSession: !isInSession(sessionId, userId), ofRoom }
+      return { sessionId, firstInSession: !isInSession(sessionId, userId), firstInRoom }
     },
     inSession: (sessionId) => sessions.get(sessionId)?.connections ?? nobody,
     members: (room) => {
-      const here = [...(rooms.get(room) ?? nobody)].map(({ asker: { userId, role } }) => ({ userId, role }))
+      const here = [...(rooms.get(room) ?? nobody)].map(({ principal: { userId, role } }) => ({ userId, role }))
       return [...new Map([...here, ...remote.inRoom(room)].map((member) => [member.userId, member])).values()]
     },
     noteMessage: (sessionId, message) => {

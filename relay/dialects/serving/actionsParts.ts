@@ -3,22 +3,22 @@ import type { Clock } from '../../../src/shared/model/clock.ts'
 import type { EntryId } from '../../../src/shared/model/ids.ts'
 import type { Live } from '../../live/createLive.ts'
 import type { SetTyping } from '../../presence/setTyping.ts'
-import type { SessionDirectory } from '../../sessions/sessionDirectory.ts'
+import type { SessionCache } from '../../sessions/sessionCache.ts'
 import type { SessionUseCases } from '../../sessions/sessionUseCases.ts'
 import type { Store } from '../../store/store.ts'
 import type { Rooms } from '../rooms/rooms.ts'
 import type { DialectTables } from '../table/dialect.ts'
 import type { DialectConnection } from '../table/dialectConnection.ts'
 import type { DialectNews, RoomChange } from '../table/dialectNews.ts'
-import type { DialectBook } from './dialectBook.ts'
+import type { DialectConnections } from './dialectConnections.ts'
 
 /** What the actions are made of. */
 export interface ActionsParts {
   readonly tables: DialectTables
-  readonly book: Pick<DialectBook, 'ofUser'>
+  readonly book: Pick<DialectConnections, 'ofUser'>
   readonly useCases: SessionUseCases
   readonly live: Pick<Live, 'presence' | 'calls' | 'notifications'>
-  readonly directory: SessionDirectory
+  readonly directory: SessionCache
   readonly store: Pick<Store, 'log' | 'watermarks'>
   readonly setTyping: SetTyping
   readonly rooms: Rooms

@@ -1,23 +1,23 @@
 import type { UserId } from '../../../src/shared/model/ids.ts'
 import { type Capability, readingsBy } from '../../events/capability.ts'
-import type { KnownSession } from '../../sessions/knownSession.ts'
+import type { CachedSession } from '../../sessions/knownSession.ts'
 import type { RelayEvents } from '../../sessions/sessionEvents.ts'
 import { createHearRooms, type HearRooms } from '../rooms/hearRooms.ts'
 import type { RemoteRooms } from '../rooms/remoteRooms.ts'
 import { spokenDialect } from './chooseDialect.ts'
 import { createDialects, type Dialects, type DialectsParts } from './createDialects.ts'
-import type { DialectBook } from './dialectBook.ts'
+import type { DialectConnections } from './dialectConnections.ts'
 import { createSendToAll } from './sendToAll.ts'
 import { createTellDialects } from './tellDialects.ts'
 
 export interface DialectTransportParts extends Omit<DialectsParts, 'retell' | 'tellRoom'> {
   readonly events: RelayEvents
-  readonly book: DialectBook
+  readonly book: DialectConnections
   readonly remoteRooms: RemoteRooms
-  readonly sessionsOf: (userId: UserId) => readonly KnownSession[]
+  readonly sessionsOf: (userId: UserId) => readonly CachedSession[]
 }
 
-export interface DialectTransport extends Capability<KnownSession>, Pick<Dialects, 'reviewAccess' | 'namespaces'> {
+export interface DialectTransport extends Capability<CachedSession>, Pick<Dialects, 'reviewAccess' | 'namespaces'> {
   /** For what other nodes tell of their rooms. */
   readonly hearRooms: HearRooms
 }
@@ -26,9 +26,13 @@ export interface DialectTransport extends Capability<KnownSession>, Pick<Dialect
 export function createDialectTransport(parts: DialectTransportParts): DialectTransport {
   const { tables, io, book, rooms, remoteRooms, events, live, showText } = parts
   const tell = createTellDialects({ ...parts, presence: live.presence, sendToAll: createSendToAll(io, showText) })
-  const tellRoom: DialectsParts['tellRoom'] = (change, { session, takesPlace, ofSession, ofRoom, ...who }, by) => {
+  const tellRoom: DialectsParts['tellRoom'] = (
+    change,
+    { session, replacesOlder, firstInSession, firstInRoom, ...who },
+    by,
+  ) => {
     const stay = { ...who, sessionId: session.record().id, connectionId: by.id }
-    events.publishOf({ kind: 'room', change, stay, takesPlace, ofSession, ofRoom }, session)
+    events.publishOf({ kind: 'room', change, stay, replacesOlder, firstInSession, firstInRoom }, session)
   }
   const dialects = createDialects({ ...parts, retell: tell.again, tellRoom })
   return {
@@ -46,16 +50,16 @@ export function createDialectTransport(parts: DialectTransportParts): DialectTra
       }
       return [
         { gauge: 'connections', value: book.count() },
-        ...readingsBy('connectionsByRole', connections, ({ asker }) => asker.role),
+        ...readingsBy('connectionsByRole', connections, ({ principal }) => principal.role),
         ...readingsBy('roomsByType', typeOfRoom.values(), (type) => type),
       ]
     },
     subscribe: {
       dialects: {
         here: {
-          room: ({ change, stay, takesPlace, ofSession, ofRoom }, session) => {
+          room: ({ change, stay, replacesOlder, firstInSession, firstInRoom }, session) => {
             const { sessionId: _, connectionId, ...who } = stay
-            tell.room(change, { session, ...who, takesPlace, ofSession, ofRoom }, connectionId)
+            tell.room(change, { session, ...who, replacesOlder, firstInSession, firstInRoom }, connectionId)
           },
         },
         everywhere: { ...tell.everywhere, accessEnded: dialects.endAccess },

@@ -8,15 +8,15 @@ import { type EndedAccess, endsWith, type IsEnded, type VerifyToken } from '../.
 import type { AdmitConnection } from '../../gateway/admitConnection.ts'
 import { gatewayLimits } from '../../gateway/gatewayLimits.ts'
 import { isExpected, refusalMessage } from '../../gateway/handshake.ts'
-import { watchToken } from '../../gateway/tokenLife.ts'
+import { watchToken } from '../../gateway/tokenExpiry.ts'
 import type { Live } from '../../live/createLive.ts'
 import type { PresentDevice } from '../../presence/presence.ts'
 import type { SetTyping } from '../../presence/setTyping.ts'
 import type { Subscriptions } from '../../presence/subscriptions.ts'
 import type { TypingBoard } from '../../presence/typingBoard.ts'
 import { accessOf } from '../../sessions/access.ts'
-import type { KnownSession } from '../../sessions/knownSession.ts'
-import type { SessionDirectory } from '../../sessions/sessionDirectory.ts'
+import type { CachedSession } from '../../sessions/knownSession.ts'
+import type { SessionCache } from '../../sessions/sessionCache.ts'
 import type { SessionUseCases } from '../../sessions/sessionUseCases.ts'
 import type { Store } from '../../store/store.ts'
 import type { Rooms } from '../rooms/rooms.ts'
@@ -28,7 +28,7 @@ import type { ShowText } from '../table/showText.ts'
 import type { ActionsParts } from './actionsParts.ts'
 import { assumedDialect } from './chooseDialect.ts'
 import { createActions } from './createActions.ts'
-import type { DialectBook } from './dialectBook.ts'
+import type { DialectConnections } from './dialectConnections.ts'
 import { type DialectHandshake, readHandshake } from './dialectHandshake.ts'
 import { createServeEvent } from './serveEvents.ts'
 
@@ -36,13 +36,13 @@ export interface DialectsParts {
   /** The dialects that are served. */
   readonly tables: DialectTables
   readonly io: Server
-  readonly book: DialectBook
+  readonly book: DialectConnections
   readonly rooms: Rooms
   readonly retell: ActionsParts['retell']
   readonly tellRoom: ActionsParts['tellRoom']
   readonly useCases: SessionUseCases
   readonly live: Live
-  readonly directory: SessionDirectory
+  readonly directory: SessionCache
   readonly subscriptions: Subscriptions
   readonly store: Pick<Store, 'log' | 'watermarks'>
   readonly typing: Pick<TypingBoard, 'leave'>
@@ -70,7 +70,7 @@ export interface Dialects {
   /** The same, for whichever of them the store says so. */
   readonly reviewAccess: () => Promise<void>
   /** A session has changed: those who may no longer see it are in no room of it. */
-  readonly review: (session: KnownSession) => void
+  readonly review: (session: CachedSession) => void
   /** Resolves when everything that was received by now is carried out or refused. */
   readonly drain: () => Promise<void>
 }
@@ -91,11 +91,11 @@ export function createDialects(parts: DialectsParts): Dialects {
 
   function connectionOf(
     socket: Socket,
-    { asker, admission, expiresAtMs, dialect, onlySession }: DialectHandshake,
+    { principal, admission, expiresAtMs, dialect, onlySession }: DialectHandshake,
   ): DialectConnection {
     const connection: DialectConnection = {
       id: socket.id,
-      asker,
+      principal,
       admission,
       namespace: socket.nsp.name,
       onlySession,
@@ -146,7 +146,7 @@ export function createDialects(parts: DialectsParts): Dialects {
   }
 
   function leave(connection: DialectConnection): void {
-    const { userId } = connection.asker
+    const { userId } = connection.principal
     connection.isGone = true
     connection.cancelExpiry()
     for (const room of [...connection.rooms.keys()]) actions.leave(connection, { room })
@@ -160,7 +160,7 @@ export function createDialects(parts: DialectsParts): Dialects {
     // Access may have ended between the look at the token and now, when the connection can be found to be ended.
     const [isEnded] = await Promise.all([
       parts.isEnded(connection.admission),
-      subscriptions.load(connection.asker.userId),
+      subscriptions.load(connection.principal.userId),
     ])
     if (isEnded) endAccessOf(connection)
     if (connection.isGone) return
@@ -176,7 +176,7 @@ export function createDialects(parts: DialectsParts): Dialects {
       }
       readHandshake(socket, tables, parts.verifyToken, parts.proxies)
         .then((handshake) => {
-          parts.admit(handshake.asker.userId)
+          parts.admit(handshake.principal.userId)
           handshakes.set(socket, handshake)
           next()
         })
@@ -194,12 +194,15 @@ export function createDialects(parts: DialectsParts): Dialects {
       }
       const connection = connectionOf(socket, handshake)
       book.add(connection)
-      log.info({ connectionId: connection.id, userId: connection.asker.userId, namespace: namespace.name }, 'connected')
+      log.info(
+        { connectionId: connection.id, userId: connection.principal.userId, namespace: namespace.name },
+        'connected',
+      )
       watchToken(connection, clock, { warn: () => undefined, end: endExpired })
       socket.on('disconnect', (reason) => {
         leave(connection)
-        const { id, asker } = connection
-        log.info({ connectionId: id, userId: asker.userId, reason: reason.replaceAll(' ', '-') }, 'disconnected')
+        const { id, principal } = connection
+        log.info({ connectionId: id, userId: principal.userId, reason: reason.replaceAll(' ', '-') }, 'disconnected')
       })
       const ready = arrive(connection).catch((error: unknown) => onDefect(socket, error))
       keepInHand(ready)
@@ -234,7 +237,7 @@ export function createDialects(parts: DialectsParts): Dialects {
     },
     review: (session) => {
       for (const connection of [...rooms.inSession(session.record().id)])
-        if (!accessOf(session, connection.asker)) actions.dismiss(connection, session)
+        if (!accessOf(session, connection.principal)) actions.dismiss(connection, session)
     },
     drain: async () => {
       while (inHand.size > 0) await Promise.all(inHand)
@@ -243,6 +246,6 @@ export function createDialects(parts: DialectsParts): Dialects {
 }
 
 /** A client of a dialect has no installation that outlives its connection. */
-function presentDevice({ id, asker }: DialectConnection): PresentDevice {
-  return { userId: asker.userId, connectionId: id, deviceKey: id, role: asker.role }
+function presentDevice({ id, principal }: DialectConnection): PresentDevice {
+  return { userId: principal.userId, connectionId: id, deviceKey: id, role: principal.role }
 }

@@ -2,12 +2,12 @@ import type { Socket } from 'socket.io'
 import { handshakeRefusals } from '../../../src/shared/protocol/handshake.ts'
 import { type Admission, admissionOf, refusalOfToken, type VerifyToken } from '../../accounts/verifyToken.ts'
 import { clientAddress } from '../../limits/clientAddress.ts'
-import type { Asker } from '../../sessions/asker.ts'
+import type { Principal } from '../../sessions/principal.ts'
 import type { DialectTables, Handshake } from '../table/dialect.ts'
 import { dialectOfHandshake } from './chooseDialect.ts'
 
 export interface DialectHandshake extends Handshake {
-  readonly asker: Asker
+  readonly principal: Principal
   readonly admission: Admission
   readonly expiresAtMs: number
   /** The dialect that the connection speaks from its handshake on; undefined where that names none. */
@@ -39,5 +39,5 @@ export async function readHandshake(
   if ('refused' in verdict) throw new Error(refusalOfToken[verdict.refused])
   const { userId, role, name, expiresAtMs } = verdict
   const address = clientAddress(headers, remoteAddress, proxies)
-  return { asker: { userId, role, name, address }, admission: admissionOf(verdict), expiresAtMs, ...spoken }
+  return { principal: { userId, role, name, address }, admission: admissionOf(verdict), expiresAtMs, ...spoken }
 }

@@ -1,8 +1,8 @@
 import { FailureError } from '../../../src/shared/model/failure.ts'
 import type { SessionId } from '../../../src/shared/model/ids.ts'
 import { accessOf, requireAccess } from '../../sessions/access.ts'
-import type { KnownSession } from '../../sessions/knownSession.ts'
-import type { SessionDirectory } from '../../sessions/sessionDirectory.ts'
+import type { CachedSession } from '../../sessions/knownSession.ts'
+import type { SessionCache } from '../../sessions/sessionCache.ts'
 import type { DialectConnection } from '../table/dialectConnection.ts'
 import { sessionIdOf } from '../table/fields.ts'
 
@@ -14,22 +14,22 @@ export function toSessionId(id: string): SessionId {
 }
 
 /** Returns the session and what the connection's user is in it. Throws `notFound` unless it is there and for the user. */
-export async function requireSession(directory: SessionDirectory, { asker }: DialectConnection, id: string) {
-  return await requireAccess(directory, asker, toSessionId(id), 'care')
+export async function requireSession(directory: SessionCache, { principal }: DialectConnection, id: string) {
+  return await requireAccess(directory, principal, toSessionId(id), 'care')
 }
 
 /** Returns the session, whoever asks. */
-export async function findSession(directory: SessionDirectory, id: string): Promise<KnownSession | undefined> {
+export async function findSession(directory: SessionCache, id: string): Promise<CachedSession | undefined> {
   const sessionId = sessionIdOf(id)
   return sessionId && (await directory.find(sessionId))
 }
 
 /** Returns the id of a session that is there and for the connection's user; undefined of any other. */
 export async function findIdOfOwn(
-  directory: SessionDirectory,
-  { asker }: DialectConnection,
+  directory: SessionCache,
+  { principal }: DialectConnection,
   id: string,
 ): Promise<SessionId | undefined> {
   const session = await findSession(directory, id)
-  return session && accessOf(session, asker) && session.record().id
+  return session && accessOf(session, principal) && session.record().id
 }

@@ -26,7 +26,7 @@ export function createMessageActions(
     for (const one of among) {
       const sessionId = await findIdOfOwn(directory, connection, one)
       if (sessionId === undefined) continue
-      for (const [target, seq] of await useCases.locateMessages(connection.asker, sessionId, sought)) {
+      for (const [target, seq] of await useCases.locateMessages(connection.principal, sessionId, sought)) {
         if (found.has(target)) throw new FailureError('invalid', 'Message id is used in several rooms: name the room')
         found.set(target, { sessionId, seq })
       }
@@ -39,13 +39,13 @@ export function createMessageActions(
     setTyping: async (connection, id, isTyping) => {
       if (connection.isGone) return
       const notice = { sessionId: toSessionId(id), thread: 'care' as const, typing: isTyping }
-      await parts.setTyping(connection.asker, connection.id, notice)
+      await parts.setTyping(connection.principal, connection.id, notice)
     },
     mark: async (connection, id, how, upTo = Number.MAX_SAFE_INTEGER) => {
       const { session } = await requireSession(directory, connection, id)
       const mark = { deliveredUpTo: upTo, readUpTo: how === 'read' ? upTo : 0 }
       const marks = [{ sessionId: session.record().id, thread: 'care' as const, ...mark }]
-      await useCases.advanceWatermarks(connection.asker, { marks })
+      await useCases.advanceWatermarks(connection.principal, { marks })
       return session
     },
     locate: async (connection, messageId, id) => {
@@ -57,11 +57,11 @@ export function createMessageActions(
     history: async (connection, id, { before, after, limit }) => {
       const { session } = await requireSession(directory, connection, id)
       const query = { thread: 'care' as const, limit: Math.min(limit, limits.entriesPerPage), before, after }
-      const messages = await useCases.readMessages(connection.asker, session.record().id, query)
+      const messages = await useCases.readMessages(connection.principal, session.record().id, query)
       return { messages, session }
     },
   }
 }
 
-/** The conversation is the asker's, so this is no secret. */
+/** The conversation is the principal's, so this is no secret. */
 const messageNotFound = () => new FailureError('invalid', 'Message not found')

@@ -1,7 +1,7 @@
 import { FailureError } from '../../../src/shared/model/failure.ts'
 import { hasVisibleText } from '../../../src/shared/model/visibleText.ts'
 import { fitsMessage } from '../../../src/shared/protocol/limits.ts'
-import type { SessionDirectory } from '../../sessions/sessionDirectory.ts'
+import type { SessionCache } from '../../sessions/sessionCache.ts'
 import type { Actions } from '../table/actions.ts'
 import { currentMessage } from '../table/currentMessage.ts'
 import { type DialectConnection, sessionsOf } from '../table/dialectConnection.ts'
@@ -19,9 +19,9 @@ export function createSendMessage(parts: ActionsParts): Actions['say'] {
     if (!hasContent) throw new FailureError('invalid', contentRequired)
     if (contentEncoding !== 'encrypted') requireOwnVoice(text)
     if (!fitsMessage(text)) throw new FailureError('tooLarge', 'The message is too long. Send it in parts.')
-    const { asker } = connection
+    const { principal } = connection
     const sessionId = toSessionId(id)
-    const entryId = entryIdFor(givenId, { senderId: asker.userId, sessionId, text }) ?? newEntryId()
+    const entryId = entryIdFor(givenId, { senderId: principal.userId, sessionId, text }) ?? newEntryId()
     connection.own.add(entryId)
     let isStillToBeTold = false
     try {
@@ -35,10 +35,10 @@ export function createSendMessage(parts: ActionsParts): Actions['say'] {
         ...(attachments === undefined || attachments.length === 0 ? {} : { attachments: [...attachments] }),
         ...(replyTo === undefined ? {} : { replyTo }),
       }
-      const stored = await useCases.appendMessage(asker, message).catch(async (error: unknown) => {
+      const stored = await useCases.appendMessage(principal, message).catch(async (error: unknown) => {
         throw attachments?.length ? await ofAttachments(directory, connection, id, error) : error
       })
-      const entry = await currentMessage(useCases, asker, stored)
+      const entry = await currentMessage(useCases, principal, stored)
       const session = directory.held(sessionId) ?? (await requireSession(directory, connection, id)).session
       const isInRoom = sessionsOf(connection).has(sessionId)
       const isRepeat = stored.outcome === 'repeated'
@@ -54,7 +54,7 @@ export function createSendMessage(parts: ActionsParts): Actions['say'] {
 
 /** Reports a missing attachment as `invalid`, so that it does not read like a missing session. */
 async function ofAttachments(
-  directory: SessionDirectory,
+  directory: SessionCache,
   connection: DialectConnection,
   id: string,
   error: unknown,

@@ -5,14 +5,14 @@ import type { Listeners } from '../../events/eventBus.ts'
 import { concerns, type Tell } from '../../events/tell.ts'
 import type { PresenceUseCases } from '../../presence/presenceUseCases.ts'
 import { accessOf, seesPresenceIn } from '../../sessions/access.ts'
-import type { KnownSession } from '../../sessions/knownSession.ts'
+import type { CachedSession } from '../../sessions/knownSession.ts'
 import type { StoredWatermark } from '../../store/store.ts'
 import type { Rooms } from '../rooms/rooms.ts'
 import type { Dialect, DialectTables } from '../table/dialect.ts'
 import type { DialectConnection } from '../table/dialectConnection.ts'
 import type { DialectNews, MessageEntry, RoomChange } from '../table/dialectNews.ts'
 import { assumedDialect, spokenDialect } from './chooseDialect.ts'
-import type { DialectBook } from './dialectBook.ts'
+import type { DialectConnections } from './dialectConnections.ts'
 import type { SendToAll } from './sendToAll.ts'
 
 /** What happens, told to the clients of the dialects on this node, each in its own words. */
@@ -20,7 +20,7 @@ export interface TellDialects {
   /**
    * What happens on any node. Presence is for those who watch the user and share one of the user's sessions, or are administrators.
    */
-  readonly everywhere: Listeners<KnownSession>
+  readonly everywhere: Listeners<CachedSession>
   /** One connection, of a message that was told of before. */
   readonly again: (news: DialectNews['message'], to: DialectConnection) => void
   /** To everyone in the session but the connection by which it came about. */
@@ -29,11 +29,11 @@ export interface TellDialects {
 
 export interface TellDialectsParts {
   readonly tables: DialectTables
-  readonly book: Pick<DialectBook, 'all' | 'ofUser'>
+  readonly book: Pick<DialectConnections, 'all' | 'ofUser'>
   readonly rooms: Rooms
   readonly presence: Pick<PresenceUseCases, 'isWatching'>
   /** The sessions that a user takes part in, of those whose others are told who is there. */
-  readonly sessionsOf: (userId: UserId) => readonly KnownSession[]
+  readonly sessionsOf: (userId: UserId) => readonly CachedSession[]
   readonly sendToAll: SendToAll
   readonly clock: Pick<Clock, 'now'>
 }
@@ -50,12 +50,14 @@ export function createTellDialects(parts: TellDialectsParts): TellDialects {
   }
 
   /** Those who have joined the session and may see its care thread now. */
-  function audience(session: KnownSession): DialectConnection[] {
-    return [...rooms.inSession(session.record().id)].filter(({ asker }) => accessOf(session, asker) !== undefined)
+  function audience(session: CachedSession): DialectConnection[] {
+    return [...rooms.inSession(session.record().id)].filter(
+      ({ principal }) => accessOf(session, principal) !== undefined,
+    )
   }
 
   /** What a message becomes differs by dialect, by room, and for who has sent it; for all else it is made and encoded once. */
-  function sendMessage(session: KnownSession, entry: MessageEntry): void {
+  function sendMessage(session: CachedSession, entry: MessageEntry): void {
     const kinds = new Map<
       string,
       { readonly isOwn: boolean; readonly to: [DialectConnection, ...DialectConnection[]] }
@@ -74,7 +76,7 @@ export function createTellDialects(parts: TellDialectsParts): TellDialects {
     }
   }
 
-  function announceEntry(session: KnownSession, entry: Entry): void {
+  function announceEntry(session: CachedSession, entry: Entry): void {
     if (entry.thread !== 'care') return
     const { body, id, seq, senderId } = entry
     if (body.kind === 'message') {
@@ -82,13 +84,13 @@ export function createTellDialects(parts: TellDialectsParts): TellDialects {
       sendMessage(session, { ...entry, body })
     } else if (body.kind === 'membership') {
       const { userId, name, role, change } = body
-      const who = { session, userId, name, role, room: '', isOneOfSeveral: false, takesPlace: false }
+      const who = { session, userId, name, role, room: '', isSubRoom: false, replacesOlder: false }
       for (const to of audience(session))
-        if (to.asker.userId !== userId) send(change, { ...who, ofSession: true, ofRoom: true }, to)
+        if (to.principal.userId !== userId) send(change, { ...who, firstInSession: true, firstInRoom: true }, to)
     }
   }
 
-  function announceMark(session: KnownSession, mark: StoredWatermark): void {
+  function announceMark(session: CachedSession, mark: StoredWatermark): void {
     if (mark.thread !== 'care') return
     const { userId } = mark
     const grown = rooms.noteMark(mark.sessionId, userId, mark)
@@ -96,7 +98,7 @@ export function createTellDialects(parts: TellDialectsParts): TellDialects {
       const messages = grown[kind]
       if (messages === null) continue
       const receipt = { session, userId, messages, atMs: clock.now() }
-      for (const to of audience(session)) if (to.asker.userId !== userId) send(kind, receipt, to)
+      for (const to of audience(session)) if (to.principal.userId !== userId) send(kind, receipt, to)
     }
   }
 
@@ -117,7 +119,7 @@ export function createTellDialects(parts: TellDialectsParts): TellDialects {
       typing: ({ item: { thread, userId, name, typing } }, session) => {
         if (thread !== 'care') return
         for (const to of audience(session))
-          if (to.asker.userId !== userId) send('typing', { session, userId, name, isTyping: typing }, to)
+          if (to.principal.userId !== userId) send('typing', { session, userId, name, isTyping: typing }, to)
       },
       presence: ({ presence: changed }) => {
         const { userId } = changed
@@ -125,9 +127,9 @@ export function createTellDialects(parts: TellDialectsParts): TellDialects {
         if (watching.length === 0) return
         const sessions = sessionsOf(userId)
         for (const to of watching) {
-          const { asker } = to
-          const isOwn = asker.userId === userId
-          if (isOwn || asker.role === 'admin' || sessions.some((session) => seesPresenceIn(session, asker)))
+          const { principal } = to
+          const isOwn = principal.userId === userId
+          if (isOwn || principal.role === 'admin' || sessions.some((session) => seesPresenceIn(session, principal)))
             send('presence', changed, to)
         }
       },
@@ -137,7 +139,7 @@ export function createTellDialects(parts: TellDialectsParts): TellDialects {
     again: (news, to) => send('message', news, to),
     room: (kind, change, byConnectionId) => {
       for (const to of audience(change.session))
-        if (to.id !== byConnectionId && to.asker.userId !== change.userId) send(kind, change, to)
+        if (to.id !== byConnectionId && to.principal.userId !== change.userId) send(kind, change, to)
     },
   }
 }

@@ -64,8 +64,8 @@ function chatMessage({ session, entry }: DialectNews['message']): readonly Frame
 
 const roomChange =
   (event: 'user-joined' | 'user-left') =>
-  ({ session, userId, name, ofSession }: DialectNews['joined']): readonly Frame[] =>
-    ofSession ? [frame(event, { sessionId: session.record().id, userId, userName: name })] : []
+  ({ session, userId, name, firstInSession }: DialectNews['joined']): readonly Frame[] =>
+    firstInSession ? [frame(event, { sessionId: session.record().id, userId, userName: name })] : []
 
 /** The dialect of telemedicine sessions: rooms `session:ID`; what its clients encrypt passes as it came. */
 export const sessions: Dialect = {

@@ -60,10 +60,10 @@ function chatMessage(chatId: string, entry: MessageEntry) {
 
 /** Puts the connection into its chat, in the place of an earlier one of the same user for the same chat. */
 async function welcome(actions: Actions, connection: DialectConnection): Promise<void> {
-  const { asker, onlySession: chatId } = connection
+  const { principal, onlySession: chatId } = connection
   if (chatId === undefined) return
   try {
-    await actions.enter(connection, chatId, { room: chatId, takesPlace: true })
+    await actions.enter(connection, chatId, { room: chatId, replacesOlder: true })
   } catch (error) {
     if (!(error instanceof FailureError)) throw error
     const { kind, message } = error.failure
@@ -73,7 +73,7 @@ async function welcome(actions: Actions, connection: DialectConnection): Promise
   // One that is gone takes nobody's place: it may have been the earlier of the two.
   if (connection.isGone) return
   actions.disconnectOlder(connection, chatId)
-  connection.send(singleChatFrame('connected', { chatId, userId: asker.userId, message: 'Connected' }))
+  connection.send(singleChatFrame('connected', { chatId, userId: principal.userId, message: 'Connected' }))
 }
 
 /**

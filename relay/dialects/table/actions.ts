@@ -3,7 +3,7 @@ import type { CallId } from '../../../src/shared/model/call.ts'
 import type { ContentEncoding, MessageType } from '../../../src/shared/model/entry.ts'
 import type { EntryId, SessionId } from '../../../src/shared/model/ids.ts'
 import type { Live } from '../../live/createLive.ts'
-import type { KnownSession } from '../../sessions/knownSession.ts'
+import type { CachedSession } from '../../sessions/knownSession.ts'
 import type { HistoryMessage, SessionUseCases } from '../../sessions/sessionUseCases.ts'
 import type { DialectConnection } from './dialectConnection.ts'
 import type { MessageEntry, RoomMember } from './dialectNews.ts'
@@ -21,12 +21,12 @@ export interface MessageToSay {
 /** A room to come into, as in `RoomChange`. */
 export interface RoomToEnter {
   readonly room: string
-  readonly takesPlace?: boolean
+  readonly replacesOlder?: boolean
 }
 
 /**
  * Use cases for the rows of the dialects, called for a connection. All refuse by `FailureError`; a session that is not there, or
- * not for the asker, is `notFound`.
+ * not for the principal, is `notFound`.
  */
 export interface Actions {
   readonly live: Pick<Live, 'presence' | 'calls' | 'notifications'>
@@ -34,21 +34,21 @@ export interface Actions {
   readonly now: () => number
   readonly newCallId: () => CallId
   /** The session, whoever asks: for words only that tell what is missing from what is not allowed. */
-  readonly findSession: (id: string) => Promise<KnownSession | undefined>
-  /** The id of a session that is there and for the asker; undefined of any other. */
+  readonly findSession: (id: string) => Promise<CachedSession | undefined>
+  /** The id of a session that is there and for the principal; undefined of any other. */
   readonly idOfOwn: (connection: DialectConnection, id: string) => Promise<SessionId | undefined>
-  /** Refuses unless the session is there and for the asker. */
+  /** Refuses unless the session is there and for the principal. */
   readonly check: (connection: DialectConnection, sessionId: string) => Promise<void>
   /** Returns whether the time of the session has run out. */
-  readonly hasExpired: (session: KnownSession) => boolean
+  readonly hasExpired: (session: CachedSession) => boolean
   /** From then on the connection is told of the session. Support that may look on becomes a participant: it joins visibly. */
-  readonly enter: (connection: DialectConnection, sessionId: string, to: RoomToEnter) => Promise<KnownSession>
+  readonly enter: (connection: DialectConnection, sessionId: string, to: RoomToEnter) => Promise<CachedSession>
   /** A room that stands for no session. */
   readonly enterPersonal: (connection: DialectConnection, room: string) => void
   /** False when the connection was not in the room. */
   readonly leave: (connection: DialectConnection, to: RoomToEnter) => boolean
   /** Takes a connection out of the rooms of a session that is no longer for it. The session's own entry tells the others. */
-  readonly dismiss: (connection: DialectConnection, session: KnownSession) => void
+  readonly dismiss: (connection: DialectConnection, session: CachedSession) => void
   /** Ends the earlier connections of the same user that are for this session alone. */
   readonly disconnectOlder: (connection: DialectConnection, sessionId: string) => void
   /** Returns the members of a room now. */
@@ -58,7 +58,7 @@ export interface Actions {
     connection: DialectConnection,
     sessionId: string,
     message: MessageToSay,
-  ) => Promise<{ readonly entry: MessageEntry; readonly session: KnownSession }>
+  ) => Promise<{ readonly entry: MessageEntry; readonly session: CachedSession }>
   readonly setTyping: (connection: DialectConnection, sessionId: string, isTyping: boolean) => Promise<void>
   /** Up to a `seq`; without one, up to the newest entry. */
   readonly mark: (
@@ -66,7 +66,7 @@ export interface Actions {
     sessionId: string,
     how: 'delivered' | 'read',
     upTo?: number,
-  ) => Promise<KnownSession>
+  ) => Promise<CachedSession>
   /** A message in this session, or, without one, in those whose rooms the connection is in. */
   readonly locate: (
     connection: DialectConnection,
@@ -83,5 +83,5 @@ export interface Actions {
     connection: DialectConnection,
     sessionId: string,
     query: { readonly before?: number | undefined; readonly after?: number | undefined; readonly limit: number },
-  ) => Promise<{ readonly messages: readonly HistoryMessage[]; readonly session: KnownSession }>
+  ) => Promise<{ readonly messages: readonly HistoryMessage[]; readonly session: CachedSession }>
 }

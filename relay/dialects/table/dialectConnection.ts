@@ -1,12 +1,12 @@
 import type { SessionId } from '../../../src/shared/model/ids.ts'
 import type { Admission } from '../../accounts/verifyToken.ts'
-import type { Asker } from '../../sessions/asker.ts'
+import type { Principal } from '../../sessions/principal.ts'
 import type { Frame } from './dialectNews.ts'
 
 /** One connection of a client of a dialect, from its handshake to its end. */
 export interface DialectConnection {
   readonly id: string
-  readonly asker: Asker
+  readonly principal: Principal
   readonly namespace: string
   /** The session that its handshake says it is for alone, by its id. */
   readonly onlySession: string | undefined

@@ -4,7 +4,7 @@ import type { Presence } from '../../../src/shared/model/presence.ts'
 import type { Role } from '../../../src/shared/model/role.ts'
 import type { DownPayload } from '../../../src/shared/protocol/down.ts'
 import type { PersonalEvent } from '../../events/tell.ts'
-import type { KnownSession } from '../../sessions/knownSession.ts'
+import type { CachedSession } from '../../sessions/knownSession.ts'
 
 /** One event as a client of a dialect gets it. */
 export interface Frame {
@@ -24,23 +24,23 @@ export interface RoomMember {
 
 /** Someone came into the room of a session, or left it. */
 export interface RoomChange {
-  readonly session: KnownSession
+  readonly session: CachedSession
   readonly userId: UserId
   readonly name: string
   readonly role: Role
   readonly room: string
   /** Whether the dialect has several rooms for a session: `roomsOfSession`. */
-  readonly isOneOfSeveral: boolean
+  readonly isSubRoom: boolean
   /** Whether an earlier connection of the user that is for this session alone has to make room. */
-  readonly takesPlace: boolean
+  readonly replacesOlder: boolean
   /** Whether this changes who is in the session by any room, and whether it changes who is in this one. */
-  readonly ofSession: boolean
-  readonly ofRoom: boolean
+  readonly firstInSession: boolean
+  readonly firstInRoom: boolean
 }
 
 /** A reader's watermark has grown over these messages. */
 export interface ReceiptNews {
-  readonly session: KnownSession
+  readonly session: CachedSession
   readonly userId: UserId
   readonly messages: readonly { readonly id: EntryId; readonly senderId: UserId }[]
   readonly atMs: number
@@ -52,9 +52,9 @@ export type ToldNews = { [E in PersonalEvent]: { readonly event: E; readonly pay
 /** What happens, by name: each dialect has a function from those it knows to its own events. */
 export interface DialectNews {
   /** `isOwn`: it was sent by this very connection. */
-  readonly message: { readonly session: KnownSession; readonly entry: MessageEntry; readonly isOwn: boolean }
+  readonly message: { readonly session: CachedSession; readonly entry: MessageEntry; readonly isOwn: boolean }
   readonly typing: {
-    readonly session: KnownSession
+    readonly session: CachedSession
     readonly userId: UserId
     readonly name: string
     readonly isTyping: boolean
@@ -63,7 +63,7 @@ export interface DialectNews {
   readonly left: RoomChange
   readonly delivered: ReceiptNews
   readonly read: ReceiptNews
-  readonly clinicianReady: { readonly session: KnownSession; readonly clinicianId: UserId }
+  readonly clinicianReady: { readonly session: CachedSession; readonly clinicianId: UserId }
   readonly presence: Presence
   readonly told: ToldNews
 }

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { EntryId } from '../../../src/shared/model/ids.ts'
-import type { Asker } from '../../sessions/asker.ts'
+import type { Principal } from '../../sessions/principal.ts'
 import type { SessionUseCases } from '../../sessions/sessionUseCases.ts'
 import type { ShowText } from './showText.ts'
 
@@ -9,7 +9,7 @@ import type { ShowText } from './showText.ts'
 export interface RestParts {
   readonly useCases: Pick<SessionUseCases, 'readMessages' | 'appendMessage'>
   /** Returns who makes a request, of routes that need a token. */
-  readonly askerOf: (request: FastifyRequest) => Asker
+  readonly askerOf: (request: FastifyRequest) => Principal
   readonly showText: ShowText
   readonly newEntryId: () => EntryId
   readonly now: () => number

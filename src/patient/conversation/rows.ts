@@ -9,7 +9,7 @@ import type { Watermark } from '../../shared/model/watermark.ts'
 import type { ShownFile } from '../files/fileLoader.ts'
 import type { OwnMessage } from '../outbox/outbox.ts'
 import { strings } from '../strings.ts'
-import { noticeOf } from './noticeOf.ts'
+import { systemMessageText } from './systemMessageText.ts'
 
 export interface MessageRow {
   readonly kind: 'message'
@@ -91,7 +91,7 @@ export function rowsOf(shown: Shown): Row[] {
   for (const [index, entry] of entries.entries()) {
     const { body, senderId, id, seq, at } = entry
     const day = days[index] ?? at
-    const notice = noticeOf(entry, userId)
+    const notice = systemMessageText(entry, userId)
     if (notice !== undefined) {
       beginDay(day, id)
       rows.push({ kind: 'notice', key: `notice ${seq}`, seq, text: notice })

@@ -27,7 +27,7 @@ export interface Connection {
   /** Returns the socket, while there is one that is open. */
   readonly socket: () => RelaySocket | undefined
   /** Tries at once: the browser says that there is a network again, or the person looks at the page. */
-  readonly hurry: () => void
+  readonly flushNow: () => void
   /** Ends for good. */
   readonly stop: () => void
 }
@@ -107,7 +107,7 @@ export function createConnection(
       kept.start()
     },
     socket: () => open,
-    hurry: kept.hurry,
+    flushNow: kept.flushNow,
     stop,
   }
 }

@@ -8,7 +8,7 @@ export interface Lane {
   /** There may be something to do. */
   readonly work: () => void
   /** The same, and what waits for its next try waits no longer. */
-  readonly hurry: () => void
+  readonly flushNow: () => void
   /** Nothing more is begun. */
   readonly stop: () => void
 }
@@ -53,7 +53,7 @@ export function createLane(step: () => Promise<Step>, parts: Jitter & { readonly
 
   return {
     work,
-    hurry: () => {
+    flushNow: () => {
       attempts = 0
       work()
     },

@@ -243,8 +243,8 @@ export function createOutbox(parts: {
       work()
     },
     flush: () => {
-      sending.hurry()
-      uploads.hurry()
+      sending.flushNow()
+      uploads.flushNow()
     },
     settle: (ids) => {
       const settled = messages.filter(({ id }) => ids.has(id))

@@ -53,7 +53,7 @@ export function createConsoleStore(bridge: Bridge, parts: ConsoleStoreParts): Co
   let waiting: ConsoleEvent[] = []
   let cancelFrame: (() => void) | null = null
   let cancelReadAgain: (() => void) | null = null
-  /** Counts the reads, so that the answer of one that was overtaken is let go. */
+  /** Counts the reads, so that the answer of one that was superseded is let go. */
   let reads = 0
   let readsUnderWay = 0
 

@@ -14,7 +14,7 @@ import { acknowledgement } from './acknowledgement.ts'
 import { limits } from './limits.ts'
 import { fitsSignal } from './signalSize.ts'
 
-/** Calls a participant of a session in which the asker takes part. The same id again gets the same answer. */
+/** Calls a participant of a session in which the principal takes part. The same id again gets the same answer. */
 const callInitiateSchema = z.object({
   callId: callIdSchema,
   sessionId: sessionIdSchema,

@@ -54,7 +54,7 @@ const emojiSchema = z
   .max(limits.emojiLength)
   .regex(/^(?:\p{RGI_Emoji}|\p{Extended_Pictographic})$/v, 'not an emoji')
 
-/** Puts a reaction to a message, or takes the asker's own back. */
+/** Puts a reaction to a message, or takes the principal's own back. */
 const messageReactSchema = z.object({
   ...targetShape,
   emoji: emojiSchema,

@@ -18,7 +18,7 @@ export function hasPlaceOfId({ before, beforeId }: { before?: unknown; beforeId?
 export const placeOfIdMissing = { path: ['beforeId'], error: 'goes with before, the instant of the same notification' }
 
 /**
- * Asks for the asker's notifications, newest first: those before an instant, or from the newest; only unread ones if so asked. With
+ * Asks for the principal's notifications, newest first: those before an instant, or from the newest; only unread ones if so asked. With
  * the id of the last one that is known beside its instant, those of the same instant that come after it too.
  */
 const notificationListSchema = z
@@ -40,7 +40,7 @@ export const notificationReadAckSchema = acknowledgement({ unreadCount: z.int().
 const notificationReadAllSchema = z.object({})
 export const notificationReadAllAckSchema = acknowledgement({ markedCount: z.int().min(0) })
 
-/** Topics whose announcements the asker wants, or wants no more. The answer is all topics that are then subscribed to. */
+/** Topics whose announcements the principal wants, or wants no more. The answer is all topics that are then subscribed to. */
 const notificationTopicsSchema = z.object({
   topics: z.array(topicSchema).min(1).max(limits.topicsPerUser),
 })

@@ -5,7 +5,7 @@ import { acknowledgement } from './acknowledgement.ts'
 import { limits } from './limits.ts'
 
 /**
- * Sets the status that the others see while the asker is connected. Never stored. A `customStatus` that is left out stays as
+ * Sets the status that the others see while the principal is connected. Never stored. A `customStatus` that is left out stays as
  * it was; null, or an empty one, is none.
  */
 const presenceSetSchema = z.object({
@@ -18,7 +18,7 @@ const presenceSetAckSchema = acknowledgement({})
 
 /**
  * Asks for the presence of these users now, and of every change from then on until `expiresAt` of the answer; asking again
- * renews it. Users with whom the asker shares no session are left out of the answer; administrators may watch anyone.
+ * renews it. Users with whom the principal shares no session are left out of the answer; administrators may watch anyone.
  */
 const presenceWatchSchema = z.object({ userIds: z.array(userIdSchema).max(limits.watchedUsers) })
 const presenceWatchAckSchema = acknowledgement({ items: z.array(presenceSchema), expiresAt: instantMsSchema })

@@ -68,7 +68,7 @@ export const sessionPutSchema = z.object({
 })
 export type SessionPut = z.infer<typeof sessionPutSchema>
 
-/** The asker's sessions, each with how many messages of others the asker has not read; a thread that is not theirs is missing. */
+/** The principal's sessions, each with how many messages of others the principal has not read; a thread that is not theirs is missing. */
 export const sessionsAnswerSchema = z.object({
   sessions: z.array(
     sessionSchema.extend({ unread: z.object({ care: z.int().min(0), staff: z.int().min(0).optional() }) }),

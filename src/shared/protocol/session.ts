@@ -12,17 +12,17 @@ const sessionsChangedSchema = z.object({
 })
 export type SessionsChanged = z.infer<typeof sessionsChangedSchema>
 
-/** Every change of a session has an id, made by the asker: the id of the entry that tells of it, the same on every retry. */
+/** Every change of a session has an id, made by the principal: the id of the entry that tells of it, the same on every retry. */
 const changeShape = { id: entryIdSchema, sessionId: sessionIdSchema }
 const reasonSchema = z.string().max(limits.reasonLength).refine(hasVisibleText, 'the reason is empty')
 
-/** The asker takes the session on. */
+/** The principal takes the session on. */
 const sessionClaimSchema = z.object({ ...changeShape, reason: reasonSchema.optional() })
 /** Another clinician takes the session on, and whoever had it leaves. */
 const sessionTransferSchema = z.object({ ...changeShape, to: userIdSchema, reason: reasonSchema })
 /** Asks support to look at the session. */
 const sessionEscalateSchema = z.object({ ...changeShape, reason: reasonSchema })
-/** The asker, who may look on, becomes a participant that the others see. */
+/** The principal, who may look on, becomes a participant that the others see. */
 const sessionJoinSchema = z.object(changeShape)
 const sessionLeaveSchema = z.object(changeShape)
 export const sessionCloseSchema = z.object({ ...changeShape, reason: reasonSchema.optional() })
@@ -37,11 +37,11 @@ const sessionDisputeSchema = z.object({ ...changeShape, reason: reasonSchema })
 /** The reason says what came of it. */
 const sessionResolveDisputeSchema = z.object({ ...changeShape, reason: reasonSchema.optional() })
 
-/** Asks for the unread messages in these of the asker's sessions, or in all of them. */
+/** Asks for the unread messages in these of the principal's sessions, or in all of them. */
 const unreadCountSchema = z.object({
   sessionIds: z.array(sessionIdSchema).max(limits.cursorsPerRequest).optional(),
 })
-/** Messages of others that the asker has not read; `staff` is missing where that thread is not the asker's. */
+/** Messages of others that the principal has not read; `staff` is missing where that thread is not the principal's. */
 const unreadCountAckSchema = acknowledgement({
   items: z.array(z.object({ sessionId: sessionIdSchema, care: z.int().min(0), staff: z.int().min(0).optional() })),
 })

@@ -6,12 +6,12 @@ import { threadSchema } from '../model/thread.ts'
 import { acknowledgement } from './acknowledgement.ts'
 import { limits } from './limits.ts'
 
-/** The asker holds every entry of the thread up to and including `after`; 0 is none. */
+/** The principal holds every entry of the thread up to and including `after`; 0 is none. */
 const cursorSchema = z.object({ sessionId: sessionIdSchema, thread: threadSchema, after: upToSchema })
 export type Cursor = z.infer<typeof cursorSchema>
 
 /**
- * Asks for what the asker lacks. With `scope: 'all'` the answer lists all sessions the asker may see and continues every
+ * Asks for what the principal lacks. With `scope: 'all'` the answer lists all sessions the principal may see and continues every
  * thread of theirs, from its cursor or from the start; with `scope: 'cursors'` only the threads named are continued.
  */
 export const syncPullSchema = z.object({
@@ -22,7 +22,7 @@ export type SyncPull = z.infer<typeof syncPullSchema>
 
 /**
  * A page: at most `limits.entriesPerPage` entries, ascending and without gaps within each thread. `sessions` is there for
- * `scope: 'all'` and is then complete: a session that is not in it is no longer the asker's. `more`: pull again, from the
+ * `scope: 'all'` and is then complete: a session that is not in it is no longer the principal's. `more`: pull again, from the
  * cursors that this page has advanced. `now`: the relay's clock; relays before it was told leave it out.
  */
 export const syncPullAckSchema = acknowledgement({

@@ -4,7 +4,7 @@ import { threadSchema } from '../model/thread.ts'
 import { acknowledgement } from './acknowledgement.ts'
 
 /**
- * Reports that the asker types, to be renewed while it lasts (it expires after `limits.typingExpiresMs`), or has stopped. Never
+ * Reports that the principal types, to be renewed while it lasts (it expires after `limits.typingExpiresMs`), or has stopped. Never
  * stored.
  */
 const typingSetSchema = z.object({ sessionId: sessionIdSchema, thread: threadSchema, typing: z.boolean() })

@@ -5,7 +5,7 @@ import { participantWatermarkSchema, watermarkSchema } from '../model/watermark.
 import { acknowledgement } from './acknowledgement.ts'
 import { limits } from './limits.ts'
 
-/** The asker has the entries up to `deliveredUpTo` on its disk, and those up to `readUpTo` were in front of a person. */
+/** The principal has the entries up to `deliveredUpTo` on its disk, and those up to `readUpTo` were in front of a person. */
 export const watermarkAdvanceSchema = z.object({
   marks: z
     .array(watermarkSchema.extend({ sessionId: sessionIdSchema, thread: threadSchema }))

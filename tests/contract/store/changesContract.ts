@@ -4,7 +4,7 @@ import { v7 } from 'uuid'
 import { expect, it } from 'vitest'
 import type { SessionEvent } from '../../../relay/events/relayEvent.ts'
 import { createSessionUseCases } from '../../../relay/sessions/createSessionUseCases.ts'
-import { createSessionDirectory } from '../../../relay/sessions/sessionDirectory.ts'
+import { createSessionCache } from '../../../relay/sessions/sessionCache.ts'
 import type { SessionChange, SessionUseCases } from '../../../relay/sessions/sessionUseCases.ts'
 import type { Store } from '../../../relay/store/store.ts'
 import { systemClock } from '../../../src/shared/model/clock.ts'
@@ -42,7 +42,7 @@ const message = fc.record({
   target: fc.nat(100),
 })
 const request = fc.record({
-  asker: fc.constantFrom(...askers),
+  principal: fc.constantFrom(...askers),
   asks: fc.oneof({ weight: 3, arbitrary: change }, { weight: 2, arbitrary: message }),
   inSession: fc.constantFrom('a' as const, 'a' as const, 'a' as const, 'b' as const),
   /** Undefined: an id that was never used; otherwise one of all that were. */
@@ -56,7 +56,7 @@ async function openNode(store: Store) {
   const ids = { a: sessionIdSchema.parse(v7()), b: sessionIdSchema.parse(v7()) }
   const useCases = createSessionUseCases({
     store,
-    directory: createSessionDirectory(store, () => true),
+    directory: createSessionCache(store, () => true),
     publish: (event) => events.push(event),
     clock: { now: () => firstMs },
     newEntryId: () => entryIdSchema.parse(v7()),
@@ -80,23 +80,23 @@ async function openNode(store: Store) {
 }
 type Read = Awaited<ReturnType<Awaited<ReturnType<typeof openNode>>['read']>>
 
-async function carryOut(useCases: SessionUseCases, { asker, asks }: Request, id: EntryId, read: Read) {
+async function carryOut(useCases: SessionUseCases, { principal, asks }: Request, id: EntryId, read: Read) {
   const sessionId = read.record?.id ?? sessionIdSchema.parse('none')
-  if (!('thread' in asks)) return useCases.changeSession(asker, { id, sessionId, change: asks })
+  if (!('thread' in asks)) return useCases.changeSession(principal, { id, sessionId, change: asks })
   const { thread, text } = asks
   const entries: Entry[] = read[thread]
   const target = entries[asks.target % Math.max(1, entries.length)]?.id ?? id
   switch (asks.kind) {
     case 'send': {
-      const { entry } = await useCases.appendMessage(asker, { id, sessionId, thread, type: 'text', text })
+      const { entry } = await useCases.appendMessage(principal, { id, sessionId, thread, type: 'text', text })
       return { id: entry.id, seq: entry.seq, at: entry.at }
     }
     case 'edit':
-      return useCases.editMessage(asker, { id, sessionId, thread, target, text })
+      return useCases.editMessage(principal, { id, sessionId, thread, target, text })
     case 'redact':
-      return useCases.redactMessage(asker, { id, sessionId, thread, target })
+      return useCases.redactMessage(principal, { id, sessionId, thread, target })
     case 'react':
-      return useCases.reactToMessage(asker, { id, sessionId, thread, target, emoji: text, on: true })
+      return useCases.reactToMessage(principal, { id, sessionId, thread, target, emoji: text, on: true })
   }
 }
 
@@ -115,7 +115,8 @@ export function changesContract(store: () => Store): void {
         const id = given?.id ?? entryIdSchema.parse(v7())
         // Somebody else's id in another session is as good as a new one.
         const isUsed = used.some(
-          (entry) => entry.id === id && (entry.senderId === one.asker.userId || entry.sessionId === ids[one.inSession]),
+          (entry) =>
+            entry.id === id && (entry.senderId === one.principal.userId || entry.sessionId === ids[one.inSession]),
         )
         const told = events.length
         const place = await carryOut(useCases, one, id, both[one.inSession]).catch((error: unknown) => {
@@ -129,7 +130,7 @@ export function changesContract(store: () => Store): void {
           expect(events.length).toBe(told)
         }
         const isChange = !('thread' in one.asks)
-        const key = `${one.asker.userId} ${id}`
+        const key = `${one.principal.userId} ${id}`
         const request = JSON.stringify([one.inSession, one.asks])
         if (place && isChange) {
           expect(asked.get(key) ?? request).toBe(request)
@@ -139,7 +140,7 @@ export function changesContract(store: () => Store): void {
         if (place) {
           const { care, staff } = after[one.inSession]
           const answered = [...care, ...staff].filter((entry) => entry.id === id)
-          expect(answered).toMatchObject([{ ...place, senderId: one.asker.userId, sessionId: ids[one.inSession] }])
+          expect(answered).toMatchObject([{ ...place, senderId: one.principal.userId, sessionId: ids[one.inSession] }])
         }
         for (const { record, care, staff } of Object.values(after)) {
           const { expiresAtMs: extendedTo, ...replayed } = replayState(care)

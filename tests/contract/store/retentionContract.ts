@@ -152,13 +152,17 @@ export function retentionContract(
         const countOf = (outcome: (typeof outcomes)[number]) => outcomes.filter((one) => one === outcome).length
         const kept = await store.attachments.findMany(numbers.map(attachmentId))
         expect(kept).toHaveLength(countOf('begun'))
-        return { begun: countOf('begun'), ofUser: countOf('tooMuchOfUser'), ofSession: countOf('tooMuchOfSession') }
+        return {
+          begun: countOf('begun'),
+          ofUser: countOf('tooMuchOfUser'),
+          firstInSession: countOf('tooMuchOfSession'),
+        }
       }
       const whole = { mediaType: 'image/png' }
       // What is whole counts like what is not, and what is of another session too.
       await store.attachments.begin(attachment(1, { ...whole, sessionId: s2, bytes: 30 }), budget)
-      expect(await flood(100, whole)).toEqual({ begun: 7, ofUser: 33, ofSession: 0 })
-      expect(await flood(200, { uploaderId: doc })).toEqual({ begun: 8, ofUser: 0, ofSession: 32 })
+      expect(await flood(100, whole)).toEqual({ begun: 7, ofUser: 33, firstInSession: 0 })
+      expect(await flood(200, { uploaderId: doc })).toEqual({ begun: 8, ofUser: 0, firstInSession: 32 })
       const just = (number: number, bytes: number) => store.attachments.begin(attachment(number, { bytes }), budget)
       expect(await just(300, 1)).toBe('tooMuchOfUser')
       const [one, other] = await store.attachments.findMany(
@@ -216,7 +220,7 @@ export function retentionContract(
       expect(await store.attachments.find(attachmentId(1))).toBeUndefined()
       expect(await store.attachments.removeUnsent(attachmentId(3))).toBe(false)
       expect((await store.attachments.find(attachmentId(3)))?.entryId).toBe(entryId(1))
-      expect(await store.attachments.unneeded([hash('a'), hash('b'), hash('b'), hash('c')])).toEqual([
+      expect(await store.attachments.unreferenced([hash('a'), hash('b'), hash('b'), hash('c')])).toEqual([
         hash('b'),
         hash('c'),
       ])
@@ -263,7 +267,7 @@ export function retentionContract(
       expect(await store.retention.purge(s1, laterMs)).toBeUndefined()
       expect((await store.sessions.find(s2))?.id).toBe(s2)
       expect(await store.log.heads([s2])).toEqual([{ sessionId: s2, thread: 'care', head: 1 }])
-      expect(await store.attachments.unneeded([hash('a')])).toEqual([])
+      expect(await store.attachments.unreferenced([hash('a')])).toEqual([])
     })
 
     it('lists what may be purged in pages: over by closing or expiry, and silent since', async () => {

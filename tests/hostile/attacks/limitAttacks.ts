@@ -12,7 +12,7 @@ import { weighty } from '../weight/weighty.ts'
 const times = <T>(count: number, make: (index: number) => T): T[] =>
   Array.from({ length: count }, (_, index) => make(index))
 
-/** A relay may let the asker wait; the attack goes on. */
+/** A relay may let the principal wait; the attack goes on. */
 const patienceMs = 2_000
 
 const ask = async ({ target, heard }: AttackParts, path: string, init: RequestInit): Promise<string> => {

@@ -38,7 +38,7 @@ function overLines(
     open: async (parts): Promise<Striker> => {
       const lines = await open(parts)
       return {
-        // What is asked for is asked for; a relay may let the asker wait for it.
+        // What is asked for is asked for; a relay may let the principal wait for it.
         strike: async () => void (await Promise.race([strike(lines), sleep(patienceMs)])),
         close: async () => void (await Promise.all(lines.map((line) => line.close()))),
       }

@@ -80,14 +80,14 @@ describe('a line that breaks at a bad moment ends nothing else', () => {
     const redis = connectRedis(`redis://127.0.0.1:${(silent.address() as AddressInfo).port}`, { blocks: false })
     onTestFinished(() => redis.disconnect())
     await redis.connect()
-    let isInStep = true
+    let isSynced = true
     const counter = createSharedCounter(
       redis,
       'rounds-test',
-      () => isInStep,
+      () => isSynced,
     )('presenceAsUser', { points: 1, duration: 60 })
     const first = counter.consume('ada')
-    isInStep = false
+    isSynced = false
     const rest = [counter.consume('ada'), counter.consume('ada')]
     const [, , last] = await Promise.allSettled([first, ...rest])
     expect(last?.status).toBe('rejected')

@@ -76,6 +76,6 @@ describe.skipIf(skipped !== undefined)(`the stream of the nodes${skipped ? ` (sk
     await expect.poll(() => second.received).toEqual([message('one'), message('two')])
     expect(second.missed).toHaveBeenCalled()
     expect(first.received).toEqual([])
-    await expect.poll(second.isInStep).toBe(true)
+    await expect.poll(second.isSynced).toBe(true)
   })
 })

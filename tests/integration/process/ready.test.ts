@@ -7,7 +7,7 @@ import { type StartedRelay, startRelay } from '../../support/relay/startRelay.ts
 import { createFakeClock } from '../../support/time/fakeClock.ts'
 import { until } from '../../support/time/until.ts'
 
-const asker = (relay: StartedRelay) => async (path: string) => {
+const principal = (relay: StartedRelay) => async (path: string) => {
   const response = await fetch(new URL(path, relay.url))
   return { status: response.status, body: await response.json() }
 }
@@ -15,7 +15,7 @@ const asker = (relay: StartedRelay) => async (path: string) => {
 test('a node is ready until its database no longer answers; it lives on', async () => {
   const relay = await startRelay()
   onTestFinished(() => relay.stop())
-  const ask = asker(relay)
+  const ask = principal(relay)
   expect(await ask('/ready')).toMatchObject({ status: 200, body: { status: 'ok' } })
   await relay.store().close()
   await until('it is not ready', async () => (await ask('/ready')).status === 503)
@@ -40,7 +40,7 @@ test('a node that stops says so while it finishes what is under way, which is st
     }),
   })
   onTestFinished(() => relay.stop())
-  const ask = asker(relay)
+  const ask = principal(relay)
   await relay.putSession('s1', { pat: 'patient', doc: 'clinician' })
   const pat = await connectNative({ url: relay.url, token: await relay.tokenFor('pat', 'patient') })
   const answer = pat.send('s1', 'under way')
@@ -67,7 +67,7 @@ test('a node whose database takes no changes is not ready, and is again when it 
     }),
   })
   onTestFinished(() => relay.stop())
-  const ask = asker(relay)
+  const ask = principal(relay)
   expect((await ask('/ready')).status).toBe(200)
   takesNone = true
   await until('it is not ready', async () => (await ask('/ready')).status === 503)
@@ -80,7 +80,7 @@ test('a node whose database takes no changes is not ready, and is again when it 
 test('while another program holds the write lock, a node is alive and reads, is not ready, and stores what waited', async () => {
   const relay = await startRelay()
   onTestFinished(() => relay.stop())
-  const ask = asker(relay)
+  const ask = principal(relay)
   await relay.putSession('s1', { pat: 'patient', doc: 'clinician' })
   const pat = await connectNative({ url: relay.url, token: await relay.tokenFor('pat', 'patient') })
   onTestFinished(pat.close)

@@ -111,7 +111,7 @@ const codes: ReadonlyMap<number, string> = new Map([
   [404, 'notFound'],
 ])
 
-/** Requests about the asker alone; and leaving, which who is not there may ask for as often as they like. */
+/** Requests about the principal alone; and leaving, which who is not there may ask for as often as they like. */
 const isOfNoSession =
   /^`(presence:set|presence:setStatus|notification:\w+|auth:refresh|leave\S+|\w+ \/api\/notifications\S*)`/
 

@@ -47,7 +47,7 @@ describe('a request that few may make', () => {
       await patient.ask('session:dispute', { id: newEntryId(), sessionId, reason: 'wrong dose' })
       const isSupports = kind === 'join' || kind === 'resolveDispute'
       if (kind === 'resolveDispute') await support.ask('session:join', { id: newEntryId(), sessionId })
-      const asker = isSupports ? support : kind === 'leave' ? await connect('other-doc', 'clinician') : doctor
+      const principal = isSupports ? support : kind === 'leave' ? await connect('other-doc', 'clinician') : doctor
       const anothers = newEntryId()
       expect(await patient.send(sessionId, 'hello', { id: anothers })).toMatchObject({ success: true })
       if (kind === 'reopen') await doctor.ask('session:close', { id: newEntryId(), sessionId })
@@ -55,7 +55,7 @@ describe('a request that few may make', () => {
       const told = patient.received.length
       const more = kind === 'extend' ? { until: clock.now() + 7_200_000 } : {}
       const request = (id: unknown, by: object = {}) =>
-        asker.request(`session:${kind}`, { id, sessionId, ...more, ...by })
+        principal.request(`session:${kind}`, { id, sessionId, ...more, ...by })
       for (const { id } of before.entries) expect(await request(id), id).toEqual(refused('conflict'))
       expect(await doctor.pullAll()).toEqual(before)
       expect(patient.received.slice(told).filter(({ event }) => event === 'sessions:changed')).toEqual([])
@@ -68,7 +68,7 @@ describe('a request that few may make', () => {
       expect(after.entries.map((entry) => entry.id)).toEqual([...before.entries.map((entry) => entry.id), id])
       expect(await request(id)).toEqual(place)
       const other = kind === 'join' ? 'leave' : kind === 'reopen' ? 'close' : 'reopen'
-      expect(await asker.request(`session:${other}`, { id, sessionId })).toEqual(refused('conflict'))
+      expect(await principal.request(`session:${other}`, { id, sessionId })).toEqual(refused('conflict'))
       if (kind === 'resolveDispute' || kind === 'reopen')
         expect(await request(id, { reason: 'another' })).toEqual(refused('conflict'))
       expect(await doctor.pullAll()).toEqual(after)
@@ -148,14 +148,14 @@ describe('a message whose sender is taken out while it is being looked up', () =
     onTestFinished(relay.stop)
     await relay.putSession(sessionId, { pat: 'patient', doc: 'clinician', 'other-doc': 'clinician' })
     const { appendMessage, changeSession } = relay.useCases()
-    const asker = (id: string) => ({ userId: userIdSchema.parse(id), role: 'clinician', name: id }) as const
+    const principal = (id: string) => ({ userId: userIdSchema.parse(id), role: 'clinician', name: id }) as const
     const said = { sessionId, thread: 'care', type: 'text', text: 'Take 5 mg.' } as const
     const id = () => entryIdSchema.parse(newEntryId())
-    const { entry } = await appendMessage(asker('other-doc'), { ...said, id: id() })
-    const sending = appendMessage(asker('doc'), { ...said, id: id(), replyTo: entry.id })
+    const { entry } = await appendMessage(principal('other-doc'), { ...said, id: id() })
+    const sending = appendMessage(principal('doc'), { ...said, id: id(), replyTo: entry.id })
     await asked.promise
     const left: SessionChange = { kind: 'leave' }
-    await changeSession(asker('doc'), { id: id(), sessionId, change: left })
+    await changeSession(principal('doc'), { id: id(), sessionId, change: left })
     answered.resolve()
     await expect(sending).rejects.toMatchObject({ failure: { kind: 'notFound' } })
     const entries = await relay.store().log.read({ sessionId, thread: 'care', limit: 100, from: { after: 0 } })

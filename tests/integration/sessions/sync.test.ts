@@ -113,7 +113,7 @@ describe('catching up and what is told beside the log', () => {
     expect(sessions[0]?.watermarks).toEqual([{ userId: 'doc', thread: 'care', deliveredUpTo: 4, readUpTo: 3 }])
   })
 
-  it('passes over the marks of sessions that are no longer the asker’s and takes the others', async () => {
+  it('passes over the marks of sessions that are no longer the principal’s and takes the others', async () => {
     const doc = await connect('doc', 'clinician')
     await doc.ask('watermark:advance', {
       marks: [

@@ -68,8 +68,8 @@ export async function openAuthorisationStage(): Promise<AuthorisationStage> {
     await putSession(sessionId, colleague, takesPart ? { [userId]: role } : {})
     const say = async (by: string, as: Role) => {
       const id = newEntryId()
-      const asker = { userId: userIdSchema.parse(by), role: as, name: by }
-      await appendMessage(asker, { id, sessionId, thread: 'care', type: 'text', text: 'said' })
+      const principal = { userId: userIdSchema.parse(by), role: as, name: by }
+      await appendMessage(principal, { id, sessionId, thread: 'care', type: 'text', text: 'said' })
       return id
     }
     const own = column.hasSpoken ? await say(userId, role) : undefined

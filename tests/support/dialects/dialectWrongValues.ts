@@ -13,7 +13,7 @@ export const malformedIds: readonly unknown[] = [
   ...[[], ['s1'], {}, { $ne: 1 }, { toString: 's1' }, deep, 'x'.repeat(201)],
 ]
 
-/** Values that could be an id, and are the id of nothing that the asker may know of. */
+/** Values that could be an id, and are the id of nothing that the principal may know of. */
 export const strangeIds: readonly unknown[] = [
   ...['nowhere', '__proto__', 'constructor', '../../etc/passwd', "' or 1=1 --", 's 1', '\u0000', 'lone \ud800', 12345],
 ]

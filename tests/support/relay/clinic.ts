@@ -86,9 +86,9 @@ export async function openClinic(options: StartRelayOptions = {}): Promise<Clini
     },
     patientSays: async (sessionId, text) => {
       const id = `patient-${sessionIds.indexOf(sessionId) + 1}`
-      const asker = { userId: userIdSchema.parse(id), role: 'patient', name: id } as const
+      const principal = { userId: userIdSchema.parse(id), role: 'patient', name: id } as const
       const message = { id: entryIdSchema.parse(newEntryId()), sessionId, thread: 'care', type: 'text', text } as const
-      await relay.useCases().appendMessage(asker, message)
+      await relay.useCases().appendMessage(principal, message)
     },
     texts: async (sessionId, thread) =>
       (await log(sessionId, thread)).flatMap(({ body }) => (body.kind === 'message' ? [body.text] : [])),

@@ -3,7 +3,7 @@ import { inject } from 'vitest'
 import { createRateLimiter, type RateLimiter } from '../../../relay/limits/createRateLimiter.ts'
 import { createSharedCounter } from '../../../relay/nodes/createSharedCounter.ts'
 import { connectRedis } from '../../../relay/nodes/redisConnection.ts'
-import type { OtherNodes } from '../../../relay/sessions/sessionDirectory.ts'
+import type { OtherNodes } from '../../../relay/sessions/sessionCache.ts'
 import { openPostgresStore } from '../../../relay/store/openPostgresStore.ts'
 import { openSqliteStore } from '../../../relay/store/openSqliteStore.ts'
 import type { Store } from '../../../relay/store/store.ts'
@@ -40,7 +40,7 @@ export async function openHttpGround(): Promise<HttpGround> {
     openStore: () => openPostgresStore({ databaseUrl: database.url, directUrl: database.url, clock: systemClock }),
     // Nobody tells these nodes of one another's doings, so they read what they are asked for.
     otherNodes: {
-      isInStep: () => false,
+      isSynced: () => false,
       now: Date.now,
       adopted: () => undefined,
       behind: () => undefined,

@@ -30,7 +30,7 @@ import { createNotifications } from '../../../relay/notifications/createNotifica
 import { createPresenceBoard } from '../../../relay/presence/presence.ts'
 import { createRetention } from '../../../relay/retention/createRetention.ts'
 import { createSessionUseCases } from '../../../relay/sessions/createSessionUseCases.ts'
-import { createSessionDirectory } from '../../../relay/sessions/sessionDirectory.ts'
+import { createSessionCache } from '../../../relay/sessions/sessionCache.ts'
 import { attachmentIdSchema } from '../../../src/shared/model/attachment.ts'
 import { systemClock } from '../../../src/shared/model/clock.ts'
 import { entryIdSchema, userIdSchema } from '../../../src/shared/model/ids.ts'
@@ -85,7 +85,7 @@ async function openHttpNode({ ground, clock, log, settings, invitationKey, event
   const metrics = createMetrics(new Registry())
   const store = metrics.countAppends(await ground.openStore())
   const newEntryId = () => entryIdSchema.parse(randomUUID())
-  const directory = createSessionDirectory(store, () => false, ground.otherNodes)
+  const directory = createSessionCache(store, () => false, ground.otherNodes)
   const files = createAttachmentFiles(filesDirectory)
   const attachments = createAttachments({
     ...{ store, directory, clock, log, files, limit: createRateLimiter() },

@@ -201,11 +201,11 @@ describe('a connection that is kept', () => {
     const { scripted, kept, settle } = scene
     kept.start()
     await settle()
-    kept.hurry()
+    kept.flushNow()
     await settle()
     expect(count(scene)).toBe(1)
     scripted.last().listener.ended(unreachable)
-    kept.hurry()
+    kept.flushNow()
     await settle()
     expect(count(scene)).toBe(2)
   })

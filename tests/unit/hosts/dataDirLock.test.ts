@@ -48,7 +48,7 @@ test.each(['', '{', '{"pid":"x"}'])('a lock that was not written to its end (%j)
   lockDataDir(dataDir, 2, alive({ 2: 'b' }))
 })
 
-test('who was overtaken does not free the lock of another', () => {
+test('who was superseded does not free the lock of another', () => {
   const unlock = lockDataDir(dataDir, 1, alive({ 1: 'a' }))
   lockDataDir(dataDir, 2, alive({ 2: 'b' }))
   unlock()

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { holdOrder, isSameOrder } from '../../../src/renderer/features/sessions/heldOrder.ts'
 import { secondLine } from '../../../src/renderer/features/sessions/secondLine.ts'
 import { countSessions, groupSessions } from '../../../src/renderer/features/sessions/sessionFilters.ts'
+import { holdOrder, isSameOrder } from '../../../src/renderer/features/sessions/stableOrder.ts'
 import { messageLine } from '../../../src/renderer/state/messageContent.ts'
 import { createStrings } from '../../../src/renderer/strings/createStrings.ts'
 import { sessionIdSchema } from '../../../src/shared/model/ids.ts'

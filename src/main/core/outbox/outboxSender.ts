@@ -79,12 +79,12 @@ export function createOutboxSender(parts: OutboxSenderParts) {
     release,
     isUnderWay: ({ sessionId, id }: OutboxMessage) => underWay.get(sessionId) === id,
     /** Tries the session again now. */
-    hurry: (sessionId: SessionId) => {
+    flushNow: (sessionId: SessionId) => {
       waits.forget(sessionId)
       pump()
     },
     /** Tries every session at once, as on another line. */
-    hurryAll: () => {
+    flushAllNow: () => {
       waits.forgetAll()
       pump()
     },

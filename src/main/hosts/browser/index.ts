@@ -9,10 +9,10 @@ import { openStorage } from '../../storage/openStorage.ts'
 import { openConsoleLog } from '../consoleLog.ts'
 import { defaultDataDir, isOpenToOthers, prepareDataDir } from '../dataDir.ts'
 import { lockDataDir } from '../dataDirLock.ts'
-import { offerRelay } from '../offerRelay.ts'
 import { fileProtector, openKeySafe } from '../openKeySafe.ts'
 import { readEnvironment } from '../readEnvironment.ts'
 import { refusalReason } from '../startRefusal.ts'
+import { withDefaultRelay } from '../withDefaultRelay.ts'
 import { createBrowserHost } from './createBrowserHost.ts'
 import { openSystemBrowser } from './openSystemBrowser.ts'
 import { openPageSecret } from './pageKeys.ts'
@@ -48,7 +48,7 @@ async function start(): Promise<void> {
     ...(environment.signIn ? { signInWith: environment.signIn } : {}),
   })
   const host = await createBrowserHost({
-    core: offerRelay(core, environment.relayUrl),
+    core: withDefaultRelay(core, environment.relayUrl),
     capabilities: { keyProtection: keySafe.protection },
     rendererDir: fileURLToPath(new URL('../renderer/', import.meta.url)),
     pageSecret: openPageSecret(dataDir, systemRandom),

@@ -1,7 +1,7 @@
 import type { App, BrowserWindow } from 'electron'
 
 /** Brings the window forward when the person starts the console a second time. */
-export function comeForwardOnSecondStart(
+export function focusOnSecondInstance(
   app: Pick<App, 'on'>,
   window: Pick<BrowserWindow, 'isMinimized' | 'restore' | 'focus' | 'isDestroyed'>,
 ): void {

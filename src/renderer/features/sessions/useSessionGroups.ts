@@ -1,8 +1,8 @@
 import { useState } from 'react'
 import type { UserId } from '../../../shared/model/ids.ts'
 import { useConsole, useTicking } from '../../state/ConsoleContext.tsx'
-import { holdOrder, isSameOrder } from './heldOrder.ts'
 import { groupSessions, type SessionFilter, type SessionGroup } from './sessionFilters.ts'
+import { holdOrder, isSameOrder } from './stableOrder.ts'
 
 /** A message that the relay has not answered for so long is not on its way: it is written and not sent. */
 const onItsWayMs = 2_000

@@ -4,11 +4,11 @@ import { joinCapabilities } from '../../../../relay/events/capability.ts'
 import { createEventBus } from '../../../../relay/events/eventBus.ts'
 import type { SessionEvent } from '../../../../relay/events/relayEvent.ts'
 import { createAnnounceOutdated } from '../../../../relay/nodes/announceOutdated.ts'
-import { createSharing } from '../../../../relay/nodes/createSharing.ts'
-import type { NodeLinkEvents } from '../../../../relay/nodes/nodeLink.ts'
+import type { NodeLinkEvents } from '../../../../relay/nodes/clusterChannel.ts'
+import { createClusterSync } from '../../../../relay/nodes/createClusterSync.ts'
 import type { NodeMessage } from '../../../../relay/nodes/nodeMessage.ts'
-import type { KnownSession } from '../../../../relay/sessions/knownSession.ts'
-import { createSessionDirectory } from '../../../../relay/sessions/sessionDirectory.ts'
+import type { CachedSession } from '../../../../relay/sessions/knownSession.ts'
+import { createSessionCache } from '../../../../relay/sessions/sessionCache.ts'
 import { sessionEvent } from '../../../../relay/sessions/sessionEvents.ts'
 import { openSqliteStore } from '../../../../relay/store/openSqliteStore.ts'
 import { userIdSchema } from '../../../../src/shared/model/ids.ts'
@@ -33,21 +33,21 @@ async function openNode() {
   const log = pino({ level: 'silent' })
   const announced: SessionEvent[] = []
   const typing: boolean[] = []
-  const bus = createEventBus<KnownSession>(log)
+  const bus = createEventBus<CachedSession>(log)
   bus.subscribe('native', {
     everywhere: { session: (event) => announced.push(event), typing: ({ item }) => typing.push(item.typing) },
   })
-  const directory = createSessionDirectory(store, () => true, {
-    ...{ isInStep: () => true, now: clock.now, adopted: nothing, behind: nothing },
+  const directory = createSessionCache(store, () => true, {
+    ...{ isSynced: () => true, now: clock.now, adopted: nothing, behind: nothing },
     outdated: createAnnounceOutdated({ store, deliverOf: bus.deliverOf, log }),
   })
   let events: NodeLinkEvents | undefined
-  const sharing = createSharing({
+  const sharing = createClusterSync({
     link: {
       start: async (given) => {
         events = given
       },
-      ...{ tell: nothing, isInStep: () => true, stop: async () => undefined },
+      ...{ tell: nothing, isSynced: () => true, stop: async () => undefined },
     },
     sequence: { begin: nothing, take: nothing, check: nothing, stop: nothing },
     events: bus,

@@ -5,7 +5,7 @@ import { rateLimits } from '../../../../relay/limits/rateLimits.ts'
 import { workCosts } from '../../../../relay/limits/workCosts.ts'
 import { userIdSchema } from '../../../../src/shared/model/ids.ts'
 
-const asker = { userId: userIdSchema.parse('u-1') }
+const principal = { userId: userIdSchema.parse('u-1') }
 const other = { userId: userIdSchema.parse('u-2') }
 const most = workCosts.countedAtOnce * 3
 const factor = most / rateLimits.workAsUser.points
@@ -15,7 +15,7 @@ it('counts what is too little to be counted by itself once it has come to enough
   const work = createWork(createRateLimiter({ factor }), (_key, _cost, run) => run())
   let done = 0
   const receipt = () =>
-    work(asker, 1, async () => {
+    work(principal, 1, async () => {
       done += 1
     })
   for (let sent = 0; sent < most; sent += 1) await receipt()
@@ -29,11 +29,11 @@ it('refuses before it begins, and never for what is done already', async () => {
   const work = createWork(createRateLimiter({ factor }), (_key, _cost, run) => run())
   expect(
     await work(
-      asker,
+      principal,
       1,
       async () => 'done',
       () => most * 2,
     ),
   ).toBe('done')
-  await expect(work(asker, workCosts.countedAtOnce, async () => 'again')).rejects.toMatchObject(refused)
+  await expect(work(principal, workCosts.countedAtOnce, async () => 'again')).rejects.toMatchObject(refused)
 })

@@ -1,6 +1,6 @@
 import { pino } from 'pino'
 import { describe, expect, it } from 'vitest'
-import { createPacer, withoutRest } from '../../../../relay/sessions/createPacer.ts'
+import { createBatchScheduler, immediate } from '../../../../relay/sessions/createBatchScheduler.ts'
 import { createGroupCommit } from '../../../../relay/sessions/groupCommit.ts'
 import { FailureError } from '../../../../src/shared/model/failure.ts'
 import { createFakeClock } from '../../../support/time/fakeClock.ts'
@@ -8,7 +8,7 @@ import { createFakeClock } from '../../../support/time/fakeClock.ts'
 const log = pino({ level: 'silent' })
 
 function setUp(commit: (requests: readonly string[]) => Promise<readonly string[]>, largestBatch = 10) {
-  return createGroupCommit<string, string>({ commit, largestBatch, pacer: withoutRest(setImmediate), log })
+  return createGroupCommit<string, string>({ commit, largestBatch, scheduler: immediate(setImmediate), log })
 }
 
 describe('group commit', () => {
@@ -53,7 +53,7 @@ describe('group commit', () => {
         return requests
       },
       largestBatch: 10,
-      pacer: withoutRest(nextTurn),
+      scheduler: immediate(nextTurn),
       nextTurn,
       log,
     })
@@ -127,12 +127,12 @@ describe('group commit with a rest', () => {
   it('lets what comes meanwhile share the next commit, and ends the rest when enough wait', async () => {
     const clock = createFakeClock()
     const batches: (readonly string[])[] = []
-    const pacer = createPacer({ restMs: 2, after: clock.after, nextTurn: setImmediate })
+    const scheduler = createBatchScheduler({ restMs: 2, after: clock.after, nextTurn: setImmediate })
     const commit = async (requests: readonly string[]) => {
       batches.push(requests)
       return requests
     }
-    const group = createGroupCommit<string, string>({ commit, largestBatch: 100, pacer, enough: 3, log })
+    const group = createGroupCommit<string, string>({ commit, largestBatch: 100, scheduler, enough: 3, log })
     await group.add('a')
     const few = ['b', 'c'].map(group.add)
     await new Promise(setImmediate)
@@ -144,38 +144,38 @@ describe('group commit with a rest', () => {
   })
 })
 
-describe('the pacer', () => {
+describe('the scheduler', () => {
   it('runs the first task at once and the next after the rest', () => {
     const clock = createFakeClock()
     const ran: number[] = []
-    const pacer = createPacer({ restMs: 25, after: clock.after, nextTurn: (task) => task() })
-    pacer.run(() => ran.push(1))
+    const scheduler = createBatchScheduler({ restMs: 25, after: clock.after, nextTurn: (task) => task() })
+    scheduler.run(() => ran.push(1))
     clock.advance(10)
-    pacer.run(() => ran.push(2))
+    scheduler.run(() => ran.push(2))
     expect(ran).toEqual([1])
     clock.advance(15)
     expect(ran).toEqual([1, 2])
     clock.advance(10)
-    pacer.run(() => ran.push(3))
+    scheduler.run(() => ran.push(3))
     expect(ran).toEqual([1, 2])
     clock.advance(15)
     expect(ran).toEqual([1, 2, 3])
     clock.advance(100)
-    pacer.run(() => ran.push(4))
+    scheduler.run(() => ran.push(4))
     expect(ran).toEqual([1, 2, 3, 4])
   })
 
   it('runs what waits at once when it is hurried, and rests after it', () => {
     const clock = createFakeClock()
     const ran: number[] = []
-    const pacer = createPacer({ restMs: 25, after: clock.after, nextTurn: (task) => task() })
-    pacer.hurry()
-    pacer.run(() => ran.push(1))
+    const scheduler = createBatchScheduler({ restMs: 25, after: clock.after, nextTurn: (task) => task() })
+    scheduler.flushNow()
+    scheduler.run(() => ran.push(1))
     clock.advance(10)
-    pacer.run(() => ran.push(2))
-    pacer.hurry()
+    scheduler.run(() => ran.push(2))
+    scheduler.flushNow()
     expect(ran).toEqual([1, 2])
-    pacer.run(() => ran.push(3))
+    scheduler.run(() => ran.push(3))
     clock.advance(24)
     expect(ran).toEqual([1, 2])
     clock.advance(1)

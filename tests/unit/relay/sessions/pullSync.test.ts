@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { createPullSync } from '../../../../relay/sessions/pullSync.ts'
-import { createSessionDirectory } from '../../../../relay/sessions/sessionDirectory.ts'
+import { createSessionCache } from '../../../../relay/sessions/sessionCache.ts'
 import { openSqliteStore } from '../../../../relay/store/openSqliteStore.ts'
 import type { Store } from '../../../../relay/store/store.ts'
 import {
@@ -14,14 +14,14 @@ import {
 import { storeSession } from '../../../support/relay/storeSession.ts'
 import { createFakeClock } from '../../../support/time/fakeClock.ts'
 
-const asker = { userId: clinician, role: 'clinician', name: 'Doc' } as const
+const principal = { userId: clinician, role: 'clinician', name: 'Doc' } as const
 
-test('a page has nothing that was written after its asker was taken out, while others were being read', async () => {
+test('a page has nothing that was written after its principal was taken out, while others were being read', async () => {
   const store = await openSqliteStore({ file: ':memory:' })
   onTestFinished(store.close)
   for (const id of [sessionId, otherSessionId]) await storeSession(store, session({ id }))
   await store.log.appendAll([message(1), message(2, { sessionId: otherSessionId })])
-  const directory = createSessionDirectory(store, () => true)
+  const directory = createSessionCache(store, () => true)
 
   async function takeOut(): Promise<void> {
     const left = session({ id: otherSessionId, participants: [{ userId: patient, name: 'Pat', role: 'patient' }] })
@@ -39,7 +39,7 @@ test('a page has nothing that was written after its asker was taken out, while o
     },
   }
   const pullSync = createPullSync({ store: { ...store, log }, directory, clock: createFakeClock() })
-  const page = await pullSync(asker, { scope: 'all', cursors: [] })
+  const page = await pullSync(principal, { scope: 'all', cursors: [] })
   expect(page.entries.map((entry) => entry.sessionId)).toEqual([sessionId])
   expect(page.sessions?.map(({ id }) => id)).toEqual([sessionId])
 })

@@ -1,0 +1,79 @@
+import type { UserId } from '../../src/shared/model/ids.ts'
+import type { PresenceBoard } from '../presence/presence.ts'
+import type { NodeMessage, SharedDevice } from './nodeMessage.ts'
+import { deviceField, type NodeSnapshot } from './nodeRegistry.ts'
+
+type DeviceMessage = Extract<NodeMessage, { kind: 'device' | 'deviceGone' }>
+
+export interface ReplicatedPresence {
+  /** Changes of this node's devices are made here and told to the others. */
+  readonly board: PresenceBoard
+  readonly received: (message: DeviceMessage, nodeId: string) => void
+  /** Replaces the devices of another node, whole. */
+  readonly devicesOf: (nodeId: string, holdings: Pick<NodeSnapshot, 'devices' | 'superseded'>) => void
+}
+
+/** One presence over the devices of all nodes (who is in a call, each node hears with the call): those of others are on the board under the name of their node. */
+export function replicatePresence(board: PresenceBoard, tell: (message: DeviceMessage) => void): ReplicatedPresence {
+  const own = new Map<string, SharedDevice>()
+  const ofNodes = new Map<string, Map<string, UserId>>()
+  const keyOf = (nodeId: string, connectionId: string) => `${nodeId}/${connectionId}`
+
+  function arrive(nodeId: string, device: SharedDevice): void {
+    const { userId, connectionId, deviceKey, toldAs, status, customStatus, lifeMs } = device
+    const ofNode = ofNodes.get(nodeId) ?? new Map<string, UserId>()
+    ofNodes.set(nodeId, ofNode)
+    ofNode.set(connectionId, userId)
+    board.arrive({ userId, connectionId: keyOf(nodeId, connectionId), deviceKey, toldAs }, lifeMs)
+    board.set(userId, keyOf(nodeId, connectionId), status, customStatus)
+  }
+  function leave(nodeId: string, connectionId: string, userId: UserId): void {
+    const ofNode = ofNodes.get(nodeId)
+    ofNode?.delete(connectionId)
+    if (ofNode?.size === 0) ofNodes.delete(nodeId)
+    board.leave(userId, keyOf(nodeId, connectionId))
+  }
+
+  return {
+    board: {
+      ...board,
+      arrive: (device, lifeMs) => {
+        board.arrive(device, lifeMs)
+        const known = own.get(device.connectionId)
+        const shared: SharedDevice = {
+          ...known,
+          ...device,
+          status: known?.status ?? 'online',
+          ...(lifeMs === undefined ? {} : { lifeMs }),
+        }
+        // One that forgets itself is not kept here either: it arrives again and again.
+        if (lifeMs === undefined) own.set(device.connectionId, shared)
+        tell({ kind: 'device', device: shared })
+      },
+      set: (userId, connectionId, status, customStatus) => {
+        board.set(userId, connectionId, status, customStatus)
+        const known = own.get(connectionId)
+        if (!known) return
+        const device = { ...known, status, ...(customStatus === undefined ? {} : { customStatus }) }
+        own.set(connectionId, device)
+        tell({ kind: 'device', device })
+      },
+      leave: (userId, connectionId) => {
+        board.leave(userId, connectionId)
+        own.delete(connectionId)
+        tell({ kind: 'deviceGone', userId, connectionId })
+      },
+    },
+    received: (message, nodeId) => {
+      if (message.kind === 'device') arrive(nodeId, message.device)
+      else leave(nodeId, message.connectionId, message.userId)
+    },
+    devicesOf: (nodeId, { devices, superseded }) => {
+      const isNews = (connectionId: string) => !superseded.has(deviceField(connectionId))
+      const present = new Set(devices.map(({ connectionId }) => connectionId))
+      for (const [connectionId, userId] of [...(ofNodes.get(nodeId) ?? [])])
+        if (!present.has(connectionId) && isNews(connectionId)) leave(nodeId, connectionId, userId)
+      for (const device of devices) if (isNews(device.connectionId)) arrive(nodeId, device)
+    },
+  }
+}
