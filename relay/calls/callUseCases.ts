@@ -3,7 +3,7 @@ import type { UserId } from '../../src/shared/model/ids.ts'
 import type { UpRequest } from '../../src/shared/protocol/up.ts'
 import type { Tell } from '../events/tell.ts'
 import type { PresentDevice } from '../presence/presence.ts'
-import type { CachedSession } from '../sessions/knownSession.ts'
+import type { CachedSession } from '../sessions/cachedSession.ts'
 import type { Principal } from '../sessions/principal.ts'
 import type { CallRecord } from '../store/callStore.ts'
 

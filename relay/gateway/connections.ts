@@ -1,7 +1,7 @@
 import type { UserId } from '../../src/shared/model/ids.ts'
 import type { Thread } from '../../src/shared/model/thread.ts'
 import { accessOf, isOpenToSupport } from '../sessions/access.ts'
-import type { CachedSession } from '../sessions/knownSession.ts'
+import type { CachedSession } from '../sessions/cachedSession.ts'
 import type { Connection } from './connection.ts'
 
 export interface Connections {

@@ -1,7 +1,7 @@
 import type { UserId } from '../../src/shared/model/ids.ts'
 import type { VerifyToken } from '../accounts/verifyToken.ts'
 import { type Capability, readingsBy } from '../events/capability.ts'
-import type { CachedSession } from '../sessions/knownSession.ts'
+import type { CachedSession } from '../sessions/cachedSession.ts'
 import { createAnnouncer } from './announcer.ts'
 import { createGateway, type Gateway, type GatewayParts } from './createGateway.ts'
 import { createAnswerRequest, type RequestParts } from './requests.ts'

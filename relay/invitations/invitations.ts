@@ -6,7 +6,7 @@ import type { InvitationId, InvitedToken, ListedInvitation } from '../../src/sha
 import type { EndedAccess, VerifyToken } from '../accounts/verifyToken.ts'
 import { shortNetworkOf } from '../limits/networkOf.ts'
 import { accessOf, isExpired } from '../sessions/access.ts'
-import { createKnownSession } from '../sessions/knownSession.ts'
+import { createCachedSession } from '../sessions/cachedSession.ts'
 import type { LogLinkOpened } from '../sessions/logLinkOpened.ts'
 import type { Principal } from '../sessions/principal.ts'
 import type { InvitationRecord } from '../store/invitationStore.ts'
@@ -81,7 +81,7 @@ export function createInvitations(parts: InvitationsParts): Invitations {
 
   async function requireMayInvite(principal: Principal, sessionId: SessionId): Promise<SessionRecord> {
     const record = await store.sessions.find(sessionId)
-    const access = record && accessOf(createKnownSession(record), principal)
+    const access = record && accessOf(createCachedSession(record), principal)
     if (!record || !access) throw new FailureError('notFound', 'There is no such session for this user.')
     if (principal.role === 'admin' || (access.isParticipant && access.role === 'clinician')) return record
     throw new FailureError('forbidden', 'Only a clinician of the session, or an administrator, may invite its patient.')

@@ -13,7 +13,7 @@ import type { NotificationUseCases } from '../notifications/notificationUseCases
 import type { PresenceBoard, PresentDevice } from '../presence/presence.ts'
 import { createPresenceUseCases, type PresenceUseCases } from '../presence/presenceUseCases.ts'
 import type { Subscriptions } from '../presence/subscriptions.ts'
-import type { CachedSession } from '../sessions/knownSession.ts'
+import type { CachedSession } from '../sessions/cachedSession.ts'
 import type { SessionCache } from '../sessions/sessionCache.ts'
 import type { RelayEvents } from '../sessions/sessionEvents.ts'
 import type { Store } from '../store/store.ts'

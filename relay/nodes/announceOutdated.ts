@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import { isOpenToSupport } from '../sessions/access.ts'
-import type { CachedSession } from '../sessions/knownSession.ts'
+import type { CachedSession } from '../sessions/cachedSession.ts'
 import { type Publish, sessionEvent } from '../sessions/sessionEvents.ts'
 import type { SessionRecord, Store } from '../store/store.ts'
 

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import type { SessionId, UserId } from '../../src/shared/model/ids.ts'
-import type { CachedSession } from '../sessions/knownSession.ts'
+import type { CachedSession } from '../sessions/cachedSession.ts'
 import type { SessionCache } from '../sessions/sessionCache.ts'
 import { type Publish, sessionEvent } from '../sessions/sessionEvents.ts'
 import type { Store } from '../store/store.ts'

@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 import type { Clock } from '../../src/shared/model/clock.ts'
 import type { Entry } from '../../src/shared/model/entry.ts'
 import { type Thread, threadSchema } from '../../src/shared/model/thread.ts'
-import type { CachedSession } from '../sessions/knownSession.ts'
+import type { CachedSession } from '../sessions/cachedSession.ts'
 import type { Store } from '../store/store.ts'
 import { nodeLimits } from './nodeLimits.ts'
 

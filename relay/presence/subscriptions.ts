@@ -1,5 +1,5 @@
 import type { UserId } from '../../src/shared/model/ids.ts'
-import type { CachedSession } from '../sessions/knownSession.ts'
+import type { CachedSession } from '../sessions/cachedSession.ts'
 import type { SessionCache } from '../sessions/sessionCache.ts'
 
 export interface Subscriptions {

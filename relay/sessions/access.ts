@@ -3,7 +3,7 @@ import type { SessionId } from '../../src/shared/model/ids.ts'
 import type { Role } from '../../src/shared/model/role.ts'
 import { type Thread, threadsVisibleTo } from '../../src/shared/model/thread.ts'
 import type { SessionRecord } from '../store/store.ts'
-import type { CachedSession } from './knownSession.ts'
+import type { CachedSession } from './cachedSession.ts'
 import type { Principal } from './principal.ts'
 import type { SessionCache } from './sessionCache.ts'
 

@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 import type { Clock } from '../../src/shared/model/clock.ts'
 import { isExpired } from './access.ts'
 import type { Availability } from './availability.ts'
-import type { CachedSession } from './knownSession.ts'
+import type { CachedSession } from './cachedSession.ts'
 import type { Publish } from './sessionEvents.ts'
 
 /** Interval at which subscribers are told that a clinician is in hours. */

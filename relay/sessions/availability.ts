@@ -2,7 +2,7 @@ import type { Clock } from '../../src/shared/model/clock.ts'
 import type { UserId } from '../../src/shared/model/ids.ts'
 import { createOfficeHours } from '../../src/shared/model/officeHours.ts'
 import type { Store } from '../store/store.ts'
-import type { CachedSession } from './knownSession.ts'
+import type { CachedSession } from './cachedSession.ts'
 
 /** For how long the hours of a user are taken as last read: another node may have stored new ones. */
 const keptMs = 10_000

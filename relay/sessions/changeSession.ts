@@ -4,8 +4,8 @@ import type { SessionId } from '../../src/shared/model/ids.ts'
 import type { Store } from '../store/store.ts'
 import { accessOf, requireAccess } from './access.ts'
 import type { ApplyChange } from './applyChange.ts'
+import { createCachedSession } from './cachedSession.ts'
 import { decideChange } from './decideChange.ts'
-import { createKnownSession } from './knownSession.ts'
 import type { Principal } from './principal.ts'
 import type { SessionCache } from './sessionCache.ts'
 import type { SessionChange, SessionUseCases } from './sessionUseCases.ts'
@@ -43,7 +43,7 @@ export function createChangeSession(parts: ChangeSessionParts): SessionUseCases[
       request: { id, senderId: principal.userId, asks: asksOf(change) },
       ...(change.kind === 'transfer' ? { accountsOf: [change.to] } : {}),
       decide: (current, accounts) => {
-        const access = current && accessOf(createKnownSession(current), principal)
+        const access = current && accessOf(createCachedSession(current), principal)
         if (!current || !access) throw new FailureError('notFound', 'There is no such session for this user.')
         const account = change.kind === 'transfer' ? accounts.get(change.to) : undefined
         const { next, before, main, after } = decideChange(current, change, {

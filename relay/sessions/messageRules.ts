@@ -2,7 +2,7 @@ import { FailureError } from '../../src/shared/model/failure.ts'
 import type { SessionRecord } from '../store/store.ts'
 import { type Access, requireOpen, requireTakesPart } from './access.ts'
 import type { Availability } from './availability.ts'
-import type { CachedSession } from './knownSession.ts'
+import type { CachedSession } from './cachedSession.ts'
 import type { SessionCache } from './sessionCache.ts'
 
 /**

@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from 'node:util'
 import type { SessionId, UserId } from '../../src/shared/model/ids.ts'
 import { type Thread, threadSchema } from '../../src/shared/model/thread.ts'
 import type { SessionRecord, Store } from '../store/store.ts'
+import { type CachedSession, createCachedSession } from './cachedSession.ts'
 import { createParticipantPool } from './internParticipants.ts'
-import { type CachedSession, createKnownSession } from './knownSession.ts'
 import { nextTurnOfLoop, type Pause } from './pause.ts'
 
 /** With other nodes, a session is read again that was read longer ago: one that is cut off from all others changes it unheard. */
@@ -95,7 +95,7 @@ export function createSessionCache(
 
   function adopt(record: SessionRecord, since: Moment, heads?: Readonly<Record<Thread, number>>): CachedSession {
     if (sessions.size >= sweptAbove) forgetUnused()
-    const session = createKnownSession(participants.share(record), heads)
+    const session = createCachedSession(participants.share(record), heads)
     sessions.set(record.id, session)
     if (others) trust.set(session, since)
     others?.adopted(session)

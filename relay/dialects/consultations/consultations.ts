@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { FailureError } from '../../../src/shared/model/failure.ts'
 import { hasVisibleText } from '../../../src/shared/model/visibleText.ts'
-import type { CachedSession } from '../../sessions/knownSession.ts'
+import type { CachedSession } from '../../sessions/cachedSession.ts'
 import type { Actions } from '../table/actions.ts'
 import { type Dialect, framesOf, has, up } from '../table/dialect.ts'
 import type { DialectConnection } from '../table/dialectConnection.ts'

@@ -1,7 +1,7 @@
 import { FailureError } from '../../../src/shared/model/failure.ts'
 import type { SessionId } from '../../../src/shared/model/ids.ts'
 import { accessOf, requireAccess } from '../../sessions/access.ts'
-import type { CachedSession } from '../../sessions/knownSession.ts'
+import type { CachedSession } from '../../sessions/cachedSession.ts'
 import type { SessionCache } from '../../sessions/sessionCache.ts'
 import type { DialectConnection } from '../table/dialectConnection.ts'
 import { sessionIdOf } from '../table/fields.ts'

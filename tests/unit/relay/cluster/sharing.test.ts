@@ -7,7 +7,7 @@ import { createAnnounceOutdated } from '../../../../relay/nodes/announceOutdated
 import type { NodeLinkEvents } from '../../../../relay/nodes/clusterChannel.ts'
 import { createClusterSync } from '../../../../relay/nodes/createClusterSync.ts'
 import type { NodeMessage } from '../../../../relay/nodes/nodeMessage.ts'
-import type { CachedSession } from '../../../../relay/sessions/knownSession.ts'
+import type { CachedSession } from '../../../../relay/sessions/cachedSession.ts'
 import { createSessionCache } from '../../../../relay/sessions/sessionCache.ts'
 import { sessionEvent } from '../../../../relay/sessions/sessionEvents.ts'
 import { openSqliteStore } from '../../../../relay/store/openSqliteStore.ts'

@@ -1,13 +1,13 @@
 import { beforeEach, expect, it } from 'vitest'
 import { createTypingBoard, type TypingBoard } from '../../../../relay/presence/typingBoard.ts'
-import { createKnownSession } from '../../../../relay/sessions/knownSession.ts'
+import { createCachedSession } from '../../../../relay/sessions/cachedSession.ts'
 import { userIdSchema } from '../../../../src/shared/model/ids.ts'
 import { limits } from '../../../../src/shared/protocol/limits.ts'
 import { sessionRecord } from '../../../support/relay/sessionRecord.ts'
 import { createFakeClock, type FakeClock } from '../../../support/time/fakeClock.ts'
 
 const userId = userIdSchema.parse('pat')
-const session = createKnownSession(sessionRecord({ participants: [{ userId, name: 'Pat', role: 'patient' }] }))
+const session = createCachedSession(sessionRecord({ participants: [{ userId, name: 'Pat', role: 'patient' }] }))
 const typing = { session, thread: 'care', userId, name: 'Pat', isAllowed: () => true } as const
 
 let clock: FakeClock

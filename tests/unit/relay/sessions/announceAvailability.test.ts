@@ -4,7 +4,7 @@ import type { SessionEvent } from '../../../../relay/events/relayEvent.ts'
 import { createLog } from '../../../../relay/log.ts'
 import { announceAvailability, readinessIntervalMs } from '../../../../relay/sessions/announceAvailability.ts'
 import { createAvailability } from '../../../../relay/sessions/availability.ts'
-import { type CachedSession, createKnownSession } from '../../../../relay/sessions/knownSession.ts'
+import { type CachedSession, createCachedSession } from '../../../../relay/sessions/cachedSession.ts'
 import { openSqliteStore } from '../../../../relay/store/openSqliteStore.ts'
 import { sessionIdSchema, userIdSchema } from '../../../../src/shared/model/ids.ts'
 import { createFakeClock } from '../../../support/time/fakeClock.ts'
@@ -27,7 +27,7 @@ it('tells every minute of the clinicians in hours of open sessions that somebody
     0,
   )
   const session = (id: string, change: { active?: boolean; expiresAtMs?: number } = {}) =>
-    createKnownSession({
+    createCachedSession({
       id: sessionIdSchema.parse(id),
       version: 1,
       kind: 'consultation',
@@ -100,7 +100,7 @@ it('begins to tell of a clinician whose hours begin later, and of one whose sche
       0,
     )
   await put('09:03', '09:04')
-  const session = createKnownSession({
+  const session = createCachedSession({
     ...{
       id: sessionIdSchema.parse('open'),
       version: 1,

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { requireOpen } from '../../../../relay/sessions/access.ts'
-import { createKnownSession } from '../../../../relay/sessions/knownSession.ts'
+import { createCachedSession } from '../../../../relay/sessions/cachedSession.ts'
 import type { SessionRecord } from '../../../../relay/store/store.ts'
 import { atMs } from '../../../contract/store/storeRecords.ts'
 import { sessionRecord } from '../../../support/relay/sessionRecord.ts'
 
 /** A session as it is in memory, in a directory that reads it as another node has stored it. */
 function openScene(held: Partial<SessionRecord>, stored: Partial<SessionRecord>) {
-  const known = createKnownSession(sessionRecord(held))
+  const known = createCachedSession(sessionRecord(held))
   let readings = 0
   const directory = {
     refresh: async () => {

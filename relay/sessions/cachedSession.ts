@@ -18,7 +18,7 @@ export interface CachedSession {
 const fewParticipants = 16
 
 /** `newest` is how far its threads went when it was read. */
-export function createKnownSession(
+export function createCachedSession(
   first: SessionRecord,
   newest: Readonly<Record<Thread, number>> = { care: 0, staff: 0 },
 ): CachedSession {
