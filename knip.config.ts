@@ -4,10 +4,10 @@ import type { KnipConfig } from 'knip'
 const config: KnipConfig = {
   entry: [
     'commands/{checkTypes,console,dev,dist,start,test}.ts',
-    'relay/store/{migrations/*,scrubSqliteProgram}.ts',
-    'simulation/{checkRecording,replay,run}.ts',
+    'relay/store/{migrations/*,retention/scrubSqliteProgram}.ts',
+    'simulation/{replay/checkRecording,replay,run}.ts',
     'src/patient/{main,vite.config,worker/worker}.ts',
-    'bench/{run,bareBroadcast,bareWebSockets,reportMemory}.ts',
+    'bench/{run,fixtures/{bareBroadcast,bareWebSockets,reportMemory}}.ts',
     'tests/**/*.test.ts',
     'tests/faults/{run,planted/*}.ts',
     'tests/hostile/{run,attacker,collectOnSignal,planted}.ts',

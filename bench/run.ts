@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
-import { diskPace } from './diskPace.ts'
-import { measurements } from './measurements.ts'
-import { describeVerdict, markdownTable } from './report.ts'
-import { holds, measure, type Verdict } from './rounds.ts'
+import { diskPace } from './measurements/diskPace.ts'
+import { measurements } from './runner/measurements.ts'
+import { describeVerdict, markdownTable } from './runner/report.ts'
+import { holds, measure, type Verdict } from './runner/rounds.ts'
 
 /* `npm run bench [-- --small] [NAME …]`: everything, or what is named. */
 const { values, positionals } = parseArgs({ options: { small: { type: 'boolean' } }, allowPositionals: true })

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { startConsole } from './startConsole.ts'
+import { startConsole } from './processes/startConsole.ts'
 
 const usage = 'usage: npm run console -- --relay URL [--data-dir DIR] [--port N]'
 

@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { watch } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { ensureBuilt } from './ensureBuilt.ts'
-import { findElectron } from './findElectron.ts'
+import { ensureBuilt } from './processes/ensureBuilt.ts'
+import { findElectron } from './processes/findElectron.ts'
 
 /*
  * Works on the console: in Electron with hot reloading where its binary is here, else in the browser host, which is built and

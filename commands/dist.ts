@@ -1,7 +1,7 @@
 import { build } from 'electron-builder'
 import { packagingFor } from '../build/electron-builder.ts'
-import { runBuild } from './ensureBuilt.ts'
-import { findElectronDist } from './findElectron.ts'
+import { runBuild } from './processes/ensureBuilt.ts'
+import { findElectronDist } from './processes/findElectron.ts'
 
 const { platform } = process
 const electronDist = findElectronDist()

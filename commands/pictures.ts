@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { chromium, type Page } from 'playwright'
-import { describeExit } from './childExit.ts'
-import { takePatientPictures } from './patientPictures.ts'
-import { untilReady } from './untilReady.ts'
+import { describeExit } from './processes/childExit.ts'
+import { takePatientPictures } from './processes/patientPictures.ts'
+import { untilReady } from './processes/untilReady.ts'
 
 /*
  * `npm run pictures [-- DIRECTORY]`: starts the demonstration, answers a few patients, and takes the pictures of the README

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { startVitest } from 'vitest/node'
-import { ensureBuilt } from './ensureBuilt.ts'
-import { judgeNotRun, type NotRun, readRequired } from './requiredTests.ts'
-import { createTestTally } from './testTally.ts'
+import { ensureBuilt } from './processes/ensureBuilt.ts'
+import { judgeNotRun, type NotRun, readRequired } from './testing/requiredTests.ts'
+import { createTestTally } from './testing/testTally.ts'
 
 /*
  * `npm test`: everything that can run on this machine, then what could not and why. Further arguments choose test files, and

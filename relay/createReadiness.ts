@@ -1,5 +1,5 @@
-import type { Clock } from '../src/shared/model/clock.ts'
 import { FailureError } from '../src/shared/model/failure.ts'
+import type { Clock } from '../src/shared/model/timing/clock.ts'
 import { madeAtMost } from './http/madeOnce.ts'
 
 /** A database that takes longer is of no use to those who wait, in ms; who asks has seldom more patience. */

@@ -1,13 +1,13 @@
 import { mkdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
-import { systemClock } from '../src/shared/model/clock.ts'
 import { FailureError } from '../src/shared/model/failure.ts'
+import { systemClock } from '../src/shared/model/timing/clock.ts'
 import { type RelaySettings, readEnvironment } from './environment.ts'
 import { createLog } from './log.ts'
 import { openNode, type RelayNode } from './openNode.ts'
-import { openPostgresStore } from './store/openPostgresStore.ts'
-import { openSqliteStore } from './store/openSqliteStore.ts'
+import { openPostgresStore } from './store/database/openPostgresStore.ts'
+import { openSqliteStore } from './store/database/openSqliteStore.ts'
 
 async function makeDataDir(dataDir: string, log: Logger): Promise<void> {
   try {

@@ -1,13 +1,13 @@
 import type { RelaySocket } from '../src/client/relaySocket.ts'
-import type { Clock } from '../src/shared/model/clock.ts'
 import type { Entry } from '../src/shared/model/entry.ts'
 import { retryPolicyOf } from '../src/shared/model/failure.ts'
 import type { SessionId } from '../src/shared/model/ids.ts'
 import type { Session } from '../src/shared/model/session.ts'
 import type { Thread } from '../src/shared/model/thread.ts'
+import type { Clock } from '../src/shared/model/timing/clock.ts'
 import { limits } from '../src/shared/protocol/limits.ts'
 import type { SyncPull } from '../src/shared/protocol/sync.ts'
-import type { ThreadLogs } from './threadLogs.ts'
+import type { ThreadLogs } from './replay/threadLogs.ts'
 
 export interface CatchUpParts {
   readonly logs: ThreadLogs

@@ -1,6 +1,6 @@
 import { SignJWT } from 'jose'
-import type { Clock } from '../src/shared/model/clock.ts'
 import type { Role } from '../src/shared/model/role.ts'
+import type { Clock } from '../src/shared/model/timing/clock.ts'
 
 /** Somebody whom a token can be made for. */
 export interface TokenUser {

@@ -3,7 +3,7 @@ import type { SessionId } from '../src/shared/model/ids.ts'
 import { limits } from '../src/shared/protocol/limits.ts'
 import { atRelay } from '../src/shared/protocol/relayAddress.ts'
 import { messagesAnswerSchema, restPaths } from '../src/shared/protocol/rest.ts'
-import type { HeldMessage } from './compareLogs.ts'
+import type { HeldMessage } from './replay/compareLogs.ts'
 
 /** All messages of a session's care thread, as the REST history gives them to the owner of the token, page by page. */
 export async function readHistory(relayUrl: string, token: string, sessionId: SessionId): Promise<HeldMessage[]> {

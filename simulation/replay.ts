@@ -1,13 +1,13 @@
 import { parseArgs } from 'node:util'
-import { systemClock } from '../src/shared/model/clock.ts'
 import { FailureError } from '../src/shared/model/failure.ts'
-import { describeReplay } from './describeReplay.ts'
+import { systemClock } from '../src/shared/model/timing/clock.ts'
 import { createTokenMint } from './mintToken.ts'
 import { createRandom } from './random.ts'
-import { readConsultations } from './readConsultations.ts'
 import { createRelayAdmin } from './relayAdmin.ts'
-import { replayConsultations } from './replayConsultations.ts'
-import { openReplayClients } from './replayParticipant.ts'
+import { describeReplay } from './replay/describeReplay.ts'
+import { readConsultations } from './replay/readConsultations.ts'
+import { replayConsultations } from './replay/replayConsultations.ts'
+import { openReplayClients } from './replay/replayParticipant.ts'
 
 const usage = 'usage: JWT_SECRET=… npm run replay -- FILE.jsonl --relay URL [--speed N]'
 

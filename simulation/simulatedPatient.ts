@@ -1,7 +1,7 @@
-import type { Clock } from '../src/shared/model/clock.ts'
 import type { Entry } from '../src/shared/model/entry.ts'
 import type { SessionId, UserId } from '../src/shared/model/ids.ts'
 import { isStaff } from '../src/shared/model/role.ts'
+import type { Clock } from '../src/shared/model/timing/clock.ts'
 import { createParticipantClient } from './participantClient.ts'
 import { type Heard, hasOpeningLeft, hasThanked, nextUtterance } from './patients/nextUtterance.ts'
 import type { PatientScript } from './patients/patientScript.ts'

@@ -1,4 +1,4 @@
-import type { Clock } from '../src/shared/model/clock.ts'
+import type { Clock } from '../src/shared/model/timing/clock.ts'
 import { createParticipantClient } from './participantClient.ts'
 import { pickOne, type Random, randomBetween } from './random.ts'
 import type { Simulated } from './simulatedPatient.ts'

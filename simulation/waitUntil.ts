@@ -1,4 +1,4 @@
-import type { Clock } from '../src/shared/model/clock.ts'
+import type { Clock } from '../src/shared/model/timing/clock.ts'
 
 /** Resolves at the given instant, at once when it has passed. */
 export function waitUntil(clock: Clock, atMs: number): Promise<void> {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import type { Clock } from '../../src/shared/model/clock.ts'
 import type { DeviceId, UserId } from '../../src/shared/model/ids.ts'
+import type { Clock } from '../../src/shared/model/timing/clock.ts'
 import { RateLimitedError } from '../limits/rateLimitedError.ts'
-import type { LoginFailures, SignInStore } from '../store/signInStore.ts'
+import type { LoginFailures, SignInStore } from '../store/accounts/signInStore.ts'
 
 /**
  * Name under which somebody signs in: of the account that was found, which is one person by id and by email, or of nobody.

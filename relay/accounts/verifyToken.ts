@@ -1,7 +1,7 @@
 import type { UserId } from '../../src/shared/model/ids.ts'
 import { handshakeRefusals } from '../../src/shared/protocol/handshake.ts'
 import type { InvitationId } from '../../src/shared/protocol/invitation.ts'
-import type { Principal } from '../sessions/principal.ts'
+import type { Principal } from '../sessions/access/principal.ts'
 
 /** Reason why a token is refused. One that is only too old, or too new, is right in all else. */
 export type TokenRefusal = 'invalid' | 'expired' | 'notYetValid'

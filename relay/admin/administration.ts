@@ -11,7 +11,7 @@ import type {
 import type { UserPut } from '../../src/shared/protocol/rest.ts'
 import type { Erased } from '../accounts/erasePerson.ts'
 import type { Purge, Purged } from '../retention/createRetention.ts'
-import type { Principal } from '../sessions/principal.ts'
+import type { Principal } from '../sessions/access/principal.ts'
 import type { SessionExport } from './sessionExport.ts'
 
 /** An account in a list of all. */

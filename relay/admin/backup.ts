@@ -3,7 +3,7 @@ import { createReadStream, existsSync } from 'node:fs'
 import { copyFile, mkdir, open, readdir, rename } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { FailureError } from '../../src/shared/model/failure.ts'
-import { checkSqliteStore, copySqliteStore, type StoreReport } from '../store/sqliteBackup.ts'
+import { checkSqliteStore, copySqliteStore, type StoreReport } from '../store/database/sqliteBackup.ts'
 
 const databaseName = 'relay.db'
 const fileOf = (directory: string, sha256: string) => join(directory, 'attachments', sha256.slice(0, 2), sha256)

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { attachmentSchema } from '../../src/shared/model/attachment.ts'
 import { entrySchema } from '../../src/shared/model/entry.ts'
+import { attachmentSchema } from '../../src/shared/model/files/attachment.ts'
 import { instantMsSchema } from '../../src/shared/model/ids.ts'
 import { sessionSchema } from '../../src/shared/model/session.ts'
-import { nextTurnOfLoop } from '../sessions/pause.ts'
+import { nextTurnOfLoop } from '../sessions/sync/pause.ts'
 
 /** A session with everything that was said in it, as it is handed to a patient, a court or another system. */
 export const sessionExportSchema = z.object({

@@ -3,9 +3,9 @@ import { createReadStream } from 'node:fs'
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
-import { type AttachmentId, attachmentIdSchema } from '../../src/shared/model/attachment.ts'
 import { FailureError } from '../../src/shared/model/failure.ts'
-import { pictureHeadBytes } from '../../src/shared/model/pictureSize.ts'
+import { type AttachmentId, attachmentIdSchema } from '../../src/shared/model/files/attachment.ts'
+import { pictureHeadBytes } from '../../src/shared/model/files/pictureSize.ts'
 
 /** Findings about a content. */
 export interface Inspection {

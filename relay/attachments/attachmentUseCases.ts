@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream'
-import type { Attachment, AttachmentId } from '../../src/shared/model/attachment.ts'
+import type { Attachment, AttachmentId } from '../../src/shared/model/files/attachment.ts'
 import type { SessionId } from '../../src/shared/model/ids.ts'
 import type { AttachmentPost } from '../../src/shared/protocol/rest.ts'
-import type { Principal } from '../sessions/principal.ts'
+import type { Principal } from '../sessions/access/principal.ts'
 
 /** Progress of an upload, in bytes; the attachment once it is whole and was accepted. */
 export interface UploadState {

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import type { Clock } from '../../src/shared/model/clock.ts'
 import { FailureError } from '../../src/shared/model/failure.ts'
+import type { Clock } from '../../src/shared/model/timing/clock.ts'
 
 /**
  * Returns whether a content, which is opened when it is wanted, is harmless. Rejects with `FailureError('unavailable')` when that

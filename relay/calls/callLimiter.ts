@@ -1,5 +1,5 @@
 import type { RateLimiter } from '../limits/createRateLimiter.ts'
-import type { Principal } from '../sessions/principal.ts'
+import type { Principal } from '../sessions/access/principal.ts'
 
 type Caller = Pick<Principal, 'userId' | 'address'>
 

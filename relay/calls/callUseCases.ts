@@ -3,8 +3,8 @@ import type { UserId } from '../../src/shared/model/ids.ts'
 import type { UpRequest } from '../../src/shared/protocol/up.ts'
 import type { Tell } from '../events/tell.ts'
 import type { PresentDevice } from '../presence/presence.ts'
-import type { CachedSession } from '../sessions/cachedSession.ts'
-import type { Principal } from '../sessions/principal.ts'
+import type { Principal } from '../sessions/access/principal.ts'
+import type { CachedSession } from '../sessions/cache/cachedSession.ts'
 import type { CallRecord } from '../store/callStore.ts'
 
 /** Author of a request, and the device it comes from: the `deviceKey` of its `PresentDevice`. */

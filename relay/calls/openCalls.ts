@@ -1,5 +1,5 @@
 import type { CallId } from '../../src/shared/model/call.ts'
-import type { Clock } from '../../src/shared/model/clock.ts'
+import type { Clock } from '../../src/shared/model/timing/clock.ts'
 import type { PresenceBoard } from '../presence/presence.ts'
 import type { CallRecord } from '../store/callStore.ts'
 

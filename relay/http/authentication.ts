@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { FailureError } from '../../src/shared/model/failure.ts'
 import type { VerifyToken } from '../accounts/verifyToken.ts'
 import { clientAddress } from '../limits/clientAddress.ts'
-import type { Principal } from '../sessions/principal.ts'
+import type { Principal } from '../sessions/access/principal.ts'
 
 const askerKey = 'principal'
 

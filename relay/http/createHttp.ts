@@ -12,12 +12,12 @@ import type { FailureError } from '../../src/shared/model/failure.ts'
 import { limits } from '../../src/shared/protocol/limits.ts'
 import { BusyError } from '../limits/busyError.ts'
 import { RateLimitedError } from '../limits/rateLimitedError.ts'
-import { allRoutes } from './allRoutes.ts'
 import { createRefusals } from './describeRefusals.ts'
 import { sendFailure, toFailure } from './failureAnswer.ts'
 import type { HttpParts } from './httpParts.ts'
 import { readJson } from './readJson.ts'
 import { logRequests } from './requestLog.ts'
+import { allRoutes } from './routes/allRoutes.ts'
 
 /** Ids are checked by their schemas; this is the longest that 128 characters can become in a path, each four bytes of `%XX`. */
 const longestParameter = 128 * 12

@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto'
 import { errors, type JWTPayload, jwtVerify, SignJWT } from 'jose'
 import { z } from 'zod'
-import type { Clock } from '../../src/shared/model/clock.ts'
 import { sessionIdSchema, type UserId, userIdSchema } from '../../src/shared/model/ids.ts'
+import type { Clock } from '../../src/shared/model/timing/clock.ts'
 import { type InvitationId, invitationIdSchema } from '../../src/shared/protocol/invitation.ts'
 import type { TokenKey } from '../environment.ts'
 

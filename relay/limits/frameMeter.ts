@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/shared/model/clock.ts'
+import type { Clock } from '../../src/shared/model/timing/clock.ts'
 import { type RateLimitName, rateLimits } from './rateLimits.ts'
 
 /** Remainder of a limit on frames: `points` at `atMs`, growing again from then on. */

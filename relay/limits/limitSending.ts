@@ -1,4 +1,4 @@
-import type { Principal } from '../sessions/principal.ts'
+import type { Principal } from '../sessions/access/principal.ts'
 import type { SessionUseCases } from '../sessions/sessionUseCases.ts'
 import type { RateLimiter } from './createRateLimiter.ts'
 

@@ -1,7 +1,7 @@
 import type { AttachmentUseCases } from '../attachments/attachmentUseCases.ts'
 import type { NotificationUseCases } from '../notifications/notificationUseCases.ts'
 import type { PresenceUseCases } from '../presence/presenceUseCases.ts'
-import type { Principal } from '../sessions/principal.ts'
+import type { Principal } from '../sessions/access/principal.ts'
 import type { SessionUseCases } from '../sessions/sessionUseCases.ts'
 import type { RateLimiter } from './createRateLimiter.ts'
 import type { Turns } from './createTurns.ts'

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
-import type { Clock } from '../../src/shared/model/clock.ts'
 import type { NotificationId } from '../../src/shared/model/notification.ts'
+import type { Clock } from '../../src/shared/model/timing/clock.ts'
 import type { CallLimiter } from '../calls/callLimiter.ts'
 import type { CallUseCases } from '../calls/callUseCases.ts'
 import { createCalls } from '../calls/createCalls.ts'
@@ -13,8 +13,8 @@ import type { NotificationUseCases } from '../notifications/notificationUseCases
 import type { PresenceBoard, PresentDevice } from '../presence/presence.ts'
 import { createPresenceUseCases, type PresenceUseCases } from '../presence/presenceUseCases.ts'
 import type { Subscriptions } from '../presence/subscriptions.ts'
-import type { CachedSession } from '../sessions/cachedSession.ts'
-import type { SessionCache } from '../sessions/sessionCache.ts'
+import type { CachedSession } from '../sessions/cache/cachedSession.ts'
+import type { SessionCache } from '../sessions/cache/sessionCache.ts'
 import type { RelayEvents } from '../sessions/sessionEvents.ts'
 import type { Store } from '../store/store.ts'
 

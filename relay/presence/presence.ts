@@ -1,7 +1,7 @@
-import type { Clock } from '../../src/shared/model/clock.ts'
 import type { SessionId, UserId } from '../../src/shared/model/ids.ts'
 import type { Presence, PresenceStatus } from '../../src/shared/model/presence.ts'
 import type { Role } from '../../src/shared/model/role.ts'
+import type { Clock } from '../../src/shared/model/timing/clock.ts'
 
 /** As whom a device is told: the role of its token, and the one session of an invitation. */
 export interface ToldAs {

@@ -1,9 +1,9 @@
 import type { SessionId } from '../../src/shared/model/ids.ts'
 import type { Thread } from '../../src/shared/model/thread.ts'
 import type { RateLimiter } from '../limits/createRateLimiter.ts'
-import { accessOf, requireAccess, requireTakesPart } from '../sessions/access.ts'
-import type { Principal } from '../sessions/principal.ts'
-import type { SessionCache } from '../sessions/sessionCache.ts'
+import { accessOf, requireAccess, requireTakesPart } from '../sessions/access/access.ts'
+import type { Principal } from '../sessions/access/principal.ts'
+import type { SessionCache } from '../sessions/cache/sessionCache.ts'
 import type { TypingBoard } from './typingBoard.ts'
 
 /**

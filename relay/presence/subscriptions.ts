@@ -1,6 +1,6 @@
 import type { UserId } from '../../src/shared/model/ids.ts'
-import type { CachedSession } from '../sessions/cachedSession.ts'
-import type { SessionCache } from '../sessions/sessionCache.ts'
+import type { CachedSession } from '../sessions/cache/cachedSession.ts'
+import type { SessionCache } from '../sessions/cache/sessionCache.ts'
 
 export interface Subscriptions {
   /** Looks up the user's sessions, unless they are known. */

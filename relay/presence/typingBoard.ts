@@ -1,8 +1,8 @@
-import type { Clock } from '../../src/shared/model/clock.ts'
 import type { UserId } from '../../src/shared/model/ids.ts'
 import type { Thread } from '../../src/shared/model/thread.ts'
+import type { Clock } from '../../src/shared/model/timing/clock.ts'
 import { limits } from '../../src/shared/protocol/limits.ts'
-import type { CachedSession } from '../sessions/cachedSession.ts'
+import type { CachedSession } from '../sessions/cache/cachedSession.ts'
 
 export interface Typing {
   readonly session: CachedSession

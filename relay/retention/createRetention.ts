@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import type { SessionId } from '../../src/shared/model/ids.ts'
 import type { AttachmentFiles } from '../attachments/attachmentFiles.ts'
-import type { SessionCache } from '../sessions/sessionCache.ts'
+import type { SessionCache } from '../sessions/cache/sessionCache.ts'
 import { type Publish, sessionEvent } from '../sessions/sessionEvents.ts'
 import type { SessionRecord, Store } from '../store/store.ts'
 

@@ -5,7 +5,7 @@ import type { Session } from '../../src/shared/model/session.ts'
 import type { Thread } from '../../src/shared/model/thread.ts'
 import type { SessionPut } from '../../src/shared/protocol/rest.ts'
 import type { UpRequest } from '../../src/shared/protocol/up.ts'
-import type { Principal } from './principal.ts'
+import type { Principal } from './access/principal.ts'
 
 export interface MessagesQuery {
   /** Messages with a greater `seq`, ascending from it. */

@@ -1,7 +1,7 @@
 import type { Session } from '../../src/shared/model/session.ts'
 import type { Thread } from '../../src/shared/model/thread.ts'
 import type { StoredWatermark } from '../store/store.ts'
-import type { CachedSession } from './cachedSession.ts'
+import type { CachedSession } from './cache/cachedSession.ts'
 
 /** The session as someone sees it who sees these threads; `watermarks` may hold those of other sessions too. */
 export function viewSession(

@@ -1,8 +1,8 @@
 import type { Selectable } from 'kysely'
 import type { CallId, CallQuality, CallState, CallType } from '../../src/shared/model/call.ts'
 import type { SessionId, UserId } from '../../src/shared/model/ids.ts'
+import type { QueryRunner } from './database/queryRunner.ts'
 import type { LiveTables } from './liveTables.ts'
-import type { QueryRunner } from './queryRunner.ts'
 import type { Database } from './tables.ts'
 
 export interface CallRecord {

@@ -4,8 +4,8 @@ import type { SessionId, UserId } from '../../src/shared/model/ids.ts'
 import type { NotificationId, NotificationPriority, Topic } from '../../src/shared/model/notification.ts'
 import type { Role } from '../../src/shared/model/role.ts'
 import { inChunks } from './chunks.ts'
+import type { QueryRunner } from './database/queryRunner.ts'
 import type { LiveTables } from './liveTables.ts'
-import type { QueryRunner } from './queryRunner.ts'
 import type { Database } from './tables.ts'
 
 export interface StoredNotification {

@@ -6,13 +6,13 @@ import type { Thread } from '../../src/shared/model/thread.ts'
 import type { Watermark } from '../../src/shared/model/watermark.ts'
 import type { InvitationId } from '../../src/shared/protocol/invitation.ts'
 import type { UserPut } from '../../src/shared/protocol/rest.ts'
-import type { AttachmentStore } from './attachmentStore.ts'
+import type { InvitationStore } from './accounts/invitationStore.ts'
+import type { SignInStore } from './accounts/signInStore.ts'
+import type { AttachmentStore } from './attachments/attachmentStore.ts'
 import type { CallStore } from './callStore.ts'
-import type { ErasureStore } from './erasureStore.ts'
-import type { InvitationStore } from './invitationStore.ts'
 import type { NotificationStore } from './notificationStore.ts'
-import type { RetentionStore } from './retentionStore.ts'
-import type { SignInStore } from './signInStore.ts'
+import type { ErasureStore } from './retention/erasureStore.ts'
+import type { RetentionStore } from './retention/retentionStore.ts'
 
 /**
  * All data that the relay keeps. One implementation over Kysely; every database it runs on passes `tests/contract/store`.

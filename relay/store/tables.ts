@@ -3,10 +3,10 @@ import type { EntryId, SessionId, UserId } from '../../src/shared/model/ids.ts'
 import type { Role } from '../../src/shared/model/role.ts'
 import type { SessionKind } from '../../src/shared/model/session.ts'
 import type { Thread } from '../../src/shared/model/thread.ts'
-import type { AttachmentTables } from './attachmentTables.ts'
-import type { InvitationTables } from './invitationTables.ts'
+import type { InvitationTables } from './accounts/invitationTables.ts'
+import type { SignInTables } from './accounts/signInTables.ts'
+import type { AttachmentTables } from './attachments/attachmentTables.ts'
 import type { LiveTables } from './liveTables.ts'
-import type { SignInTables } from './signInTables.ts'
 
 /** The tables as the migrations leave them. Instants are ms since 1970, flags are 0 or 1, `*_json` is JSON text. */
 export interface Tables extends LiveTables, AttachmentTables, InvitationTables, SignInTables {

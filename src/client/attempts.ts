@@ -1,5 +1,5 @@
-import type { Clock } from '../shared/model/clock.ts'
 import { type Failure, FailureError } from '../shared/model/failure.ts'
+import type { Clock } from '../shared/model/timing/clock.ts'
 import { type Handshake, handshakeRefusals } from '../shared/protocol/handshake.ts'
 import { protocolVersion } from '../shared/protocol/version.ts'
 import type { ClientTimings } from './clientTimings.ts'

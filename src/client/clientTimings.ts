@@ -1,4 +1,4 @@
-import type { BackOff } from '../shared/model/backOff.ts'
+import type { BackOff } from '../shared/model/timing/backOff.ts'
 
 /** Every wait of a client of the relay, in milliseconds. */
 export interface ClientTimings {

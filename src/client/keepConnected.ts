@@ -1,5 +1,5 @@
-import { type BackOff, backOffMs, type Jitter } from '../shared/model/backOff.ts'
 import { type Failure, retryPolicyOf } from '../shared/model/failure.ts'
+import { type BackOff, backOffMs, type Jitter } from '../shared/model/timing/backOff.ts'
 import type { DownEvent } from '../shared/protocol/down.ts'
 import { type AttemptFailure, type AttemptParts, askToken, createAttempts, noAnswer } from './attempts.ts'
 import type { ReceivedEvent, RelaySocket, SendRequest, SocketListener } from './relaySocket.ts'

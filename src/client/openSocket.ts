@@ -1,5 +1,5 @@
 import { io } from 'socket.io-client'
-import type { Clock } from '../shared/model/clock.ts'
+import type { Clock } from '../shared/model/timing/clock.ts'
 import { type DownEvent, down } from '../shared/protocol/down.ts'
 import type { Handshake } from '../shared/protocol/handshake.ts'
 import { nativeSocketAt } from '../shared/protocol/relayAddress.ts'

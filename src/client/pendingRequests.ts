@@ -1,4 +1,4 @@
-import type { Clock } from '../shared/model/clock.ts'
+import type { Clock } from '../shared/model/timing/clock.ts'
 import { refusalToFailure } from '../shared/protocol/acknowledgement.ts'
 import { type UpAnswer, type UpEvent, up } from '../shared/protocol/up.ts'
 import type { SendRequest } from './relaySocket.ts'

@@ -1,4 +1,4 @@
-import type { Clock } from '../shared/model/clock.ts'
+import type { Clock } from '../shared/model/timing/clock.ts'
 import { limits } from '../shared/protocol/limits.ts'
 import type { TypingSet } from '../shared/protocol/typing.ts'
 import type { SendRequest } from './relaySocket.ts'

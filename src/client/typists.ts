@@ -1,6 +1,6 @@
-import type { Clock } from '../shared/model/clock.ts'
 import type { SessionId, UserId } from '../shared/model/ids.ts'
 import type { Thread } from '../shared/model/thread.ts'
+import type { Clock } from '../shared/model/timing/clock.ts'
 import { limits } from '../shared/protocol/limits.ts'
 import type { TypingItem } from '../shared/protocol/typing.ts'
 

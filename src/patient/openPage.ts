@@ -1,7 +1,7 @@
 import { v4, v7 } from 'uuid'
-import { systemClock } from '../shared/model/clock.ts'
 import type { FailureKind } from '../shared/model/failure.ts'
 import { deviceIdSchema, entryIdSchema } from '../shared/model/ids.ts'
+import { systemClock } from '../shared/model/timing/clock.ts'
 import { type PageSettings, pageSettingsName, pageSettingsSchema } from '../shared/protocol/pageSettings.ts'
 import { findInvitation } from './link/findInvitation.ts'
 import { recognise } from './link/recognise.ts'

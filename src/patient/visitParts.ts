@@ -1,6 +1,6 @@
-import type { Clock } from '../shared/model/clock.ts'
 import type { FailureKind } from '../shared/model/failure.ts'
 import type { DeviceId, EntryId } from '../shared/model/ids.ts'
+import type { Clock } from '../shared/model/timing/clock.ts'
 import type { Phones } from './screen/emergencyLine.ts'
 import type { OpenInvitation } from './store/keptRows.ts'
 import type { PageStore } from './store/pageStore.ts'

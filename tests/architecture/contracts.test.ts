@@ -7,7 +7,7 @@ import { commandNames, eventNames } from '../../src/shared/ipc/names.ts'
 import { down } from '../../src/shared/protocol/down.ts'
 import { up } from '../../src/shared/protocol/up.ts'
 import { minimumProtocolVersion, protocolVersion } from '../../src/shared/protocol/version.ts'
-import { checkLock, hashOf, ipcShape, protocolShape } from './lockedShape.ts'
+import { checkLock, hashOf, ipcShape, protocolShape } from './rules/lockedShape.ts'
 
 const locks = z
   .object({ protocol: z.record(z.string(), z.string()), ipc: z.record(z.string(), z.string()) })

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { checkDecisions, danglingStatuses, hashOfDecision, statusLine } from './decisionsLock.ts'
+import { checkDecisions, danglingStatuses, hashOfDecision, statusLine } from './rules/decisionsLock.ts'
 
 const folder = new URL('../../docs/decisions/', import.meta.url)
 const decisions = Object.fromEntries(

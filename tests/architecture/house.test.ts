@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { commentRules } from './commentRules.ts'
-import { conductExceptions, conductRules } from './conductRules.ts'
-import { dialectRules } from './dialectRules.ts'
-import { stands } from './edge.ts'
-import { formExceptions, formRules } from './formRules.ts'
-import { importRules } from './importRules.ts'
-import { nameRules } from './nameRules.ts'
-import { plantTree, readSourceTree } from './sourceTree.ts'
+import { commentRules } from './rules/commentRules.ts'
+import { conductExceptions, conductRules } from './rules/conductRules.ts'
+import { dialectRules } from './rules/dialectRules.ts'
+import { stands } from './rules/edge.ts'
+import { formExceptions, formRules } from './rules/formRules.ts'
+import { importRules } from './rules/importRules.ts'
+import { nameRules } from './rules/nameRules.ts'
+import { plantTree, readSourceTree } from './rules/sourceTree.ts'
 
 const rules = [...importRules, ...dialectRules, ...formRules, ...nameRules, ...conductRules, ...commentRules]
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { checkMigrations, looseTables, sha256 } from './migrationsLock.ts'
+import { checkMigrations, looseTables, sha256 } from './rules/migrationsLock.ts'
 
 const root = new URL('../../', import.meta.url)
 const lock = z

@@ -6,7 +6,7 @@ import { build } from 'electron-builder'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { consoleDependencies, packagingFor } from '../../build/electron-builder.ts'
-import { runBuild } from '../../commands/ensureBuilt.ts'
+import { runBuild } from '../../commands/processes/ensureBuilt.ts'
 
 const packaged = join(import.meta.dirname, '../../out/packaged')
 const fuseSentinel = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX'

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { _electron, type ElectronApplication, type Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { ensureBuilt } from '../../commands/ensureBuilt.ts'
-import { findElectron } from '../../commands/findElectron.ts'
+import { ensureBuilt } from '../../commands/processes/ensureBuilt.ts'
+import { findElectron } from '../../commands/processes/findElectron.ts'
 import { commandNames } from '../../src/shared/ipc/names.ts'
 
 const root = join(import.meta.dirname, '../..')

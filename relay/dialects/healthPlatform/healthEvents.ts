@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { attachmentSchema } from '../../../src/shared/model/attachment.ts'
 import { callEndSchema, callIssueSchema, callTypeSchema } from '../../../src/shared/model/call.ts'
 import { messageTypeSchema } from '../../../src/shared/model/entry.ts'
+import { attachmentSchema } from '../../../src/shared/model/files/attachment.ts'
 import { notificationPrioritySchema } from '../../../src/shared/model/notification.ts'
 import { presenceStatusSchema } from '../../../src/shared/model/presence.ts'
 import { framesOf } from '../table/dialect.ts'

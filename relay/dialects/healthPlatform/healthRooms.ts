@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { FailureError } from '../../../src/shared/model/failure.ts'
-import type { CachedSession } from '../../sessions/cachedSession.ts'
+import type { CachedSession } from '../../sessions/cache/cachedSession.ts'
 import type { Actions } from '../table/actions.ts'
 import { type Dialect, up } from '../table/dialect.ts'
 import type { DialectConnection } from '../table/dialectConnection.ts'

@@ -1,4 +1,4 @@
-import type { CachedSession } from '../../sessions/cachedSession.ts'
+import type { CachedSession } from '../../sessions/cache/cachedSession.ts'
 import type { Store } from '../../store/store.ts'
 import type { Past } from './rooms.ts'
 

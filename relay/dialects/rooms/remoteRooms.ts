@@ -1,6 +1,6 @@
 import type { SessionId, UserId } from '../../../src/shared/model/ids.ts'
+import { stayField } from '../../cluster/nodeRegistry.ts'
 import type { RoomStay } from '../../events/relayEvent.ts'
-import { stayField } from '../../nodes/nodeRegistry.ts'
 import type { RoomMember } from '../table/dialectNews.ts'
 
 export interface RemoteRooms {

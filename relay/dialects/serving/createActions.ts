@@ -1,4 +1,4 @@
-import { isExpired } from '../../sessions/access.ts'
+import { isExpired } from '../../sessions/access/access.ts'
 import type { Actions } from '../table/actions.ts'
 import type { ActionsParts } from './actionsParts.ts'
 import { findIdOfOwn, findSession, requireSession } from './findSessions.ts'

@@ -1,6 +1,6 @@
 import type { UserId } from '../../../src/shared/model/ids.ts'
 import { type Capability, readingsBy } from '../../events/capability.ts'
-import type { CachedSession } from '../../sessions/cachedSession.ts'
+import type { CachedSession } from '../../sessions/cache/cachedSession.ts'
 import type { RelayEvents } from '../../sessions/sessionEvents.ts'
 import { createHearRooms, type HearRooms } from '../rooms/hearRooms.ts'
 import type { RemoteRooms } from '../rooms/remoteRooms.ts'

@@ -2,7 +2,7 @@ import type { Socket } from 'socket.io'
 import { handshakeRefusals } from '../../../src/shared/protocol/handshake.ts'
 import { type Admission, admissionOf, refusalOfToken, type VerifyToken } from '../../accounts/verifyToken.ts'
 import { clientAddress } from '../../limits/clientAddress.ts'
-import type { Principal } from '../../sessions/principal.ts'
+import type { Principal } from '../../sessions/access/principal.ts'
 import type { DialectTables, Handshake } from '../table/dialect.ts'
 import { dialectOfHandshake } from './chooseDialect.ts'
 

@@ -1,8 +1,8 @@
 import { FailureError } from '../../../src/shared/model/failure.ts'
 import type { SessionId } from '../../../src/shared/model/ids.ts'
-import { accessOf, requireAccess } from '../../sessions/access.ts'
-import type { CachedSession } from '../../sessions/cachedSession.ts'
-import type { SessionCache } from '../../sessions/sessionCache.ts'
+import { accessOf, requireAccess } from '../../sessions/access/access.ts'
+import type { CachedSession } from '../../sessions/cache/cachedSession.ts'
+import type { SessionCache } from '../../sessions/cache/sessionCache.ts'
 import type { DialectConnection } from '../table/dialectConnection.ts'
 import { sessionIdOf } from '../table/fields.ts'
 

@@ -1,5 +1,5 @@
 import type { UserId } from '../../../src/shared/model/ids.ts'
-import type { CachedSession } from '../../sessions/cachedSession.ts'
+import type { CachedSession } from '../../sessions/cache/cachedSession.ts'
 import { disconnectOlder } from '../rooms/disconnectOlder.ts'
 import { readPast } from '../rooms/readPast.ts'
 import type { Actions, RoomToEnter } from '../table/actions.ts'

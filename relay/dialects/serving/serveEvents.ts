@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
-import type { Clock } from '../../../src/shared/model/clock.ts'
 import { type Failure, FailureError } from '../../../src/shared/model/failure.ts'
+import type { Clock } from '../../../src/shared/model/timing/clock.ts'
 import { refuse } from '../../../src/shared/protocol/acknowledgement.ts'
 import { handshakeRefusals } from '../../../src/shared/protocol/handshake.ts'
 import type { Actions } from '../table/actions.ts'

@@ -1,5 +1,5 @@
 import { FailureError } from '../../../src/shared/model/failure.ts'
-import type { Principal } from '../../sessions/principal.ts'
+import type { Principal } from '../../sessions/access/principal.ts'
 import type { SessionUseCases, StoredMessage } from '../../sessions/sessionUseCases.ts'
 import type { MessageEntry } from './dialectNews.ts'
 

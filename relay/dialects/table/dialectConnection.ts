@@ -1,6 +1,6 @@
 import type { SessionId } from '../../../src/shared/model/ids.ts'
 import type { Admission } from '../../accounts/verifyToken.ts'
-import type { Principal } from '../../sessions/principal.ts'
+import type { Principal } from '../../sessions/access/principal.ts'
 import type { Frame } from './dialectNews.ts'
 
 /** One connection of a client of a dialect, from its handshake to its end. */

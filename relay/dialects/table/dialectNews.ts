@@ -4,7 +4,7 @@ import type { Presence } from '../../../src/shared/model/presence.ts'
 import type { Role } from '../../../src/shared/model/role.ts'
 import type { DownPayload } from '../../../src/shared/protocol/down.ts'
 import type { PersonalEvent } from '../../events/tell.ts'
-import type { CachedSession } from '../../sessions/cachedSession.ts'
+import type { CachedSession } from '../../sessions/cache/cachedSession.ts'
 
 /** One event as a client of a dialect gets it. */
 export interface Frame {

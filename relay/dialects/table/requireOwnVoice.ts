@@ -1,5 +1,5 @@
 import { FailureError } from '../../../src/shared/model/failure.ts'
-import { impersonatesSystem } from '../../../src/shared/model/systemImpersonation.ts'
+import { impersonatesSystem } from '../../../src/shared/model/text/systemImpersonation.ts'
 
 /**
  * Refuses with `FailureError('invalid')` a text that poses as a message of the system: clients of the documents show what the system says

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { EntryId } from '../../../src/shared/model/ids.ts'
-import type { Principal } from '../../sessions/principal.ts'
+import type { Principal } from '../../sessions/access/principal.ts'
 import type { SessionUseCases } from '../../sessions/sessionUseCases.ts'
 import type { ShowText } from './showText.ts'
 

@@ -1,4 +1,4 @@
-import { toHtmlText } from '../../../src/shared/model/htmlText.ts'
+import { toHtmlText } from '../../../src/shared/model/text/htmlText.ts'
 
 /**
  * Writes every text of a payload in the way in which the clients of a dialect show it; a client that has spoken no dialect yet is taken

@@ -1,5 +1,5 @@
 import type { OpenSocket } from '../../client/openSocket.ts'
-import type { Clock } from '../../shared/model/clock.ts'
+import type { Clock } from '../../shared/model/timing/clock.ts'
 import type { OpenStorage } from '../storage/storage.ts'
 import type { SignInWith } from './account/account.ts'
 import type { CoreTimings } from './runtime/coreTimings.ts'

@@ -1,6 +1,6 @@
 import type { ConsoleState } from '../../shared/ipc/consoleState.ts'
 import { commandNames } from '../../shared/ipc/names.ts'
-import type { Clock } from '../../shared/model/clock.ts'
+import type { Clock } from '../../shared/model/timing/clock.ts'
 import { createAccount } from './account/account.ts'
 import { createAccountFiles } from './account/accountFiles.ts'
 import { createCurrentAccount } from './account/currentAccount.ts'

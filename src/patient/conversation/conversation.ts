@@ -3,14 +3,14 @@ import type { RelaySocket } from '../../client/relaySocket.ts'
 import { requireAnswer } from '../../client/reply.ts'
 import { createSendReceipts } from '../../client/sendReceipts.ts'
 import { createTypists } from '../../client/typists.ts'
-import type { Jitter } from '../../shared/model/backOff.ts'
-import type { Clock } from '../../shared/model/clock.ts'
 import { reachedBy } from '../../shared/model/deliveryStatus.ts'
 import type { Entry } from '../../shared/model/entry.ts'
 import type { SessionId } from '../../shared/model/ids.ts'
-import { createSerialize } from '../../shared/model/serialize.ts'
 import type { Session } from '../../shared/model/session.ts'
 import type { Thread } from '../../shared/model/thread.ts'
+import type { Jitter } from '../../shared/model/timing/backOff.ts'
+import type { Clock } from '../../shared/model/timing/clock.ts'
+import { createSerialize } from '../../shared/model/timing/serialize.ts'
 import {
   advanceWatermark,
   noWatermark,

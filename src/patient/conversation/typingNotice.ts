@@ -1,8 +1,8 @@
 import type { RelaySocket } from '../../client/relaySocket.ts'
 import { createSendTyping } from '../../client/sendTyping.ts'
-import type { Clock } from '../../shared/model/clock.ts'
 import type { SessionId } from '../../shared/model/ids.ts'
-import { hasVisibleText } from '../../shared/model/visibleText.ts'
+import { hasVisibleText } from '../../shared/model/text/visibleText.ts'
+import type { Clock } from '../../shared/model/timing/clock.ts'
 import { limits } from '../../shared/protocol/limits.ts'
 
 export interface TypingNotice {

@@ -1,4 +1,4 @@
-import type { Clock } from '../../shared/model/clock.ts'
+import type { Clock } from '../../shared/model/timing/clock.ts'
 
 /** Looked at so often, since a device that slept does not count the time it slept. */
 const lookMs = 60_000

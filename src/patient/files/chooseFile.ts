@@ -1,4 +1,4 @@
-import { headBytes, mediaTypeOf } from '../../shared/model/mediaTypes.ts'
+import { headBytes, mediaTypeOf } from '../../shared/model/files/mediaTypes.ts'
 import { limits } from '../../shared/protocol/limits.ts'
 import type { ChosenFile } from '../store/keptRows.ts'
 

@@ -1,4 +1,4 @@
-import { pictureHeadBytes, pictureLimitPixels, pictureSizeOf } from '../../shared/model/pictureSize.ts'
+import { pictureHeadBytes, pictureLimitPixels, pictureSizeOf } from '../../shared/model/files/pictureSize.ts'
 import type { PageToken } from '../link/pageToken.ts'
 
 /** A file that is shown: one of the relay's, by its id there, or one that is here and on its way. */

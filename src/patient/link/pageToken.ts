@@ -1,5 +1,5 @@
-import type { Clock } from '../../shared/model/clock.ts'
 import { FailureError, type FailureKind } from '../../shared/model/failure.ts'
+import type { Clock } from '../../shared/model/timing/clock.ts'
 import { refusalSchema } from '../../shared/protocol/acknowledgement.ts'
 import { type InvitedToken, invitationPaths, invitedTokenSchema } from '../../shared/protocol/invitation.ts'
 import type { OpenInvitation, OwnInvitation } from '../store/keptRows.ts'

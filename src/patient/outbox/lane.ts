@@ -1,5 +1,5 @@
-import { type BackOff, backOffMs, type Jitter } from '../../shared/model/backOff.ts'
-import type { Clock } from '../../shared/model/clock.ts'
+import { type BackOff, backOffMs, type Jitter } from '../../shared/model/timing/backOff.ts'
+import type { Clock } from '../../shared/model/timing/clock.ts'
 
 /** Outcome of a step: it went on, it has to wait before it is tried again, or there was nothing to do. */
 export type Step = 'done' | 'later' | 'idle'

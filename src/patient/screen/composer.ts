@@ -1,4 +1,4 @@
-import { hasVisibleText } from '../../shared/model/visibleText.ts'
+import { hasVisibleText } from '../../shared/model/text/visibleText.ts'
 import { fitsMessage } from '../../shared/protocol/limits.ts'
 import type { DraftFiles, FileProblem } from '../files/draftFiles.ts'
 import type { FileLoader } from '../files/fileLoader.ts'

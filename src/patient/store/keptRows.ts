@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { attachmentIdSchema } from '../../shared/model/attachment.ts'
 import { failureKindSchema } from '../../shared/model/failure.ts'
+import { attachmentIdSchema } from '../../shared/model/files/attachment.ts'
 import { entryIdSchema, sessionIdSchema, userIdSchema } from '../../shared/model/ids.ts'
 import { sessionSchema } from '../../shared/model/session.ts'
 import { watermarkSchema } from '../../shared/model/watermark.ts'

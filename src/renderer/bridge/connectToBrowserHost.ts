@@ -2,7 +2,7 @@ import { createBridge } from '../../shared/ipc/bridge.ts'
 import { capabilitiesSchema } from '../../shared/ipc/capabilities.ts'
 import { type Credential, credentialOfToken } from '../../shared/ipc/credential.ts'
 import { bridgePath, capabilitiesMeta, credentialSchema } from '../../shared/ipc/frames.ts'
-import { systemClock } from '../../shared/model/clock.ts'
+import { systemClock } from '../../shared/model/timing/clock.ts'
 import type { BridgeConnection } from './bridgeConnection.ts'
 import { createWebsocketTransport } from './websocketBridge.ts'
 

@@ -10,8 +10,8 @@ import {
   type Proof,
   pageFrameBytes,
 } from '../../shared/ipc/frames.ts'
-import type { Clock } from '../../shared/model/clock.ts'
 import { fail, type Result } from '../../shared/model/failure.ts'
+import type { Clock } from '../../shared/model/timing/clock.ts'
 import type { Answering } from './bridgeConnection.ts'
 import { answerChallenge } from './hostProof.ts'
 

@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
 import type { StoreApi } from 'zustand'
-import { systemClock } from '../../shared/model/clock.ts'
+import { systemClock } from '../../shared/model/timing/clock.ts'
 import { useActions } from '../state/ConsoleContext.tsx'
 import { toWorkspace, type WorkbenchState } from '../state/workbench.ts'
 

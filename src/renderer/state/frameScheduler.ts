@@ -1,4 +1,4 @@
-import type { Clock } from '../../shared/model/clock.ts'
+import type { Clock } from '../../shared/model/timing/clock.ts'
 import type { ScheduleFrame } from './consoleStore.ts'
 
 /** A window that is not drawn gets no frames; its state is brought up to date this often instead. */

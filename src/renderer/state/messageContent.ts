@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next'
-import type { Attachment } from '../../shared/model/attachment.ts'
+import type { Attachment } from '../../shared/model/files/attachment.ts'
 import { type FileLabel, type MessageView, type Withheld, withheldOf } from '../../shared/model/messageView.ts'
-import { hasVisibleText } from '../../shared/model/visibleText.ts'
+import { hasVisibleText } from '../../shared/model/text/visibleText.ts'
 
 /** Visible content of a message. */
 export interface MessageContent {

@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next'
 import type { SessionSummary } from '../../shared/ipc/session.ts'
-import { foldText } from '../../shared/model/foldedText.ts'
 import type { SessionId } from '../../shared/model/ids.ts'
+import { foldText } from '../../shared/model/text/foldedText.ts'
 import { patientName, shortName } from './patientFacts.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { Clock } from '../../shared/model/clock.ts'
+import type { Clock } from '../../shared/model/timing/clock.ts'
 
 /** One clock for everything on the screen that counts time, so that all of it moves together, once a second. */
 export interface Ticker {

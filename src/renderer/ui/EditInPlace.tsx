@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { hasVisibleText } from '../../shared/model/visibleText.ts'
+import { hasVisibleText } from '../../shared/model/text/visibleText.ts'
 import classes from './EditInPlace.module.css'
 
 interface EditInPlaceProps {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { attachmentSchema } from './attachment.ts'
+import { attachmentSchema } from './files/attachment.ts'
 import { entryIdSchema, instantMsSchema, seqSchema, sessionIdSchema, userIdSchema } from './ids.ts'
 import { roleSchema } from './role.ts'
 import { threadSchema } from './thread.ts'

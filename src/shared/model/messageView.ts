@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { type Attachment, attachmentSchema } from './attachment.ts'
 import type { Entry, MessageBody } from './entry.ts'
+import { type Attachment, attachmentSchema } from './files/attachment.ts'
 import { userIdSchema } from './ids.ts'
 
 /** Users who have reacted to a message with one emoji, in the order in which they did. */

@@ -1,4 +1,4 @@
-import { messageTextLimitBytes, textBytes } from '../model/messageText.ts'
+import { messageTextLimitBytes, textBytes } from '../model/text/messageText.ts'
 
 /** Every limit of the native protocol, in one place. Both sides enforce them. */
 export const limits = {

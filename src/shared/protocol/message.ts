@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { attachmentIdSchema } from '../model/attachment.ts'
 import { contentEncodingSchema, entrySchema, messageTypeSchema } from '../model/entry.ts'
+import { attachmentIdSchema } from '../model/files/attachment.ts'
 import { entryIdSchema, sessionIdSchema } from '../model/ids.ts'
+import { hasVisibleText } from '../model/text/visibleText.ts'
 import { threadSchema } from '../model/thread.ts'
-import { hasVisibleText } from '../model/visibleText.ts'
 import { placeAckSchema } from './acknowledgement.ts'
 import { fitsMessage, limits } from './limits.ts'
 

@@ -7,7 +7,7 @@ import {
   topicSchema,
 } from '../model/notification.ts'
 import { roleSchema } from '../model/role.ts'
-import { hasVisibleText } from '../model/visibleText.ts'
+import { hasVisibleText } from '../model/text/visibleText.ts'
 import { acknowledgement } from './acknowledgement.ts'
 import { limits } from './limits.ts'
 

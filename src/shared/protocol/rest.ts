@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { attachmentIdSchema, attachmentSchema } from '../model/attachment.ts'
 import { contentEncodingSchema, messageTypeSchema } from '../model/entry.ts'
+import { attachmentIdSchema, attachmentSchema } from '../model/files/attachment.ts'
 import {
   deviceIdSchema,
   entryIdSchema,
@@ -13,8 +13,8 @@ import {
 import { reactionSummarySchema } from '../model/messageView.ts'
 import { roleSchema } from '../model/role.ts'
 import { patientSchema, sessionKindSchema, sessionSchema } from '../model/session.ts'
+import { hasVisibleText } from '../model/text/visibleText.ts'
 import { threadSchema } from '../model/thread.ts'
-import { hasVisibleText } from '../model/visibleText.ts'
 import { fitsMessage, limits } from './limits.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { entryIdSchema, instantMsSchema, sessionIdSchema, userIdSchema } from '../model/ids.ts'
 import { sessionSchema } from '../model/session.ts'
-import { hasVisibleText } from '../model/visibleText.ts'
+import { hasVisibleText } from '../model/text/visibleText.ts'
 import { acknowledgement, placeAckSchema } from './acknowledgement.ts'
 import { limits } from './limits.ts'
 

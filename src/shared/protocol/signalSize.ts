@@ -1,4 +1,4 @@
-import { textBytes } from '../model/messageText.ts'
+import { textBytes } from '../model/text/messageText.ts'
 import { limits } from './limits.ts'
 
 /** Deepest nesting of a signal; a session description and a candidate are flat. */

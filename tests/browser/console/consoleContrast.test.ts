@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import type { Browser, Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { ensureBuilt } from '../../../commands/ensureBuilt.ts'
+import { ensureBuilt } from '../../../commands/processes/ensureBuilt.ts'
 import { chromiumPath, launchChromium } from '../../support/console/openConsolePage.ts'
 import { type ConsoleStage, openConsoleStage, openTab, rowOf, write } from '../../support/console/openConsoleStage.ts'
 import { lowContrast } from './lowContrast.ts'

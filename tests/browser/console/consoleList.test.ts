@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import type { Browser, Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { ensureBuilt } from '../../../commands/ensureBuilt.ts'
+import { ensureBuilt } from '../../../commands/processes/ensureBuilt.ts'
 import { en } from '../../../src/renderer/strings/en.ts'
 import { sessionIdSchema } from '../../../src/shared/model/ids.ts'
 import { chromiumPath, launchChromium } from '../../support/console/openConsolePage.ts'

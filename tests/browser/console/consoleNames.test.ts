@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import type { Browser, Locator, Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ensureBuilt } from '../../../commands/ensureBuilt.ts'
+import { ensureBuilt } from '../../../commands/processes/ensureBuilt.ts'
 import { sessionIdSchema } from '../../../src/shared/model/ids.ts'
 import type { Patient } from '../../../src/shared/model/session.ts'
 import { chromiumPath, launchChromium } from '../../support/console/openConsolePage.ts'

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import type { Browser } from 'playwright'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { WebSocketServer } from 'ws'
-import { ensureBuilt } from '../../../commands/ensureBuilt.ts'
+import { ensureBuilt } from '../../../commands/processes/ensureBuilt.ts'
 import { chromiumPath, launchChromium } from '../../support/console/openConsolePage.ts'
 import {
   type ConsoleStage,

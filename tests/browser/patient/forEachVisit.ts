@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright'
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest'
-import { ensureBuilt } from '../../../commands/ensureBuilt.ts'
+import { ensureBuilt } from '../../../commands/processes/ensureBuilt.ts'
 import { launchChromium } from '../../support/console/openConsolePage.ts'
 import { longMs, openVisitStage, type VisitStage } from '../../support/patient/openVisitStage.ts'
 

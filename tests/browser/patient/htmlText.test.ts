@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import fc from 'fast-check'
 import type { Browser, Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { toHtmlText } from '../../../src/shared/model/htmlText.ts'
+import { toHtmlText } from '../../../src/shared/model/text/htmlText.ts'
 import { chromiumPath, launchChromium } from '../../support/console/openConsolePage.ts'
 import { clinicalTexts, markupLikeText } from '../../support/relay/strangeTexts.ts'
 

@@ -1,5 +1,5 @@
 import type { Page, Route } from 'playwright'
-import type { Attachment } from '../../../src/shared/model/attachment.ts'
+import type { Attachment } from '../../../src/shared/model/files/attachment.ts'
 import { careThread } from '../../support/patient/openVisitStage.ts'
 import { pngOf } from '../../support/relay/pngOf.ts'
 import type { StartedRelay } from '../../support/relay/startRelay.ts'

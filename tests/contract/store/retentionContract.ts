@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { AttachmentRecord } from '../../../relay/store/attachmentStore.ts'
+import type { AttachmentRecord } from '../../../relay/store/attachments/attachmentStore.ts'
 import type { Append, SessionState, Store } from '../../../relay/store/store.ts'
-import { type AttachmentId, attachmentIdSchema } from '../../../src/shared/model/attachment.ts'
+import { type AttachmentId, attachmentIdSchema } from '../../../src/shared/model/files/attachment.ts'
 import { entryIdSchema, sessionIdSchema, userIdSchema } from '../../../src/shared/model/ids.ts'
 import { storeSession } from '../../support/relay/storeSession.ts'
 

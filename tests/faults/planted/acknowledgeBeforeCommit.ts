@@ -2,9 +2,9 @@ import { join } from 'node:path'
 import { readEnvironment } from '../../../relay/environment.ts'
 import { createLog } from '../../../relay/log.ts'
 import { openNode } from '../../../relay/openNode.ts'
-import { openSqliteStore } from '../../../relay/store/openSqliteStore.ts'
+import { openSqliteStore } from '../../../relay/store/database/openSqliteStore.ts'
 import type { AppendOutcome, Store } from '../../../relay/store/store.ts'
-import { systemClock } from '../../../src/shared/model/clock.ts'
+import { systemClock } from '../../../src/shared/model/timing/clock.ts'
 
 /* The relay, but its store answers at once and commits a moment later. */
 

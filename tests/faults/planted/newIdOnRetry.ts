@@ -12,7 +12,7 @@ import { lockDataDir } from '../../../src/main/hosts/dataDirLock.ts'
 import { fileProtector, openKeySafe } from '../../../src/main/hosts/openKeySafe.ts'
 import { readEnvironment } from '../../../src/main/hosts/readEnvironment.ts'
 import { openStorage } from '../../../src/main/storage/openStorage.ts'
-import { systemClock } from '../../../src/shared/model/clock.ts'
+import { systemClock } from '../../../src/shared/model/timing/clock.ts'
 
 /* The browser host, but a `message:send` that is tried again goes out under a new id. */
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { v7 } from 'uuid'
-import { openSqliteStore } from '../../../relay/store/openSqliteStore.ts'
+import { openSqliteStore } from '../../../relay/store/database/openSqliteStore.ts'
 import type { Append } from '../../../relay/store/store.ts'
 import { entryIdSchema, sessionIdSchema, userIdSchema } from '../../../src/shared/model/ids.ts'
 import type { Role } from '../../../src/shared/model/role.ts'

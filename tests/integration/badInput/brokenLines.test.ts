@@ -4,10 +4,10 @@ import { type AddressInfo, connect, createServer, type Server } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createClamdScanner } from '../../../relay/attachments/clamdScanner.ts'
+import { createSharedCounter } from '../../../relay/cluster/createSharedCounter.ts'
+import { connectRedis } from '../../../relay/cluster/redisConnection.ts'
 import { createConnectionGate } from '../../../relay/limits/limitConnecting.ts'
-import { createSharedCounter } from '../../../relay/nodes/createSharedCounter.ts'
-import { connectRedis } from '../../../relay/nodes/redisConnection.ts'
-import { systemClock } from '../../../src/shared/model/clock.ts'
+import { systemClock } from '../../../src/shared/model/timing/clock.ts'
 import { makeDataDir, removeDataDir } from '../../support/console/startCore.ts'
 
 async function listens(server: Server, where: number | string): Promise<void> {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { nodeLimits } from '../../../relay/nodes/nodeLimits.ts'
+import { nodeLimits } from '../../../relay/cluster/nodeLimits.ts'
 import {
   asPayloads,
   connectDialect,

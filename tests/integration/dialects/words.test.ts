@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { sessionIdSchema } from '../../../src/shared/model/ids.ts'
-import { hasVisibleText } from '../../../src/shared/model/visibleText.ts'
+import { hasVisibleText } from '../../../src/shared/model/text/visibleText.ts'
 import {
   asPayload,
   asPayloads,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { gatewayLimits } from '../../../relay/gateway/gatewayLimits.ts'
+import { gatewayLimits } from '../../../relay/engine/gatewayLimits.ts'
 import { connectDialect } from '../../support/dialects/dialectClient.ts'
 import { connectNative } from '../../support/relay/nativeClient.ts'
 import { type StartedRelay, startRelay } from '../../support/relay/startRelay.ts'

@@ -4,7 +4,7 @@ import { connect as connectTcp } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { openSqliteFile, openSqliteStore } from '../../../relay/store/openSqliteStore.ts'
+import { openSqliteFile, openSqliteStore } from '../../../relay/store/database/openSqliteStore.ts'
 import { connectNative, newEntryId } from '../../support/relay/nativeClient.ts'
 import { type RelayProcess, runRelay, startRelayProcess, testSecret, tokenFor } from '../../support/relay/startRelay.ts'
 

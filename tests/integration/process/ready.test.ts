@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { createReadiness } from '../../../relay/createReadiness.ts'
-import { openSqliteFile } from '../../../relay/store/openSqliteStore.ts'
+import { openSqliteFile } from '../../../relay/store/database/openSqliteStore.ts'
 import { connectNative } from '../../support/relay/nativeClient.ts'
 import { type StartedRelay, startRelay } from '../../support/relay/startRelay.ts'
 import { createFakeClock } from '../../support/time/fakeClock.ts'

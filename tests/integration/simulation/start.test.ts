@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { z } from 'zod'
 import { createTokenMint } from '../../../simulation/mintToken.ts'
-import { systemClock } from '../../../src/shared/model/clock.ts'
+import { systemClock } from '../../../src/shared/model/timing/clock.ts'
 import { sessionsAnswerSchema } from '../../../src/shared/protocol/rest.ts'
 import { until } from '../../support/time/until.ts'
 

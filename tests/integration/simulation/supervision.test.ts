@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { expect, onTestFinished, test } from 'vitest'
-import { superviseChild } from '../../../commands/superviseChild.ts'
+import { superviseChild } from '../../../commands/processes/superviseChild.ts'
 import { until } from '../../support/time/until.ts'
 
 /** Supervises children that run a line of JavaScript each, the last one again and again. */

@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest'
 import type { RelayAdmin } from '../../../simulation/relayAdmin.ts'
-import type { OpenParticipant } from '../../../simulation/replayParticipant.ts'
+import type { OpenParticipant } from '../../../simulation/replay/replayParticipant.ts'
 import { FailureError } from '../../../src/shared/model/failure.ts'
 import type { EntryId } from '../../../src/shared/model/ids.ts'
 import { password } from '../relay/clinic.ts'

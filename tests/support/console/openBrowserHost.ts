@@ -7,7 +7,7 @@ import { systemRandom } from '../../../src/main/core/runtime/random.ts'
 import { type BrowserHost, createBrowserHost } from '../../../src/main/hosts/browser/createBrowserHost.ts'
 import { createWebsocketTransport, type WebsocketTransport } from '../../../src/renderer/bridge/websocketBridge.ts'
 import { type Credential, credentialOfToken } from '../../../src/shared/ipc/credential.ts'
-import { systemClock } from '../../../src/shared/model/clock.ts'
+import { systemClock } from '../../../src/shared/model/timing/clock.ts'
 
 /** A browser host on a free port over a page of two files. `logged` collects what it logs. */
 export async function openBrowserHost(

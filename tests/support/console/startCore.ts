@@ -13,10 +13,10 @@ import { systemRandom } from '../../../src/main/core/runtime/random.ts'
 import { openStorage } from '../../../src/main/storage/openStorage.ts'
 import type { ConsoleState } from '../../../src/shared/ipc/consoleState.ts'
 import type { ConsoleEvent, EventName, EventPayload } from '../../../src/shared/ipc/events.ts'
-import { systemClock } from '../../../src/shared/model/clock.ts'
 import type { Entry } from '../../../src/shared/model/entry.ts'
 import { type EntryId, entryIdSchema, type SessionId } from '../../../src/shared/model/ids.ts'
 import type { Thread } from '../../../src/shared/model/thread.ts'
+import { systemClock } from '../../../src/shared/model/timing/clock.ts'
 import { until } from '../time/until.ts'
 
 /** A core in a directory of its own, and what a test asks of it most. */

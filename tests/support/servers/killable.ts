@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { describeExit } from '../../../commands/childExit.ts'
-import { untilReady } from '../../../commands/untilReady.ts'
+import { describeExit } from '../../../commands/processes/childExit.ts'
+import { untilReady } from '../../../commands/processes/untilReady.ts'
 
 /** A program that is killed and started again, always with the same command, environment and port. */
 export interface Killable {

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { chooseFreePort } from '../../../commands/chooseFreePort.ts'
+import { chooseFreePort } from '../../../commands/processes/chooseFreePort.ts'
 import { until } from '../time/until.ts'
 import { listensAt } from './listensAt.ts'
 

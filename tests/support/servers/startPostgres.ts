@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import pg from 'pg'
-import { chooseFreePort } from '../../../commands/chooseFreePort.ts'
+import { chooseFreePort } from '../../../commands/processes/chooseFreePort.ts'
 import { until } from '../time/until.ts'
 
 /** A PostgreSQL server of a test's own, to be killed, stopped and started. What it has committed it keeps. */

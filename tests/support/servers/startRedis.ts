@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
-import { chooseFreePort } from '../../../commands/chooseFreePort.ts'
+import { chooseFreePort } from '../../../commands/processes/chooseFreePort.ts'
 import { until } from '../time/until.ts'
 
 /** A Redis of a test's own, to be restarted, paused and killed. It keeps nothing over a restart. */

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../src/shared/model/clock.ts'
+import type { Clock } from '../../../src/shared/model/timing/clock.ts'
 
 export interface FakeClock extends Clock {
   /** Moves the time on and runs every timer that falls due, in order of its time. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { loadOpenLoop } from '../../../bench/openLoop.ts'
-import { percentile } from '../../../bench/percentile.ts'
-import type { Member } from '../../../bench/room.ts'
+import type { Member } from '../../../bench/fixtures/room.ts'
+import { loadOpenLoop } from '../../../bench/measurements/openLoop.ts'
+import { percentile } from '../../../bench/runner/percentile.ts'
 
 describe('percentile', () => {
   const hundred = Float64Array.from({ length: 100 }, (_, index) => index + 1)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Comparison, holds, inTurn, measure, reachesAim } from '../../../bench/rounds.ts'
+import { type Comparison, holds, inTurn, measure, reachesAim } from '../../../bench/runner/rounds.ts'
 
 const comparison: Omit<Comparison, 'contenders'> = { title: 'job', unit: 'jobs/s', better: 'more', floor: 0.5, aim: 1 }
 

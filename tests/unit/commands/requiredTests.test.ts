@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { judgeNotRun, readRequired } from '../../../commands/requiredTests.ts'
+import { judgeNotRun, readRequired } from '../../../commands/testing/requiredTests.ts'
 
 const notRun = new Map([
   ['no PostgreSQL at TEST_DATABASE_URL or the default local port', 230],

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { backOffMs } from '../../../src/shared/model/backOff.ts'
+import { backOffMs } from '../../../src/shared/model/timing/backOff.ts'
 
 const backOff = { firstMs: 500, longestMs: 30_000 }
 const at = (failures: number, fraction: number) => backOffMs(failures, backOff, { fraction: () => fraction })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { fileNameOf } from '../../../src/shared/model/fileName.ts'
+import { fileNameOf } from '../../../src/shared/model/files/fileName.ts'
 
 describe('the name under which a file is shown and saved', () => {
   it.each([

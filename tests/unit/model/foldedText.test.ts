@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { foldText, rankMatch } from '../../../src/shared/model/foldedText.ts'
+import { foldText, rankMatch } from '../../../src/shared/model/text/foldedText.ts'
 
 const finds = (query: string, name: string) => rankMatch([foldText(name)], query) > 0
 

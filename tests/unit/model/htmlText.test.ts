@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { toHtmlText } from '../../../src/shared/model/htmlText.ts'
+import { toHtmlText } from '../../../src/shared/model/text/htmlText.ts'
 import { markupLikeText } from '../../support/relay/strangeTexts.ts'
 
 describe('a text written as HTML', () => {

@@ -6,7 +6,7 @@ import {
   isTimeZone,
   isWithin,
   type ScheduleSpan,
-} from '../../../src/shared/model/officeHours.ts'
+} from '../../../src/shared/model/timing/officeHours.ts'
 
 const minuteMs = 60_000
 const dayMs = 24 * 60 * minuteMs

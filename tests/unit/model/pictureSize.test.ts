@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { pictureSizeOf } from '../../../src/shared/model/pictureSize.ts'
+import { pictureSizeOf } from '../../../src/shared/model/files/pictureSize.ts'
 import { pngOf } from '../../support/relay/pngOf.ts'
 
 const bytes = (...parts: readonly (string | readonly number[])[]) =>

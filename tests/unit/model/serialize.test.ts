@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createSerialize } from '../../../src/shared/model/serialize.ts'
+import { createSerialize } from '../../../src/shared/model/timing/serialize.ts'
 
 test('begins a task when the one before it has ended', async () => {
   const serialize = createSerialize()

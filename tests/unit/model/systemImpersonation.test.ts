@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { impersonatesSystem } from '../../../src/shared/model/systemImpersonation.ts'
+import { impersonatesSystem } from '../../../src/shared/model/text/systemImpersonation.ts'
 
 it.each([
   '[SYSTEM] paid',

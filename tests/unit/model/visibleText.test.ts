@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { hasVisibleText } from '../../../src/shared/model/visibleText.ts'
+import { hasVisibleText } from '../../../src/shared/model/text/visibleText.ts'
 
 it.each([
   '',

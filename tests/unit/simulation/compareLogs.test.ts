@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { compareLogs, isFaithful, noDifferences } from '../../../simulation/compareLogs.ts'
+import { compareLogs, isFaithful, noDifferences } from '../../../simulation/replay/compareLogs.ts'
 
 const sent = ['a', 'b', 'c', 'd'].map((id) => ({ id, text: `text of ${id}` }))
 const held = (ids: string) => [...ids].map((id, index) => ({ id, text: `text of ${id}`, seq: index + 3 }))

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { readConsultations } from '../../../simulation/readConsultations.ts'
+import { readConsultations } from '../../../simulation/replay/readConsultations.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'rounds-consultations-'))
 afterAll(() => rmSync(directory, { recursive: true }))

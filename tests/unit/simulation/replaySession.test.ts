@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { replaySessionOf } from '../../../simulation/replaySession.ts'
+import { replaySessionOf } from '../../../simulation/replay/replaySession.ts'
 import { sessionIdSchema } from '../../../src/shared/model/ids.ts'
 import { patientSchema } from '../../../src/shared/model/session.ts'
 

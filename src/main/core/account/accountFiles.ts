@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
-import type { Clock } from '../../../shared/model/clock.ts'
 import { type Failure, FailureError } from '../../../shared/model/failure.ts'
 import type { UserId } from '../../../shared/model/ids.ts'
+import type { Clock } from '../../../shared/model/timing/clock.ts'
 import type { OpenStorage, Storage } from '../../storage/storage.ts'
 import type { KeySafe } from '../runtime/keySafe.ts'
 import type { Log } from '../runtime/log.ts'

@@ -1,5 +1,5 @@
 import type { Handlers } from '../../../shared/ipc/commands.ts'
-import type { Clock } from '../../../shared/model/clock.ts'
+import type { Clock } from '../../../shared/model/timing/clock.ts'
 import type { Emit } from '../runtime/events.ts'
 
 /** Longest time for a page that does not respond, as one of which the browser has stopped the timers. */

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../shared/model/clock.ts'
+import type { Clock } from '../../../shared/model/timing/clock.ts'
 
 interface HeartbeatParts {
   readonly clock: Clock

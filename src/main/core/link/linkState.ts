@@ -1,6 +1,6 @@
 import type { Link } from '../../../shared/ipc/link.ts'
-import type { Clock } from '../../../shared/model/clock.ts'
 import type { Failure } from '../../../shared/model/failure.ts'
+import type { Clock } from '../../../shared/model/timing/clock.ts'
 import type { Emit } from '../runtime/events.ts'
 
 /** The age of the last answer is told at most this often. */

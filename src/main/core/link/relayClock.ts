@@ -1,4 +1,4 @@
-import type { Clock } from '../../../shared/model/clock.ts'
+import type { Clock } from '../../../shared/model/timing/clock.ts'
 
 /** By so much, in ms, the clock is another one on the screen, where waits are told in seconds. */
 const toldFromMs = 500

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
-import type { Clock } from '../../../shared/model/clock.ts'
 import type { Failure } from '../../../shared/model/failure.ts'
+import type { Clock } from '../../../shared/model/timing/clock.ts'
 import { refusalSchema, refusalToFailure } from '../../../shared/protocol/acknowledgement.ts'
 import { atRelay } from '../../../shared/protocol/relayAddress.ts'
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../shared/model/clock.ts'
+import type { Clock } from '../../../shared/model/timing/clock.ts'
 import type { Background } from '../runtime/background.ts'
 
 /** Creates the owner of what is done over REST now and then: one round at a time, the next one planned at the end of each. */

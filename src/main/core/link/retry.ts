@@ -1,5 +1,5 @@
-import { type BackOff, backOffMs } from '../../../shared/model/backOff.ts'
-import type { Clock } from '../../../shared/model/clock.ts'
+import { type BackOff, backOffMs } from '../../../shared/model/timing/backOff.ts'
+import type { Clock } from '../../../shared/model/timing/clock.ts'
 import type { Background } from '../runtime/background.ts'
 import type { Random } from '../runtime/random.ts'
 

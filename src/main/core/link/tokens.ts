@@ -1,5 +1,5 @@
-import type { Clock } from '../../../shared/model/clock.ts'
 import { FailureError, retryPolicyOf } from '../../../shared/model/failure.ts'
+import type { Clock } from '../../../shared/model/timing/clock.ts'
 import type { Tokens } from '../../../shared/protocol/rest.ts'
 import type { Storage } from '../../storage/storage.ts'
 import type { Trouble } from '../runtime/trouble.ts'

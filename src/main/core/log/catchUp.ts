@@ -1,6 +1,6 @@
-import type { Clock } from '../../../shared/model/clock.ts'
 import type { Failure } from '../../../shared/model/failure.ts'
-import { createSerialize } from '../../../shared/model/serialize.ts'
+import type { Clock } from '../../../shared/model/timing/clock.ts'
+import { createSerialize } from '../../../shared/model/timing/serialize.ts'
 import type { OutboxMessage } from '../../storage/outboxStore.ts'
 import type { RelayLine } from '../link/relayLine.ts'
 import type { Transport } from '../link/transport.ts'

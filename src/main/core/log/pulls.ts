@@ -1,6 +1,6 @@
 import type { Reply } from '../../../client/reply.ts'
-import type { Clock } from '../../../shared/model/clock.ts'
 import { type Failure, retryPolicyOf } from '../../../shared/model/failure.ts'
+import type { Clock } from '../../../shared/model/timing/clock.ts'
 import { limits } from '../../../shared/protocol/limits.ts'
 import type { Cursor } from '../../../shared/protocol/sync.ts'
 import type { StoredThread } from '../../storage/sessionStore.ts'

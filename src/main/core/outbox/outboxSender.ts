@@ -1,6 +1,6 @@
-import type { BackOff } from '../../../shared/model/backOff.ts'
-import type { Clock } from '../../../shared/model/clock.ts'
 import type { EntryId, SessionId } from '../../../shared/model/ids.ts'
+import type { BackOff } from '../../../shared/model/timing/backOff.ts'
+import type { Clock } from '../../../shared/model/timing/clock.ts'
 import type { OutboxMessage } from '../../storage/outboxStore.ts'
 import type { RelayLine } from '../link/relayLine.ts'
 import type { Transport } from '../link/transport.ts'

@@ -1,6 +1,6 @@
-import { type BackOff, backOffMs } from '../../../shared/model/backOff.ts'
-import type { Clock } from '../../../shared/model/clock.ts'
 import type { SessionId } from '../../../shared/model/ids.ts'
+import { type BackOff, backOffMs } from '../../../shared/model/timing/backOff.ts'
+import type { Clock } from '../../../shared/model/timing/clock.ts'
 import type { Random } from '../runtime/random.ts'
 
 export type SessionWaits = ReturnType<typeof createSessionWaits>

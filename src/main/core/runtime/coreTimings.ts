@@ -1,5 +1,5 @@
 import { type ClientTimings, clientTimings } from '../../../client/clientTimings.ts'
-import type { BackOff } from '../../../shared/model/backOff.ts'
+import type { BackOff } from '../../../shared/model/timing/backOff.ts'
 
 /** Every wait of the core, in milliseconds. */
 export interface CoreTimings extends ClientTimings {

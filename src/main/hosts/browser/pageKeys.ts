@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Credential, credentialOfToken } from '../../../shared/ipc/credential.ts'
-import type { Clock } from '../../../shared/model/clock.ts'
+import type { Clock } from '../../../shared/model/timing/clock.ts'
 import type { Random } from '../../core/runtime/random.ts'
 import { writePrivateFile } from '../writePrivateFile.ts'
 

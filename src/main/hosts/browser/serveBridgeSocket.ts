@@ -2,7 +2,7 @@ import type { WebSocket } from 'ws'
 import { provenText } from '../../../shared/ipc/credential.ts'
 import type { Dispatch } from '../../../shared/ipc/dispatch.ts'
 import { closeCodes, type HostFrame, helloSchema, proofSchema, requestFrameSchema } from '../../../shared/ipc/frames.ts'
-import type { Clock } from '../../../shared/model/clock.ts'
+import type { Clock } from '../../../shared/model/timing/clock.ts'
 import type { Core } from '../../core/core.ts'
 import { isProof, type PageKeys, proofOf } from './pageKeys.ts'
 

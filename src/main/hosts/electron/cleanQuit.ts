@@ -1,5 +1,5 @@
 import type { App } from 'electron'
-import type { Clock } from '../../../shared/model/clock.ts'
+import type { Clock } from '../../../shared/model/timing/clock.ts'
 
 /** Quits all the same after this long: what was acknowledged to the person is on the disk already. */
 const longestCloseMs = 10_000

@@ -1,5 +1,5 @@
-import type { Clock } from '../../../shared/model/clock.ts'
 import type { Failure, Result } from '../../../shared/model/failure.ts'
+import type { Clock } from '../../../shared/model/timing/clock.ts'
 
 /** Keeps a draft on the disk in step with the screen without writing on every key. */
 export interface DraftSaver {

@@ -1,5 +1,5 @@
-import { messageTextLimitBytes, textBytes } from '../../../shared/model/messageText.ts'
-import { hasVisibleText } from '../../../shared/model/visibleText.ts'
+import { messageTextLimitBytes, textBytes } from '../../../shared/model/text/messageText.ts'
+import { hasVisibleText } from '../../../shared/model/text/visibleText.ts'
 
 /** Size of a text beside the limit of one message. `empty`: there is nothing to see in it. */
 export type TextSize =

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../shared/model/clock.ts'
+import type { Clock } from '../../../shared/model/timing/clock.ts'
 
 /** Notifies the others that this person types, no oftener than needed, and that it is over. */
 export interface TypingNotice {

@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useMemo, useState } from 'react'
-import { systemClock } from '../../../shared/model/clock.ts'
 import type { Failure } from '../../../shared/model/failure.ts'
 import type { SessionId } from '../../../shared/model/ids.ts'
 import type { Thread } from '../../../shared/model/thread.ts'
+import { systemClock } from '../../../shared/model/timing/clock.ts'
 import { useActions } from '../../state/ConsoleContext.tsx'
 import { createDraftSaver } from './draftSaver.ts'
 

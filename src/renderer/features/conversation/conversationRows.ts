@@ -5,7 +5,7 @@ import type { Failure } from '../../../shared/model/failure.ts'
 import type { EntryId, UserId } from '../../../shared/model/ids.ts'
 import { isAmendment, viewMessages } from '../../../shared/model/messageView.ts'
 import type { Participant } from '../../../shared/model/session.ts'
-import { timesInOrder } from '../../../shared/model/timesInOrder.ts'
+import { timesInOrder } from '../../../shared/model/timing/timesInOrder.ts'
 import type { Watermark } from '../../../shared/model/watermark.ts'
 import { contentOf, type MessageContent } from '../../state/messageContent.ts'
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../shared/model/clock.ts'
+import type { Clock } from '../../../shared/model/timing/clock.ts'
 
 /** Watches which entries a person can see, and says how far the thread was seen without a gap. */
 export interface SeenTracker {

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
-import { systemClock } from '../../../shared/model/clock.ts'
 import type { SessionId } from '../../../shared/model/ids.ts'
 import type { Thread } from '../../../shared/model/thread.ts'
+import { systemClock } from '../../../shared/model/timing/clock.ts'
 import { useActions } from '../../state/ConsoleContext.tsx'
 import type { Row } from './conversationRows.ts'
 import { createSeenTracker } from './seenTracker.ts'

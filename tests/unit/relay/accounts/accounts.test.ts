@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { createAccounts } from '../../../../relay/accounts/accounts.ts'
 import { deriveKey } from '../../../../relay/accounts/deriveKey.ts'
 import { createPasswords } from '../../../../relay/accounts/passwords.ts'
-import { openSqliteStore } from '../../../../relay/store/openSqliteStore.ts'
+import { openSqliteStore } from '../../../../relay/store/database/openSqliteStore.ts'
 import { type UserId, userIdSchema } from '../../../../src/shared/model/ids.ts'
 import { createFakeClock } from '../../../support/time/fakeClock.ts'
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { createLoginLimiter } from '../../../../relay/accounts/loginLimiter.ts'
-import { openSqliteStore } from '../../../../relay/store/openSqliteStore.ts'
+import { openSqliteStore } from '../../../../relay/store/database/openSqliteStore.ts'
 import { deviceIdSchema, userIdSchema } from '../../../../src/shared/model/ids.ts'
 import { createFakeClock } from '../../../support/time/fakeClock.ts'
 

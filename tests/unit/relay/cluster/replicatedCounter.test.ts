@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
+import { createReplicatedCounter, type LimitUse } from '../../../../relay/cluster/createReplicatedCounter.ts'
+import { nodeLimits } from '../../../../relay/cluster/nodeLimits.ts'
 import { createRateLimiter } from '../../../../relay/limits/createRateLimiter.ts'
 import { rateLimits } from '../../../../relay/limits/rateLimits.ts'
-import { createReplicatedCounter, type LimitUse } from '../../../../relay/nodes/createReplicatedCounter.ts'
-import { nodeLimits } from '../../../../relay/nodes/nodeLimits.ts'
 import { createFakeClock } from '../../../support/time/fakeClock.ts'
 
 /** Two nodes that hear each other at once, once they have told. */

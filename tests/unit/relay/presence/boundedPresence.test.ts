@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { itemFrames } from '../../../../relay/gateway/itemFrames.ts'
+import { itemFrames } from '../../../../relay/native/itemFrames.ts'
 import { createPresenceBoard } from '../../../../relay/presence/presence.ts'
 import { userIdSchema } from '../../../../src/shared/model/ids.ts'
 import { createFakeClock } from '../../../support/time/fakeClock.ts'

@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from 'vitest'
 import { createTypingBoard, type TypingBoard } from '../../../../relay/presence/typingBoard.ts'
-import { createCachedSession } from '../../../../relay/sessions/cachedSession.ts'
+import { createCachedSession } from '../../../../relay/sessions/cache/cachedSession.ts'
 import { userIdSchema } from '../../../../src/shared/model/ids.ts'
 import { limits } from '../../../../src/shared/protocol/limits.ts'
 import { sessionRecord } from '../../../support/relay/sessionRecord.ts'

@@ -2,10 +2,13 @@ import { setImmediate } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import type { SessionEvent } from '../../../../relay/events/relayEvent.ts'
 import { createLog } from '../../../../relay/log.ts'
-import { announceAvailability, readinessIntervalMs } from '../../../../relay/sessions/announceAvailability.ts'
-import { createAvailability } from '../../../../relay/sessions/availability.ts'
-import { type CachedSession, createCachedSession } from '../../../../relay/sessions/cachedSession.ts'
-import { openSqliteStore } from '../../../../relay/store/openSqliteStore.ts'
+import {
+  announceAvailability,
+  readinessIntervalMs,
+} from '../../../../relay/sessions/availability/announceAvailability.ts'
+import { createAvailability } from '../../../../relay/sessions/availability/availability.ts'
+import { type CachedSession, createCachedSession } from '../../../../relay/sessions/cache/cachedSession.ts'
+import { openSqliteStore } from '../../../../relay/store/database/openSqliteStore.ts'
 import { sessionIdSchema, userIdSchema } from '../../../../src/shared/model/ids.ts'
 import { createFakeClock } from '../../../support/time/fakeClock.ts'
 import { until } from '../../../support/time/until.ts'

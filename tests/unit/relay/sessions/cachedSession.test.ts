@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createCachedSession } from '../../../../relay/sessions/cachedSession.ts'
+import { createCachedSession } from '../../../../relay/sessions/cache/cachedSession.ts'
 import { userIdSchema } from '../../../../src/shared/model/ids.ts'
 import { sessionRecord } from '../../../support/relay/sessionRecord.ts'
 

@@ -1,7 +1,7 @@
 import { pino } from 'pino'
 import { describe, expect, it } from 'vitest'
-import { createBatchScheduler, immediate } from '../../../../relay/sessions/createBatchScheduler.ts'
-import { createGroupCommit } from '../../../../relay/sessions/groupCommit.ts'
+import { createBatchScheduler, immediate } from '../../../../relay/sessions/messages/createBatchScheduler.ts'
+import { createGroupCommit } from '../../../../relay/sessions/messages/groupCommit.ts'
 import { FailureError } from '../../../../src/shared/model/failure.ts'
 import { createFakeClock } from '../../../support/time/fakeClock.ts'
 

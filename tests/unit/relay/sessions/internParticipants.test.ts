@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { createParticipantPool } from '../../../../relay/sessions/internParticipants.ts'
+import { createParticipantPool } from '../../../../relay/sessions/cache/internParticipants.ts'
 import type { SessionRecord } from '../../../../relay/store/store.ts'
 import { userIdSchema } from '../../../../src/shared/model/ids.ts'
 import { sessionRecord } from '../../../support/relay/sessionRecord.ts'

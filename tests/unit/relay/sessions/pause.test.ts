@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createPause } from '../../../../relay/sessions/pause.ts'
+import { createPause } from '../../../../relay/sessions/sync/pause.ts'
 
 test('of all that takes long, one piece is done in a turn, in the order in which they paused', async () => {
   const tasks: (() => void)[] = []

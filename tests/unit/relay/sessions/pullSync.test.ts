@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { createPullSync } from '../../../../relay/sessions/pullSync.ts'
-import { createSessionCache } from '../../../../relay/sessions/sessionCache.ts'
-import { openSqliteStore } from '../../../../relay/store/openSqliteStore.ts'
+import { createSessionCache } from '../../../../relay/sessions/cache/sessionCache.ts'
+import { createPullSync } from '../../../../relay/sessions/sync/pullSync.ts'
+import { openSqliteStore } from '../../../../relay/store/database/openSqliteStore.ts'
 import type { Store } from '../../../../relay/store/store.ts'
 import {
   clinician,

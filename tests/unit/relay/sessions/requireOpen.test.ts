@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { requireOpen } from '../../../../relay/sessions/access.ts'
-import { createCachedSession } from '../../../../relay/sessions/cachedSession.ts'
+import { requireOpen } from '../../../../relay/sessions/access/access.ts'
+import { createCachedSession } from '../../../../relay/sessions/cache/cachedSession.ts'
 import type { SessionRecord } from '../../../../relay/store/store.ts'
 import { atMs } from '../../../contract/store/storeRecords.ts'
 import { sessionRecord } from '../../../support/relay/sessionRecord.ts'

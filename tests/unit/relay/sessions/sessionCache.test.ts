@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
-import { createSessionCache, type OtherNodes } from '../../../../relay/sessions/sessionCache.ts'
-import { openSqliteStore } from '../../../../relay/store/openSqliteStore.ts'
+import { createSessionCache, type OtherNodes } from '../../../../relay/sessions/cache/sessionCache.ts'
+import { openSqliteStore } from '../../../../relay/store/database/openSqliteStore.ts'
 import type { SessionRecord, Store } from '../../../../relay/store/store.ts'
 import { type SessionId, sessionIdSchema, userIdSchema } from '../../../../src/shared/model/ids.ts'
 import { sessionRecord } from '../../../support/relay/sessionRecord.ts'

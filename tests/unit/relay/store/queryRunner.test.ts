@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createWaitingQueryRunner } from '../../../../relay/store/queryRunner.ts'
+import { createWaitingQueryRunner } from '../../../../relay/store/database/queryRunner.ts'
 import { FailureError } from '../../../../src/shared/model/failure.ts'
 import { createFakeClock } from '../../../support/time/fakeClock.ts'
 

@@ -1,0 +1,35 @@
+import type { Logger } from 'pino'
+import type { Clock } from '../../src/shared/model/timing/clock.ts'
+import type { OtherNodes } from '../sessions/cache/sessionCache.ts'
+import type { RelayEvents } from '../sessions/sessionEvents.ts'
+import type { Store } from '../store/store.ts'
+import { createAnnounceOutdated } from './announceOutdated.ts'
+import type { ClusterChannel } from './clusterChannel.ts'
+import { createReorderBuffer, type ReorderBuffer } from './reorderBuffer.ts'
+
+/** Builds what the sessions in memory have to do with other nodes, and puts the entries of all nodes into one order from now on. */
+export function createOtherNodes(parts: {
+  readonly store: Pick<Store, 'log' | 'watermarks'>
+  readonly events: RelayEvents
+  readonly link: Pick<ClusterChannel, 'isSynced'>
+  /** Of the time that passes for all nodes. */
+  readonly clock: Clock
+  readonly log: Logger
+}): { readonly sequence: ReorderBuffer; readonly otherNodes: OtherNodes } {
+  const { store, events, link, clock, log } = parts
+  const sequence = createReorderBuffer({
+    ...{ store, clock, log },
+    deliver: (session, entry) => events.deliverOf({ kind: 'entry', entry }, session),
+  })
+  events.orderEntries(({ entry }, session) => sequence.take(session, entry))
+  return {
+    sequence,
+    otherNodes: {
+      isSynced: link.isSynced,
+      now: clock.now,
+      adopted: sequence.begin,
+      behind: sequence.check,
+      outdated: createAnnounceOutdated({ store, deliverOf: events.deliverOf, log }),
+    },
+  }
+}

@@ -1,0 +1,31 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { restPaths } from '../../../src/shared/protocol/rest.ts'
+import { syncPullAckSchema, syncPullSchema } from '../../../src/shared/protocol/sync.ts'
+import { watermarkAdvanceSchema } from '../../../src/shared/protocol/watermark.ts'
+import { doneSchema } from '../answers.ts'
+import { askerOf } from '../authentication.ts'
+import type { HttpParts } from '../httpParts.ts'
+
+const [pageSchema] = syncPullAckSchema.options
+
+/** Catch-up and watermarks for consoles that cannot have a socket: the socket's requests, and its acknowledgements. */
+export function syncRoutes({ useCases }: Pick<HttpParts, 'useCases'>): FastifyPluginAsyncZod {
+  return async (app) => {
+    app.post(
+      restPaths.sync,
+      { schema: { tags: ['sync'], body: syncPullSchema, response: { 200: pageSchema } } },
+      async (request) => ({
+        success: true as const,
+        ...(await useCases.pullSync(askerOf(request), request.body)),
+      }),
+    )
+    app.post(
+      restPaths.watermarks,
+      { schema: { tags: ['sync'], body: watermarkAdvanceSchema, response: { 200: doneSchema } } },
+      async (request) => {
+        await useCases.advanceWatermarks(askerOf(request), request.body)
+        return { success: true as const }
+      },
+    )
+  }
+}

@@ -1,0 +1,110 @@
+import { FailureError } from '../../../src/shared/model/failure.ts'
+import type { SessionId } from '../../../src/shared/model/ids.ts'
+import type { Role } from '../../../src/shared/model/role.ts'
+import { type Thread, threadsVisibleTo } from '../../../src/shared/model/thread.ts'
+import type { SessionRecord } from '../../store/store.ts'
+import type { CachedSession } from '../cache/cachedSession.ts'
+import type { SessionCache } from '../cache/sessionCache.ts'
+import type { Principal } from './principal.ts'
+
+/** As what someone is in a session, and what of it is theirs to see. */
+export interface Access {
+  readonly role: Role
+  readonly name: string
+  readonly threads: readonly Thread[]
+  /** False for an administrator or for support who look on. */
+  readonly isParticipant: boolean
+}
+
+/**
+ * Returns whether a session can be the principal's at all: for one who came by an invitation only the session of it can.
+ */
+export function isWithin({ invitedTo }: Pick<Principal, 'invitedTo'>, sessionId: SessionId): boolean {
+  return invitedTo === undefined || invitedTo === sessionId
+}
+
+/**
+ * Returns whether support may look on without being a participant: someone has asked for it, by a dispute or an escalation.
+ */
+export function isOpenToSupport(record: Pick<SessionRecord, 'dispute' | 'escalation'>): boolean {
+  return record.dispute !== null || record.escalation !== null
+}
+
+/**
+ * Participants see what both their role in the session and the role in their token allow; support sees sessions in dispute or
+ * escalated; administrators see every session. Anyone else: undefined. For one who was invited there is the one session only.
+ */
+export function accessOf(session: CachedSession, principal: Principal): Access | undefined {
+  if (!isWithin(principal, session.record().id)) return undefined
+  const participant = session.participant(principal.userId)
+  if (participant) {
+    const role = principal.role === 'patient' ? 'patient' : participant.role
+    const name = participant.name === participant.userId ? principal.name : participant.name
+    return { role, name, threads: threadsVisibleTo(role), isParticipant: true }
+  }
+  const looksOn = principal.role === 'admin' || (principal.role === 'support' && isOpenToSupport(session.record()))
+  if (!looksOn) return undefined
+  return { role: principal.role, name: principal.name, threads: threadsVisibleTo(principal.role), isParticipant: false }
+}
+
+/**
+ * Returns whether the principal is told by this session who of it is there, and their words: whoever may see it, and a patient as
+ * long as it is open.
+ */
+export function seesPresenceIn(session: CachedSession, principal: Principal): boolean {
+  const access = accessOf(session, principal)
+  return access !== undefined && (access.role !== 'patient' || session.record().active)
+}
+
+/**
+ * The session and the principal's access to one of its threads, as they are in this record of it. Throws
+ * `FailureError('notFound')` when there is no such session
+ * or thread for this principal: what may not be seen is not told from what is not there.
+ */
+export async function requireAccess(
+  directory: SessionCache,
+  principal: Principal,
+  sessionId: SessionId,
+  thread: Thread,
+): Promise<{ readonly session: CachedSession; readonly access: Access; readonly record: SessionRecord }> {
+  const session = directory.known(sessionId) ?? (await directory.find(sessionId))
+  let access = session && accessOf(session, principal)
+  if (session && !access) {
+    // Another node may have let the principal in a moment ago.
+    await directory.refresh([sessionId])
+    access = accessOf(session, principal)
+  }
+  if (!session || !access?.threads.includes(thread))
+    throw new FailureError('notFound', 'There is no such session for this user.')
+  return { session, access, record: session.record() }
+}
+
+/** Throws `FailureError('forbidden')` for support that looks on: the others are to see who speaks in their session. */
+export function requireTakesPart(access: Access): void {
+  if (access.role === 'support' && !access.isParticipant)
+    throw new FailureError('forbidden', 'Join the session before you take part in it.')
+}
+
+/** Throws `FailureError('sessionClosed')`, with which of the two it is, unless entries may be added at this time (ms since 1970). */
+export async function requireOpen(directory: Refresher, session: CachedSession, nowMs: number): Promise<void> {
+  if (await isOpen(directory, session, nowMs)) return
+  if (isExpired(session.record(), nowMs))
+    throw new FailureError('sessionClosed', 'The session has expired. The message was not sent.')
+  throw new FailureError('sessionClosed', 'The session is closed. The message was not sent.')
+}
+
+type Refresher = Pick<SessionCache, 'refresh'>
+
+/** Returns whether entries may be added at this time (ms since 1970). */
+export async function isOpen(directory: Refresher, session: CachedSession, nowMs: number): Promise<boolean> {
+  const isOpenHere = () => session.record().active && !isExpired(session.record(), nowMs)
+  if (isOpenHere()) return true
+  // Another node may have opened it again, or given it more time, a moment ago.
+  await directory.refresh([session.record().id])
+  return isOpenHere()
+}
+
+/** Returns whether the time of the session has run out. */
+export function isExpired(record: Pick<SessionRecord, 'expiresAtMs'>, nowMs: number): boolean {
+  return record.expiresAtMs !== null && nowMs >= record.expiresAtMs
+}

@@ -1,0 +1,73 @@
+import { FailureError } from '../../../src/shared/model/failure.ts'
+import type { SessionId } from '../../../src/shared/model/ids.ts'
+import type { Clock } from '../../../src/shared/model/timing/clock.ts'
+import type { Store } from '../../store/store.ts'
+import { accessOf, requireAccess } from '../access/access.ts'
+import type { Principal } from '../access/principal.ts'
+import { createCachedSession } from '../cache/cachedSession.ts'
+import type { SessionCache } from '../cache/sessionCache.ts'
+import type { SessionChange, SessionUseCases } from '../sessionUseCases.ts'
+import type { ApplyChange } from './applyChange.ts'
+import { decideChange } from './decideChange.ts'
+
+export interface ChangeSessionParts {
+  readonly store: Pick<Store, 'log'>
+  readonly directory: SessionCache
+  readonly apply: ApplyChange
+  readonly clock: Pick<Clock, 'now'>
+}
+
+/** See `SessionUseCases.changeSession`. */
+export function createChangeSession(parts: ChangeSessionParts): SessionUseCases['changeSession'] {
+  const { store, directory, apply, clock } = parts
+
+  /**
+   * Requires access to the session before a transaction is begun, or finds the entry that the principal's earlier request left in it.
+   */
+  async function requireAccessOrAnswer(
+    principal: Principal,
+    sessionId: SessionId,
+    id: Parameters<Store['log']['find']>[1],
+  ) {
+    try {
+      await requireAccess(directory, principal, sessionId, 'care')
+    } catch (error) {
+      if ((await store.log.find(principal.userId, id))?.sessionId !== sessionId) throw error
+    }
+  }
+
+  return async (principal, { id, sessionId, change }) => {
+    await requireAccessOrAnswer(principal, sessionId, id)
+    const applied = await apply({
+      id: sessionId,
+      request: { id, senderId: principal.userId, asks: asksOf(change) },
+      ...(change.kind === 'transfer' ? { accountsOf: [change.to] } : {}),
+      decide: (current, accounts) => {
+        const access = current && accessOf(createCachedSession(current), principal)
+        if (!current || !access) throw new FailureError('notFound', 'There is no such session for this user.')
+        const account = change.kind === 'transfer' ? accounts.get(change.to) : undefined
+        const { next, before, main, after } = decideChange(current, change, {
+          principal,
+          access,
+          nowMs: clock.now(),
+          receiver: account?.role === 'clinician' ? { userId: account.id, name: account.name } : undefined,
+        })
+        const others = (bodies: typeof before) => bodies.map((body) => ({ body }))
+        return {
+          next,
+          sender: { ...principal, name: access.name, role: access.role },
+          entries: [...others(before), { id, body: main }, ...others(after)],
+        }
+      },
+    })
+    const answer = applied.outcome === 'repeated' ? applied.entry : applied.entries.find((entry) => entry.id === id)
+    if (!answer) throw new FailureError('internal', 'The relay lost track of a change.')
+    return { seq: answer.seq, at: answer.at }
+  }
+}
+
+/** The whole request as text. */
+function asksOf(change: SessionChange): string {
+  const { kind, to, until, reason } = { to: undefined, until: undefined, reason: undefined, ...change }
+  return JSON.stringify({ kind, to, until, reason })
+}

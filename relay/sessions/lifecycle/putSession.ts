@@ -1,0 +1,110 @@
+import type { EntryBody } from '../../../src/shared/model/entry.ts'
+import { FailureError } from '../../../src/shared/model/failure.ts'
+import type { SessionId, UserId } from '../../../src/shared/model/ids.ts'
+import { threadsVisibleTo } from '../../../src/shared/model/thread.ts'
+import type { Clock } from '../../../src/shared/model/timing/clock.ts'
+import type { SessionPut } from '../../../src/shared/protocol/rest.ts'
+import type { SessionRecord, SessionState, Store, UserRecord } from '../../store/store.ts'
+import type { SessionCache } from '../cache/sessionCache.ts'
+import { type Publish, sessionEvent } from '../sessionEvents.ts'
+import type { SessionUseCases } from '../sessionUseCases.ts'
+import { viewSession } from '../viewSession.ts'
+import type { ApplyChange } from './applyChange.ts'
+import type { InTurn } from './inTurn.ts'
+
+export interface PutSessionParts {
+  readonly store: Pick<Store, 'sessions' | 'users' | 'watermarks'>
+  readonly directory: SessionCache
+  readonly publish: Publish
+  readonly apply: ApplyChange
+  readonly inTurn: InTurn<SessionId>
+  readonly clock: Pick<Clock, 'now'>
+  /** Forgets the hours of a user whose account was put. */
+  readonly forgetHours: (userId: UserId) => void
+}
+
+/** See `SessionUseCases.putSession` and `userChanged`. Changes to sessions happen one after the other. */
+export function createPutSession(parts: PutSessionParts): Pick<SessionUseCases, 'putSession' | 'userChanged'> {
+  const { store, directory, publish, apply, inTurn, clock, forgetHours } = parts
+
+  return {
+    putSession: async (principal, id, put) => {
+      if (principal.role !== 'admin') throw new FailureError('forbidden', 'Only administrators change sessions.')
+      const ids = put.participants.map(({ userId }) => userId)
+      if (new Set(ids).size !== ids.length)
+        throw new FailureError('invalid', 'A user can take part in a session only once.')
+      const applied = await apply({
+        id,
+        accountsOf: ids,
+        decide: (previous, accounts) => {
+          const next = recordOf(id, put, previous, accounts, clock.now())
+          return { next, sender: principal, entries: entriesOfChange(previous, next).map((body) => ({ body })) }
+        },
+      })
+      if (applied.outcome === 'repeated') throw new FailureError('internal', 'The relay lost track of a change.')
+      return viewSession(applied.session, applied.watermarks, threadsVisibleTo(principal.role))
+    },
+    userChanged: async (userId) => {
+      forgetHours(userId)
+      for (const { id } of await store.sessions.list({ participant: userId }))
+        await inTurn(id, async () => {
+          const record = await store.sessions.find(id)
+          const known = directory.held(id)
+          const newName = record?.participants.find((participant) => participant.userId === userId)?.name
+          if (!record || !known || known.participant(userId)?.name === newName) return
+          const watermarks = await store.watermarks.of([id])
+          const session = directory.rename(known, record)
+          publish(sessionEvent(session, { watermarks }), session)
+        })
+    },
+  }
+}
+
+function recordOf(
+  id: SessionId,
+  put: SessionPut,
+  previous: SessionRecord | undefined,
+  accounts: ReadonlyMap<UserId, Pick<UserRecord, 'name'>>,
+  nowMs: number,
+): SessionState {
+  const earlier = new Map(previous?.participants.map((participant) => [participant.userId, participant.name]))
+  const active = put.active ?? previous?.active ?? true
+  // Who goes, or comes back as somebody else, has it no longer; what support was asked for ends with the session. The log says so.
+  const claimer = previous?.participants.find(({ userId }) => userId === previous.claimedBy)
+  const keepsClaim = put.participants.some(({ userId, role }) => userId === claimer?.userId && role === claimer.role)
+  const isClosing = previous?.active === true && !active
+  return {
+    id,
+    kind: put.kind,
+    active,
+    createdAtMs: previous?.createdAtMs ?? nowMs,
+    expiresAtMs: put.expiresAt ?? previous?.expiresAtMs ?? null,
+    patient: put.patient ?? previous?.patient ?? null,
+    claimedBy: keepsClaim ? (previous?.claimedBy ?? null) : null,
+    dispute: previous?.dispute ?? null,
+    escalation: isClosing ? null : (previous?.escalation ?? null),
+    participants: put.participants.map(({ userId, role }) => ({
+      userId,
+      role,
+      name: accounts.get(userId)?.name ?? earlier.get(userId) ?? userId,
+    })),
+  }
+}
+
+/** Returns the entries of the care thread that record the change, in order. */
+function entriesOfChange(previous: SessionRecord | undefined, next: SessionState): EntryBody[] {
+  const bodies: EntryBody[] = []
+  if (!previous) bodies.push({ kind: 'state', change: 'opened' })
+  const before = new Map(previous?.participants.map((participant) => [participant.userId, participant]))
+  const after = new Map(next.participants.map((participant) => [participant.userId, participant]))
+  for (const { userId, name, role } of before.values())
+    if (after.get(userId)?.role !== role) bodies.push({ kind: 'membership', userId, name, role, change: 'left' })
+  for (const { userId, name, role } of after.values())
+    if (before.get(userId)?.role !== role) bodies.push({ kind: 'membership', userId, name, role, change: 'joined' })
+  const wasActive = previous?.active ?? true
+  if (wasActive && !next.active) bodies.push({ kind: 'state', change: 'closed' })
+  if (!wasActive && next.active) bodies.push({ kind: 'state', change: 'reopened' })
+  if (previous?.expiresAtMs != null && next.expiresAtMs !== null && next.expiresAtMs > previous.expiresAtMs)
+    bodies.push({ kind: 'state', change: 'extended', until: next.expiresAtMs })
+  return bodies
+}

@@ -1,0 +1,35 @@
+import { FailureError } from '../../../src/shared/model/failure.ts'
+import type { SessionRecord } from '../../store/store.ts'
+import { type Access, requireOpen, requireTakesPart } from '../access/access.ts'
+import type { Availability } from '../availability/availability.ts'
+import type { CachedSession } from '../cache/cachedSession.ts'
+import type { SessionCache } from '../cache/sessionCache.ts'
+
+/**
+ * Throws `FailureError` unless something new may be said in a session: `sessionClosed` when it is not open, `forbidden` when the
+ * speaker takes no part, `outsideHours` when a patient speaks and no clinician is in hours.
+ */
+export async function requireCanPost(
+  directory: Pick<SessionCache, 'refresh'>,
+  session: CachedSession,
+  access: Access,
+  availability: Pick<Availability, 'isInHours'>,
+  nowMs: number,
+): Promise<void> {
+  await requireOpen(directory, session, nowMs)
+  requireTakesPart(access)
+  if (access.role === 'patient' && !(await availability.isInHours(session)))
+    throw new FailureError(
+      'outsideHours',
+      'Your clinician is not available now. Write again within the hours of the practice.',
+    )
+}
+
+/** Throws `FailureError('frozen')` while the session is in dispute: what was said then stays as it is. */
+export function requireNotFrozen({ dispute }: Pick<SessionRecord, 'dispute'>): void {
+  if (dispute)
+    throw new FailureError(
+      'frozen',
+      'The session is in dispute. Messages cannot be edited or redacted until it is resolved.',
+    )
+}

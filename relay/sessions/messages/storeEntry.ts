@@ -1,0 +1,121 @@
+import type { Entry, EntryBody } from '../../../src/shared/model/entry.ts'
+import { FailureError, retryPolicyOf } from '../../../src/shared/model/failure.ts'
+import type { EntryId, SessionId } from '../../../src/shared/model/ids.ts'
+import type { Thread } from '../../../src/shared/model/thread.ts'
+import type { Clock } from '../../../src/shared/model/timing/clock.ts'
+import type { Append, AppendOutcome, Store } from '../../store/store.ts'
+import { type Access, isExpired, requireAccess } from '../access/access.ts'
+import type { Principal } from '../access/principal.ts'
+import type { CachedSession } from '../cache/cachedSession.ts'
+import type { SessionCache } from '../cache/sessionCache.ts'
+import type { Publish } from '../sessionEvents.ts'
+
+export interface EntryToStore {
+  readonly id: EntryId
+  readonly sessionId: SessionId
+  readonly thread: Thread
+  /**
+   * Returns the body to store, or throws the `FailureError` that refuses it. Called again when the session was changed before the
+   * entry was on disk: what counts is the session in which it is stored.
+   */
+  readonly decide: (session: CachedSession, access: Access) => Promise<EntryBody>
+  /** Returns whether an entry that the principal stored under this id before is the same as this one. */
+  readonly isThis: (earlier: EntryBody) => boolean
+}
+
+/** An entry that is stored: by this request, or by one before it with the same id. */
+export type StoredEntry = Extract<AppendOutcome, { readonly entry: Entry }>
+
+/**
+ * Stores what someone says, tells of it and returns what was stored; asked for the same under the same id again, it returns what was
+ * stored then, whatever was decided since. Throws what `decide` refuses with, `notFound` for who may not see the thread, and
+ * `FailureError('conflict')` when the id was used for something else or what it is about was redacted.
+ */
+export type StoreEntry = (principal: Principal, entry: EntryToStore) => Promise<StoredEntry>
+
+export interface StoreEntryParts {
+  readonly store: Pick<Store, 'log'>
+  readonly directory: SessionCache
+  /** Stores one entry; resolves after its commit. */
+  readonly append: (append: Append) => Promise<AppendOutcome>
+  /** Resolves when no change of the session is under way that this node has yet to tell of. */
+  readonly changesTold: (id: SessionId) => Promise<void>
+  readonly publish: Publish
+  readonly clock: Pick<Clock, 'now'>
+}
+
+/** So often a session can be changed between the decision and the commit before the principal is told to come back. */
+const mostDecisions = 20
+
+/** See `StoreEntry`. */
+export function createStoreEntry(parts: StoreEntryParts): StoreEntry {
+  const { store, directory, append, changesTold, publish, clock } = parts
+
+  /** Undefined when the session was changed meanwhile. */
+  async function decideOnce(
+    principal: Principal,
+    { id, sessionId, thread, decide }: EntryToStore,
+  ): Promise<{ readonly outcome: AppendOutcome; readonly session: CachedSession } | undefined> {
+    const { session, access, record } = await requireAccess(directory, principal, sessionId, thread)
+    const wasExpired = isExpired(record, clock.now())
+    const body = await decide(session, access)
+    const atMs = clock.now()
+    if (session.record() !== record || isExpired(record, atMs) !== wasExpired) return undefined
+    const outcome = await append({
+      id,
+      sessionId,
+      thread,
+      senderId: principal.userId,
+      senderName: access.name,
+      senderRole: access.role,
+      atMs,
+      body,
+      sessionVersion: record.version,
+    })
+    return { outcome, session }
+  }
+
+  function tell(session: CachedSession, entry: Entry): void {
+    session.raiseHead(entry.thread, entry.seq)
+    publish({ kind: 'entry', entry }, session)
+  }
+
+  async function decideUntilStored(principal: Principal, entry: EntryToStore): Promise<StoredEntry> {
+    const { sessionId } = entry
+    for (let decisions = 0; decisions < mostDecisions; decisions += 1) {
+      const decided = await decideOnce(principal, entry)
+      if (!decided) continue
+      const { outcome, session } = decided
+      if (outcome.outcome === 'outdated') {
+        await changesTold(sessionId)
+        await directory.reload(sessionId)
+        continue
+      }
+      if (outcome.outcome === 'conflict')
+        throw new FailureError('conflict', 'This message id was used before for something else.')
+      if (outcome.outcome === 'redacted') throw new FailureError('conflict', 'The message was redacted.')
+      // What became of its files meanwhile, the next decision says.
+      if (outcome.outcome === 'unattached') continue
+      if (outcome.outcome === 'appended') tell(directory.held(sessionId) ?? session, outcome.entry)
+      return outcome
+    }
+    throw new FailureError(
+      'unavailable',
+      'The session is being changed again and again. Nothing was stored. Try again.',
+    )
+  }
+
+  return async (principal, entry) => {
+    try {
+      return await decideUntilStored(principal, entry)
+    } catch (error) {
+      // The first attempt may have been stored before the rules came to say no; its sender is then still owed the answer.
+      if (!(error instanceof FailureError) || retryPolicyOf[error.failure.kind] !== 'never') throw error
+      const earlier = await store.log.find(principal.userId, entry.id)
+      const isThis =
+        earlier?.sessionId === entry.sessionId && earlier.thread === entry.thread && entry.isThis(earlier.body)
+      if (!isThis) throw error
+      return { outcome: 'repeated', entry: earlier }
+    }
+  }
+}
