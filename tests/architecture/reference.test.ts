@@ -7,7 +7,7 @@ import { dialects } from '../../relay/dialects/dialects.ts'
 import { createAsyncapi } from '../../relay/reference/createAsyncapi.ts'
 import { down } from '../../src/shared/protocol/down.ts'
 import { up } from '../../src/shared/protocol/up.ts'
-import { type StartedHttp, startHttp } from '../support/relay/startHttp.ts'
+import { type StartedHttp, startHttp } from '../support/relay/http/startHttp.ts'
 
 const text = (document: unknown) => `${JSON.stringify(document, null, 2)}\n`
 

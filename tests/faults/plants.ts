@@ -1,4 +1,4 @@
-import { type Programs, products } from '../support/relay/stage.ts'
+import { type Programs, products } from '../support/console/relayWithConsole.ts'
 
 /** Defects that a run must find, each as programs that are the product but for that one thing. */
 export const plants: Readonly<Record<string, { readonly defect: string; readonly programs: Programs }>> = {

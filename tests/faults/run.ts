@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { products } from '../support/relay/stage.ts'
+import { products } from '../support/console/relayWithConsole.ts'
 import type { Finding } from './oracle.ts'
 import { plants } from './plants.ts'
 import { runKills } from './runKills.ts'

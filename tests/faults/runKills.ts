@@ -3,8 +3,8 @@ import { createRandom, pickOne, randomBetween } from '../../simulation/random.ts
 import { createBridge } from '../../src/shared/ipc/bridge.ts'
 import { credentialOfToken } from '../../src/shared/ipc/credential.ts'
 import { connectPage } from '../support/console/openBrowserHost.ts'
-import { type Programs, setStage } from '../support/relay/stage.ts'
-import type { Killable } from '../support/servers/killable.ts'
+import { openRelayWithConsole, type Programs } from '../support/console/relayWithConsole.ts'
+import type { RestartableProcess } from '../support/servers/restartableProcess.ts'
 import { until } from '../support/time/until.ts'
 import { type Finding, findFaults, type Logged } from './oracle.ts'
 import { readConsoleLog, readRelayLog } from './readLogs.ts'
@@ -32,15 +32,15 @@ export async function runKills(options: {
   readonly settleLimitMs: number
 }): Promise<KillRun> {
   const random = createRandom(options.seed)
-  const stage = await setStage({ programs: options.programs, patients: [...'ABCDE'], signsIn: true })
+  const fixture = await openRelayWithConsole({ programs: options.programs, patients: [...'ABCDE'], signsIn: true })
   const shown: Logged[] = []
   const ledger: Ledger = { promised: [], undecided: new Set() }
   const killed = { relay: 0, 'console host': 0, both: 0 }
   let isOver = false
   try {
-    const page = connectPage(stage.hostPort, [credentialOfToken(await stage.host.start())])
+    const page = connectPage(fixture.hostPort, [credentialOfToken(await fixture.host.start())])
     const bridge = createBridge(page, { keyProtection: 'fileOnly' })
-    const witness = stage.openWitness(({ id, sessionId, seq, senderId, body, thread }) => {
+    const witness = fixture.openWitness(({ id, sessionId, seq, senderId, body, thread }) => {
       if (body.kind === 'message' && thread === 'care') shown.push({ id, sessionId, seq, senderId, text: body.text })
     })
     await witness.ready
@@ -50,10 +50,10 @@ export async function runKills(options: {
     }
     await until(
       'the console knows its sessions',
-      async () => (await consoleState())?.sessions.length === stage.sessionIds.length,
+      async () => (await consoleState())?.sessions.length === fixture.sessionIds.length,
     )
 
-    const parts = { sessionIds: stage.sessionIds, ledger, isOver: () => isOver }
+    const parts = { sessionIds: fixture.sessionIds, ledger, isOver: () => isOver }
     const writers = [
       writeAtConsole(bridge, { ...parts, random: createRandom(options.seed + 2) }),
       writeAsWitness(witness, { ...parts, random: createRandom(options.seed + 3) }),
@@ -62,7 +62,7 @@ export async function runKills(options: {
       await sleep(randomBetween(random, 20, 600))
       const victim = pickOne(random, options.victims) ?? 'relay'
       killed[victim] += 1
-      const victims = [stage.relay, stage.host].filter(({ name }) => victim === 'both' || victim === name)
+      const victims = [fixture.relay, fixture.host].filter(({ name }) => victim === 'both' || victim === name)
       await restartKilled(victims, randomBetween(random, 0, 300))
     }
     isOver = true
@@ -80,20 +80,20 @@ export async function runKills(options: {
     )
     page.close()
     witness.close()
-    await stage.host.stop()
-    await stage.relay.stop()
-    const { log, unsent } = await readConsoleLog(stage.directories.console)
-    const logs = { relay: readRelayLog(stage.directories.relay), console: log, witness: shown }
+    await fixture.host.stop()
+    await fixture.relay.stop()
+    const { log, unsent } = await readConsoleLog(fixture.directories.console)
+    const logs = { relay: readRelayLog(fixture.directories.relay), console: log, witness: shown }
     const findings = findFaults({ ...ledger, logs, unsent })
     if (!settled) findings.push({ kind: 'unsettled', where: 'console', id: '' })
     return { kills: killed, promised: ledger.promised.length, findings }
   } finally {
     isOver = true
-    await stage.clear()
+    await fixture.clear()
   }
 }
 
-async function restartKilled(victims: readonly Killable[], downMs: number): Promise<void> {
+async function restartKilled(victims: readonly RestartableProcess[], downMs: number): Promise<void> {
   await Promise.all(victims.map((victim) => victim.kill()))
   await sleep(downMs)
   await Promise.all(victims.map((victim) => victim.start()))

@@ -3,7 +3,7 @@ import type { ParticipantClient } from '../../simulation/participantClient.ts'
 import { createEntryId, pickOne, type Random } from '../../simulation/random.ts'
 import type { Bridge } from '../../src/shared/ipc/bridge.ts'
 import type { SessionId, UserId } from '../../src/shared/model/ids.ts'
-import { clinicianId, witnessId } from '../support/relay/stage.ts'
+import { clinicianId, witnessId } from '../support/console/relayWithConsole.ts'
 import type { Promised } from './oracle.ts'
 
 /** Promises so far, in order, and the ids for which no promise has come. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { connectNative, type NativeClient, newEntryId } from '../support/relay/nativeClient.ts'
-import { tokenFor } from '../support/relay/startRelay.ts'
+import { tokenFor } from '../support/relay/start/testTokens.ts'
 
 /** Two people who talk to each other all the time, at a fixed rate. */
 export interface HonestPair {

@@ -114,7 +114,7 @@ const weighedSuppressions: readonly Edge[] = [
   },
   { of: 'src/renderer/features/tabs/TabArea.tsx', because: 'a layout is restored once, when the dock is there' },
   {
-    of: 'tests/support/relay/startHttp.ts',
+    of: 'tests/support/relay/http/startHttp.ts',
     because: 'what came over the wire has no type until a test has looked at it',
   },
 ]

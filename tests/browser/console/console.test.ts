@@ -3,16 +3,16 @@ import axe from 'axe-core'
 import type { Browser, Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { ensureBuilt } from '../../../commands/processes/ensureBuilt.ts'
-import { chromiumPath, launchChromium } from '../../support/console/openConsolePage.ts'
+import { chromiumPath, launchChromium } from '../../support/browser/openPage.ts'
 import {
-  type ConsoleStage,
-  openConsoleStage,
+  type ConsoleInBrowser,
+  openConsoleInBrowser,
   openTab,
   panelOf,
   patients,
   rowOf,
   write,
-} from '../../support/console/openConsoleStage.ts'
+} from '../../support/console/openConsoleInBrowser.ts'
 
 const longMs = 60_000
 
@@ -20,7 +20,7 @@ const reason = existsSync(chromiumPath) ? '' : ' (skipped: no Chromium on this m
 
 describe.skipIf(reason !== '')(`the console in Chromium${reason}`, () => {
   let browser: Browser
-  let stage: ConsoleStage
+  let fixture: ConsoleInBrowser
 
   beforeAll(async () => {
     await ensureBuilt()
@@ -28,22 +28,22 @@ describe.skipIf(reason !== '')(`the console in Chromium${reason}`, () => {
   })
   afterAll(() => browser?.close())
   beforeEach(async () => {
-    stage = await openConsoleStage(browser)
+    fixture = await openConsoleInBrowser(browser)
   })
-  afterEach(() => stage.close())
+  afterEach(() => fixture.close())
 
   it('signs in, says what is wrong when it cannot, and shows every session', async () => {
-    const { page, complaints } = await stage.openConsole()
-    await stage.signIn(page, 'not the password')
+    const { page, complaints } = await fixture.openConsole()
+    await fixture.signIn(page, 'not the password')
     await page.getByRole('alert').filter({ hasText: 'password' }).waitFor()
-    await stage.signIn(page, stage.password)
+    await fixture.signIn(page, fixture.password)
     await rowOf(page, 'Ann Aare').waitFor()
     expect(await page.locator('[data-session]').count()).toBe(patients.length)
     expect(complaints.filter((text) => !text.includes('401'))).toEqual([])
   })
 
   it('opens eight tabs and moves among them by keys', async () => {
-    const { page } = await stage.openSignedIn()
+    const { page } = await fixture.openSignedIn()
     for (const name of patients.slice(0, 8)) await openTab(page, name)
     expect(await page.locator('[data-tab]').count()).toBe(8)
     await page.keyboard.press('Control+1')
@@ -64,7 +64,7 @@ describe.skipIf(reason !== '')(`the console in Chromium${reason}`, () => {
   })
 
   it('puts tabs in another order and side by side, by mouse and by keys, and has them so after a reload', async () => {
-    const { page, complaints } = await stage.openSignedIn()
+    const { page, complaints } = await fixture.openSignedIn()
     const [ann, bea, cem] = ['Ann Aare', 'Bea Berg', 'Cem Can'] as const
     for (const name of [ann, bea, cem]) await openTab(page, name)
     const order = async () => {
@@ -94,17 +94,17 @@ describe.skipIf(reason !== '')(`the console in Chromium${reason}`, () => {
   })
 
   it('shows who types, and forgets it when they stop without a word', async () => {
-    const { page } = await stage.openSignedIn()
+    const { page } = await fixture.openSignedIn()
     await openTab(page, 'Bea Berg')
-    stage.witness().setTyping(stage.sessionAt(1), 'care', true)
+    fixture.witness().setTyping(fixture.sessionAt(1), 'care', true)
     const line = panelOf(page, 'Bea Berg').getByTestId('typing-line')
     await expect.poll(() => line.innerText()).toBe('Witness is typing')
     await expect.poll(() => line.innerText(), { timeout: longMs }).toBe('')
   })
 
   it('owes a reply until it is answered, however often it is read', async () => {
-    const { page } = await stage.openSignedIn()
-    await stage.say(2, 'The rash has spread.')
+    const { page } = await fixture.openSignedIn()
+    await fixture.say(2, 'The rash has spread.')
     const owed = page.locator('section', { has: page.getByRole('heading', { name: /Owed a reply/ }) })
     await owed.locator('[data-session]').getByText('Cem Can').waitFor()
     await openTab(page, 'Cem Can')
@@ -117,8 +117,8 @@ describe.skipIf(reason !== '')(`the console in Chromium${reason}`, () => {
   })
 
   it('stays where it is read when messages arrive, and follows at the end', async () => {
-    const { page } = await stage.openSignedIn()
-    for (let count = 0; count < 60; count += 1) await stage.say(3, `line ${count} ${'word '.repeat(count % 12)}`)
+    const { page } = await fixture.openSignedIn()
+    for (let count = 0; count < 60; count += 1) await fixture.say(3, `line ${count} ${'word '.repeat(count % 12)}`)
     await openTab(page, 'Dua Diop')
     const log = panelOf(page, 'Dua Diop').getByRole('log')
     await log.getByText('line 0 ').waitFor()
@@ -137,21 +137,21 @@ describe.skipIf(reason !== '')(`the console in Chromium${reason}`, () => {
         return first && { text: first.textContent, offset: Math.round(first.getBoundingClientRect().top - edge) }
       })
     const before = await topmost()
-    for (let count = 60; count < 70; count += 1) await stage.say(3, `line ${count}`)
+    for (let count = 60; count < 70; count += 1) await fixture.say(3, `line ${count}`)
     await panelOf(page, 'Dua Diop').getByRole('button', { name: '10 new' }).waitFor()
     expect(await topmost()).toEqual(before)
     await panelOf(page, 'Dua Diop').getByRole('button', { name: '10 new' }).click()
     await log.getByText('line 69').waitFor()
-    await stage.say(3, 'line 70')
+    await fixture.say(3, 'line 70')
     await log.getByText('line 70').waitFor()
   })
 
   it.each(['light', 'dark'] as const)('has no serious accessibility finding (%s)', async (colorScheme) => {
-    const opened = await stage.openConsole({ colorScheme })
+    const opened = await fixture.openConsole({ colorScheme })
     expect(await seriousFindings(opened.page)).toEqual([])
-    await stage.signIn(opened.page, stage.password)
+    await fixture.signIn(opened.page, fixture.password)
     await rowOf(opened.page, 'Ann Aare').waitFor()
-    await stage.say(0, 'It hurts more today.')
+    await fixture.say(0, 'It hurts more today.')
     await openTab(opened.page, 'Ann Aare')
     await openTab(opened.page, 'Bea Berg')
     await opened.page.keyboard.press('Control+1')

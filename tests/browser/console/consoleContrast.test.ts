@@ -2,15 +2,21 @@ import { existsSync } from 'node:fs'
 import type { Browser, Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { ensureBuilt } from '../../../commands/processes/ensureBuilt.ts'
-import { chromiumPath, launchChromium } from '../../support/console/openConsolePage.ts'
-import { type ConsoleStage, openConsoleStage, openTab, rowOf, write } from '../../support/console/openConsoleStage.ts'
+import { chromiumPath, launchChromium } from '../../support/browser/openPage.ts'
+import {
+  type ConsoleInBrowser,
+  openConsoleInBrowser,
+  openTab,
+  rowOf,
+  write,
+} from '../../support/console/openConsoleInBrowser.ts'
 import { lowContrast } from './lowContrast.ts'
 
 const reason = existsSync(chromiumPath) ? '' : ' (skipped: no Chromium on this machine)'
 
 describe.skipIf(reason !== '')(`what the console in Chromium says can be read${reason}`, () => {
   let browser: Browser
-  let stage: ConsoleStage
+  let fixture: ConsoleInBrowser
 
   beforeAll(async () => {
     await ensureBuilt()
@@ -18,9 +24,9 @@ describe.skipIf(reason !== '')(`what the console in Chromium says can be read${r
   })
   afterAll(() => browser?.close())
   beforeEach(async () => {
-    stage = await openConsoleStage(browser)
+    fixture = await openConsoleInBrowser(browser)
   })
-  afterEach(() => stage.close())
+  afterEach(() => fixture.close())
 
   /**
    * Returns what cannot be read of what `reach` has brought about, in every colour scheme and contrast that a system can ask for.
@@ -39,8 +45,8 @@ describe.skipIf(reason !== '')(`what the console in Chromium says can be read${r
   }
 
   it('in light, dark and high contrast, also what is pointed at and what the palette has chosen', async () => {
-    const { page } = await stage.openSignedIn()
-    await stage.say(1, 'It hurts more today.')
+    const { page } = await fixture.openSignedIn()
+    await fixture.say(1, 'It hurts more today.')
     await openTab(page, 'Bea Berg')
     await openTab(page, 'Ann Aare')
     await write(page, 'Ann Aare', 'Since when?')
@@ -59,13 +65,13 @@ describe.skipIf(reason !== '')(`what the console in Chromium says can be read${r
   })
 
   it('before signing in, when that is refused, in the menu, where the keyboard stands, and while the relay is away', async () => {
-    const { page } = await stage.openConsole()
+    const { page } = await fixture.openConsole()
     await page.getByRole('button', { name: 'Sign in' }).waitFor()
     const atSignIn = await lowEverywhere(page, (take) => take('sign-in'))
-    await stage.signIn(page, 'not the password')
+    await fixture.signIn(page, 'not the password')
     await page.getByRole('alert').first().waitFor()
     const refused = await lowEverywhere(page, (take) => take('refused'))
-    await stage.signIn(page, stage.password)
+    await fixture.signIn(page, fixture.password)
     await rowOf(page, 'Ann Aare').waitFor()
     await openTab(page, 'Ann Aare')
     const reached = await lowEverywhere(page, async (take) => {
@@ -82,7 +88,7 @@ describe.skipIf(reason !== '')(`what the console in Chromium says can be read${r
         await page.getByRole('menu').waitFor({ state: 'detached' })
       }
     })
-    await stage.relay.stop()
+    await fixture.relay.stop()
     await write(page, 'Ann Aare', 'Written while the relay is away.')
     await page.getByTestId('unsent').click()
     const away = await lowEverywhere(page, (take) => take('relay away, and what waits for it'))

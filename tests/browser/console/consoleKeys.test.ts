@@ -2,14 +2,20 @@ import { existsSync } from 'node:fs'
 import type { Browser, Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { ensureBuilt } from '../../../commands/processes/ensureBuilt.ts'
-import { chromiumPath, launchChromium } from '../../support/console/openConsolePage.ts'
-import { type ConsoleStage, openConsoleStage, openTab, panelOf, rowOf } from '../../support/console/openConsoleStage.ts'
+import { chromiumPath, launchChromium } from '../../support/browser/openPage.ts'
+import {
+  type ConsoleInBrowser,
+  openConsoleInBrowser,
+  openTab,
+  panelOf,
+  rowOf,
+} from '../../support/console/openConsoleInBrowser.ts'
 
 const reason = existsSync(chromiumPath) ? '' : ' (skipped: no Chromium on this machine)'
 
 describe.skipIf(reason !== '')(`keys of the console in Chromium${reason}`, () => {
   let browser: Browser
-  let stage: ConsoleStage
+  let fixture: ConsoleInBrowser
 
   beforeAll(async () => {
     await ensureBuilt()
@@ -17,12 +23,12 @@ describe.skipIf(reason !== '')(`keys of the console in Chromium${reason}`, () =>
   })
   afterAll(() => browser?.close())
   beforeEach(async () => {
-    stage = await openConsoleStage(browser)
+    fixture = await openConsoleInBrowser(browser)
   })
-  afterEach(() => stage.close())
+  afterEach(() => fixture.close())
 
   it('gives every key after Ctrl+K to the palette, with nothing between them, at the first opening too', async () => {
-    const { page } = await stage.openSignedIn()
+    const { page } = await fixture.openSignedIn()
     await openTab(page, 'Ann Aare')
     const composer = panelOf(page, 'Ann Aare').getByRole('textbox')
     await composer.focus()
@@ -39,7 +45,7 @@ describe.skipIf(reason !== '')(`keys of the console in Chromium${reason}`, () =>
   })
 
   it('gives a key after one that changes the tab to that tab, and to nobody where a dialog opens', async () => {
-    const { page } = await stage.openSignedIn()
+    const { page } = await fixture.openSignedIn()
     await openTab(page, 'Ann Aare')
     await openTab(page, 'Bea Berg')
     await panelOf(page, 'Bea Berg').getByRole('textbox').focus()
@@ -52,14 +58,14 @@ describe.skipIf(reason !== '')(`keys of the console in Chromium${reason}`, () =>
   })
 
   it('types what Option types on a Mac into the text, and changes nothing else', async () => {
-    const { page } = await stage.openConsole()
+    const { page } = await fixture.openConsole()
     // The link can be used once: the page comes back by what it has kept when it has been let in.
     await page.getByLabel('Relay address').waitFor()
     await page.addInitScript(() => Object.defineProperty(navigator, 'platform', { get: () => 'MacIntel' }))
     await page.reload()
-    await stage.signIn(page, stage.password)
+    await fixture.signIn(page, fixture.password)
     await rowOf(page, 'Ann Aare').waitFor()
-    await stage.say(1, 'Is anybody there?')
+    await fixture.say(1, 'Is anybody there?')
     await openTab(page, 'Ann Aare')
     const composer = panelOf(page, 'Ann Aare').getByRole('textbox')
     await composer.focus()
@@ -81,7 +87,7 @@ describe.skipIf(reason !== '')(`keys of the console in Chromium${reason}`, () =>
   })
 
   it('ends a composed word with the Enter that ends it, in the order of Safari too, and sends with the next', async () => {
-    const { page } = await stage.openSignedIn()
+    const { page } = await fixture.openSignedIn()
     await openTab(page, 'Ann Aare')
     const composer = panelOf(page, 'Ann Aare').getByRole('textbox')
     await composer.focus()

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { openSystemBrowser } from '../../../src/main/hosts/browser/openSystemBrowser.ts'
-import { chromiumPath, launchChromium } from '../../support/console/openConsolePage.ts'
+import { chromiumPath, launchChromium } from '../../support/browser/openPage.ts'
 
 const reason = existsSync(chromiumPath) ? '' : ' (skipped: no Chromium on this machine)'
 

@@ -4,16 +4,16 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } 
 import { ensureBuilt } from '../../../commands/processes/ensureBuilt.ts'
 import { en } from '../../../src/renderer/strings/en.ts'
 import { sessionIdSchema } from '../../../src/shared/model/ids.ts'
-import { chromiumPath, launchChromium } from '../../support/console/openConsolePage.ts'
+import { chromiumPath, launchChromium } from '../../support/browser/openPage.ts'
 import {
-  type ConsoleStage,
-  openConsoleStage,
+  type ConsoleInBrowser,
+  openConsoleInBrowser,
   openTab,
   panelOf,
   rowOf,
   write,
-} from '../../support/console/openConsoleStage.ts'
-import { clinicianId, witnessId } from '../../support/relay/stage.ts'
+} from '../../support/console/openConsoleInBrowser.ts'
+import { clinicianId, witnessId } from '../../support/console/relayWithConsole.ts'
 import { httpUser, onePixelPng } from '../../support/relay/uploadFile.ts'
 import { mountSmallDisk, whyNoSmallDisk } from '../../support/servers/smallDisk.ts'
 
@@ -24,21 +24,21 @@ const noDisk = whyNoSmallDisk()
 
 describe.skipIf(reason !== '')(`the list of sessions in Chromium${reason}`, () => {
   let browser: Browser
-  let stage: ConsoleStage
+  let fixture: ConsoleInBrowser
 
   beforeAll(async () => {
     await ensureBuilt()
     browser = await launchChromium()
   })
   afterAll(() => browser?.close())
-  afterEach(() => stage?.close())
+  afterEach(() => fixture?.close())
 
   /** Returns the texts of the group under a heading, row by row. */
   const group = (page: Page, heading: string) =>
     page.locator('section', { has: page.getByRole('heading', { name: heading }) }).locator('[data-session]')
   /** A session with the clinician as it stands after the changes. */
   const putSession = (id: string, changes: object) =>
-    stage.admin.putSession(sessionIdSchema.parse(id), {
+    fixture.admin.putSession(sessionIdSchema.parse(id), {
       kind: 'chat',
       participants: [
         { userId: clinicianId, role: 'clinician' },
@@ -69,42 +69,42 @@ describe.skipIf(reason !== '')(`the list of sessions in Chromium${reason}`, () =
   it.each([1280, 1024])(
     'opens the row under the pointer while the line on the sign-in comes (%i px)',
     async (width) => {
-      stage = await openConsoleStage(browser)
-      const { page } = await stage.openSignedIn({ viewport: { width, height: 800 } })
+      fixture = await openConsoleInBrowser(browser)
+      const { page } = await fixture.openSignedIn({ viewport: { width, height: 800 } })
       const opened = await pressWhereItRests(page, async () => {
-        await stage.admin.putUser(clinicianId, { name: 'Clinician', role: 'clinician', password: 'another password' })
+        await fixture.admin.putUser(clinicianId, { name: 'Clinician', role: 'clinician', password: 'another password' })
         await page.locator('[data-kind=expired]').waitFor({ timeout: longMs })
       })
-      expect(opened).toEqual(Array(4).fill(stage.sessionAt(4)))
+      expect(opened).toEqual(Array(4).fill(fixture.sessionAt(4)))
     },
   )
 
   it.skipIf(noDisk)('opens the row under the pointer while the line on a full disk comes', async () => {
     const disk = mountSmallDisk(64 * 1024)
     onTestFinished(disk.unmount)
-    stage = await openConsoleStage(browser, { consoleDir: disk.directory })
-    const { page } = await stage.openSignedIn()
-    await stage.say(4, 'first')
+    fixture = await openConsoleInBrowser(browser, { consoleDir: disk.directory })
+    const { page } = await fixture.openSignedIn()
+    await fixture.say(4, 'first')
     await rowOf(page, 'Eli Eng').getByText('first').waitFor()
     const opened = await pressWhereItRests(page, async () => {
       disk.fill()
-      await stage.say(4, 'x'.repeat(16_000))
+      await fixture.say(4, 'x'.repeat(16_000))
       await page.locator('[data-kind=trouble]').waitFor({ timeout: longMs })
     })
     disk.free()
-    expect(opened).toEqual(Array(4).fill(stage.sessionAt(4)))
+    expect(opened).toEqual(Array(4).fill(fixture.sessionAt(4)))
   })
 
   it('shows words and never a key of the catalogue, also where sex, birth and record are not known', async () => {
-    stage = await openConsoleStage(browser)
+    fixture = await openConsoleInBrowser(browser)
     await putSession('no-record', {})
     await putSession('no-sex', { patient: { ...bea, name: 'Rowan Rye', sex: 'unknown', mrn: '77' } })
     await putSession('other-sex', { patient: { ...bea, name: 'Bea Berg', sex: 'other', mrn: '78' } })
-    const { page } = await stage.openSignedIn()
-    await stage.say(0, 'It hurts.')
+    const { page } = await fixture.openSignedIn()
+    await fixture.say(0, 'It hurts.')
     const seen: string[] = []
     const look = async () => seen.push(...(await wordsOn(page)))
-    for (const id of ['no-record', 'no-sex', 'other-sex', stage.sessionAt(0)]) {
+    for (const id of ['no-record', 'no-sex', 'other-sex', fixture.sessionAt(0)]) {
       await page.locator(`[data-session="${id}"]`).click()
       await page.locator(`[data-session="${id}"][data-active=true]`).waitFor()
       await look()
@@ -127,17 +127,17 @@ describe.skipIf(reason !== '')(`the list of sessions in Chromium${reason}`, () =
   })
 
   it('counts down the end of a session, and shows on top what ended without an answer until it is answered', async () => {
-    stage = await openConsoleStage(browser)
-    const { page } = await stage.openSignedIn()
-    await stage.say(1, 'Is it the medicine?')
+    fixture = await openConsoleInBrowser(browser)
+    const { page } = await fixture.openSignedIn()
+    await fixture.say(1, 'Is it the medicine?')
     await group(page, en.sessions.group.owed).filter({ hasText: 'Bea Berg' }).waitFor()
     await openTab(page, 'Bea Berg')
     // The order is held while the pointer is on the list.
     await page.mouse.move(700, 300)
-    await putSession(stage.sessionAt(1), { patient: bea, expiresAt: Date.now() + 4.5 * 60_000 })
+    await putSession(fixture.sessionAt(1), { patient: bea, expiresAt: Date.now() + 4.5 * 60_000 })
     await page.locator('[data-tab]').getByText('5 min left').waitFor()
     await panelOf(page, 'Bea Berg').getByText('Ends in 5 min').waitFor()
-    await putSession(stage.sessionAt(1), { patient: bea, expiresAt: Date.now() + 2_000 })
+    await putSession(fixture.sessionAt(1), { patient: bea, expiresAt: Date.now() + 2_000 })
     const heading = page.locator('section').getByRole('heading').first()
     await expect.poll(() => heading.innerText(), { timeout: longMs }).toMatch(/Ended without an answer/i)
     expect(await group(page, en.sessions.group.endedUnanswered).allInnerTexts()).toEqual([
@@ -145,7 +145,7 @@ describe.skipIf(reason !== '')(`the list of sessions in Chromium${reason}`, () =
     ])
     await page.locator('[data-tab]').getByText('ended').waitFor()
     await panelOf(page, 'Bea Berg').getByText(en.sessions.group.endedUnanswered).waitFor()
-    await putSession(stage.sessionAt(1), { patient: bea, active: true, expiresAt: Date.now() + 3_600_000 })
+    await putSession(fixture.sessionAt(1), { patient: bea, active: true, expiresAt: Date.now() + 3_600_000 })
     await write(page, 'Bea Berg', 'Yes. Stop taking it.')
     await page.mouse.move(700, 300)
     await expect
@@ -155,32 +155,32 @@ describe.skipIf(reason !== '')(`the list of sessions in Chromium${reason}`, () =
   })
 
   it('counts an answer as given when the relay has it, and until then keeps the clock of the patient who waits', async () => {
-    stage = await openConsoleStage(browser)
-    const { page } = await stage.openSignedIn()
-    await stage.say(2, 'The rash has spread.')
+    fixture = await openConsoleInBrowser(browser)
+    const { page } = await fixture.openSignedIn()
+    await fixture.say(2, 'The rash has spread.')
     await group(page, en.sessions.group.owed).filter({ hasText: 'Cem Can' }).waitFor()
     await openTab(page, 'Cem Can')
-    await stage.relay.kill()
+    await fixture.relay.kill()
     await write(page, 'Cem Can', 'Please send a picture.')
     await page.mouse.move(700, 300)
     const written = group(page, en.sessions.group.writtenNotSent)
     await written.filter({ hasText: 'Cem Can' }).waitFor({ timeout: longMs })
     expect(await written.filter({ hasText: 'Cem Can' }).innerText()).toMatch(/\d+:\d\d/)
     await page.locator('[data-tab]').getByText('unsent').waitFor()
-    await stage.relay.start()
+    await fixture.relay.start()
     await expect.poll(() => written.count(), { timeout: longMs }).toBe(0)
   })
 
   it('says of a message that has only a picture that it is one, in list, bubble and quote', async () => {
-    stage = await openConsoleStage(browser)
-    const { page } = await stage.openSignedIn()
+    fixture = await openConsoleInBrowser(browser)
+    const { page } = await fixture.openSignedIn()
     const relay = {
-      url: stage.relayUrl,
-      tokenFor: (userId: string) => stage.mint({ userId, name: 'Witness', role: 'patient' }),
+      url: fixture.relayUrl,
+      tokenFor: (userId: string) => fixture.mint({ userId, name: 'Witness', role: 'patient' }),
     }
     const witness = await httpUser(relay, witnessId, 'patient')
-    const { id } = await witness.upload(stage.sessionAt(3), onePixelPng, { name: 'rash.png' })
-    const posted = await witness.postJson(`/api/sessions/${stage.sessionAt(3)}/messages`, {
+    const { id } = await witness.upload(fixture.sessionAt(3), onePixelPng, { name: 'rash.png' })
+    const posted = await witness.postJson(`/api/sessions/${fixture.sessionAt(3)}/messages`, {
       text: '',
       type: 'image',
       attachments: [id],

@@ -4,9 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ensureBuilt } from '../../../commands/processes/ensureBuilt.ts'
 import { sessionIdSchema } from '../../../src/shared/model/ids.ts'
 import type { Patient } from '../../../src/shared/model/session.ts'
-import { chromiumPath, launchChromium } from '../../support/console/openConsolePage.ts'
-import { type ConsoleStage, openConsoleStage } from '../../support/console/openConsoleStage.ts'
-import { clinicianId, witnessId } from '../../support/relay/stage.ts'
+import { chromiumPath, launchChromium } from '../../support/browser/openPage.ts'
+import { type ConsoleInBrowser, openConsoleInBrowser } from '../../support/console/openConsoleInBrowser.ts'
+import { clinicianId, witnessId } from '../../support/console/relayWithConsole.ts'
 
 const reason = existsSync(chromiumPath) ? '' : ' (skipped: no Chromium on this machine)'
 
@@ -30,27 +30,27 @@ const ofEveryLength = Array.from(
 
 describe.skipIf(reason !== '')(`names of patients in Chromium${reason}`, () => {
   let browser: Browser
-  let stage: ConsoleStage
+  let fixture: ConsoleInBrowser
   let page: Page
 
   beforeAll(async () => {
     await ensureBuilt()
     browser = await launchChromium()
-    stage = await openConsoleStage(browser)
+    fixture = await openConsoleInBrowser(browser)
     for (const [id, patient] of Object.entries(namesakes)) await putSession(id, patient)
     for (const [index, name] of ofEveryLength.entries()) {
       await putSession(`long-${index}`, { name, birthDate: '2026-01-05', sex: 'female', mrn: `90${index}` })
     }
-    page = (await stage.openSignedIn({ viewport: { width: 1920, height: 900 } })).page
+    page = (await fixture.openSignedIn({ viewport: { width: 1920, height: 900 } })).page
     for (const [id] of told) await open(id)
   })
   afterAll(async () => {
-    await stage?.close()
+    await fixture?.close()
     await browser?.close()
   })
 
   const putSession = (id: string, patient: Patient) =>
-    stage.admin.putSession(sessionIdSchema.parse(id), {
+    fixture.admin.putSession(sessionIdSchema.parse(id), {
       kind: 'chat',
       participants: [
         { userId: clinicianId, role: 'clinician' },

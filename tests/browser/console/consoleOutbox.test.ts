@@ -2,17 +2,17 @@ import { existsSync } from 'node:fs'
 import type { Browser } from 'playwright'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { ensureBuilt } from '../../../commands/processes/ensureBuilt.ts'
-import { chromiumPath, launchChromium } from '../../support/console/openConsolePage.ts'
+import { chromiumPath, launchChromium } from '../../support/browser/openPage.ts'
 import {
-  type ConsoleStage,
-  openConsoleStage,
+  type ConsoleInBrowser,
+  openConsoleInBrowser,
   openTab,
   panelOf,
   patients,
   statusOf,
   textsOnScreen,
   write,
-} from '../../support/console/openConsoleStage.ts'
+} from '../../support/console/openConsoleInBrowser.ts'
 import { until } from '../../support/time/until.ts'
 
 const longMs = 60_000
@@ -21,7 +21,7 @@ const reason = existsSync(chromiumPath) ? '' : ' (skipped: no Chromium on this m
 
 describe.skipIf(reason !== '')(`what is not sent yet, in Chromium${reason}`, () => {
   let browser: Browser
-  let stage: ConsoleStage
+  let fixture: ConsoleInBrowser
 
   beforeAll(async () => {
     await ensureBuilt()
@@ -29,24 +29,26 @@ describe.skipIf(reason !== '')(`what is not sent yet, in Chromium${reason}`, () 
   })
   afterAll(() => browser?.close())
   beforeEach(async () => {
-    stage = await openConsoleStage(browser)
+    fixture = await openConsoleInBrowser(browser)
   })
-  afterEach(() => stage.close())
+  afterEach(() => fixture.close())
 
   it('shows a message as queued, sent, delivered and read as it gets there', async () => {
-    const { page, complaints } = await stage.openSignedIn()
+    const { page, complaints } = await fixture.openSignedIn()
     await openTab(page, 'Ann Aare')
     await page.keyboard.press('Alt+i')
-    await stage.relay.kill()
+    await fixture.relay.kill()
     await write(page, 'Ann Aare', 'Take it with food.')
     const status = statusOf(page, 'Take it with food.')
     await expect.poll(() => status.innerText(), { timeout: longMs }).toBe('Waiting to be sent')
-    stage.closeWitness()
-    await stage.relay.start()
+    fixture.closeWitness()
+    await fixture.relay.start()
     await expect.poll(() => status.innerText(), { timeout: longMs }).toBe('Sent')
-    stage.openWitness()
+    fixture.openWitness()
     await expect.poll(() => status.innerText(), { timeout: longMs }).toBe('Delivered')
-    stage.witness().markRead(stage.sessionAt(0), 'care', stage.witness().readThread(stage.sessionAt(0), 'care').length)
+    fixture
+      .witness()
+      .markRead(fixture.sessionAt(0), 'care', fixture.witness().readThread(fixture.sessionAt(0), 'care').length)
     await expect.poll(() => status.innerText(), { timeout: longMs }).toBe('Read')
     await status.click()
     await page.locator('[popover]:popover-open').getByText('Witness').waitFor()
@@ -54,10 +56,10 @@ describe.skipIf(reason !== '')(`what is not sent yet, in Chromium${reason}`, () 
   })
 
   it('delivers 20 messages to 3 patients once and in order after the relay was killed', async () => {
-    const { page } = await stage.openSignedIn()
+    const { page } = await fixture.openSignedIn()
     const written = patients.slice(0, 3).map((): string[] => [])
     for (const name of patients.slice(0, 3)) await openTab(page, name)
-    await stage.relay.kill()
+    await fixture.relay.kill()
     for (let count = 0; count < 20; count += 1) {
       const index = count % 3
       const text = `word ${count} for ${patients[index]}`
@@ -66,21 +68,21 @@ describe.skipIf(reason !== '')(`what is not sent yet, in Chromium${reason}`, () 
       written[index]?.push(text)
     }
     await expect.poll(() => page.getByTestId('unsent').innerText()).toBe('20 unsent')
-    await stage.relay.start()
+    await fixture.relay.start()
     await expect.poll(() => page.getByTestId('unsent').innerText(), { timeout: longMs }).toBe('0 unsent')
     for (const [index, texts] of written.entries()) {
-      await until('all have arrived', () => stage.textsAtWitness(index).length >= texts.length, longMs)
-      expect(stage.textsAtWitness(index)).toEqual(texts)
+      await until('all have arrived', () => fixture.textsAtWitness(index).length >= texts.length, longMs)
+      expect(fixture.textsAtWitness(index)).toEqual(texts)
       await page.keyboard.press(`Control+${index + 1}`)
       await expect.poll(() => textsOnScreen(page, patients[index]), { timeout: longMs }).toEqual(texts)
     }
   })
 
   it('keeps 50 unsent messages, the drafts and the tabs when its program is killed', async () => {
-    const { page } = await stage.openSignedIn()
+    const { page } = await fixture.openSignedIn()
     const written = patients.slice(0, 3).map((): string[] => [])
     for (const name of patients.slice(0, 3)) await openTab(page, name)
-    await stage.relay.kill()
+    await fixture.relay.kill()
     for (let count = 0; count < 50; count += 1) {
       const index = count % 3
       const text = `note ${count}`
@@ -92,39 +94,39 @@ describe.skipIf(reason !== '')(`what is not sent yet, in Chromium${reason}`, () 
     await expect.poll(() => page.getByTestId('unsent').innerText()).toBe('50 unsent')
     await expect.poll(() => page.locator('[data-tab]').getByText('draft').count()).toBe(1)
     await page.waitForTimeout(1_000)
-    await stage.host.kill()
+    await fixture.host.kill()
     await page.close()
 
-    const restarted = await stage.openConsole()
+    const restarted = await fixture.openConsole()
     await expect.poll(() => restarted.page.getByTestId('unsent').innerText(), { timeout: longMs }).toBe('50 unsent')
     expect(await restarted.page.locator('[data-tab]').count()).toBe(3)
     await restarted.page.keyboard.press('Control+2')
     const composer = panelOf(restarted.page, patients[1]).getByRole('textbox')
     await expect.poll(() => composer.inputValue()).toBe('a draft that is not finished')
-    await stage.relay.start()
+    await fixture.relay.start()
     await expect.poll(() => restarted.page.getByTestId('unsent').innerText(), { timeout: longMs }).toBe('0 unsent')
     for (const [index, texts] of written.entries()) {
-      await until('all have arrived', () => stage.textsAtWitness(index).length >= texts.length, longMs)
-      expect(stage.textsAtWitness(index)).toEqual(texts)
+      await until('all have arrived', () => fixture.textsAtWitness(index).length >= texts.length, longMs)
+      expect(fixture.textsAtWitness(index)).toEqual(texts)
     }
     expect(await composer.inputValue()).toBe('a draft that is not finished')
     expect(restarted.complaints).toEqual([])
   })
 
   it('keeps what was typed last when its program is asked to end', async () => {
-    const { page } = await stage.openSignedIn()
+    const { page } = await fixture.openSignedIn()
     await openTab(page, 'Ann Aare')
     await panelOf(page, 'Ann Aare').getByRole('textbox').fill('typed at the last moment')
-    await stage.host.stop()
+    await fixture.host.stop()
     await page.close()
 
-    const restarted = await stage.openConsole()
+    const restarted = await fixture.openConsole()
     const composer = panelOf(restarted.page, 'Ann Aare').getByRole('textbox')
     await expect.poll(() => composer.inputValue(), { timeout: longMs }).toBe('typed at the last moment')
   })
 
   it('says of a draft that is too long to be kept that it is in this window only', async () => {
-    const { page } = await stage.openSignedIn()
+    const { page } = await fixture.openSignedIn()
     await openTab(page, 'Ann Aare')
     const panel = panelOf(page, 'Ann Aare')
     await panel.getByRole('textbox').fill('a'.repeat(1024 * 1024))
@@ -134,9 +136,9 @@ describe.skipIf(reason !== '')(`what is not sent yet, in Chromium${reason}`, () 
   })
 
   it('lists what is unsent, and lets it be edited and discarded before it has left', async () => {
-    const { page } = await stage.openSignedIn()
+    const { page } = await fixture.openSignedIn()
     await openTab(page, 'Ann Aare')
-    await stage.relay.kill()
+    await fixture.relay.kill()
     await expect.poll(() => page.getByLabel('Connection').innerText(), { timeout: longMs }).toContain('Offline')
     for (const text of ['first', 'second', 'third']) await write(page, 'Ann Aare', text)
     await page.getByTestId('unsent').click()
@@ -154,15 +156,15 @@ describe.skipIf(reason !== '')(`what is not sent yet, in Chromium${reason}`, () 
       .last()
       .click()
     await expect.poll(() => page.getByTestId('unsent').innerText()).toBe('2 unsent')
-    await stage.relay.start()
-    await until('both have arrived', () => stage.textsAtWitness(0).length === 2, longMs)
-    expect(stage.textsAtWitness(0)).toEqual(['first', 'second, corrected'])
+    await fixture.relay.start()
+    await until('both have arrived', () => fixture.textsAtWitness(0).length === 2, longMs)
+    expect(fixture.textsAtWitness(0)).toEqual(['first', 'second, corrected'])
   })
 
   it('keeps the text of an edit when the message leaves under it, and the draft when that text is sent', async () => {
-    const { page } = await stage.openSignedIn()
+    const { page } = await fixture.openSignedIn()
     await openTab(page, 'Ann Aare')
-    await stage.relay.kill()
+    await fixture.relay.kill()
     await expect.poll(() => page.getByLabel('Connection').innerText(), { timeout: longMs }).toContain('Offline')
     await write(page, 'Ann Aare', 'first')
     const composer = panelOf(page, 'Ann Aare').getByRole('textbox')
@@ -171,19 +173,19 @@ describe.skipIf(reason !== '')(`what is not sent yet, in Chromium${reason}`, () 
     const panel = page.getByRole('dialog', { name: 'Unsent messages' })
     await panel.getByRole('button', { name: 'Edit' }).click()
     await panel.getByRole('textbox').fill('first, corrected')
-    await stage.relay.start()
+    await fixture.relay.start()
     await panel.getByText('without your change').waitFor({ timeout: longMs })
-    await until('it has arrived as it was', () => stage.textsAtWitness(0).length === 1, longMs)
+    await until('it has arrived as it was', () => fixture.textsAtWitness(0).length === 1, longMs)
     await panel.getByRole('button', { name: 'Close' }).click()
     await page.getByTestId('unsent').click()
     expect(await panel.getByRole('textbox').inputValue()).toBe('first, corrected')
     await panel.getByRole('button', { name: 'Send as a new message' }).click()
-    await until('the change has arrived', () => stage.textsAtWitness(0).length === 2, longMs)
-    expect(stage.textsAtWitness(0)).toEqual(['first', 'first, corrected'])
+    await until('the change has arrived', () => fixture.textsAtWitness(0).length === 2, longMs)
+    expect(fixture.textsAtWitness(0)).toEqual(['first', 'first, corrected'])
     await expect.poll(() => panel.locator('li').count()).toBe(0)
-    await stage.host.kill()
+    await fixture.host.kill()
     await page.close()
-    const restarted = await stage.openConsole()
+    const restarted = await fixture.openConsole()
     const kept = panelOf(restarted.page, 'Ann Aare').getByRole('textbox')
     await kept.waitFor({ timeout: longMs })
     expect(await kept.inputValue()).toBe('a draft')

@@ -3,18 +3,18 @@ import type { Browser } from 'playwright'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { WebSocketServer } from 'ws'
 import { ensureBuilt } from '../../../commands/processes/ensureBuilt.ts'
-import { chromiumPath, launchChromium } from '../../support/console/openConsolePage.ts'
+import { chromiumPath, launchChromium } from '../../support/browser/openPage.ts'
 import {
-  type ConsoleStage,
-  openConsoleStage,
+  type ConsoleInBrowser,
+  openConsoleInBrowser,
   openTab,
   panelOf,
   patients,
   rowOf,
   textsOnScreen,
   write,
-} from '../../support/console/openConsoleStage.ts'
-import { clinicianId, witnessId } from '../../support/relay/stage.ts'
+} from '../../support/console/openConsoleInBrowser.ts'
+import { clinicianId, witnessId } from '../../support/console/relayWithConsole.ts'
 import { openFaultyLink } from '../../support/servers/faultyLink.ts'
 import { until } from '../../support/time/until.ts'
 
@@ -24,7 +24,7 @@ const reason = existsSync(chromiumPath) ? '' : ' (skipped: no Chromium on this m
 
 describe.skipIf(reason !== '')(`what the screen says that it knows, in Chromium${reason}`, () => {
   let browser: Browser
-  let stage: ConsoleStage
+  let fixture: ConsoleInBrowser
 
   beforeAll(async () => {
     await ensureBuilt()
@@ -32,15 +32,15 @@ describe.skipIf(reason !== '')(`what the screen says that it knows, in Chromium$
   })
   afterAll(() => browser?.close())
   beforeEach(async () => {
-    stage = await openConsoleStage(browser)
+    fixture = await openConsoleInBrowser(browser)
   })
-  afterEach(() => stage.close())
+  afterEach(() => fixture.close())
 
   it('says that another program answers in the place of the console, shows it nothing, and comes back to its own', async () => {
-    const { page } = await stage.openSignedIn()
-    await stage.host.kill()
+    const { page } = await fixture.openSignedIn()
+    await fixture.host.kill()
     const frames: string[] = []
-    const stranger = new WebSocketServer({ host: '127.0.0.1', port: stage.hostPort })
+    const stranger = new WebSocketServer({ host: '127.0.0.1', port: fixture.hostPort })
     stranger.on('connection', (socket) =>
       socket.on('message', (data) => {
         frames.push(String(data))
@@ -51,14 +51,14 @@ describe.skipIf(reason !== '')(`what the screen says that it knows, in Chromium$
     for (const socket of stranger.clients) socket.terminate()
     await new Promise((resolve) => stranger.close(resolve))
     for (const frame of frames) expect(Object.keys(JSON.parse(frame))).toEqual(['id', 'nonce'])
-    await stage.host.start()
+    await fixture.host.start()
     await page.getByText('Another program answers').waitFor({ state: 'detached' })
     await expect.poll(() => page.getByLabel('Connection').innerText(), { timeout: longMs }).toContain('Live')
   })
 
   it('says at once that the console has stopped, moves nothing, claims nothing, and takes it back on return', async () => {
-    const { page, complaints } = await stage.openSignedIn()
-    await stage.say(0, 'The rash has spread.')
+    const { page, complaints } = await fixture.openSignedIn()
+    await fixture.say(0, 'The rash has spread.')
     await openTab(page, 'Ann Aare')
     await page.mouse.move(700, 300)
     const strip = page.getByLabel('Connection')
@@ -69,7 +69,7 @@ describe.skipIf(reason !== '')(`what the screen says that it knows, in Chromium$
         .locator('[data-session], [data-tab], [role="log"], textarea')
         .evaluateAll((elements) => elements.map((element) => JSON.stringify(element.getBoundingClientRect())))
     const before = await places()
-    await stage.host.kill()
+    await fixture.host.kill()
     await page.getByText('Console stopped: nothing is received or sent.').waitFor()
     expect(await places()).toEqual(before)
     expect(await strip.innerText()).toContain('Console stopped')
@@ -80,7 +80,7 @@ describe.skipIf(reason !== '')(`what the screen says that it knows, in Chromium$
     expect(await page.getByText('No notes.').count()).toBe(0)
     await panelOf(page, 'Bea Berg').getByText('kept in this window').waitFor()
 
-    await stage.host.start()
+    await fixture.host.start()
     await expect.poll(() => strip.innerText(), { timeout: longMs }).toContain('Live')
     expect(await page.getByText('Console stopped').count()).toBe(0)
     await panelOf(page, 'Bea Berg').getByRole('log').waitFor()
@@ -88,10 +88,10 @@ describe.skipIf(reason !== '')(`what the screen says that it knows, in Chromium$
   })
 
   it('says whether who is not there can read by the link that they were given', async () => {
-    const { page } = await stage.openSignedIn()
-    const token = await stage.mint({ userId: clinicianId, name: 'Clinician', role: 'clinician' })
+    const { page } = await fixture.openSignedIn()
+    const token = await fixture.mint({ userId: clinicianId, name: 'Clinician', role: 'clinician' })
     const links = (method: 'POST' | 'DELETE') =>
-      fetch(`${stage.relayUrl}/api/sessions/${stage.sessionAt(0)}/invitations`, {
+      fetch(`${fixture.relayUrl}/api/sessions/${fixture.sessionAt(0)}/invitations`, {
         method,
         headers: { authorization: `Bearer ${token}` },
       })
@@ -99,11 +99,11 @@ describe.skipIf(reason !== '')(`what the screen says that it knows, in Chromium$
     await links('POST')
     const said = panelOf(page, 'Ann Aare').locator('[data-reach]')
     expect(await said.count()).toBe(0)
-    stage.closeWitness()
+    fixture.closeWitness()
     await said.getByText('Witness has not opened the link yet').waitFor({ timeout: longMs })
 
     const put = (active: boolean) =>
-      stage.admin.putSession(stage.sessionAt(0), {
+      fixture.admin.putSession(fixture.sessionAt(0), {
         kind: 'chat',
         active,
         participants: [
@@ -116,39 +116,39 @@ describe.skipIf(reason !== '')(`what the screen says that it knows, in Chromium$
     await links('DELETE')
     await put(true)
     await said.getByText('The link of Witness was taken back').waitFor({ timeout: longMs })
-    stage.openWitness()
+    fixture.openWitness()
     await expect.poll(() => said.count(), { timeout: longMs }).toBe(0)
   })
 
   it('sends what was entered while its host was dead when that is back, each once and in order', async () => {
-    const { page } = await stage.openSignedIn()
+    const { page } = await fixture.openSignedIn()
     await openTab(page, 'Ann Aare')
-    await stage.host.kill()
+    await fixture.host.kill()
     await page.getByText('Console stopped: nothing').waitFor()
     await write(page, 'Ann Aare', 'Take 2 mg.')
     await write(page, 'Ann Aare', 'Call me at 4.')
     expect(await page.getByTestId('unsent').innerText()).toBe('2 unsent')
     expect(await textsOnScreen(page, 'Ann Aare')).toEqual(['Take 2 mg.', 'Call me at 4.'])
-    await stage.host.start()
-    await until('both have arrived', () => stage.textsAtWitness(0).length === 2, longMs)
-    expect(stage.textsAtWitness(0)).toEqual(['Take 2 mg.', 'Call me at 4.'])
+    await fixture.host.start()
+    await until('both have arrived', () => fixture.textsAtWitness(0).length === 2, longMs)
+    expect(fixture.textsAtWitness(0)).toEqual(['Take 2 mg.', 'Call me at 4.'])
     await expect.poll(() => page.getByTestId('unsent').innerText(), { timeout: longMs }).toBe('0 unsent')
     expect(await panelOf(page, 'Ann Aare').getByRole('alert').count()).toBe(0)
   })
 
   it('says within moments of the second missed beat that the relay does not answer, and where one writes that it is offline', async () => {
-    const { page } = await stage.openSignedIn()
+    const { page } = await fixture.openSignedIn()
     await openTab(page, 'Ann Aare')
     const strip = page.getByLabel('Connection')
     await expect.poll(() => strip.innerText(), { timeout: longMs }).toContain('Live')
-    stage.relay.pause()
+    fixture.relay.pause()
     try {
       await expect.poll(() => strip.innerText(), { timeout: 20_000 }).toContain('The relay does not answer')
       expect(await strip.innerText()).toMatch(/no answer for (1[2-9]|[2-9]\d) s/)
       expect(await strip.innerText()).not.toContain('Live')
       await panelOf(page, 'Ann Aare').getByText('Offline: kept here, sent later').waitFor()
     } finally {
-      stage.relay.resume()
+      fixture.relay.resume()
     }
     await expect.poll(() => strip.innerText(), { timeout: longMs }).toContain('Live')
     await rowOf(page, 'Ann Aare').waitFor()
@@ -156,12 +156,12 @@ describe.skipIf(reason !== '')(`what the screen says that it knows, in Chromium$
   })
 
   it('claims nothing while the relay is silent: not that it is live, that nobody waits, or that nothing was written', async () => {
-    const { page } = await stage.openSignedIn()
+    const { page } = await fixture.openSignedIn()
     const strip = page.getByLabel('Connection')
     await page.getByText('Nobody waits for a reply.').waitFor({ timeout: longMs })
     await page.getByRole('button', { name: 'Waiting' }).click()
     await expect.poll(() => page.getByText('Nobody waits for a reply.').count()).toBe(2)
-    stage.relay.pause()
+    fixture.relay.pause()
     try {
       await expect.poll(() => strip.innerText(), { timeout: 20_000 }).toContain('The relay does not answer')
       expect(await page.getByText('Not known: nothing is heard of the relay.').count()).toBe(2)
@@ -174,18 +174,18 @@ describe.skipIf(reason !== '')(`what the screen says that it knows, in Chromium$
       await panelOf(page, 'Bea Berg').getByText('Not known: nothing is heard of the relay.').waitFor()
       expect(await page.getByText('No notes').count()).toBe(0)
     } finally {
-      stage.relay.resume()
+      fixture.relay.resume()
     }
     await expect.poll(() => strip.innerText(), { timeout: longMs }).toContain('Live')
     await page.getByText('No notes.', { exact: true }).waitFor()
   })
 
   it('claims nothing at a first sign-in over a slow line until everything is there: no totals, nobody free of waiting', async () => {
-    const relayPort = Number(new URL(stage.relayUrl).port)
+    const relayPort = Number(new URL(fixture.relayUrl).port)
     const line = await openFaultyLink(relayPort)
     onTestFinished(line.close)
-    for (const index of patients.keys()) await stage.say(index, 'Is anybody there?')
-    const { page } = await stage.openConsole()
+    for (const index of patients.keys()) await fixture.say(index, 'Is anybody there?')
+    const { page } = await fixture.openConsole()
     await page.getByLabel('Relay address').waitFor()
     await page.evaluate(() => {
       const said = new Set<string>()
@@ -198,7 +198,7 @@ describe.skipIf(reason !== '')(`what the screen says that it knows, in Chromium$
     })
     line.setUp({ kind: 'delay', byMs: 400 })
     line.setDown({ kind: 'delay', byMs: 400 })
-    await stage.signIn(page, stage.password, line.url)
+    await fixture.signIn(page, fixture.password, line.url)
     const all = `${patients.length} owed a reply`
     await expect.poll(() => page.getByLabel('Connection').innerText(), { timeout: longMs }).toContain(all)
     await page.getByText('Has waited longest').waitFor()

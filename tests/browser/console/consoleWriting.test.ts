@@ -2,16 +2,16 @@ import { existsSync } from 'node:fs'
 import type { Browser, Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ensureBuilt } from '../../../commands/processes/ensureBuilt.ts'
-import { chromiumPath, launchChromium } from '../../support/console/openConsolePage.ts'
+import { chromiumPath, launchChromium } from '../../support/browser/openPage.ts'
 import {
-  type ConsoleStage,
-  openConsoleStage,
+  type ConsoleInBrowser,
+  openConsoleInBrowser,
   openTab,
   panelOf,
   rowOf,
   textsOnScreen,
   write,
-} from '../../support/console/openConsoleStage.ts'
+} from '../../support/console/openConsoleInBrowser.ts'
 import { until } from '../../support/time/until.ts'
 
 const longMs = 60_000
@@ -20,7 +20,7 @@ const reason = existsSync(chromiumPath) ? '' : ' (skipped: no Chromium on this m
 
 describe.skipIf(reason !== '')(`what is being written in Chromium${reason}`, () => {
   let browser: Browser
-  let stage: ConsoleStage
+  let fixture: ConsoleInBrowser
   let page: Page
   /** The delay of what the console's host says to the page: as if each flush of its disk took so long. */
   let answersAfterMs = 0
@@ -28,8 +28,8 @@ describe.skipIf(reason !== '')(`what is being written in Chromium${reason}`, () 
   beforeAll(async () => {
     await ensureBuilt()
     browser = await launchChromium()
-    stage = await openConsoleStage(browser)
-    page = (await stage.openConsole()).page
+    fixture = await openConsoleInBrowser(browser)
+    page = (await fixture.openConsole()).page
     await page.getByLabel('Relay address').waitFor()
     await page.routeWebSocket('**/bridge', (near) => {
       const far = near.connectToServer()
@@ -39,11 +39,11 @@ describe.skipIf(reason !== '')(`what is being written in Chromium${reason}`, () 
       })
     })
     await page.reload()
-    await stage.signIn(page, stage.password)
+    await fixture.signIn(page, fixture.password)
     await rowOf(page, 'Ann Aare').waitFor()
   })
   afterAll(async () => {
-    await stage?.close()
+    await fixture?.close()
     await browser?.close()
   })
 
@@ -63,8 +63,8 @@ describe.skipIf(reason !== '')(`what is being written in Chromium${reason}`, () 
       for (const text of texts) await page.keyboard.type(`${text}\n`)
       expect(await composer(page, patient).inputValue()).toBe('')
       const index = saveMs === 100 ? 0 : 1
-      await until('all have arrived', () => stage.textsAtWitness(index).length >= texts.length, longMs)
-      expect(stage.textsAtWitness(index)).toEqual(texts)
+      await until('all have arrived', () => fixture.textsAtWitness(index).length >= texts.length, longMs)
+      expect(fixture.textsAtWitness(index)).toEqual(texts)
       await expect.poll(() => textsOnScreen(page, patient), { timeout: longMs }).toEqual(texts)
     } finally {
       answersAfterMs = 0
@@ -83,8 +83,8 @@ describe.skipIf(reason !== '')(`what is being written in Chromium${reason}`, () 
     await rowOf(other, 'Cem Can').getByText('Draft: Half a sentence of window one').waitFor({ timeout: longMs })
     await openTab(other, 'Cem Can')
     await write(other, 'Cem Can', 'Sent by window two.')
-    await until('it has arrived', () => stage.textsAtWitness(2).length > 0, longMs)
-    expect(stage.textsAtWitness(2)).toEqual(['Sent by window two.'])
+    await until('it has arrived', () => fixture.textsAtWitness(2).length > 0, longMs)
+    expect(fixture.textsAtWitness(2)).toEqual(['Sent by window two.'])
     expect(await composer(page, 'Cem Can').inputValue()).toBe('Half a sentence of window one')
     await page.reload()
     await expect

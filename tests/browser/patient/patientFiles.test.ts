@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { chromiumPath } from '../../support/console/openConsolePage.ts'
-import { seriousFaults } from '../../support/console/seriousFaults.ts'
+import { axeViolations } from '../../support/browser/axeViolations.ts'
+import { chromiumPath } from '../../support/browser/openPage.ts'
 import { asPayloads, connectDialect, tokenWith } from '../../support/dialects/dialectClient.ts'
 import {
   careThread,
@@ -18,12 +18,12 @@ import {
   phone,
   statusOf,
   textsOf,
-  type VisitStage,
+  type VisitInBrowser,
   write,
-} from '../../support/patient/openVisitStage.ts'
+} from '../../support/patient/openVisitInBrowser.ts'
 import { type NativeClient, newEntryId } from '../../support/relay/nativeClient.ts'
 import { pngOf } from '../../support/relay/pngOf.ts'
-import type { StartedRelay } from '../../support/relay/startRelay.ts'
+import type { StartedRelay } from '../../support/relay/start/startedRelay.ts'
 import { type HttpUser, httpUser, sha256Of } from '../../support/relay/uploadFile.ts'
 import { until } from '../../support/time/until.ts'
 import { forEachVisit } from './forEachVisit.ts'
@@ -38,15 +38,15 @@ const recording = Buffer.concat([
 ])
 
 describe.skipIf(reason !== '')(`pictures and files on the page of an invited patient${reason}`, () => {
-  let stage: VisitStage
+  let fixture: VisitInBrowser
   let relay: StartedRelay
   let ada: NativeClient
   let adaHttp: HttpUser
 
   forEachVisit(async (opened) => {
-    stage = opened
-    relay = stage.relay
-    ada = stage.ada
+    fixture = opened
+    relay = fixture.relay
+    ada = fixture.ada
     adaHttp = await httpUser(relay, 'ada', 'clinician')
   })
 
@@ -74,7 +74,7 @@ describe.skipIf(reason !== '')(`pictures and files on the page of an invited pat
     onTestFinished(() => hal.close())
     await hal.hear('connected')
     expect(await hal.ask('room:join', { roomId: 'visit:visit-1', roomType: 'visit' })).toMatchObject({ success: true })
-    const { page, complaints } = await stage.openVisit(phone)
+    const { page, complaints } = await fixture.openVisit(phone)
     await chooseFiles(page, [png('arm.png', rash)])
     await expect.poll(() => chosenNames(page)).toEqual(['arm.png'])
     await write(page, 'It is on my arm.')
@@ -96,7 +96,7 @@ describe.skipIf(reason !== '')(`pictures and files on the page of an invited pat
   })
 
   it('goes on after a reload where the line broke in mid-upload, and sends the picture once', async () => {
-    const { page } = await stage.openVisit(desktop)
+    const { page } = await fixture.openVisit(desktop)
     const asked = uploadsOf(page)
     const mend = await breakAfter(page, 1)
     await chooseFiles(page, [png('arm.png', rash)])
@@ -127,7 +127,7 @@ describe.skipIf(reason !== '')(`pictures and files on the page of an invited pat
   })
 
   it('uploads and sends a picture once from two tabs of the same visit', async () => {
-    const { page } = await stage.openVisit(desktop)
+    const { page } = await fixture.openVisit(desktop)
     let isBroken = true
     let begun = 0
     await page.context().route('**/api/sessions/*/attachments', (route) => {
@@ -153,7 +153,7 @@ describe.skipIf(reason !== '')(`pictures and files on the page of an invited pat
   })
 
   it('keeps what was chosen over a reload, and sends a picture without words', async () => {
-    const { page } = await stage.openVisit(phone)
+    const { page } = await fixture.openVisit(phone)
     await chooseFiles(page, [png('one.png', pngOf(4, 4)), png('two.png', pngOf(5, 5))])
     await expect.poll(() => chosenNames(page)).toEqual(['one.png', 'two.png'])
     await page.getByRole('button', { name: 'Remove one.png' }).click()
@@ -167,7 +167,7 @@ describe.skipIf(reason !== '')(`pictures and files on the page of an invited pat
   })
 
   it('says before anything is sent what cannot be, and what to do', async () => {
-    const { page } = await stage.openVisit(phone)
+    const { page } = await fixture.openVisit(phone)
     const asked = uploadsOf(page)
     const folder = await mkdtemp(join(tmpdir(), 'rounds-files-'))
     onTestFinished(() => rm(folder, { recursive: true }))
@@ -200,7 +200,7 @@ describe.skipIf(reason !== '')(`pictures and files on the page of an invited pat
   })
 
   it('leaves whoever stands on a button of a message there when the message changes', async () => {
-    const { page } = await stage.openVisit(desktop)
+    const { page } = await fixture.openVisit(desktop)
     await breakAfter(page, 1)
     await chooseFiles(page, [png('arm.png', rash)])
     await write(page, 'My arm')
@@ -213,13 +213,13 @@ describe.skipIf(reason !== '')(`pictures and files on the page of an invited pat
   })
 
   it('takes pictures that are pasted and dropped, and leaves text alone', async () => {
-    const { page } = await stage.openVisit(desktop)
+    const { page } = await fixture.openVisit(desktop)
     await page.evaluate(pasteAndDrop, [...pngOf(3, 3)])
     await expect.poll(() => chosenNames(page)).toEqual(['pasted.png', 'dropped.png'])
   })
 
   it('opens a picture larger by the keys, and Escape goes back to where one was', async () => {
-    const { page, complaints } = await stage.openVisit(desktop)
+    const { page, complaints } = await fixture.openVisit(desktop)
     await sendFrom(adaHttp, [['scan.png', rash]], 'See this.')
     const open = page.getByRole('button', { name: 'Open picture scan.png' })
     await open.focus()
@@ -237,7 +237,7 @@ describe.skipIf(reason !== '')(`pictures and files on the page of an invited pat
   })
 
   it('offers papers to be saved and recordings to be played and saved', async () => {
-    const { page, complaints } = await stage.openVisit(phone)
+    const { page, complaints } = await fixture.openVisit(phone)
     await sendFrom(
       adaHttp,
       [
@@ -256,7 +256,7 @@ describe.skipIf(reason !== '')(`pictures and files on the page of an invited pat
   })
 
   it('says that a picture could not be loaded, and loads it when asked again', async () => {
-    const { page } = await stage.openVisit(phone)
+    const { page } = await fixture.openVisit(phone)
     let isBroken = true
     await page.route('**/api/attachments/*', (route) => (isBroken ? route.abort() : route.fallback()))
     await sendFrom(adaHttp, [['scan.png', rash]], 'See this.')
@@ -270,7 +270,7 @@ describe.skipIf(reason !== '')(`pictures and files on the page of an invited pat
   for (const [size, options] of Object.entries(sizes))
     for (const colorScheme of ['light', 'dark'] as const)
       it(`has no serious fault with files at the size of a ${size} in ${colorScheme}`, async () => {
-        const { page } = await stage.openVisit({ ...options, colorScheme })
+        const { page } = await fixture.openVisit({ ...options, colorScheme })
         await sendFrom(
           adaHttp,
           [
@@ -289,7 +289,7 @@ describe.skipIf(reason !== '')(`pictures and files on the page of an invited pat
         await page.getByText('no.png is not of a kind').waitFor()
         await page.getByRole('button', { name: 'Add pictures or files' }).click()
         await takePicture(page, `files-${size}-${colorScheme}`)
-        expect(await seriousFaults(page)).toEqual([])
+        expect(await axeViolations(page)).toEqual([])
         expect(await overhang(page)).toBe(0)
         for (const button of await page.getByRole('button').all()) {
           const { width = 0, height = 0 } = (await button.boundingBox()) ?? {}
@@ -298,6 +298,6 @@ describe.skipIf(reason !== '')(`pictures and files on the page of an invited pat
         await page.getByRole('button', { name: 'Open picture scan.png' }).click()
         await page.getByRole('dialog').getByRole('img').waitFor()
         await takePicture(page, `picture-${size}-${colorScheme}`)
-        expect(await seriousFaults(page)).toEqual([])
+        expect(await axeViolations(page)).toEqual([])
       })
 })

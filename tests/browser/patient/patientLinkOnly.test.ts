@@ -1,26 +1,26 @@
 import { existsSync } from 'node:fs'
 import type { Browser, Page } from 'playwright'
 import { describe, expect, it } from 'vitest'
-import { chromiumPath, openConsolePage } from '../../support/console/openConsolePage.ts'
+import { chromiumPath, openPage } from '../../support/browser/openPage.ts'
 import {
   isConnected,
   messageOf,
   phone,
   statusOf,
-  type VisitStage,
+  type VisitInBrowser,
   write,
-} from '../../support/patient/openVisitStage.ts'
+} from '../../support/patient/openVisitInBrowser.ts'
 import { forEachVisit } from './forEachVisit.ts'
 
 const reason = existsSync(chromiumPath) ? '' : ' (skipped: no Chromium on this machine)'
 
 describe.skipIf(reason !== '')(`a visit that only its link opens again${reason}`, () => {
   let browser: Browser
-  let stage: VisitStage
+  let fixture: VisitInBrowser
 
   forEachVisit(
     (opened, inBrowser) => {
-      stage = opened
+      fixture = opened
       browser = inBrowser
     },
     { VISIT_REOPENING: 'link' },
@@ -28,12 +28,12 @@ describe.skipIf(reason !== '')(`a visit that only its link opens again${reason}`
 
   async function newTab(page: Page): Promise<Page> {
     const tab = await page.context().newPage()
-    await tab.goto(`${stage.relay.url}/visit/`)
+    await tab.goto(`${fixture.relay.url}/visit/`)
     return tab
   }
 
   it('shows nothing at the address of the page, not even a question, and goes on where the link is opened', async () => {
-    await stage.relay.putSession('visit-1', {
+    await fixture.relay.putSession('visit-1', {
       kind: 'visit',
       participants: [
         { userId: 'pat', role: 'patient' },
@@ -41,8 +41,8 @@ describe.skipIf(reason !== '')(`a visit that only its link opens again${reason}`
       ],
       patient: { name: 'Maria Lindqvist', birthDate: '1964-03-31', sex: 'female', mrn: '0815' },
     })
-    const link = await stage.invite()
-    const { page } = await openConsolePage(browser, link, phone)
+    const link = await fixture.invite()
+    const { page } = await openPage(browser, link, phone)
     await isConnected(page)
     await write(page, 'The marker of this patient')
     await expect.poll(() => statusOf(page, 'The marker of this patient')).toBe('Sent')

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import type { Browser, Page } from 'playwright'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { chromiumPath, openConsolePage } from '../../support/console/openConsolePage.ts'
-import { seriousFaults } from '../../support/console/seriousFaults.ts'
+import { axeViolations } from '../../support/browser/axeViolations.ts'
+import { chromiumPath, openPage } from '../../support/browser/openPage.ts'
 import {
   careThread,
   desktop,
@@ -13,11 +13,12 @@ import {
   phone,
   statusOf,
   textsOf,
-  type VisitStage,
+  type VisitInBrowser,
   write,
-} from '../../support/patient/openVisitStage.ts'
+} from '../../support/patient/openVisitInBrowser.ts'
 import type { NativeClient } from '../../support/relay/nativeClient.ts'
-import { type StartedRelay, startRelay } from '../../support/relay/startRelay.ts'
+import type { StartedRelay } from '../../support/relay/start/startedRelay.ts'
+import { startRelay } from '../../support/relay/start/startRelay.ts'
 import { createFakeClock } from '../../support/time/fakeClock.ts'
 import { until } from '../../support/time/until.ts'
 import { forEachVisit } from './forEachVisit.ts'
@@ -29,15 +30,15 @@ const reason = existsSync(chromiumPath) ? '' : ' (skipped: no Chromium on this m
 
 describe.skipIf(reason !== '')(`the page of an invited patient${reason}`, () => {
   let browser: Browser
-  let stage: VisitStage
+  let fixture: VisitInBrowser
   let relay: StartedRelay
   let ada: NativeClient
 
   forEachVisit((opened, inBrowser) => {
-    stage = opened
+    fixture = opened
     browser = inBrowser
-    relay = stage.relay
-    ada = stage.ada
+    relay = fixture.relay
+    ada = fixture.ada
   })
 
   const lineOf = (page: Page) => page.locator('header [role=status]').innerText()
@@ -48,11 +49,11 @@ describe.skipIf(reason !== '')(`the page of an invited patient${reason}`, () => 
   }
 
   it('opens by the link, takes the secret out of the address, and chats both ways', async () => {
-    const { page, complaints } = await stage.openVisit()
+    const { page, complaints } = await fixture.openVisit()
     expect(new URL(page.url()).hash).toBe('')
     await page.getByRole('heading', { name: 'Your visit with Dr Ada Okafor' }).waitFor()
     await write(page, 'Good morning, doctor.')
-    await ada.until('the message is there', () => stage.said().includes('Good morning, doctor.'))
+    await ada.until('the message is there', () => fixture.said().includes('Good morning, doctor.'))
     await ada.send('visit-1', 'Good morning, Maria. How are you?')
     await messageOf(page, 'How are you?').waitFor()
     expect(await messageOf(page, 'How are you?').locator('.name').innerText()).toContain('Dr Ada Okafor')
@@ -61,7 +62,7 @@ describe.skipIf(reason !== '')(`the page of an invited patient${reason}`, () => 
   })
 
   it('is sent compressed as the browser asks, and is the same page', async () => {
-    const { page } = await stage.openVisit()
+    const { page } = await fixture.openVisit()
     const script = await page
       .locator('script[src]')
       .first()
@@ -77,7 +78,7 @@ describe.skipIf(reason !== '')(`the page of an invited patient${reason}`, () => 
   })
 
   it('shows a text as it was written, never as markup, in its own direction', async () => {
-    const { page, complaints } = await stage.openVisit()
+    const { page, complaints } = await fixture.openVisit()
     const markup = '<img src=x onerror="document.title=\'taken\'"><b>bold</b>'
     await ada.send('visit-1', markup)
     await ada.send('visit-1', 'صباح الخير')
@@ -92,7 +93,7 @@ describe.skipIf(reason !== '')(`the page of an invited patient${reason}`, () => 
   })
 
   it('tells who types, both ways, by name', async () => {
-    const { page } = await stage.openVisit()
+    const { page } = await fixture.openVisit()
     await ada.ask('typing:set', { sessionId: 'visit-1', thread: 'care', typing: true })
     await expect.poll(() => page.getByTestId('typing').innerText()).toBe('Dr Ada Okafor is typing')
     await ada.ask('typing:set', { sessionId: 'visit-1', thread: 'care', typing: false })
@@ -105,7 +106,7 @@ describe.skipIf(reason !== '')(`the page of an invited patient${reason}`, () => 
   })
 
   it('follows an own message from sent to delivered to read', async () => {
-    const { page } = await stage.openVisit()
+    const { page } = await fixture.openVisit()
     await write(page, 'It hurts here.')
     await expect.poll(() => statusOf(page, 'It hurts here.')).toBe('Sent')
     const seq = ada.entries.find(({ senderId, body }) => senderId === 'pat' && body.kind === 'message')?.seq ?? 0
@@ -120,7 +121,7 @@ describe.skipIf(reason !== '')(`the page of an invited patient${reason}`, () => 
   })
 
   it('says that a message is delivered when it is kept, and read when it is in view', async () => {
-    const { page } = await stage.openVisit()
+    const { page } = await fixture.openVisit()
     const mark = (seq: number) =>
       watermarks().findLast(({ userId, thread }) => userId === 'pat' && thread === 'care' && seq > 0)
     const first = await ada.send('visit-1', 'Please drink some water.')
@@ -143,7 +144,7 @@ describe.skipIf(reason !== '')(`the page of an invited patient${reason}`, () => 
   })
 
   it('keeps what is written offline over a reload, and sends it once and in order', async () => {
-    const { page, complaints } = await stage.openVisit()
+    const { page, complaints } = await fixture.openVisit()
     await write(page, 'First')
     await expect.poll(() => statusOf(page, 'First')).toBe('Sent')
     await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
@@ -172,14 +173,14 @@ describe.skipIf(reason !== '')(`the page of an invited patient${reason}`, () => 
     const farDay = everyDay.filter(({ dayOfWeek }) => dayOfWeek === (new Date().getUTCDay() + 3) % 7)
     const clinician = { name: 'Dr Ada Okafor', role: 'clinician', timeZone: 'UTC' } as const
     await relay.putUser('ada', { ...clinician, schedule: farDay })
-    const { page } = await stage.openVisit()
+    const { page } = await fixture.openVisit()
     await write(page, 'Is anyone there?')
     await expect.poll(() => statusOf(page, 'Is anyone there?')).toBe('Not sent')
     await messageOf(page, 'Is anyone there?').getByText('not available at this time').waitFor()
     await write(page, 'I will try later.')
     await expect.poll(() => statusOf(page, 'I will try later.')).toBe('Not sent')
     await takePicture(page, 'refused')
-    expect(await seriousFaults(page)).toEqual([])
+    expect(await axeViolations(page)).toEqual([])
     await messageOf(page, 'I will try later.').getByRole('button', { name: 'Remove' }).click()
     await expect.poll(() => messageOf(page, 'I will try later.').count()).toBe(0)
     await page.reload()
@@ -195,14 +196,14 @@ describe.skipIf(reason !== '')(`the page of an invited patient${reason}`, () => 
       },
       longMs,
     )
-    expect(stage.said()).toEqual(['Is anyone there?'])
+    expect(fixture.said()).toEqual(['Is anyone there?'])
   })
 
   it('does without WebSockets where a network lets none through', async () => {
     const context = await browser.newContext(phone)
     await context.routeWebSocket(/./, (socket) => socket.close())
     const page = await context.newPage()
-    await page.goto(await stage.invite())
+    await page.goto(await fixture.invite())
     await isConnected(page)
     await write(page, 'By polling.')
     await expect.poll(() => statusOf(page, 'By polling.')).toBe('Sent')
@@ -215,16 +216,16 @@ describe.skipIf(reason !== '')(`the page of an invited patient${reason}`, () => 
     const timed = await startRelay({ clock })
     onTestFinished(() => timed.stop())
     await timed.putSession('visit-1', { pat: 'patient', ada: 'clinician' })
-    const link = await stage.invite({ lifeMinutes: 5 }, timed)
+    const link = await fixture.invite({ lifeMinutes: 5 }, timed)
     clock.advance(5 * 60_000)
-    const { page } = await openConsolePage(browser, link, phone)
+    const { page } = await openPage(browser, link, phone)
     await page.getByRole('heading', { name: 'This link has expired' }).waitFor()
     await page.getByText('ask for a new link').waitFor()
   })
 
   it('pages back through what was said before', async () => {
     for (let count = 1; count <= 150; count += 1) await ada.send('visit-1', `Message ${count}.`)
-    const { page } = await stage.openVisit(desktop)
+    const { page } = await fixture.openVisit(desktop)
     await messageOf(page, 'Message 150.').waitFor()
     const countShown = () => page.locator('[data-message]').count()
     expect(await countShown()).toBeLessThan(100)
@@ -239,8 +240,8 @@ describe.skipIf(reason !== '')(`the page of an invited patient${reason}`, () => 
   })
 
   it('comes back by itself after a reload, and by the same link in the same browser', async () => {
-    const link = await stage.invite()
-    const { page } = await openConsolePage(browser, link, phone)
+    const link = await fixture.invite()
+    const { page } = await openPage(browser, link, phone)
     await isConnected(page)
     await write(page, 'Here I am.')
     await expect.poll(() => statusOf(page, 'Here I am.')).toBe('Sent')
@@ -254,11 +255,11 @@ describe.skipIf(reason !== '')(`the page of an invited patient${reason}`, () => 
   })
 
   it('explains a link that was used elsewhere, is forged, cut or missing', async () => {
-    const link = await stage.invite()
-    const { page } = await openConsolePage(browser, link, phone)
+    const link = await fixture.invite()
+    const { page } = await openPage(browser, link, phone)
     await isConnected(page)
     const endOf = async (address: string, picture?: string) => {
-      const opened = await openConsolePage(browser, address, phone)
+      const opened = await openPage(browser, address, phone)
       await opened.page.locator('[data-end]').waitFor()
       if (picture !== undefined) await takePicture(opened.page, picture)
       return opened.page.locator('[data-end] h1').innerText()
@@ -271,8 +272,8 @@ describe.skipIf(reason !== '')(`the page of an invited patient${reason}`, () => 
   })
 
   it('says that the visit has ended, keeps it readable, and lets no one in any more', async () => {
-    const unused = await stage.invite()
-    const { page, complaints } = await stage.openVisit()
+    const unused = await fixture.invite()
+    const { page, complaints } = await fixture.openVisit()
     await write(page, 'Thank you.')
     await expect.poll(() => statusOf(page, 'Thank you.')).toBe('Sent')
     await relay.putSession('visit-1', {
@@ -294,14 +295,14 @@ describe.skipIf(reason !== '')(`the page of an invited patient${reason}`, () => 
     )
     await page.reload()
     await page.getByRole('heading', { name: 'This visit has ended' }).waitFor()
-    const other = await openConsolePage(browser, unused, phone)
+    const other = await openPage(browser, unused, phone)
     await other.page.getByRole('heading', { name: 'This visit has ended' }).waitFor()
     expect(complaints.filter((text) => !text.includes('409'))).toEqual([])
   })
 
   it('is told apart from every other session of the same patient', async () => {
     await relay.putSession('visit-2', { pat: 'patient', ada: 'clinician' })
-    const { page } = await stage.openVisit()
+    const { page } = await fixture.openVisit()
     await ada.send('visit-2', 'This is of another visit.')
     await ada.send('visit-1', 'This is of this visit.')
     await messageOf(page, 'This is of this visit.').waitFor()
@@ -312,7 +313,7 @@ describe.skipIf(reason !== '')(`the page of an invited patient${reason}`, () => 
   for (const [size, options] of Object.entries(sizes))
     for (const colorScheme of ['light', 'dark'] as const)
       it(`has no serious fault for anyone at the size of a ${size} in ${colorScheme}`, async () => {
-        const { page, complaints } = await stage.openVisit({ ...options, colorScheme, bypassCSP: false })
+        const { page, complaints } = await fixture.openVisit({ ...options, colorScheme, bypassCSP: false })
         await ada.send('visit-1', 'Good afternoon, Maria. I am Dr Okafor. What brings you here today?')
         await write(page, 'Good afternoon doctor. I have had a headache and dizziness for three days.')
         await ada.send('visit-1', 'Did anything change in your medicines this week?')
@@ -321,14 +322,14 @@ describe.skipIf(reason !== '')(`the page of an invited patient${reason}`, () => 
         await page.getByText('is typing').waitFor()
         await expect.poll(() => statusOf(page, 'since Monday')).toBe('Sent')
         await takePicture(page, `${size}-${colorScheme}`)
-        expect(await seriousFaults(page)).toEqual([])
+        expect(await axeViolations(page)).toEqual([])
         expect(await overhang(page)).toBe(0)
         const { width = 0, height = 0 } =
           (await page.getByRole('button', { name: 'Send', exact: true }).boundingBox()) ?? {}
         expect(Math.min(width, height)).toBeGreaterThanOrEqual(44)
         expect(complaints).toEqual([])
-        const ended = await openConsolePage(browser, `${relay.url}/visit/`, { ...options, colorScheme })
+        const ended = await openPage(browser, `${relay.url}/visit/`, { ...options, colorScheme })
         await ended.page.locator('[data-end]').waitFor()
-        expect(await seriousFaults(ended.page)).toEqual([])
+        expect(await axeViolations(ended.page)).toEqual([])
       })
 })

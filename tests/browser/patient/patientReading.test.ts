@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs'
 import type { Browser, Page } from 'playwright'
 import { describe, expect, it } from 'vitest'
 import { handshakeRefusals } from '../../../src/shared/protocol/handshake.ts'
-import { chromiumPath, openConsolePage } from '../../support/console/openConsolePage.ts'
-import { seriousFaults } from '../../support/console/seriousFaults.ts'
+import { axeViolations } from '../../support/browser/axeViolations.ts'
+import { chromiumPath, openPage } from '../../support/browser/openPage.ts'
 import {
   careThread,
   chooseFiles,
@@ -15,12 +15,12 @@ import {
   phone,
   statusOf,
   textsOf,
-  type VisitStage,
+  type VisitInBrowser,
   write,
-} from '../../support/patient/openVisitStage.ts'
+} from '../../support/patient/openVisitInBrowser.ts'
 import { type NativeClient, newEntryId } from '../../support/relay/nativeClient.ts'
 import { pngOf } from '../../support/relay/pngOf.ts'
-import type { StartedRelay } from '../../support/relay/startRelay.ts'
+import type { StartedRelay } from '../../support/relay/start/startedRelay.ts'
 import { until } from '../../support/time/until.ts'
 import { forEachVisit } from './forEachVisit.ts'
 import { keptIn } from './inVisitPage.ts'
@@ -30,15 +30,15 @@ const longWord = 'Donaudampfschifffahrtsgesellschaftskapitänswitwenrentenauszah
 
 describe.skipIf(reason !== '')(`what an invited patient reads on the page${reason}`, () => {
   let browser: Browser
-  let stage: VisitStage
+  let fixture: VisitInBrowser
   let relay: StartedRelay
   let ada: NativeClient
 
   forEachVisit((opened, inBrowser) => {
-    stage = opened
+    fixture = opened
     browser = inBrowser
-    relay = stage.relay
-    ada = stage.ada
+    relay = fixture.relay
+    ada = fixture.ada
   })
 
   async function say(text: string, more: object = {}) {
@@ -56,7 +56,7 @@ describe.skipIf(reason !== '')(`what an invited patient reads on the page${reaso
   }
 
   it('shows what others change, take back, answer and feel, as it comes and after a reload', async () => {
-    const { page } = await stage.openVisit(phone)
+    const { page } = await fixture.openVisit(phone)
     const dose = await say('One tablet in the evening.')
     await say('That is for the pain.', { replyTo: dose })
     await write(page, 'Thank you.')
@@ -84,7 +84,7 @@ describe.skipIf(reason !== '')(`what an invited patient reads on the page${reaso
   it('takes a redacted message from this device also when it is too old to be on the screen', async () => {
     const old = await say('The marker of another patient')
     await sendMany(70)
-    const { page } = await stage.openVisit(desktop)
+    const { page } = await fixture.openVisit(desktop)
     await page.getByRole('button', { name: 'Show earlier messages' }).click()
     await messageOf(page, 'The marker').waitFor()
     expect(await keptEntries(page)).toContain('The marker')
@@ -99,7 +99,7 @@ describe.skipIf(reason !== '')(`what an invited patient reads on the page${reaso
 
   it('shows earlier messages that this device has without a connection, and says when it has no more', async () => {
     await sendMany(90)
-    const { page } = await stage.openVisit(desktop)
+    const { page } = await fixture.openVisit(desktop)
     await messageOf(page, 'Message 90.').waitFor()
     await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
     await page.context().setOffline(true)
@@ -117,7 +117,7 @@ describe.skipIf(reason !== '')(`what an invited patient reads on the page${reaso
   })
 
   it('begins where the new messages begin, says so, and lets go of the line when the patient writes', async () => {
-    const { page } = await stage.openVisit(phone)
+    const { page } = await fixture.openVisit(phone)
     await say('Read before.')
     const lastSeq = () => Math.max(...ada.entries.map(({ seq }) => seq))
     const readAll = () =>
@@ -146,7 +146,7 @@ describe.skipIf(reason !== '')(`what an invited patient reads on the page${reaso
 
   it('reads out what comes in, and nothing of long ago', async () => {
     await sendMany(90)
-    const { page } = await stage.openVisit(desktop)
+    const { page } = await fixture.openVisit(desktop)
     await page.getByRole('button', { name: 'Show earlier messages' }).click()
     await messageOf(page, 'Message 1.').waitFor()
     expect(await spoken(page)).toBe('')
@@ -155,7 +155,7 @@ describe.skipIf(reason !== '')(`what an invited patient reads on the page${reaso
   })
 
   it('says that what was not sent when the visit ended will not be', async () => {
-    const { page } = await stage.openVisit(phone)
+    const { page } = await fixture.openVisit(phone)
     await page.route('**/api/sessions/*/attachments', (route) => route.abort())
     await chooseFiles(page, [{ name: 'arm.png', mimeType: 'image/png', buffer: pngOf(9, 9) }])
     await write(page, 'My arm')
@@ -164,11 +164,11 @@ describe.skipIf(reason !== '')(`what an invited patient reads on the page${reaso
     await page.getByText('The visit has ended. You can still read it').waitFor()
     await expect.poll(() => statusOf(page, 'My arm'), { timeout: longMs }).toBe('Not sent')
     expect(await messageOf(page, 'My arm').getByRole('button', { name: 'Send again' }).count()).toBe(0)
-    expect(await seriousFaults(page)).toEqual([])
+    expect(await axeViolations(page)).toEqual([])
   })
 
   it('says that the page is out of date when the relay speaks its protocol no more', async () => {
-    const link = await stage.invite()
+    const link = await fixture.invite()
     const context = await browser.newContext(phone)
     await context.routeWebSocket(/socket\.io/, (socket) => {
       const refusal = JSON.stringify({ message: handshakeRefusals.protocol })
@@ -179,11 +179,11 @@ describe.skipIf(reason !== '')(`what an invited patient reads on the page${reaso
     await page.goto(link)
     await page.getByRole('heading', { name: 'This page is out of date' }).waitFor()
     await page.getByRole('button', { name: 'Load again' }).waitFor()
-    expect(await seriousFaults(page)).toEqual([])
+    expect(await axeViolations(page)).toEqual([])
   })
 
   it('says so when the invitation of an open page is no longer good', async () => {
-    const { page } = await openConsolePage(browser, await stage.invite(), phone)
+    const { page } = await openPage(browser, await fixture.invite(), phone)
     await isConnected(page)
     await relay.putSession('visit-1', { ada: 'clinician' })
     await page.getByText('The visit has ended. You can still read it').waitFor()
@@ -200,7 +200,7 @@ describe.skipIf(reason !== '')(`what an invited patient reads on the page${reaso
   }
   for (const [name, viewport] of Object.entries(windows))
     it(`has room for messages, words without end, and what is written, in the window of ${name}`, async () => {
-      const { page } = await stage.openVisit({ viewport })
+      const { page } = await fixture.openVisit({ viewport })
       await say(`${longWord} and https://example.org/${'path/'.repeat(30)}`)
       await say('صباح الخير يا دكتور، عندي صداع منذ ثلاثة أيام 😷')
       await write(page, '👩🏽‍⚕️👍🏽🤒')
@@ -214,7 +214,7 @@ describe.skipIf(reason !== '')(`what an invited patient reads on the page${reaso
     })
 
   it('lets Enter end a word that is being composed, in the order of every browser, and then send', async () => {
-    const { page } = await stage.openVisit(desktop)
+    const { page } = await fixture.openVisit(desktop)
     const field = page.getByLabel('Write a message')
     const press = (enter: { readonly isComposing?: boolean; readonly keyCode?: number }) =>
       field.evaluate((element, init) => element.dispatchEvent(new KeyboardEvent('keydown', init)), {
@@ -231,7 +231,7 @@ describe.skipIf(reason !== '')(`what an invited patient reads on the page${reaso
   })
 
   it('can be gone through by the keys, in the order of what is seen', async () => {
-    const { page } = await stage.openVisit(desktop)
+    const { page } = await fixture.openVisit(desktop)
     await say('Hello.')
     await messageOf(page, 'Hello.').waitFor()
     const focused = () =>

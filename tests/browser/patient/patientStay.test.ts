@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import type { Browser, BrowserContextOptions, Page } from 'playwright'
 import { describe, expect, it } from 'vitest'
-import { chromiumPath, openConsolePage } from '../../support/console/openConsolePage.ts'
-import { seriousFaults } from '../../support/console/seriousFaults.ts'
+import { axeViolations } from '../../support/browser/axeViolations.ts'
+import { chromiumPath, openPage } from '../../support/browser/openPage.ts'
 import {
   careThread,
   chooseFiles,
@@ -13,9 +13,9 @@ import {
   phone,
   statusOf,
   textsOf,
-  type VisitStage,
+  type VisitInBrowser,
   write,
-} from '../../support/patient/openVisitStage.ts'
+} from '../../support/patient/openVisitInBrowser.ts'
 import { type NativeClient, newEntryId } from '../../support/relay/nativeClient.ts'
 import { pngOf } from '../../support/relay/pngOf.ts'
 import { until } from '../../support/time/until.ts'
@@ -30,21 +30,21 @@ const allStores = ['sessions', 'entries', 'outgoing', 'files']
 
 describe.skipIf(reason !== '')(`a patient who stays, leaves and comes back${reason}`, () => {
   let browser: Browser
-  let stage: VisitStage
+  let fixture: VisitInBrowser
   let ada: NativeClient
 
   forEachVisit(
     async (opened, inBrowser) => {
-      stage = opened
+      fixture = opened
       browser = inBrowser
-      ada = stage.ada
+      ada = fixture.ada
       await putVisit()
     },
     { EMERGENCY_PHONE: '112', CLINIC_PHONE: '+49 30 1234' },
   )
 
   const putVisit = (more: object = {}) =>
-    stage.relay.putSession('visit-1', {
+    fixture.relay.putSession('visit-1', {
       kind: 'visit',
       participants: [
         { userId: 'pat', role: 'patient' },
@@ -57,13 +57,13 @@ describe.skipIf(reason !== '')(`a patient who stays, leaves and comes back${reas
     const context = await browser.newContext(options)
     await context.addInitScript(letStorageFail)
     const page = await context.newPage()
-    await page.goto(await stage.invite())
+    await page.goto(await fixture.invite())
     await isConnected(page)
     return page
   }
   const field = (page: Page) => page.getByLabel('Write a message')
   const isRead = async (page: Page, text: string) => {
-    const log = await stage.relay.store().log.read({ ...careThread, limit: 200, from: { after: 0 } })
+    const log = await fixture.relay.store().log.read({ ...careThread, limit: 200, from: { after: 0 } })
     const seq = log.find(({ body }) => body.kind === 'message' && body.text === text)?.seq ?? 0
     await ada.ask('watermark:advance', { marks: [{ ...careThread, deliveredUpTo: seq, readUpTo: seq }] })
     await expect.poll(() => statusOf(page, text)).toBe('Read')
@@ -71,12 +71,12 @@ describe.skipIf(reason !== '')(`a patient who stays, leaves and comes back${reas
   async function goOffline(page: Page): Promise<void> {
     await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
     await page.context().setOffline(true)
-    await stage.relay.restart()
+    await fixture.relay.restart()
     await page.getByText('You are offline').waitFor()
   }
   async function newTab(page: Page): Promise<Page> {
     const tab = await page.context().newPage()
-    await tab.goto(`${stage.relay.url}/visit/`)
+    await tab.goto(`${fixture.relay.url}/visit/`)
     return tab
   }
   async function answer(page: Page, [day, month, year]: readonly [string, string, string]): Promise<void> {
@@ -90,7 +90,7 @@ describe.skipIf(reason !== '')(`a patient who stays, leaves and comes back${reas
   }
 
   it('is told whose visit it is, and whom to call in an emergency: at its start, offline, and where nothing opens', async () => {
-    const { page } = await stage.openVisit({ ...phone, viewport: { width: 390, height: 844 } })
+    const { page } = await fixture.openVisit({ ...phone, viewport: { width: 390, height: 844 } })
     await page.getByText('For Maria L., born 1964. Not you?').waitFor()
     expect(await page.content()).not.toContain('Lindqvist')
     const atStart = page.getByRole('region', { name: 'Messages' }).locator('.emergency')
@@ -101,18 +101,18 @@ describe.skipIf(reason !== '')(`a patient who stays, leaves and comes back${reas
     await takePicture(page, 'start')
     await goOffline(page)
     expect(await page.locator('header .emergency').innerText()).toBe(words)
-    expect(await seriousFaults(page)).toEqual([])
+    expect(await axeViolations(page)).toEqual([])
     await takePicture(page, 'emergency-offline')
     await page.reload()
     expect(await page.locator('header .emergency').innerText()).toBe(words)
     await page.getByText('For Maria L., born 1964. Not you?').waitFor()
     await page.getByRole('heading', { name: 'Your visit with Dr Ada Okafor' }).waitFor()
-    const nothing = await openConsolePage(browser, `${stage.relay.url}/visit/`, phone)
+    const nothing = await openPage(browser, `${fixture.relay.url}/visit/`, phone)
     expect(await nothing.page.locator('.emergency').innerText()).toBe(words)
   })
 
   it('never sees a status go back: not after a reload without a line, and not when another clinician joins', async () => {
-    const { page } = await stage.openVisit(desktop)
+    const { page } = await fixture.openVisit(desktop)
     await write(page, 'It hurts here.')
     await expect.poll(() => statusOf(page, 'It hurts here.')).toBe('Sent')
     await isRead(page, 'It hurts here.')
@@ -157,7 +157,7 @@ describe.skipIf(reason !== '')(`a patient who stays, leaves and comes back${reas
     await write(page, 'And one more.')
     await expect.poll(() => statusOf(page, 'And one more.'), { timeout: longMs }).toBe('Sent')
     await page.getByText('This browser cannot store anything at the moment').waitFor({ state: 'hidden' })
-    expect(stage.said()).toEqual(['Lost once.', 'With a picture.', 'And one more.'])
+    expect(fixture.said()).toEqual(['Lost once.', 'With a picture.', 'And one more.'])
     await until('nothing waits', async () => (await page.evaluate(keptIn, ['outgoing', 'files'])).count === 0)
   })
 
@@ -182,7 +182,7 @@ describe.skipIf(reason !== '')(`a patient who stays, leaves and comes back${reas
   })
 
   it('goes on by itself when a visit that was ended is opened again, with all that was written meanwhile', async () => {
-    const { page } = await stage.openVisit(phone)
+    const { page } = await fixture.openVisit(phone)
     await write(page, 'Before.')
     await expect.poll(() => statusOf(page, 'Before.')).toBe('Sent')
     await goOffline(page)
@@ -199,11 +199,11 @@ describe.skipIf(reason !== '')(`a patient who stays, leaves and comes back${reas
     await ada.send('visit-1', 'Welcome back.')
     await messageOf(page, 'Welcome back.').waitFor()
     expect(await textsOf(page)).toEqual(['Before.', 'Written offline.', 'Welcome back.'])
-    expect(stage.said()).toEqual(['Before.', 'Written offline.'])
+    expect(fixture.said()).toEqual(['Before.', 'Written offline.'])
   })
 
   it('enters again after a reload of a visit that was ended, as soon as it is opened again', async () => {
-    const { page } = await stage.openVisit(phone)
+    const { page } = await fixture.openVisit(phone)
     await write(page, 'Before.')
     await expect.poll(() => statusOf(page, 'Before.')).toBe('Sent')
     await ada.ask('session:close', { id: newEntryId(), sessionId: 'visit-1' })
@@ -217,8 +217,8 @@ describe.skipIf(reason !== '')(`a patient who stays, leaves and comes back${reas
   })
 
   it('leaves on this device: nothing is kept, in no tab, and neither address nor link lead back', async () => {
-    const link = await stage.invite()
-    const { page } = await openConsolePage(browser, link, { ...phone, colorScheme: 'dark' })
+    const link = await fixture.invite()
+    const { page } = await openPage(browser, link, { ...phone, colorScheme: 'dark' })
     await isConnected(page)
     await write(page, 'The marker of this patient')
     await expect.poll(() => statusOf(page, 'The marker of this patient')).toBe('Sent')
@@ -231,7 +231,7 @@ describe.skipIf(reason !== '')(`a patient who stays, leaves and comes back${reas
     const dialog = page.getByRole('dialog', { name: 'Leave this visit on this device?' })
     await dialog.waitFor()
     await takePicture(page, 'leave')
-    expect(await seriousFaults(page)).toEqual([])
+    expect(await axeViolations(page)).toEqual([])
     await dialog.getByRole('button', { name: 'Stay' }).click()
     expect(await field(page).inputValue()).toBe('a draft')
     await page.getByRole('button', { name: 'Leave on this device' }).click()
@@ -248,13 +248,13 @@ describe.skipIf(reason !== '')(`a patient who stays, leaves and comes back${reas
   })
 
   it('is asked for the date of birth where the page is opened without its link', async () => {
-    const { page } = await stage.openVisit(phone)
+    const { page } = await fixture.openVisit(phone)
     await write(page, 'The marker of this patient')
     await expect.poll(() => statusOf(page, 'The marker of this patient')).toBe('Sent')
     const tab = await newTab(page)
     await tab.getByRole('heading', { name: 'Is this your visit?' }).waitFor()
     expect(await tab.content()).not.toMatch(/Maria|Okafor|marker/)
-    expect(await seriousFaults(tab)).toEqual([])
+    expect(await axeViolations(tab)).toEqual([])
     await takePicture(tab, 'ask')
     await answer(tab, ['31', 'March', '1964'])
     await tab.getByText('Enter a day, a month and a year, in figures.').waitFor()
@@ -268,8 +268,8 @@ describe.skipIf(reason !== '')(`a patient who stays, leaves and comes back${reas
   })
 
   it('keeps out, also by loading again, who does not know the date of birth, and lets the link in', async () => {
-    const link = await stage.invite()
-    const { page } = await openConsolePage(browser, link, phone)
+    const link = await fixture.invite()
+    const { page } = await openPage(browser, link, phone)
     await isConnected(page)
     const tab = await newTab(page)
     for (const left of ['4 more times', '3 more times', '2 more times']) {
@@ -295,7 +295,7 @@ describe.skipIf(reason !== '')(`a patient who stays, leaves and comes back${reas
     const sunday = new Date(Date.UTC(new Date().getUTCFullYear() + 1, 2, 31, 21, 59))
     sunday.setUTCDate(sunday.getUTCDate() - sunday.getUTCDay())
     await page.clock.install({ time: sunday })
-    await page.goto(await stage.invite())
+    await page.goto(await fixture.invite())
     await isConnected(page)
     await page.context().setOffline(true)
     await page.getByText('You are offline').waitFor()

@@ -6,8 +6,8 @@ import type { AttachmentRecord } from '../../../relay/store/attachments/attachme
 import { type AttachmentId, attachmentIdSchema } from '../../../src/shared/model/files/attachment.ts'
 import { limits } from '../../../src/shared/protocol/limits.ts'
 import { uploadStateSchema } from '../../../src/shared/protocol/rest.ts'
-import { chromiumPath } from '../../support/console/openConsolePage.ts'
-import { seriousFaults } from '../../support/console/seriousFaults.ts'
+import { axeViolations } from '../../support/browser/axeViolations.ts'
+import { chromiumPath } from '../../support/browser/openPage.ts'
 import {
   chooseFiles,
   isConnected,
@@ -16,11 +16,11 @@ import {
   overhang,
   phone,
   statusOf,
-  type VisitStage,
+  type VisitInBrowser,
   write,
-} from '../../support/patient/openVisitStage.ts'
+} from '../../support/patient/openVisitInBrowser.ts'
 import { pngOf } from '../../support/relay/pngOf.ts'
-import type { StartedRelay } from '../../support/relay/startRelay.ts'
+import type { StartedRelay } from '../../support/relay/start/startedRelay.ts'
 import { answerOf, httpUser, sha256Of } from '../../support/relay/uploadFile.ts'
 import { until } from '../../support/time/until.ts'
 import { forEachVisit } from './forEachVisit.ts'
@@ -29,12 +29,12 @@ import { breakAfter, countWaiting, messagesOf, png, rash, takePicture, uploadsOf
 const reason = existsSync(chromiumPath) ? '' : ' (skipped: no Chromium on this machine)'
 
 describe.skipIf(reason !== '')(`pictures that do not leave the page of an invited patient at once${reason}`, () => {
-  let stage: VisitStage
+  let fixture: VisitInBrowser
   let relay: StartedRelay
 
   forEachVisit((opened) => {
-    stage = opened
-    relay = stage.relay
+    fixture = opened
+    relay = fixture.relay
   })
 
   /** Returns the uploads of this page that the relay has and no message carries. */
@@ -48,7 +48,7 @@ describe.skipIf(reason !== '')(`pictures that do not leave the page of an invite
   }
 
   it('calls a picture back while it is on its way, so that nothing of it stays anywhere', async () => {
-    const { page } = await stage.openVisit(phone)
+    const { page } = await fixture.openVisit(phone)
     const asked = uploadsOf(page)
     const unsent = unsentOf(page)
     await breakAfter(page, 1)
@@ -71,13 +71,13 @@ describe.skipIf(reason !== '')(`pictures that do not leave the page of an invite
     const farDay = days.filter(({ dayOfWeek }) => dayOfWeek === (new Date().getUTCDay() + 3) % 7)
     const clinician = { name: 'Dr Ada Okafor', role: 'clinician', timeZone: 'UTC' } as const
     await relay.putUser('ada', { ...clinician, schedule: farDay })
-    const { page } = await stage.openVisit(phone)
+    const { page } = await fixture.openVisit(phone)
     const unsent = unsentOf(page)
     await chooseFiles(page, [png('arm.png', rash)])
     await write(page, 'My arm')
     await expect.poll(() => statusOf(page, 'My arm')).toBe('Not sent')
     await messageOf(page, 'My arm').getByText('Your message is kept here').waitFor()
-    expect(await seriousFaults(page)).toEqual([])
+    expect(await axeViolations(page)).toEqual([])
     const left = await unsent()
     expect(left).toHaveLength(1)
     for (const { id } of left) await relay.store().attachments.removeUnsent(id)
@@ -88,7 +88,7 @@ describe.skipIf(reason !== '')(`pictures that do not leave the page of an invite
   })
 
   it('brings a picture anew whenever the person asks, however often the relay has given it up', async () => {
-    const { page } = await stage.openVisit(phone)
+    const { page } = await fixture.openVisit(phone)
     let givenUp = 0
     await page.route('**/api/attachments/*', async (route) => {
       const answer = await route.fetch()
@@ -107,7 +107,7 @@ describe.skipIf(reason !== '')(`pictures that do not leave the page of an invite
   })
 
   it('says that there are too many files at once, keeps them, and sends them by itself when there is room', async () => {
-    const { page } = await stage.openVisit(phone)
+    const { page } = await fixture.openVisit(phone)
     // Everything that a patient may have in no message, from another device.
     const user = await httpUser(relay, 'pat', 'patient')
     const ids: string[] = []
@@ -120,7 +120,7 @@ describe.skipIf(reason !== '')(`pictures that do not leave the page of an invite
     await write(page, 'My arm')
     await expect.poll(() => statusOf(page, 'My arm')).toMatch(/too many files at once.*sent by themselves/)
     expect(await overhang(page)).toBe(0)
-    expect(await seriousFaults(page)).toEqual([])
+    expect(await axeViolations(page)).toEqual([])
     await takePicture(page, 'too-many-files')
     // Words do not wait for them, and a reload loses nothing.
     await write(page, 'It hurts.')

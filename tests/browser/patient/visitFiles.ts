@@ -1,8 +1,8 @@
 import type { Page, Route } from 'playwright'
 import type { Attachment } from '../../../src/shared/model/files/attachment.ts'
-import { careThread } from '../../support/patient/openVisitStage.ts'
+import { careThread } from '../../support/patient/openVisitInBrowser.ts'
 import { pngOf } from '../../support/relay/pngOf.ts'
-import type { StartedRelay } from '../../support/relay/startRelay.ts'
+import type { StartedRelay } from '../../support/relay/start/startedRelay.ts'
 import { keptIn } from './inVisitPage.ts'
 
 const picturesTo = process.env.PICTURES_TO

@@ -7,7 +7,7 @@ import { openSocket } from '../../../src/client/openSocket.ts'
 import type { RelaySocket } from '../../../src/client/relaySocket.ts'
 import { deviceIdSchema } from '../../../src/shared/model/ids.ts'
 import { systemClock } from '../../../src/shared/model/timing/clock.ts'
-import { startRelay } from '../../support/relay/startRelay.ts'
+import { startRelay } from '../../support/relay/start/startRelay.ts'
 import { openFaultyLink } from '../../support/servers/faultyLink.ts'
 import { until } from '../../support/time/until.ts'
 

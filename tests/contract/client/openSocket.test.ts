@@ -9,7 +9,7 @@ import { handshakeRefusals } from '../../../src/shared/protocol/handshake.ts'
 import { protocolVersion } from '../../../src/shared/protocol/version.ts'
 import { createClientListener } from '../../support/relay/clientListener.ts'
 import { connectNative, newEntryId } from '../../support/relay/nativeClient.ts'
-import { startRelay } from '../../support/relay/startRelay.ts'
+import { startRelay } from '../../support/relay/start/startRelay.ts'
 import { openFaultyLink } from '../../support/servers/faultyLink.ts'
 import { until } from '../../support/time/until.ts'
 

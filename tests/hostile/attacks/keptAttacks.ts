@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { v4 } from 'uuid'
 import { pickOne } from '../../../simulation/random.ts'
-import { tokenFor } from '../../support/relay/startRelay.ts'
+import { tokenFor } from '../../support/relay/start/testTokens.ts'
 import type { Attack, AttackParts } from '../attack.ts'
 import { openAskingLine } from '../weight/askingLine.ts'
 

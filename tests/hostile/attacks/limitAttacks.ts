@@ -1,7 +1,7 @@
 import { SignJWT } from 'jose'
 import { v7 } from 'uuid'
 import { pickOne } from '../../../simulation/random.ts'
-import { testSecret, tokenFor } from '../../support/relay/startRelay.ts'
+import { testSecret, tokenFor } from '../../support/relay/start/testTokens.ts'
 import type { Attack, AttackParts } from '../attack.ts'
 import { sendRaw, upgradeRequest } from '../rawLine.ts'
 import { openAskingLine } from '../weight/askingLine.ts'

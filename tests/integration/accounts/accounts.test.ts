@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type StartedHttp, startHttp } from '../../support/relay/startHttp.ts'
+import { type StartedHttp, startHttp } from '../../support/relay/http/startHttp.ts'
 
 let http: StartedHttp
 beforeEach(async () => {

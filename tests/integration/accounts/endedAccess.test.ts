@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vit
 import { type Tokens, tokensSchema } from '../../../src/shared/protocol/rest.ts'
 import { connectDialect, type DialectClient, tokenWith } from '../../support/dialects/dialectClient.ts'
 import { connectNative } from '../../support/relay/nativeClient.ts'
-import { type StartedRelay, startRelay } from '../../support/relay/startRelay.ts'
+import type { StartedRelay } from '../../support/relay/start/startedRelay.ts'
+import { startRelay } from '../../support/relay/start/startRelay.ts'
 import { until } from '../../support/time/until.ts'
 
 const password = 'a password for these tests'

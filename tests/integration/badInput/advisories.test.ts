@@ -6,7 +6,8 @@ import { protocolVersion } from '../../../src/shared/protocol/version.ts'
 import { openSocket } from '../../hostile/openSocket.ts'
 import { frameOf, sendRaw, upgradeRequest } from '../../hostile/rawLine.ts'
 import { connectNative, type NativeClient } from '../../support/relay/nativeClient.ts'
-import { type RelayProcess, startRelayProcess, tokenFor } from '../../support/relay/startRelay.ts'
+import { type RelayProcess, startRelayProcess } from '../../support/relay/start/startRelayProcess.ts'
+import { tokenFor } from '../../support/relay/start/testTokens.ts'
 
 /** Advisories on what the relay and the console stand on, with the version that mends each. */
 const mended: readonly (readonly [id: string, name: string, version: string])[] = [

@@ -4,7 +4,8 @@ import { dialects } from '../../../relay/dialects/dialects.ts'
 import { type UpEvent, up } from '../../../src/shared/protocol/up.ts'
 import { connectDialect, type DialectClient } from '../../support/dialects/dialectClient.ts'
 import { connectNative, type NativeClient, newEntryId } from '../../support/relay/nativeClient.ts'
-import { type StartedRelay, startRelay } from '../../support/relay/startRelay.ts'
+import type { StartedRelay } from '../../support/relay/start/startedRelay.ts'
+import { startRelay } from '../../support/relay/start/startRelay.ts'
 import { exampleOf, fieldsOf, withValue } from '../../support/relay/wrongValues.ts'
 
 /** Ids of what is there and is not the stranger's, and ids of nothing, in the same forms. */

@@ -6,7 +6,8 @@ import { z } from 'zod'
 import { refusalSchema } from '../../../src/shared/protocol/acknowledgement.ts'
 import { limits } from '../../../src/shared/protocol/limits.ts'
 import { uploadStateSchema } from '../../../src/shared/protocol/rest.ts'
-import { type StartedRelay, startRelay } from '../../support/relay/startRelay.ts'
+import type { StartedRelay } from '../../support/relay/start/startedRelay.ts'
+import { startRelay } from '../../support/relay/start/startRelay.ts'
 
 let relay: StartedRelay
 let token: string

@@ -3,7 +3,8 @@ import { refusalSchema } from '../../../src/shared/protocol/acknowledgement.ts'
 import { limits } from '../../../src/shared/protocol/limits.ts'
 import { type UpEvent, up } from '../../../src/shared/protocol/up.ts'
 import { connectNative, type NativeClient } from '../../support/relay/nativeClient.ts'
-import { type StartedRelay, startRelay } from '../../support/relay/startRelay.ts'
+import type { StartedRelay } from '../../support/relay/start/startedRelay.ts'
+import { startRelay } from '../../support/relay/start/startRelay.ts'
 import { exampleOf, fieldsOf, strangeValues, wrongPayloads } from '../../support/relay/wrongValues.ts'
 
 /** Fields that are right for the schema whatever they are. */

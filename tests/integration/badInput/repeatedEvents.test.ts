@@ -4,7 +4,8 @@ import { amendmentsByTarget, viewMessage } from '../../../src/shared/model/messa
 import type { UpEvent } from '../../../src/shared/protocol/up.ts'
 import { connectDialect, type DialectClient } from '../../support/dialects/dialectClient.ts'
 import { connectNative, type NativeClient } from '../../support/relay/nativeClient.ts'
-import { type StartedRelay, startRelay } from '../../support/relay/startRelay.ts'
+import type { StartedRelay } from '../../support/relay/start/startedRelay.ts'
+import { startRelay } from '../../support/relay/start/startRelay.ts'
 
 interface Request {
   readonly by: 'pat' | 'doc'

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { refusalSchema } from '../../../src/shared/protocol/acknowledgement.ts'
-import { type StartedRelay, startRelay } from '../../support/relay/startRelay.ts'
+import type { StartedRelay } from '../../support/relay/start/startedRelay.ts'
+import { startRelay } from '../../support/relay/start/startRelay.ts'
 import { exampleOf, fieldsOf, strangeValues, wrongPayloads } from '../../support/relay/wrongValues.ts'
 
 const schemaSchema = z.record(z.string(), z.unknown())

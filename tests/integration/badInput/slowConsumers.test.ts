@@ -7,7 +7,8 @@ import { createUnreadPollGate } from '../../../relay/engine/limitPendingPolls.ts
 import { limits } from '../../../src/shared/protocol/limits.ts'
 import { protocolVersion } from '../../../src/shared/protocol/version.ts'
 import { connectNative, type NativeClient, newEntryId } from '../../support/relay/nativeClient.ts'
-import { type StartedRelay, startRelay } from '../../support/relay/startRelay.ts'
+import type { StartedRelay } from '../../support/relay/start/startedRelay.ts'
+import { startRelay } from '../../support/relay/start/startRelay.ts'
 import { until } from '../../support/time/until.ts'
 
 const didNotRead = 'connection does not read, ended'

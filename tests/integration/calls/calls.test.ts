@@ -5,7 +5,8 @@ import type { Role } from '../../../src/shared/model/role.ts'
 import type { DownEvent } from '../../../src/shared/protocol/down.ts'
 import { limits } from '../../../src/shared/protocol/limits.ts'
 import { connectNative, type NativeClient } from '../../support/relay/nativeClient.ts'
-import { type StartedRelay, startRelay } from '../../support/relay/startRelay.ts'
+import type { StartedRelay } from '../../support/relay/start/startedRelay.ts'
+import { startRelay } from '../../support/relay/start/startRelay.ts'
 import { createFakeClock, type FakeClock } from '../../support/time/fakeClock.ts'
 
 const newCallId = (): CallId => callIdSchema.parse(v7())

@@ -9,7 +9,8 @@ import {
   tokenWith,
 } from '../../support/dialects/dialectClient.ts'
 import { connectNative, type NativeClient } from '../../support/relay/nativeClient.ts'
-import { type RelayProcess, startRelayProcess, tokenFor } from '../../support/relay/startRelay.ts'
+import { type RelayProcess, startRelayProcess } from '../../support/relay/start/startRelayProcess.ts'
+import { tokenFor } from '../../support/relay/start/testTokens.ts'
 import { createTestDatabase, postgresAnswers, type TestDatabase } from '../../support/servers/createTestDatabase.ts'
 import { dropKeys, redisAnswers, redisUrl } from '../../support/servers/testRedis.ts'
 import { until } from '../../support/time/until.ts'

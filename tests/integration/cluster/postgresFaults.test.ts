@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, describe, it } from 'vitest'
-import { type RelayProcess, startRelayProcess } from '../../support/relay/startRelay.ts'
+import { type RelayProcess, startRelayProcess } from '../../support/relay/start/startRelayProcess.ts'
 import { startTraffic, type Traffic } from '../../support/relay/startTraffic.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/servers/createTestDatabase.ts'
 import { type FaultyLink, openFaultyLink } from '../../support/servers/faultyLink.ts'

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { type RelayProcess, startRelayProcess } from '../../support/relay/startRelay.ts'
+import { type RelayProcess, startRelayProcess } from '../../support/relay/start/startRelayProcess.ts'
 import { startTraffic, type Traffic } from '../../support/relay/startTraffic.ts'
 import { createTestDatabase, postgresAnswers, type TestDatabase } from '../../support/servers/createTestDatabase.ts'
 import { redisIsInstalled, type StartedRedis, startRedis } from '../../support/servers/startRedis.ts'

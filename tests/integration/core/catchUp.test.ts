@@ -4,8 +4,14 @@ import { openSocket } from '../../../src/client/openSocket.ts'
 import { statusAt } from '../../../src/shared/model/deliveryStatus.ts'
 import { sessionIdSchema, userIdSchema } from '../../../src/shared/model/ids.ts'
 import { systemClock } from '../../../src/shared/model/timing/clock.ts'
+import {
+  firstSession,
+  openRelayWithCores,
+  secondSession,
+  sessionIds,
+  thirdSession,
+} from '../../support/console/relayWithCores.ts'
 import { makeDataDir, quickTimings, removeDataDir, type StartedCore } from '../../support/console/startCore.ts'
-import { firstSession, openClinic, secondSession, sessionIds, thirdSession } from '../../support/relay/clinic.ts'
 import { until } from '../../support/time/until.ts'
 
 const counted = (what: string, count: number) => Array.from({ length: count }, (_, index) => `${what} ${index + 1}`)
@@ -14,10 +20,10 @@ const summaryOf = async (console: StartedCore, id: string) =>
 
 describe('catching up', () => {
   test('brings more than a page of several threads, in order and once', async () => {
-    const clinic = await openClinic()
-    for (const text of counted('before', 450)) await clinic.patientSays(firstSession, text)
-    for (const text of counted('other', 30)) await clinic.patientSays(secondSession, text)
-    const console = await clinic.signedInConsole()
+    const fixture = await openRelayWithCores()
+    for (const text of counted('before', 450)) await fixture.patientSays(firstSession, text)
+    for (const text of counted('other', 30)) await fixture.patientSays(secondSession, text)
+    const console = await fixture.signedInConsole()
     expect(await console.texts(firstSession)).toEqual(counted('before', 450))
     expect(await console.texts(secondSession)).toEqual(counted('other', 30))
     expect(await summaryOf(console, firstSession)).toMatchObject({
@@ -29,20 +35,20 @@ describe('catching up', () => {
   })
 
   test('continues where it was after the line was lost', async () => {
-    const clinic = await openClinic()
-    const console = await clinic.signedInConsole()
-    await clinic.patientSays(firstSession, 'live')
+    const fixture = await openRelayWithCores()
+    const console = await fixture.signedInConsole()
+    await fixture.patientSays(firstSession, 'live')
     await until('it is here', async () => (await console.texts(firstSession)).length === 1)
-    clinic.link.refuse(true)
-    clinic.link.cut()
-    for (const text of counted('missed', 20)) await clinic.patientSays(firstSession, text)
-    clinic.link.refuse(false)
+    fixture.link.refuse(true)
+    fixture.link.cut()
+    for (const text of counted('missed', 20)) await fixture.patientSays(firstSession, text)
+    fixture.link.refuse(false)
     await until('all is here', async () => (await console.texts(firstSession)).length === 21)
-    expect(await console.entries(firstSession)).toEqual(await clinic.log(firstSession))
+    expect(await console.entries(firstSession)).toEqual(await fixture.log(firstSession))
   })
 
   test('mends a gap in what arrives, whatever was left out', async () => {
-    const clinic = await openClinic()
+    const fixture = await openRelayWithCores()
     const leaky: OpenSocket = (options, listener) =>
       openSocket(options, {
         ...listener,
@@ -51,28 +57,28 @@ describe('catching up', () => {
           if (!leftOut) listener.received(event)
         },
       })
-    const console = await clinic.signedInConsole({ openSocket: leaky })
-    for (const text of counted('text', 20)) await clinic.patientSays(firstSession, text)
+    const console = await fixture.signedInConsole({ openSocket: leaky })
+    for (const text of counted('text', 20)) await fixture.patientSays(firstSession, text)
     // The last one that arrives shows what is missing before it.
-    while ((await clinic.log(firstSession)).length % 3 === 0) await clinic.patientSays(firstSession, 'one more')
+    while ((await fixture.log(firstSession)).length % 3 === 0) await fixture.patientSays(firstSession, 'one more')
     await until('the logs are equal', async () => {
-      const [here, there] = [await console.entries(firstSession), await clinic.log(firstSession)]
+      const [here, there] = [await console.entries(firstSession), await fixture.log(firstSession)]
       return here.length === there.length
     })
-    expect(await console.entries(firstSession)).toEqual(await clinic.log(firstSession))
+    expect(await console.entries(firstSession)).toEqual(await fixture.log(firstSession))
   })
 
   test('a session that is new appears with what was said in it, and one that is lost goes; its unsent messages stay, parked', async () => {
-    const clinic = await openClinic()
-    const console = await clinic.signedInConsole()
-    await clinic.relay.putSession('session-4', { clinician: 'clinician', 'patient-1': 'patient' })
+    const fixture = await openRelayWithCores()
+    const console = await fixture.signedInConsole()
+    await fixture.relay.putSession('session-4', { clinician: 'clinician', 'patient-1': 'patient' })
     await until('it is here', async () => (await summaryOf(console, 'session-4')) !== undefined)
 
-    clinic.link.refuse(true)
-    clinic.link.cut()
+    fixture.link.refuse(true)
+    fixture.link.cut()
     const id = await console.send(thirdSession, 'unsent')
-    await clinic.relay.putSession(thirdSession, { 'patient-3': 'patient' })
-    clinic.link.refuse(false)
+    await fixture.relay.putSession(thirdSession, { 'patient-3': 'patient' })
+    fixture.link.refuse(false)
     await until('it is gone', async () => (await summaryOf(console, thirdSession)) === undefined)
     expect(console.payloads('sessionsChanged').flatMap(({ removed }) => removed)).toEqual([thirdSession])
     await until('it is parked', async () => (await console.state()).pending[0]?.state.kind === 'failed')
@@ -84,12 +90,12 @@ describe('catching up', () => {
 describe('the relay’s clock was an hour ahead, and is put right', () => {
   const hourMs = 3_600_000
 
-  async function openFastClinic() {
+  async function openWithFastClock() {
     let aheadMs = hourMs
-    const clinic = await openClinic({ clock: { ...systemClock, now: () => systemClock.now() + aheadMs } })
+    const fixture = await openRelayWithCores({ clock: { ...systemClock, now: () => systemClock.now() + aheadMs } })
     const owedSinceOf = (console: StartedCore, id: string) => async () => (await summaryOf(console, id))?.owedSince
     return {
-      clinic,
+      fixture,
       owedSinceOf,
       putRight: () => {
         aheadMs = 0
@@ -98,14 +104,14 @@ describe('the relay’s clock was an hour ahead, and is put right', () => {
   }
 
   test('who asked meanwhile has waited since then, and comes before who asks later', async () => {
-    const { clinic, owedSinceOf, putRight } = await openFastClinic()
-    const console = await clinic.signedInConsole({ timings: { ...quickTimings, checkEveryMs: 100 } })
+    const { fixture, owedSinceOf, putRight } = await openWithFastClock()
+    const console = await fixture.signedInConsole({ timings: { ...quickTimings, checkEveryMs: 100 } })
     const askedAfter = systemClock.now()
-    await clinic.patientSays(firstSession, 'How much shall I take?')
+    await fixture.patientSays(firstSession, 'How much shall I take?')
     await until('it is owed', async () => typeof (await owedSinceOf(console, firstSession)()) === 'number')
     putRight()
     await until('it is known', async () => Number(await owedSinceOf(console, firstSession)()) <= systemClock.now())
-    await clinic.patientSays(secondSession, 'And I?')
+    await fixture.patientSays(secondSession, 'And I?')
     await until('it is owed', async () => typeof (await owedSinceOf(console, secondSession)()) === 'number')
     const first = Number(await owedSinceOf(console, firstSession)())
     expect(first).toBeLessThan(Number(await owedSinceOf(console, secondSession)()))
@@ -113,28 +119,28 @@ describe('the relay’s clock was an hour ahead, and is put right', () => {
   })
 
   test('who asked while no console was there has waited since it was first seen', async () => {
-    const { clinic, owedSinceOf, putRight } = await openFastClinic()
-    await clinic.patientSays(firstSession, 'How much shall I take?')
+    const { fixture, owedSinceOf, putRight } = await openWithFastClock()
+    await fixture.patientSays(firstSession, 'How much shall I take?')
     putRight()
-    const console = await clinic.signedInConsole()
+    const console = await fixture.signedInConsole()
     await until('it is owed', async () => typeof (await owedSinceOf(console, firstSession)()) === 'number')
     expect(await owedSinceOf(console, firstSession)()).toBeLessThanOrEqual(systemClock.now() + 1_000)
   })
 
   test('while it is ahead, the console knows by how much', async () => {
-    const { clinic } = await openFastClinic()
-    const console = await clinic.signedInConsole()
+    const { fixture } = await openWithFastClock()
+    const console = await fixture.signedInConsole()
     const { relayAheadMs } = (await console.state()).link
     expect(Math.round(relayAheadMs / 60_000)).toBe(60)
   })
 })
 
 describe('a list of sessions', () => {
-  /** A clinic whose relay can be slow to answer a check over REST, and a console that checks often. */
-  async function openSlowClinic() {
+  /** A relay that can be slow to answer a check over REST, and a console that checks often. */
+  async function openWithSlowChecks() {
     let pending: { begun: () => void; readonly end: Promise<void> } | null = null
     let answered = 0
-    const clinic = await openClinic({
+    const fixture = await openRelayWithCores({
       wrapStore: (store) => ({
         ...store,
         watermarks: {
@@ -151,9 +157,9 @@ describe('a list of sessions', () => {
         },
       }),
     })
-    const console = await clinic.signedInConsole({ timings: { ...quickTimings, checkEveryMs: 200 } })
+    const console = await fixture.signedInConsole({ timings: { ...quickTimings, checkEveryMs: 200 } })
     return {
-      clinic,
+      fixture,
       console,
       holdCheck: async () => {
         const [begun, end] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
@@ -171,9 +177,9 @@ describe('a list of sessions', () => {
   }
 
   test('that is older than a session does not remove it, nor the draft written in it meanwhile', async () => {
-    const { clinic, console, holdCheck } = await openSlowClinic()
+    const { fixture, console, holdCheck } = await openWithSlowChecks()
     const release = await holdCheck()
-    await clinic.relay.putSession('session-4', { clinician: 'clinician', 'patient-1': 'patient' })
+    await fixture.relay.putSession('session-4', { clinician: 'clinician', 'patient-1': 'patient' })
     await until('it is here', async () => (await summaryOf(console, 'session-4')) !== undefined)
     const sessionId = sessionIdSchema.parse('session-4')
     await console.core.handlers.saveDraft({ sessionId, thread: 'care', text: 'begun meanwhile' })
@@ -183,9 +189,9 @@ describe('a list of sessions', () => {
   })
 
   test('that is older than a change does not undo it, nor bring back who was taken out', async () => {
-    const { clinic, console, holdCheck } = await openSlowClinic()
+    const { fixture, console, holdCheck } = await openWithSlowChecks()
     const release = await holdCheck()
-    await clinic.relay.putSession(firstSession, {
+    await fixture.relay.putSession(firstSession, {
       participants: [
         { userId: 'clinician', role: 'clinician' },
         { userId: 'patient-1', role: 'patient' },
@@ -193,7 +199,7 @@ describe('a list of sessions', () => {
       kind: 'chat',
       active: false,
     })
-    await clinic.relay.putSession(thirdSession, { 'patient-3': 'patient' })
+    await fixture.relay.putSession(thirdSession, { 'patient-3': 'patient' })
     await until('both are told', async () => {
       const [first, third] = [await summaryOf(console, firstSession), await summaryOf(console, thirdSession)]
       return first?.active === false && third === undefined
@@ -207,14 +213,14 @@ describe('a list of sessions', () => {
   })
 
   test('that lacks a session leaves its draft: who is taken out and put back finds what they had begun', async () => {
-    const clinic = await openClinic()
-    const console = await clinic.signedInConsole()
+    const fixture = await openRelayWithCores()
+    const console = await fixture.signedInConsole()
     await console.core.handlers.saveDraft({ sessionId: thirdSession, thread: 'care', text: 'begun before' })
-    await clinic.relay.putSession(thirdSession, { 'patient-3': 'patient' })
+    await fixture.relay.putSession(thirdSession, { 'patient-3': 'patient' })
     await until('it is gone', async () => (await summaryOf(console, thirdSession)) === undefined)
     // What the composer had not saved yet comes when it closes with its session.
     await console.core.handlers.saveDraft({ sessionId: thirdSession, thread: 'care', text: 'begun before, and after' })
-    await clinic.relay.putSession(thirdSession, { clinician: 'clinician', 'patient-3': 'patient' })
+    await fixture.relay.putSession(thirdSession, { clinician: 'clinician', 'patient-3': 'patient' })
     await until('it is back', async () => (await summaryOf(console, thirdSession)) !== undefined)
     expect(await summaryOf(console, thirdSession)).toMatchObject({ drafts: { care: 'begun before, and after' } })
   })
@@ -222,13 +228,13 @@ describe('a list of sessions', () => {
 
 describe('watermarks', () => {
   test('what is stored is delivered, what was seen is read, also when it was seen offline', async () => {
-    const clinic = await openClinic()
-    const console = await clinic.signedInConsole()
-    await clinic.patientSays(firstSession, 'one')
-    await clinic.patientSays(firstSession, 'two')
+    const fixture = await openRelayWithCores()
+    const console = await fixture.signedInConsole()
+    await fixture.patientSays(firstSession, 'one')
+    await fixture.patientSays(firstSession, 'two')
     const markAtRelay = async () =>
-      (await clinic.relay.store().watermarks.of([firstSession])).find(({ userId }) => userId === 'clinician')
-    const head = (await clinic.log(firstSession)).length
+      (await fixture.relay.store().watermarks.of([firstSession])).find(({ userId }) => userId === 'clinician')
+    const head = (await fixture.log(firstSession)).length
     const careMark = async () => {
       const mark = await markAtRelay()
       return mark && [mark.deliveredUpTo, mark.readUpTo]
@@ -237,20 +243,20 @@ describe('watermarks', () => {
     expect(await careMark()).toEqual([head, 0])
     expect(await summaryOf(console, firstSession)).toMatchObject({ unread: { care: 2 } })
 
-    clinic.link.refuse(true)
-    clinic.link.cut()
+    fixture.link.refuse(true)
+    fixture.link.cut()
     await console.core.handlers.markSeen({ sessionId: firstSession, thread: 'care', upTo: head })
     expect(await summaryOf(console, firstSession)).toMatchObject({ unread: { care: 0 } })
     expect(await careMark()).toEqual([head, 0])
-    clinic.link.refuse(false)
+    fixture.link.refuse(false)
     await until('it is read', async () => (await markAtRelay())?.readUpTo === head)
   })
 
   test('what is marked beyond what is here counts only as far as it is here', async () => {
-    const clinic = await openClinic()
-    const console = await clinic.signedInConsole()
+    const fixture = await openRelayWithCores()
+    const console = await fixture.signedInConsole()
     await console.core.handlers.markSeen({ sessionId: firstSession, thread: 'care', upTo: 1_000 })
-    await clinic.patientSays(firstSession, 'new')
+    await fixture.patientSays(firstSession, 'new')
     await until('it is here', async () => (await console.texts(firstSession)).length === 1)
     expect(await summaryOf(console, firstSession)).toMatchObject({ unread: { care: 1 } })
   })
@@ -258,14 +264,14 @@ describe('watermarks', () => {
 
 describe('the status of an own message', () => {
   test('does not go back when somebody joins, or takes over from who has read it, nor after a restart', async () => {
-    const clinic = await openClinic()
-    const { relay } = clinic
+    const fixture = await openRelayWithCores()
+    const { relay } = fixture
     const dataDir = makeDataDir()
     onTestFinished(() => removeDataDir(dataDir))
-    const console = await clinic.signedInConsole({ dataDir })
+    const console = await fixture.signedInConsole({ dataDir })
     const id = await console.send(firstSession, 'Take one.')
-    await until('it is sent', async () => (await clinic.log(firstSession)).some((entry) => entry.id === id))
-    const seq = (await clinic.log(firstSession)).findLast((entry) => entry.id === id)?.seq ?? 0
+    await until('it is sent', async () => (await fixture.log(firstSession)).some((entry) => entry.id === id))
+    const seq = (await fixture.log(firstSession)).findLast((entry) => entry.id === id)?.seq ?? 0
     const sessionId = sessionIdSchema.parse(firstSession)
     const patient = { userId: userIdSchema.parse('patient-1'), name: 'Pat One', role: 'patient' } as const
     const marks = [{ sessionId, thread: 'care', deliveredUpTo: seq, readUpTo: seq } as const]
@@ -284,23 +290,23 @@ describe('the status of an own message', () => {
     await until('they are alone', async () => (await people()) === 2)
     expect(await statusIn(console)).toBe('read')
     await console.close()
-    expect(await statusIn(await clinic.signedInConsole({ dataDir }))).toBe('read')
+    expect(await statusIn(await fixture.signedInConsole({ dataDir }))).toBe('read')
   })
 })
 
 describe('two consoles of one account', () => {
   test('stay equal in what was said, what is read and what is owed', async () => {
-    const clinic = await openClinic()
-    const [one, two] = [await clinic.signedInConsole(), await clinic.signedInConsole()]
+    const fixture = await openRelayWithCores()
+    const [one, two] = [await fixture.signedInConsole(), await fixture.signedInConsole()]
     for (const sessionId of sessionIds) {
-      await clinic.patientSays(sessionId, 'hello')
+      await fixture.patientSays(sessionId, 'hello')
       await one.send(sessionId, 'from one')
       await two.send(sessionId, 'from two')
     }
     await one.untilSent()
     await two.untilSent()
     for (const sessionId of sessionIds) {
-      const whole = await clinic.log(sessionId)
+      const whole = await fixture.log(sessionId)
       for (const console of [one, two]) {
         await until('the log is here', async () => (await console.entries(sessionId)).length === whole.length)
         expect(await console.entries(sessionId)).toEqual(whole)
@@ -322,8 +328,8 @@ describe('two consoles of one account', () => {
   })
 
   test('a note of the staff thread reaches the other console, and no patient’s thread', async () => {
-    const clinic = await openClinic()
-    const [one, two] = [await clinic.signedInConsole(), await clinic.signedInConsole()]
+    const fixture = await openRelayWithCores()
+    const [one, two] = [await fixture.signedInConsole(), await fixture.signedInConsole()]
     await one.send(firstSession, 'a note', 'staff')
     await until('it is there', async () => (await two.texts(firstSession, 'staff')).length === 1)
     expect(await two.texts(firstSession)).toEqual([])

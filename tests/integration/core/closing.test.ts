@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
+import { firstSession, openRelayWithCores, secondSession } from '../../support/console/relayWithCores.ts'
 import { makeDataDir, quickTimings, removeDataDir } from '../../support/console/startCore.ts'
-import { firstSession, openClinic, secondSession } from '../../support/relay/clinic.ts'
 import { until } from '../../support/time/until.ts'
 
 const isSocket = (bytes: string) => bytes.includes('/socket.io/')
@@ -33,7 +33,7 @@ function rejections(): unknown[] {
 test('signing out while catching up over REST, with a socket that waits its turn, ends both and harms nothing', async () => {
   const seen = rejections()
   const pulls = holdablePulls()
-  const clinic = await openClinic({
+  const fixture = await openRelayWithCores({
     wrapStore: (store) => ({
       ...store,
       watermarks: {
@@ -45,18 +45,18 @@ test('signing out while catching up over REST, with a socket that waits its turn
       },
     }),
   })
-  clinic.link.refuseWhere(isSocket)
-  const console = clinic.console({ timings: { ...quickTimings, pollEveryMs: 50 } })
-  await clinic.signIn(console)
+  fixture.link.refuseWhere(isSocket)
+  const console = fixture.console({ timings: { ...quickTimings, pollEveryMs: 50 } })
+  await fixture.signIn(console)
   await until('it polls', async () => (await console.state()).link.mode === 'polling')
-  await clinic.patientSays(firstSession, 'hello')
+  await fixture.patientSays(firstSession, 'hello')
   const pull = pulls.holdNext()
   await pull.begun
-  clinic.link.refuseWhere(() => false)
+  fixture.link.refuseWhere(() => false)
   await until('the socket is open', async () => (await console.state()).link.mode === 'catchingUp')
   await expect(console.core.handlers.signOut({})).resolves.toMatchObject({ state: 'signedOut' })
   pull.end()
-  await clinic.signIn(console)
+  await fixture.signIn(console)
   await console.untilLive()
   expect(await console.texts(firstSession)).toEqual(['hello'])
   expect(seen).toEqual([])
@@ -65,17 +65,17 @@ test('signing out while catching up over REST, with a socket that waits its turn
 
 test('closing waits for nothing that a relay which swallows everything could hold back, and keeps what is unsent', async () => {
   const seen = rejections()
-  const clinic = await openClinic()
+  const fixture = await openRelayWithCores()
   const dataDir = makeDataDir()
   onTestFinished(() => removeDataDir(dataDir))
-  const console = await clinic.signedInConsole({ dataDir })
-  clinic.link.setUp({ kind: 'swallow' })
+  const console = await fixture.signedInConsole({ dataDir })
+  fixture.link.setUp({ kind: 'swallow' })
   await console.send(secondSession, 'into the void')
   await console.core.handlers.markSeen({ sessionId: firstSession, thread: 'care', upTo: 1 })
   await console.close()
-  clinic.link.setUp({ kind: 'pass' })
-  const again = clinic.console({ dataDir })
+  fixture.link.setUp({ kind: 'pass' })
+  const again = fixture.console({ dataDir })
   await again.untilSent()
-  expect(await clinic.texts(secondSession)).toEqual(['into the void'])
+  expect(await fixture.texts(secondSession)).toEqual(['into the void'])
   expect(seen).toEqual([])
 })

@@ -1,9 +1,9 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { sessionIdSchema } from '../../../src/shared/model/ids.ts'
 import { startCoreProcess } from '../../support/console/coreProcess.ts'
+import { openRelayWithCores, password, sessionIds } from '../../support/console/relayWithCores.ts'
 import { makeDataDir, removeDataDir, startCore } from '../../support/console/startCore.ts'
-import { openClinic, password, sessionIds } from '../../support/relay/clinic.ts'
-import { startRelayProcess } from '../../support/relay/startRelay.ts'
+import { startRelayProcess } from '../../support/relay/start/startRelayProcess.ts'
 import { until } from '../../support/time/until.ts'
 
 const inOrder = (texts: readonly string[]) => texts.map((_, index) => `text ${index + 1}`)
@@ -15,33 +15,33 @@ function ownDataDir(): string {
 }
 
 test('a console killed while it writes has on the disk what it said is there; all of it arrives once, in order', async () => {
-  const clinic = await openClinic()
+  const fixture = await openRelayWithCores()
   const dataDir = ownDataDir()
   let written = new Map<string, number>()
   for (const atLeast of [30, 90, 200]) {
     const child = await startCoreProcess({
       dataDir,
-      relayUrl: clinic.link.url,
+      relayUrl: fixture.link.url,
       user: 'clinician',
       password,
       sessionIds,
     })
     // Half of the time the relay is away, so that much is unsent.
     if (atLeast === 90) {
-      clinic.link.refuse(true)
-      clinic.link.cut()
+      fixture.link.refuse(true)
+      fixture.link.cut()
     }
     await until('it has written', () => child.queued.length >= atLeast, 30_000)
     await child.kill()
-    clinic.link.refuse(false)
+    fixture.link.refuse(false)
 
-    const console = clinic.console({ dataDir })
+    const console = fixture.console({ dataDir })
     if (atLeast === 90) expect((await console.state()).pending.length).toBeGreaterThan(0)
     expect((await console.state()).sessions[0]?.drafts.staff).toMatch(/^draft \d+$/)
     await console.untilSent()
     const now = new Map<string, number>()
     for (const sessionId of sessionIds) {
-      const texts = await clinic.texts(sessionId)
+      const texts = await fixture.texts(sessionId)
       const fresh = texts.slice(written.get(sessionId) ?? 0)
       expect(fresh).toEqual(inOrder(fresh))
       // The last one may have reached the disk without this having been said.

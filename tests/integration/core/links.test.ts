@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { sessionIdSchema } from '../../../src/shared/model/ids.ts'
-import { firstSession, openClinic } from '../../support/relay/clinic.ts'
+import { firstSession, openRelayWithCores } from '../../support/console/relayWithCores.ts'
 
 test('a console learns the newest link of each patient: whether it was opened, and whether it was taken back', async () => {
-  const clinic = await openClinic()
-  const console = await clinic.signedInConsole()
-  const { relay } = clinic
+  const fixture = await openRelayWithCores()
+  const console = await fixture.signedInConsole()
+  const { relay } = fixture
   const sessionId = sessionIdSchema.parse(firstSession)
   const read = async () => (await console.core.handlers.readLinks({ sessionId })).links
   const path = `${relay.url}/api/sessions/${firstSession}/invitations`

@@ -9,8 +9,8 @@ import type { OpenStorage } from '../../../src/main/storage/storage.ts'
 import { FailureError } from '../../../src/shared/model/failure.ts'
 import { systemClock } from '../../../src/shared/model/timing/clock.ts'
 import { tokensSchema } from '../../../src/shared/protocol/rest.ts'
+import { firstSession, openRelayWithCores } from '../../support/console/relayWithCores.ts'
 import { makeDataDir, newEntryId, plainKeySafe, quickTimings, removeDataDir } from '../../support/console/startCore.ts'
-import { firstSession, openClinic } from '../../support/relay/clinic.ts'
 import { until } from '../../support/time/until.ts'
 
 function ownDataDir(): string {
@@ -65,9 +65,9 @@ function fillableStorage() {
 
 describe('a full disk', () => {
   test('refuses a message plainly and keeps the draft; the same message goes when there is room', async () => {
-    const clinic = await openClinic()
+    const fixture = await openRelayWithCores()
     const disk = fillableStorage()
-    const console = await clinic.signedInConsole({ openStorage: disk.openStorage })
+    const console = await fixture.signedInConsole({ openStorage: disk.openStorage })
     const thread = { sessionId: firstSession, thread: 'care' } as const
     await console.core.handlers.saveDraft({ ...thread, text: 'begun' })
     disk.fill()
@@ -79,19 +79,19 @@ describe('a full disk', () => {
     disk.free()
     await console.send(firstSession, text)
     await console.untilSent()
-    expect(await clinic.texts(firstSession)).toEqual([text])
+    expect(await fixture.texts(firstSession)).toEqual([text])
   })
 
   test('is told as trouble when entries cannot be stored, and what was missed is fetched when there is room', async () => {
-    const clinic = await openClinic()
+    const fixture = await openRelayWithCores()
     const disk = fillableStorage()
-    const console = await clinic.signedInConsole({ openStorage: disk.openStorage })
+    const console = await fixture.signedInConsole({ openStorage: disk.openStorage })
     disk.fill()
-    for (let count = 1; count <= 8; count++) await clinic.patientSays(firstSession, `${count} ${'x'.repeat(4_000)}`)
+    for (let count = 1; count <= 8; count++) await fixture.patientSays(firstSession, `${count} ${'x'.repeat(4_000)}`)
     await until('the trouble is told', async () => (await console.state()).trouble?.kind === 'diskFull')
     disk.free()
     await until('all is here', async () => (await console.texts(firstSession)).length === 8)
-    expect(await console.entries(firstSession)).toEqual(await clinic.log(firstSession))
+    expect(await console.entries(firstSession)).toEqual(await fixture.log(firstSession))
     await until('the trouble is over', async () => (await console.state()).trouble === null)
     expect(console.payloads('troubleChanged').at(-1)).toEqual({ trouble: null })
   })
@@ -99,7 +99,7 @@ describe('a full disk', () => {
 
 test('a full disk is no reason to fetch everything ever more often: one attempt waits, whatever comes in', async () => {
   let pulls = 0
-  const clinic = await openClinic({
+  const fixture = await openRelayWithCores({
     wrapStore: (store) => ({
       ...store,
       watermarks: {
@@ -124,14 +124,14 @@ test('a full disk is no reason to fetch everything ever more often: one attempt 
     return { ...storage, transact }
   }
   const timings = { ...quickTimings, reconnect: { firstMs: 100, longestMs: 400 } }
-  const console = await clinic.signedInConsole({ openStorage: openFullStorage, timings })
+  const console = await fixture.signedInConsole({ openStorage: openFullStorage, timings })
   isFull = true
   const begunAt = Date.now()
   const before = pulls
   let count = 0
   await until('some seconds have passed, with a message every few milliseconds', async () => {
     count += 1
-    await clinic.patientSays(firstSession, `text ${count}`)
+    await fixture.patientSays(firstSession, `text ${count}`)
     return Date.now() - begunAt > 4_000
   })
   expect(console.payloads('troubleChanged').some(({ trouble }) => trouble?.kind === 'diskFull')).toBe(true)
@@ -150,22 +150,22 @@ describe('data that cannot be opened', () => {
   ])(
     'when %s, the person is told, the old file is kept under another name, and signing in fetches everything',
     async (_what, parts, damaged) => {
-      const clinic = await openClinic()
+      const fixture = await openRelayWithCores()
       const dataDir = ownDataDir()
-      const console = await clinic.signedInConsole({ dataDir })
-      await clinic.patientSays(firstSession, 'hello')
+      const console = await fixture.signedInConsole({ dataDir })
+      await fixture.patientSays(firstSession, 'hello')
       await until('it is here', async () => (await console.texts(firstSession)).length === 1)
-      clinic.link.refuse(true)
-      clinic.link.cut()
+      fixture.link.refuse(true)
+      fixture.link.cut()
       await console.send(firstSession, 'unsent')
       await console.close()
-      clinic.link.refuse(false)
+      fixture.link.refuse(false)
       const database = filesUnder(dataDir).find((file) => file.endsWith('rounds.db')) ?? ''
       if (damaged)
         writeFileSync(damaged === 'rounds.db' ? database : join(dataDir, damaged), 'not what it was '.repeat(999))
       const bytes = readFileSync(database)
 
-      const again = clinic.console({ dataDir, ...parts })
+      const again = fixture.console({ dataDir, ...parts })
       const { account } = await again.state()
       expect(account).toMatchObject({ state: 'signedOut', failure: { kind: 'wrongKey' } })
       expect(account.state === 'signedOut' && account.failure?.message).toContain(
@@ -173,7 +173,7 @@ describe('data that cannot be opened', () => {
       )
       expect(readFileSync(database).equals(bytes)).toBe(true)
 
-      await clinic.signIn(again)
+      await fixture.signIn(again)
       await again.untilLive()
       expect(await again.texts(firstSession)).toEqual(['hello'])
       const { trouble } = await again.state()
@@ -188,29 +188,29 @@ describe('data that cannot be opened', () => {
   )
 
   test('of a newer version is left as it is, also when signing in', async () => {
-    const clinic = await openClinic()
+    const fixture = await openRelayWithCores()
     const dataDir = ownDataDir()
     let db: ConsoleDatabase | undefined
     const openStorage: OpenStorage = (options) => {
       db = openDatabase(options)
       return createStorage(db)
     }
-    const console = await clinic.signedInConsole({ dataDir, openStorage })
+    const console = await fixture.signedInConsole({ dataDir, openStorage })
     db?.pragma('user_version = 4711')
     await console.close()
     const database = filesUnder(dataDir).find((file) => file.endsWith('rounds.db')) ?? ''
     const hash = () => createHash('sha256').update(readFileSync(database)).digest('hex')
     const before = hash()
-    const again = clinic.console({ dataDir })
+    const again = fixture.console({ dataDir })
     expect((await again.state()).account).toMatchObject({ state: 'signedOut', failure: { kind: 'newerDatabase' } })
-    await expect(clinic.signIn(again)).rejects.toThrow('newer version of Rounds')
+    await expect(fixture.signIn(again)).rejects.toThrow('newer version of Rounds')
     expect(hash()).toBe(before)
   })
 })
 
 test('a window clears only the draft that it wrote, and writes over no other', async () => {
-  const clinic = await openClinic()
-  const console = await clinic.signedInConsole()
+  const fixture = await openRelayWithCores()
+  const console = await fixture.signedInConsole()
   const thread = { sessionId: firstSession, thread: 'care' } as const
   const { saveDraft, sendMessage } = console.core.handlers
   const draft = async () => (await console.state()).sessions.find(({ id }) => id === firstSession)?.drafts.care
@@ -228,19 +228,19 @@ test('a window clears only the draft that it wrote, and writes over no other', a
 describe('what is on the disk', () => {
   test('has no word of a message, name, draft or token in any file, and no log has one', async () => {
     const marker = 'MARKERzebra'
-    const clinic = await openClinic()
-    await clinic.relay.putUser('patient-1', { name: `Pat ${marker}`, role: 'patient' })
+    const fixture = await openRelayWithCores()
+    await fixture.relay.putUser('patient-1', { name: `Pat ${marker}`, role: 'patient' })
     const dataDir = ownDataDir()
     const { tokens, fetch } = tokenKeepingFetch()
-    const console = await clinic.signedInConsole({ dataDir, fetch })
+    const console = await fixture.signedInConsole({ dataDir, fetch })
     expect(tokens).toHaveLength(2)
     // Each is long enough not to turn up in some megabytes of ciphertext by chance, as three bytes do.
     const secrets = [marker, 'clinician', 'Clin Ician', 'SQLite format', ...tokens]
-    await clinic.patientSays(firstSession, `said ${marker}`)
+    await fixture.patientSays(firstSession, `said ${marker}`)
     await console.send(firstSession, `own ${marker}`)
     await console.untilSent()
-    clinic.link.refuse(true)
-    clinic.link.cut()
+    fixture.link.refuse(true)
+    fixture.link.cut()
     await console.send(firstSession, `unsent ${marker}`)
     await console.core.handlers.saveDraft({ sessionId: firstSession, thread: 'care', text: `begun ${marker}` })
     await console.core.handlers.saveWorkspace({ workspace: { title: marker } })
@@ -272,27 +272,27 @@ describe('what is on the disk', () => {
   })
 
   test('settings, workspace and drafts are there after a restart; two users do not see each other’s', async () => {
-    const clinic = await openClinic()
-    await clinic.relay.putUser('second', { name: 'Second', role: 'clinician', password: 'another password' })
+    const fixture = await openRelayWithCores()
+    await fixture.relay.putUser('second', { name: 'Second', role: 'clinician', password: 'another password' })
     const dataDir = ownDataDir()
-    const console = await clinic.signedInConsole({ dataDir })
+    const console = await fixture.signedInConsole({ dataDir })
     await console.core.handlers.saveSettings({ colourScheme: 'dark' })
     await console.core.handlers.saveWorkspace({ workspace: { open: [firstSession] } })
     await console.core.handlers.saveDraft({ sessionId: firstSession, thread: 'staff', text: 'a note begun' })
     await console.close()
 
-    const again = clinic.console({ dataDir })
+    const again = fixture.console({ dataDir })
     const state = await again.state()
     expect(state).toMatchObject({ settings: { colourScheme: 'dark' }, workspace: { open: [firstSession] } })
     expect(state.sessions[0]?.drafts).toEqual({ care: '', staff: 'a note begun' })
-    await again.core.handlers.signIn({ relayUrl: clinic.link.url, user: 'second', password: 'another password' })
+    await again.core.handlers.signIn({ relayUrl: fixture.link.url, user: 'second', password: 'another password' })
     expect(await again.state()).toMatchObject({
       account: { userId: 'second' },
       sessions: [],
       workspace: null,
       settings: { colourScheme: 'system' },
     })
-    await clinic.signIn(again)
+    await fixture.signIn(again)
     expect((await again.state()).workspace).toEqual({ open: [firstSession] })
   })
 })

@@ -11,7 +11,8 @@ import {
 } from '../../support/dialects/dialectClient.ts'
 import { type DialectSideName, dialectSideNames, dialectSides } from '../../support/dialects/dialectSides.ts'
 import { connectNative, type NativeClient, newEntryId } from '../../support/relay/nativeClient.ts'
-import { type StartedRelay, startRelay } from '../../support/relay/startRelay.ts'
+import type { StartedRelay } from '../../support/relay/start/startedRelay.ts'
+import { startRelay } from '../../support/relay/start/startRelay.ts'
 import { createFakeClock, type FakeClock } from '../../support/time/fakeClock.ts'
 
 const id = sessionIdSchema.parse('amended-1')

@@ -10,7 +10,8 @@ import {
   tokenWith,
 } from '../../support/dialects/dialectClient.ts'
 import { connectNative } from '../../support/relay/nativeClient.ts'
-import { type StartedRelay, startRelay } from '../../support/relay/startRelay.ts'
+import type { StartedRelay } from '../../support/relay/start/startedRelay.ts'
+import { startRelay } from '../../support/relay/start/startRelay.ts'
 import { until } from '../../support/time/until.ts'
 
 const chatId = '3f0e8f0a-6f0c-4a3d-9d0e-0d6f5b1c2a11'

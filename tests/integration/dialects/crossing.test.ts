@@ -8,7 +8,8 @@ import {
   dialectSideNames,
   dialectSides,
 } from '../../support/dialects/dialectSides.ts'
-import { type StartedRelay, startRelay } from '../../support/relay/startRelay.ts'
+import type { StartedRelay } from '../../support/relay/start/startedRelay.ts'
+import { startRelay } from '../../support/relay/start/startRelay.ts'
 import { until } from '../../support/time/until.ts'
 
 const id = sessionIdSchema.parse('crossing-1')

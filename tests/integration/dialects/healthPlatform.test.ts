@@ -9,7 +9,8 @@ import {
   tokenWith,
 } from '../../support/dialects/dialectClient.ts'
 import { connectHealth } from '../../support/dialects/healthClient.ts'
-import { type StartedRelay, startRelay } from '../../support/relay/startRelay.ts'
+import type { StartedRelay } from '../../support/relay/start/startedRelay.ts'
+import { startRelay } from '../../support/relay/start/startRelay.ts'
 import { createFakeClock } from '../../support/time/fakeClock.ts'
 import { until } from '../../support/time/until.ts'
 

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { asPayload, type DialectClient } from '../../support/dialects/dialectClient.ts'
 import { connectHealth } from '../../support/dialects/healthClient.ts'
-import { type StartedRelay, startRelay } from '../../support/relay/startRelay.ts'
+import type { StartedRelay } from '../../support/relay/start/startedRelay.ts'
+import { startRelay } from '../../support/relay/start/startRelay.ts'
 import { createFakeClock } from '../../support/time/fakeClock.ts'
 
 const room = 'chat:pat:prov'

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vit
 import { asPayloads, type DialectClient, tokenWith } from '../../support/dialects/dialectClient.ts'
 import { connectHealth } from '../../support/dialects/healthClient.ts'
 import { connectNative, newEntryId } from '../../support/relay/nativeClient.ts'
-import { type StartedRelay, startRelay } from '../../support/relay/startRelay.ts'
+import type { StartedRelay } from '../../support/relay/start/startedRelay.ts'
+import { startRelay } from '../../support/relay/start/startRelay.ts'
 
 const room = 'chat:pat:prov'
 const visitId = 'visit-123'

@@ -4,7 +4,8 @@ import { z } from 'zod'
 import type { Store } from '../../../relay/store/store.ts'
 import { connectDialect, tokenWith } from '../../support/dialects/dialectClient.ts'
 import { connectNative } from '../../support/relay/nativeClient.ts'
-import { type StartedRelay, startRelay } from '../../support/relay/startRelay.ts'
+import type { StartedRelay } from '../../support/relay/start/startedRelay.ts'
+import { startRelay } from '../../support/relay/start/startRelay.ts'
 import { until } from '../../support/time/until.ts'
 
 const listSchema = z.object({ items: z.array(z.object({ count: z.int() })) })

@@ -8,7 +8,8 @@ import {
   type DialectClient,
   tokenWith,
 } from '../../support/dialects/dialectClient.ts'
-import { type StartedRelay, startRelay } from '../../support/relay/startRelay.ts'
+import type { StartedRelay } from '../../support/relay/start/startedRelay.ts'
+import { startRelay } from '../../support/relay/start/startRelay.ts'
 
 describe('telemedicine sessions (first document)', () => {
   let relay: StartedRelay

@@ -7,7 +7,8 @@ import {
   type DialectClient,
   tokenWith,
 } from '../../support/dialects/dialectClient.ts'
-import { type StartedRelay, startRelay } from '../../support/relay/startRelay.ts'
+import type { StartedRelay } from '../../support/relay/start/startedRelay.ts'
+import { startRelay } from '../../support/relay/start/startRelay.ts'
 
 describe('a single chat named by the handshake (third document)', () => {
   let relay: StartedRelay

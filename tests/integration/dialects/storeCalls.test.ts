@@ -3,7 +3,8 @@ import type { Store } from '../../../relay/store/store.ts'
 import { sessionIdSchema } from '../../../src/shared/model/ids.ts'
 import { asPayload, type DialectClient, tokenWith } from '../../support/dialects/dialectClient.ts'
 import { dialectSideNames, dialectSides } from '../../support/dialects/dialectSides.ts'
-import { type StartedRelay, startRelay } from '../../support/relay/startRelay.ts'
+import type { StartedRelay } from '../../support/relay/start/startedRelay.ts'
+import { startRelay } from '../../support/relay/start/startRelay.ts'
 import { until } from '../../support/time/until.ts'
 
 const id = sessionIdSchema.parse('calls-1')

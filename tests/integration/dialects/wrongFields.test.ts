@@ -10,7 +10,8 @@ import {
   strangeIds,
   tooLong,
 } from '../../support/dialects/dialectWrongValues.ts'
-import { type StartedRelay, startRelay } from '../../support/relay/startRelay.ts'
+import type { StartedRelay } from '../../support/relay/start/startedRelay.ts'
+import { startRelay } from '../../support/relay/start/startRelay.ts'
 
 /** Payloads of one event, and what each of them is refused with. */
 interface Refusal {

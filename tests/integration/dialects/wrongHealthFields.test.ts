@@ -10,7 +10,8 @@ import {
   strangeIds,
   tooLong,
 } from '../../support/dialects/dialectWrongValues.ts'
-import { type StartedRelay, startRelay } from '../../support/relay/startRelay.ts'
+import type { StartedRelay } from '../../support/relay/start/startedRelay.ts'
+import { startRelay } from '../../support/relay/start/startRelay.ts'
 
 const visitId = 'visit-1'
 const deniedRoom = 'Access denied to this room'

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { connectDialect, type DialectClient, tokenWith } from '../../support/dialects/dialectClient.ts'
 import { nested, noTexts, tooLong } from '../../support/dialects/dialectWrongValues.ts'
-import { type StartedRelay, startRelay } from '../../support/relay/startRelay.ts'
+import type { StartedRelay } from '../../support/relay/start/startedRelay.ts'
+import { startRelay } from '../../support/relay/start/startRelay.ts'
 
 /** A request, what to send with it one after the other, and what each is refused with. */
 interface Row {

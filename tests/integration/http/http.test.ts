@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type StartedHttp, startHttp } from '../../support/relay/startHttp.ts'
+import { type StartedHttp, startHttp } from '../../support/relay/http/startHttp.ts'
 
 let http: StartedHttp
 beforeEach(async () => {

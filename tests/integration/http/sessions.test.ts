@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { syncPullAckSchema } from '../../../src/shared/protocol/sync.ts'
-import { type StartedHttp, startHttp } from '../../support/relay/startHttp.ts'
+import { type StartedHttp, startHttp } from '../../support/relay/http/startHttp.ts'
 
 let http: StartedHttp
 let admin: string

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type StartedHttp, startHttp } from '../../support/relay/startHttp.ts'
+import { type StartedHttp, startHttp } from '../../support/relay/http/startHttp.ts'
 
 let http: StartedHttp
 let admin: string

@@ -4,7 +4,8 @@ import type { z } from 'zod'
 import { invitationAnswerSchema, invitedTokenSchema } from '../../../src/shared/protocol/invitation.ts'
 import { up } from '../../../src/shared/protocol/up.ts'
 import { connectNative, type NativeClient, newEntryId } from '../../support/relay/nativeClient.ts'
-import { type StartedRelay, startRelay } from '../../support/relay/startRelay.ts'
+import type { StartedRelay } from '../../support/relay/start/startedRelay.ts'
+import { startRelay } from '../../support/relay/start/startRelay.ts'
 import { createFakeClock, type FakeClock } from '../../support/time/fakeClock.ts'
 
 let relay: StartedRelay

@@ -4,7 +4,8 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { rateLimits } from '../../../relay/limits/rateLimits.ts'
 import { connectDialect } from '../../support/dialects/dialectClient.ts'
 import { connectNative, newEntryId } from '../../support/relay/nativeClient.ts'
-import { type StartedRelay, startRelay } from '../../support/relay/startRelay.ts'
+import type { StartedRelay } from '../../support/relay/start/startedRelay.ts'
+import { startRelay } from '../../support/relay/start/startRelay.ts'
 import { until } from '../../support/time/until.ts'
 
 /** Sending: 40 in ten seconds; requests: 30 a user, 120 an address; connecting: 3 a user, 30 an address. */

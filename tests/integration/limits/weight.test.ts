@@ -5,7 +5,8 @@ import { rateLimits } from '../../../relay/limits/rateLimits.ts'
 import { workCosts } from '../../../relay/limits/workCosts.ts'
 import { sessionIdSchema, userIdSchema } from '../../../src/shared/model/ids.ts'
 import { connectNative, newEntryId } from '../../support/relay/nativeClient.ts'
-import { type StartedRelay, startRelay } from '../../support/relay/startRelay.ts'
+import type { StartedRelay } from '../../support/relay/start/startedRelay.ts'
+import { startRelay } from '../../support/relay/start/startRelay.ts'
 
 const factor = 0.01
 let relay: StartedRelay

@@ -2,7 +2,7 @@ import { io, type Socket } from 'socket.io-client'
 import { v4 } from 'uuid'
 import { expect, onTestFinished, test } from 'vitest'
 import { protocolVersion } from '../../../src/shared/protocol/version.ts'
-import { startRelay } from '../../support/relay/startRelay.ts'
+import { startRelay } from '../../support/relay/start/startRelay.ts'
 import { until } from '../../support/time/until.ts'
 
 /** Clients of every protocol as their documents show them: they rely on what Socket.IO does by itself. */

@@ -7,7 +7,9 @@ import { handshakeRefusals } from '../../../src/shared/protocol/handshake.ts'
 import { limits } from '../../../src/shared/protocol/limits.ts'
 import { protocolVersion } from '../../../src/shared/protocol/version.ts'
 import { connectNative, type NativeClient, newEntryId } from '../../support/relay/nativeClient.ts'
-import { type StartedRelay, startRelay, testSecret } from '../../support/relay/startRelay.ts'
+import type { StartedRelay } from '../../support/relay/start/startedRelay.ts'
+import { startRelay } from '../../support/relay/start/startRelay.ts'
+import { testSecret } from '../../support/relay/start/testTokens.ts'
 import { createFakeClock, type FakeClock } from '../../support/time/fakeClock.ts'
 
 describe('connecting, and staying connected', () => {

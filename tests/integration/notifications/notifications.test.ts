@@ -5,7 +5,8 @@ import { userIdSchema } from '../../../src/shared/model/ids.ts'
 import { notificationIdSchema } from '../../../src/shared/model/notification.ts'
 import type { Role } from '../../../src/shared/model/role.ts'
 import { connectNative, type NativeClient } from '../../support/relay/nativeClient.ts'
-import { type StartedRelay, startRelay } from '../../support/relay/startRelay.ts'
+import type { StartedRelay } from '../../support/relay/start/startedRelay.ts'
+import { startRelay } from '../../support/relay/start/startRelay.ts'
 import { createFakeClock, type FakeClock } from '../../support/time/fakeClock.ts'
 
 describe('notifications', () => {

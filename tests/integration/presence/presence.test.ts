@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Role } from '../../../src/shared/model/role.ts'
 import { limits } from '../../../src/shared/protocol/limits.ts'
 import { connectNative, type NativeClient } from '../../support/relay/nativeClient.ts'
-import { type StartedRelay, startRelay } from '../../support/relay/startRelay.ts'
+import type { StartedRelay } from '../../support/relay/start/startedRelay.ts'
+import { startRelay } from '../../support/relay/start/startRelay.ts'
 import { createFakeClock, type FakeClock } from '../../support/time/fakeClock.ts'
 
 describe('presence', () => {

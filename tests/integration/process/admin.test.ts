@@ -9,7 +9,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { openSqliteStore } from '../../../relay/store/database/openSqliteStore.ts'
 import { connectNative, newEntryId } from '../../support/relay/nativeClient.ts'
-import { type RelayProcess, startRelayProcess, testSecret, tokenFor } from '../../support/relay/startRelay.ts'
+import { type RelayProcess, startRelayProcess } from '../../support/relay/start/startRelayProcess.ts'
+import { testSecret, tokenFor } from '../../support/relay/start/testTokens.ts'
 import { httpUser, onePixelPng, sha256Of } from '../../support/relay/uploadFile.ts'
 
 const program = fileURLToPath(new URL('../../../relay/admin/index.ts', import.meta.url))

@@ -6,7 +6,9 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { openSqliteFile, openSqliteStore } from '../../../relay/store/database/openSqliteStore.ts'
 import { connectNative, newEntryId } from '../../support/relay/nativeClient.ts'
-import { type RelayProcess, runRelay, startRelayProcess, testSecret, tokenFor } from '../../support/relay/startRelay.ts'
+import { runRelay } from '../../support/relay/start/runRelay.ts'
+import { type RelayProcess, startRelayProcess } from '../../support/relay/start/startRelayProcess.ts'
+import { testSecret, tokenFor } from '../../support/relay/start/testTokens.ts'
 
 describe('the relay as a process', () => {
   const cleanUps: (() => Promise<unknown>)[] = []

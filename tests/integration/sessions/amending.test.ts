@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { EntryBody } from '../../../src/shared/model/entry.ts'
 import { entryIdSchema, sessionIdSchema, userIdSchema } from '../../../src/shared/model/ids.ts'
 import { versionsAnswerSchema } from '../../../src/shared/protocol/rest.ts'
-import { openSessionScene } from '../../support/console/sessionScene.ts'
 import { type NativeClient, newEntryId } from '../../support/relay/nativeClient.ts'
+import { openRelayWithSession } from '../../support/relay/relayWithSession.ts'
 
 const sessionId = sessionIdSchema.parse('visit-1')
 const pat = { userId: userIdSchema.parse('pat'), role: 'patient', name: 'pat' } as const
@@ -18,12 +18,12 @@ async function say(client: NativeClient, text: string) {
 const refused = (code: string) => expect.objectContaining({ success: false, code })
 
 async function openPair() {
-  const scene = await openSessionScene()
-  const patient = await scene.connect('pat', 'patient')
-  const doctor = await scene.connect('doc', 'clinician')
+  const fixture = await openRelayWithSession()
+  const patient = await fixture.connect('pat', 'patient')
+  const doctor = await fixture.connect('doc', 'clinician')
   const has = (client: NativeClient, kind: EntryBody['kind']) =>
     client.until(kind, () => client.entries.some(({ body }) => body.kind === kind))
-  return { ...scene, patient, doctor, has }
+  return { ...fixture, patient, doctor, has }
 }
 
 describe('a message under the id of somebody else’s', () => {

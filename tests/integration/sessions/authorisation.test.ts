@@ -5,14 +5,17 @@ import { dialects } from '../../../relay/dialects/dialects.ts'
 import { handshakeRefusals } from '../../../src/shared/protocol/handshake.ts'
 import { uploadStateSchema } from '../../../src/shared/protocol/rest.ts'
 import { up } from '../../../src/shared/protocol/up.ts'
+import {
+  type AuthorisationFixture,
+  openAuthorisationFixture,
+} from '../../support/authorisation/authorisationFixture.ts'
 import { type Cell, type Column, columns, isLedIn, isOutside } from '../../support/authorisation/columns.ts'
 import { type DialectRow, dialectRows } from '../../support/authorisation/dialects.ts'
 import { content, file, type RestRow, restRows, uploadHeaders } from '../../support/authorisation/routes.ts'
 import { type Row, rows } from '../../support/authorisation/rows.ts'
-import { type AuthorisationStage, openAuthorisationStage } from '../../support/authorisation/stage.ts'
-import { openSessionScene } from '../../support/console/sessionScene.ts'
 import { connectDialect } from '../../support/dialects/dialectClient.ts'
 import { connectNative } from '../../support/relay/nativeClient.ts'
+import { openRelayWithSession } from '../../support/relay/relayWithSession.ts'
 
 /** Run with `UPDATE_AUTHORISATION=1` to write the page anew. */
 const page = new URL('../../../docs/authorisation.md', import.meta.url)
@@ -24,7 +27,7 @@ const referenceSchema = z.object({
   ),
 })
 type Paths = z.infer<typeof referenceSchema>['paths']
-type AskedStage = AuthorisationStage & { readonly paths: Paths }
+type AskedFixture = AuthorisationFixture & { readonly paths: Paths }
 
 async function readPaths(url: string): Promise<Paths> {
   const answer = await fetch(`${url}/api/openapi.json`)
@@ -34,15 +37,15 @@ async function readPaths(url: string): Promise<Paths> {
 /** Mark of a request that this column cannot make. */
 const notAsked = '—'
 
-async function askEvent(stage: AuthorisationStage, row: Row, cell: Cell): Promise<string> {
+async function askEvent(fixture: AuthorisationFixture, row: Row, cell: Cell): Promise<string> {
   const isOfOwnMessage = row.event.startsWith('message:') && row.name === 'own'
   if (isLedIn(cell.column, row.state === 'disputed' ? 'disputed' : undefined)) return notAsked
   if (isOfOwnMessage && cell.own === undefined) return notAsked
-  const client = await stage.native(cell)
+  const client = await fixture.native(cell)
   if (client === 'refused') return 'unauthenticated'
-  if (row.state === 'called') await stage.call(cell)
+  if (row.state === 'called') await fixture.call(cell)
   const answer = await client.request(row.event, row.payload(cell))
-  if (row.state === 'called') await stage.hangUp(cell)
+  if (row.state === 'called') await fixture.hangUp(cell)
   if (row.event === 'call:initiate' && answer.success && 'call' in answer)
     await client.request('call:end', { callId: answer.call.callId })
   if (!answer.success) return answer.code
@@ -52,13 +55,13 @@ async function askEvent(stage: AuthorisationStage, row: Row, cell: Cell): Promis
   return 'yes'
 }
 
-async function askDialect(stage: AuthorisationStage, row: DialectRow, cell: Cell): Promise<string> {
-  const client = await stage.dialect(cell, row.dialect)
+async function askDialect(fixture: AuthorisationFixture, row: DialectRow, cell: Cell): Promise<string> {
+  const client = await fixture.dialect(cell, row.dialect)
   if (client === 'refused') return 'unauthenticated'
-  if (row.state === 'called') await stage.call(cell)
+  if (row.state === 'called') await fixture.call(cell)
   if (row.after) await client.ask(row.after.event, row.after.payload(cell))
   const answer = await client.ask(row.event, row.payload(cell))
-  if (row.state === 'called') await stage.hangUp(cell)
+  if (row.state === 'called') await fixture.hangUp(cell)
   if (row.event === 'call:initiate' && answer.success) await client.ask('call:end', { callId: answer.callId })
   if (answer.success !== true) return z.string().parse(answer.code)
   if (row.event.startsWith('presence:') && row.name === 'of a participant')
@@ -66,9 +69,9 @@ async function askDialect(stage: AuthorisationStage, row: DialectRow, cell: Cell
   return 'yes'
 }
 
-async function askRest({ scene, paths, patientToken }: AskedStage, row: RestRow, cell: Cell, isNobody: boolean) {
+async function askRest({ fixture, paths, patientToken }: AskedFixture, row: RestRow, cell: Cell, isNobody: boolean) {
   const call = ({ method, path, body }: ReturnType<RestRow['request']>, token: string | undefined) =>
-    fetch(scene.relay.url + path, {
+    fetch(fixture.relay.url + path, {
       method,
       headers: {
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
@@ -128,7 +131,7 @@ it('has a row for every request of the native protocol, every event of every dia
     Object.keys(dialect.up).map((event) => `${name} ${event}`),
   )
   expect([...new Set(dialectRows.map(({ dialect, event }) => `${dialect} ${event}`))].sort()).toEqual(spoken.sort())
-  const { relay } = await openSessionScene()
+  const { relay } = await openRelayWithSession()
   const guarded = Object.entries(await readPaths(relay.url)).flatMap(([path, methods]) =>
     Object.entries(methods).flatMap(([method, { security }]) => (security ? [`${method.toUpperCase()} ${path}`] : [])),
   )
@@ -136,7 +139,7 @@ it('has a row for every request of the native protocol, every event of every dia
 }, 60_000)
 
 it('lets nobody connect without a token, in any protocol', async () => {
-  const { relay } = await openSessionScene()
+  const { relay } = await openRelayWithSession()
   await expect(connectNative({ url: relay.url, token: '' })).rejects.toThrow(handshakeRefusals.noToken)
   for (const namespace of ['/', '/chat'] as const)
     await expect(connectDialect({ url: relay.url, namespace })).rejects.toThrow(handshakeRefusals.noToken)
@@ -145,8 +148,8 @@ it('lets nobody connect without a token, in any protocol', async () => {
 }, 60_000)
 
 it('is what docs/authorisation.md says', async () => {
-  const opened = await openAuthorisationStage()
-  const stage = { ...opened, paths: await readPaths(opened.scene.relay.url) }
+  const opened = await openAuthorisationFixture()
+  const fixture = { ...opened, paths: await readPaths(opened.fixture.relay.url) }
   const head = columns.map(({ role, relation }) => `${role}: ${relation}`)
   const lineOf = async (cells: readonly Cell[], ask: (cell: Cell) => Promise<string>) => {
     const answers: string[] = []
@@ -155,22 +158,22 @@ it('is what docs/authorisation.md says', async () => {
   }
   const events: string[][] = []
   for (const row of rows) {
-    const cells = await stage.prepare(columns, row.state === 'called' ? undefined : row.state)
-    events.push([titled(row.event, row.name), ...(await lineOf(cells, (cell) => askEvent(stage, row, cell)))])
+    const cells = await fixture.prepare(columns, row.state === 'called' ? undefined : row.state)
+    events.push([titled(row.event, row.name), ...(await lineOf(cells, (cell) => askEvent(fixture, row, cell)))])
   }
   const routes: string[][] = []
   const nobody: Column = { userId: 'ada', role: 'admin', relation: 'no token', hasSpoken: false }
   for (const row of restRows) {
-    const cells = await stage.prepare([...columns, nobody])
-    const line = await lineOf(cells, (cell) => askRest(stage, row, cell, cell.column === nobody))
+    const cells = await fixture.prepare([...columns, nobody])
+    const line = await lineOf(cells, (cell) => askRest(fixture, row, cell, cell.column === nobody))
     routes.push([titled(row.route, row.name), ...line])
   }
   const inDialects: string[][] = []
   for (const row of dialectRows) {
-    const line = await lineOf(await stage.prepare(columns), (cell) => askDialect(stage, row, cell))
+    const line = await lineOf(await fixture.prepare(columns), (cell) => askDialect(fixture, row, cell))
     inDialects.push([row.dialect, titled(row.event, row.name), ...line])
   }
-  const open = Object.entries(stage.paths).flatMap(([path, methods]) =>
+  const open = Object.entries(fixture.paths).flatMap(([path, methods]) =>
     Object.entries(methods).flatMap(([method, { security }]) => (security ? [] : [`${method.toUpperCase()} ${path}`])),
   )
   const granted = [...events, ...routes, ...inDialects.map((line) => line.slice(1))].flatMap(([title, ...line]) =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { entryIdSchema, sessionIdSchema, userIdSchema } from '../../../src/shared/model/ids.ts'
-import { openSessionScene } from '../../support/console/sessionScene.ts'
 import { type NativeClient, newEntryId } from '../../support/relay/nativeClient.ts'
+import { openRelayWithSession } from '../../support/relay/relayWithSession.ts'
 
 const sessionId = sessionIdSchema.parse('visit-1')
 const refused = (code: string) => expect.objectContaining({ success: false, code })
@@ -23,7 +23,7 @@ async function story(client: NativeClient): Promise<string[]> {
 
 describe('the right to change a session', () => {
   it('is asked again when the turn of the change has come: nobody comes back who is out by then', async () => {
-    const { relay } = await openSessionScene()
+    const { relay } = await openRelayWithSession()
     await relay.putSession(sessionId, { pat: 'patient', doc: 'clinician', 'other-doc': 'clinician' })
     const doctor = { userId: userIdSchema.parse('doc'), role: 'clinician', name: 'doc' } as const
     const { changeSession } = relay.useCases()
@@ -39,7 +39,7 @@ describe('the right to change a session', () => {
 
 describe('claiming and transferring', () => {
   it('tells who has the session, and lets one clinician hand it to another with a reason', async () => {
-    const { connect } = await openSessionScene()
+    const { connect } = await openRelayWithSession()
     const doctor = await connect('doc', 'clinician')
     const patient = await connect('pat', 'patient')
     const next = await connect('other-doc', 'clinician')
@@ -65,7 +65,7 @@ describe('claiming and transferring', () => {
   })
 
   it('is for staff, of an open session, to a clinician', async () => {
-    const { connect } = await openSessionScene()
+    const { connect } = await openRelayWithSession()
     const doctor = await connect('doc', 'clinician')
     const patient = await connect('pat', 'patient')
     const stranger = await connect('other-doc', 'clinician')
@@ -87,7 +87,7 @@ describe('claiming and transferring', () => {
 
 describe('closing and reopening', () => {
   it('stops what is said and lets it go on, each told in the log', async () => {
-    const { connect } = await openSessionScene()
+    const { connect } = await openRelayWithSession()
     const doctor = await connect('doc', 'clinician')
     const patient = await connect('pat', 'patient')
     expect(await patient.request('session:close', change())).toEqual(refused('forbidden'))
@@ -113,7 +113,7 @@ describe('closing and reopening', () => {
 
 describe('expiry', () => {
   it('closes the session on time, tells everyone, and can be extended before and after', async () => {
-    const { connect, relay, clock } = await openSessionScene()
+    const { connect, relay, clock } = await openRelayWithSession()
     const expiresAt = clock.now() + hourMs
     const participants = [
       { userId: 'pat', role: 'patient' as const },
@@ -144,7 +144,7 @@ describe('expiry', () => {
 
 describe('hours', () => {
   it('let a patient write only while a clinician is in hours by their own clock, and staff at any time', async () => {
-    const { connect, relay, clock } = await openSessionScene()
+    const { connect, relay, clock } = await openRelayWithSession()
     await relay.putUser('doc', {
       name: 'Name of doc',
       role: 'clinician',
@@ -170,7 +170,7 @@ describe('hours', () => {
 
 describe('disputes', () => {
   it('freeze what was said, and let support look on, join before the eyes of all, and resolve', async () => {
-    const { connect } = await openSessionScene()
+    const { connect } = await openRelayWithSession()
     const doctor = await connect('doc', 'clinician')
     const patient = await connect('pat', 'patient')
     const support = await connect('sue', 'support')
@@ -207,7 +207,7 @@ describe('disputes', () => {
   })
 
   it('are over for support that has not joined when they are resolved', async () => {
-    const { connect } = await openSessionScene()
+    const { connect } = await openRelayWithSession()
     const doctor = await connect('doc', 'clinician')
     const support = await connect('sue', 'support')
     const admin = await connect('ada', 'admin')
@@ -221,7 +221,7 @@ describe('disputes', () => {
 
 describe('escalation', () => {
   it('brings support, which may claim the session', async () => {
-    const { connect } = await openSessionScene()
+    const { connect } = await openRelayWithSession()
     const doctor = await connect('doc', 'clinician')
     const support = await connect('sue', 'support')
     const patient = await connect('pat', 'patient')

@@ -1,9 +1,9 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { SessionChange } from '../../../relay/sessions/sessionUseCases.ts'
 import { entryIdSchema, sessionIdSchema, userIdSchema } from '../../../src/shared/model/ids.ts'
-import { openSessionScene } from '../../support/console/sessionScene.ts'
 import { newEntryId } from '../../support/relay/nativeClient.ts'
-import { startRelay } from '../../support/relay/startRelay.ts'
+import { openRelayWithSession } from '../../support/relay/relayWithSession.ts'
+import { startRelay } from '../../support/relay/start/startRelay.ts'
 
 const sessionId = sessionIdSchema.parse('visit-1')
 const refused = (code: string) => expect.objectContaining({ success: false, code })
@@ -12,7 +12,7 @@ describe('a request to change a session under an id that was used before', () =>
   it.each(['claim', 'close', 'escalate', 'dispute', 'transfer'] as const)(
     'changes nothing and is told to nobody: session:%s',
     async (kind) => {
-      const { relay, connect } = await openSessionScene()
+      const { relay, connect } = await openRelayWithSession()
       await relay.putSession(sessionId, { pat: 'patient', doc: 'clinician', 'other-doc': 'clinician' })
       const doctor = await connect('doc', 'clinician')
       const patient = await connect('pat', 'patient')
@@ -35,7 +35,7 @@ describe('a request that few may make', () => {
   it.each(['join', 'resolveDispute', 'leave', 'reopen', 'extend'] as const)(
     'changes nothing under an id used before, and is done once however often it is asked: session:%s',
     async (kind) => {
-      const { relay, connect, clock } = await openSessionScene()
+      const { relay, connect, clock } = await openRelayWithSession()
       const participants = (['pat', 'doc', 'other-doc'] as const).map((userId) => ({
         userId,
         role: userId === 'pat' ? ('patient' as const) : ('clinician' as const),
@@ -78,7 +78,7 @@ describe('a request that few may make', () => {
 
 describe('an id of any of ten kinds that was used before', () => {
   it('is refused for everything else, by every request that takes one, and changes nothing', async () => {
-    const { relay, connect } = await openSessionScene()
+    const { relay, connect } = await openRelayWithSession()
     await relay.putSession(sessionId, { pat: 'patient', doc: 'clinician', 'other-doc': 'clinician' })
     await relay.putSession('visit-2', { pat: 'patient', doc: 'clinician' })
     const doctor = await connect('doc', 'clinician')

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vit
 import { tokensSchema } from '../../../src/shared/protocol/rest.ts'
 import { connectDialect, tokenWith } from '../../support/dialects/dialectClient.ts'
 import { connectNative, newEntryId } from '../../support/relay/nativeClient.ts'
-import { type StartedRelay, startRelay } from '../../support/relay/startRelay.ts'
+import type { StartedRelay } from '../../support/relay/start/startedRelay.ts'
+import { startRelay } from '../../support/relay/start/startRelay.ts'
 
 const password = 'a password for these tests'
 const name = 'Ada Unmistakable'

@@ -3,7 +3,8 @@ import type { Entry } from '../../../src/shared/model/entry.ts'
 import type { Role } from '../../../src/shared/model/role.ts'
 import { limits } from '../../../src/shared/protocol/limits.ts'
 import { connectNative, type NativeClient } from '../../support/relay/nativeClient.ts'
-import { type StartedRelay, startRelay } from '../../support/relay/startRelay.ts'
+import type { StartedRelay } from '../../support/relay/start/startedRelay.ts'
+import { startRelay } from '../../support/relay/start/startRelay.ts'
 import { createFakeClock, type FakeClock } from '../../support/time/fakeClock.ts'
 
 describe('catching up and what is told beside the log', () => {

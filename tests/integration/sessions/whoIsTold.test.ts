@@ -4,7 +4,8 @@ import type { Role } from '../../../src/shared/model/role.ts'
 import { connectDialect, type DialectClient, tokenWith } from '../../support/dialects/dialectClient.ts'
 import { connectHealth } from '../../support/dialects/healthClient.ts'
 import { connectNative, type NativeClient } from '../../support/relay/nativeClient.ts'
-import { type StartedRelay, startRelay } from '../../support/relay/startRelay.ts'
+import type { StartedRelay } from '../../support/relay/start/startedRelay.ts'
+import { startRelay } from '../../support/relay/start/startRelay.ts'
 
 let relay: StartedRelay
 beforeEach(async () => {

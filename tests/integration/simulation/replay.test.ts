@@ -11,7 +11,9 @@ import { type OpenParticipant, openReplayClients } from '../../../simulation/rep
 import { sessionIdSchema } from '../../../src/shared/model/ids.ts'
 import { systemClock } from '../../../src/shared/model/timing/clock.ts'
 import { openConsoleParticipants } from '../../support/console/consoleParticipant.ts'
-import { startRelay, startRelayProcess, testSecret } from '../../support/relay/startRelay.ts'
+import { startRelay } from '../../support/relay/start/startRelay.ts'
+import { startRelayProcess } from '../../support/relay/start/startRelayProcess.ts'
+import { testSecret } from '../../support/relay/start/testTokens.ts'
 
 const recording = join(import.meta.dirname, '../../../../shared/data/consultations.jsonl')
 

@@ -2,10 +2,12 @@ import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { credentialOfToken } from '../../../src/shared/ipc/credential.ts'
 import { connectPage } from '../../support/console/openBrowserHost.ts'
-import { openClinic } from '../../support/relay/clinic.ts'
+import { openRelayWithConsole, products } from '../../support/console/relayWithConsole.ts'
+import { openRelayWithCores } from '../../support/console/relayWithCores.ts'
 import { connectNative, newEntryId } from '../../support/relay/nativeClient.ts'
-import { products, setStage } from '../../support/relay/stage.ts'
-import { runRelay, startRelayProcess, testSecret, tokenFor } from '../../support/relay/startRelay.ts'
+import { runRelay } from '../../support/relay/start/runRelay.ts'
+import { startRelayProcess } from '../../support/relay/start/startRelayProcess.ts'
+import { testSecret, tokenFor } from '../../support/relay/start/testTokens.ts'
 import { mountSmallDisk, type SmallDisk, whyNoSmallDisk } from '../../support/servers/smallDisk.ts'
 import { until } from '../../support/time/until.ts'
 
@@ -67,12 +69,17 @@ describe.skipIf(reason !== undefined)(title, () => {
   test('under the console: what it queued stays queued, what it cannot take it says, and it stays up', async () => {
     const disk = openDisk(6 * 1024)
     const consoleDir = join(disk.directory, 'console')
-    const stage = await setStage({ programs: products, patients: ['Ann Aare'], signsIn: true, consoleDir })
-    onTestFinished(stage.clear)
-    const [sessionId] = stage.sessionIds
+    const fixture = await openRelayWithConsole({
+      programs: products,
+      patients: ['Ann Aare'],
+      signsIn: true,
+      consoleDir,
+    })
+    onTestFinished(fixture.clear)
+    const [sessionId] = fixture.sessionIds
     if (!sessionId) throw new Error('there is no session')
     const open = async () => {
-      const page = connectPage(stage.hostPort, [credentialOfToken(await stage.host.start())])
+      const page = connectPage(fixture.hostPort, [credentialOfToken(await fixture.host.start())])
       onTestFinished(page.close)
       return page
     }
@@ -83,7 +90,7 @@ describe.skipIf(reason !== undefined)(title, () => {
       return answer.value as { sessions: object[]; pending: { id: string }[]; trouble: { kind: string } | null }
     }
     await until('the session is here', async () => (await read()).sessions.length === 1)
-    await stage.relay.kill()
+    await fixture.relay.kill()
     const draft = { sessionId, thread: 'care', text: 'begun' }
     expect(await page.invoke('saveDraft', { ...draft, thread: 'staff' })).toMatchObject({ ok: true })
     disk.fill()
@@ -101,7 +108,7 @@ describe.skipIf(reason !== undefined)(title, () => {
     }
     expect(refusals).toBeGreaterThan(0)
     expect((await read()).pending.map(({ id }) => id)).toEqual(queued)
-    await stage.host.kill()
+    await fixture.host.kill()
     disk.free()
     const again = await open()
     expect((await read(again)).pending.map(({ id }) => id)).toEqual(queued)
@@ -109,12 +116,12 @@ describe.skipIf(reason !== undefined)(title, () => {
     await again.invoke('sendMessage', { id, sessionId, thread: 'care', text: 'when there was room' })
     // Full once more just as they could leave: no attempt is made that could not be written down first.
     disk.fill()
-    await stage.relay.start()
+    await fixture.relay.start()
     await until('it is told', async () => (await read(again)).trouble?.kind === 'diskFull', 30_000)
     disk.free()
     await until('all have left', async () => (await read(again)).pending.length === 0, 30_000)
     expect((await read(again)).trouble).toBeNull()
-    const witness = stage.openWitness()
+    const witness = fixture.openWitness()
     onTestFinished(witness.close)
     await witness.ready
     const texts = witness
@@ -125,23 +132,28 @@ describe.skipIf(reason !== undefined)(title, () => {
 
   test('when somebody signs in: they are told, and can when there is room', async () => {
     const disk = openDisk(4 * 1024)
-    const clinic = await openClinic()
-    const console = clinic.console({ dataDir: disk.directory })
+    const fixture = await openRelayWithCores()
+    const console = fixture.console({ dataDir: disk.directory })
     disk.fill()
-    await expect(clinic.signIn(console)).rejects.toThrow('The disk of this workstation is full')
+    await expect(fixture.signIn(console)).rejects.toThrow('The disk of this workstation is full')
     expect((await console.state()).account).toMatchObject({ state: 'signedOut' })
     disk.free()
-    await clinic.signIn(console)
+    await fixture.signIn(console)
     await console.untilLive()
     await console.close()
   })
 
   test('when the console starts: it refuses in one line', async () => {
     const disk = openDisk(64)
-    const stage = await setStage({ programs: products, patients: [], signsIn: true, consoleDir: disk.directory })
-    onTestFinished(stage.clear)
+    const fixture = await openRelayWithConsole({
+      programs: products,
+      patients: [],
+      signsIn: true,
+      consoleDir: disk.directory,
+    })
+    onTestFinished(fixture.clear)
     disk.fill()
-    await expect(stage.host.start()).rejects.toThrow(
+    await expect(fixture.host.start()).rejects.toThrow(
       /ended with exit code 1: console cannot start: the disk [^\n]* is full[^\n]*\n$/,
     )
   })

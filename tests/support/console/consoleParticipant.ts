@@ -3,7 +3,7 @@ import type { RelayAdmin } from '../../../simulation/relayAdmin.ts'
 import type { OpenParticipant } from '../../../simulation/replay/replayParticipant.ts'
 import { FailureError } from '../../../src/shared/model/failure.ts'
 import type { EntryId } from '../../../src/shared/model/ids.ts'
-import { password } from '../relay/clinic.ts'
+import { password } from './relayWithCores.ts'
 import { makeDataDir, newEntryId, removeDataDir, startCore } from './startCore.ts'
 
 /** Opens participants of recorded consultations as consoles: each is a core on a directory of its own, signed in and live. */

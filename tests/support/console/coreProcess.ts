@@ -11,7 +11,7 @@ export interface CoreProcess {
   readonly kill: () => Promise<void>
 }
 
-const script = fileURLToPath(new URL('../relay/writeMessages.ts', import.meta.url))
+const script = fileURLToPath(new URL('./writeMessages.ts', import.meta.url))
 
 /** Starts it; resolves when it is live and has begun to write. */
 export async function startCoreProcess(options: {

@@ -2,9 +2,9 @@ import { SignJWT } from 'jose'
 import { io, type Socket } from 'socket.io-client'
 import { z } from 'zod'
 import { recordPackets } from '../relay/nativeClient.ts'
-import { testSecret } from '../relay/startRelay.ts'
+import { testSecret } from '../relay/start/testTokens.ts'
 import { until } from '../time/until.ts'
-import { malformed } from './heardForms.ts'
+import { malformed } from './dialectSchemas.ts'
 
 /** Payload as it came over the wire: any fields, which a test looks at. */
 export type Payload = Readonly<Record<string, unknown>>

@@ -9,7 +9,8 @@ import { type DialectSideName, dialectSideNames, dialectSides } from '../dialect
 import type { TestDatabase } from '../servers/createTestDatabase.ts'
 import { until } from '../time/until.ts'
 import { connectNative, type NativeClient, newEntryId } from './nativeClient.ts'
-import { type RelayProcess, tokenFor } from './startRelay.ts'
+import type { RelayProcess } from './start/startRelayProcess.ts'
+import { tokenFor } from './start/testTokens.ts'
 
 /** Longest time to close a gap once everything works again. */
 const repairedWithinMs = 10_000

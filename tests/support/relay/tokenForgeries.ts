@@ -1,5 +1,5 @@
 import { createHmac, generateKeyPairSync, sign } from 'node:crypto'
-import { testSecret } from './startRelay.ts'
+import { testSecret } from './start/testTokens.ts'
 
 type Json = Readonly<Record<string, unknown>>
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { Role } from '../../../src/shared/model/role.ts'
 import { uploadStateSchema } from '../../../src/shared/protocol/rest.ts'
-import type { StartedRelay } from './startRelay.ts'
+import type { StartedRelay } from './start/startedRelay.ts'
 
 export const onePixelPng = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',

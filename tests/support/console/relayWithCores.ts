@@ -4,9 +4,10 @@ import type { Entry } from '../../../src/shared/model/entry.ts'
 import { entryIdSchema, type SessionId, sessionIdSchema, userIdSchema } from '../../../src/shared/model/ids.ts'
 import type { Role } from '../../../src/shared/model/role.ts'
 import type { Thread } from '../../../src/shared/model/thread.ts'
-import { makeDataDir, newEntryId, removeDataDir, type StartedCore, startCore } from '../console/startCore.ts'
+import type { StartedRelay, StartRelayOptions } from '../relay/start/startedRelay.ts'
+import { startRelay } from '../relay/start/startRelay.ts'
 import { type FaultyLink, openFaultyLink } from '../servers/faultyLink.ts'
-import { type StartedRelay, type StartRelayOptions, startRelay } from './startRelay.ts'
+import { makeDataDir, newEntryId, removeDataDir, type StartedCore, startCore } from './startCore.ts'
 
 export const password = 'a good password'
 export const sessionIds = [1, 2, 3].map((count) => sessionIdSchema.parse(`session-${count}`)) as [
@@ -17,7 +18,7 @@ export const sessionIds = [1, 2, 3].map((count) => sessionIdSchema.parse(`sessio
 export const [firstSession, secondSession, thirdSession] = sessionIds
 
 /** A relay with one clinician and three patients, a session with each, and a link to it that can be broken. */
-export interface Clinic {
+export interface RelayWithCores {
   readonly relay: StartedRelay
   readonly link: FaultyLink
   /** A console on a directory that goes with the test, closed with it. */
@@ -38,7 +39,7 @@ const people: readonly { readonly id: string; readonly name: string; readonly ro
   { id: 'patient-3', name: 'Pat Three', role: 'patient' },
 ]
 
-export async function openClinic(options: StartRelayOptions = {}): Promise<Clinic> {
+export async function openRelayWithCores(options: StartRelayOptions = {}): Promise<RelayWithCores> {
   const relay = await startRelay(options)
   onTestFinished(() => relay.stop())
   const link = await openFaultyLink(relay.port)

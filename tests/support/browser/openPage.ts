@@ -10,7 +10,7 @@ export function launchChromium(): Promise<Browser> {
 }
 
 /** A page at `link` in a window of its own. `complaints` gathers errors of its scripts and of its content policy. */
-export async function openConsolePage(
+export async function openPage(
   browser: Browser,
   link: string,
   options: BrowserContextOptions = {},

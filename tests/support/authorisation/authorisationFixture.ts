@@ -3,18 +3,18 @@ import { onTestFinished } from 'vitest'
 import type { DialectName } from '../../../relay/dialects/dialects.ts'
 import { entryIdSchema, sessionIdSchema, userIdSchema } from '../../../src/shared/model/ids.ts'
 import type { Role } from '../../../src/shared/model/role.ts'
-import { openSessionScene, type SessionScene } from '../console/sessionScene.ts'
 import { connectDialect, type DialectClient } from '../dialects/dialectClient.ts'
 import { invitedToken } from '../relay/invitedToken.ts'
 import { connectNative, type NativeClient, newEntryId } from '../relay/nativeClient.ts'
+import { openRelayWithSession, type RelayWithSession } from '../relay/relayWithSession.ts'
 import { type Cell, type Column, columns } from './columns.ts'
 
 const hourMs = 3_600_000
 const tokenLifeMs = 80 * 24 * hourMs
 
 /** A relay, and everyone of the columns with what they speak to it by. */
-export interface AuthorisationStage {
-  readonly scene: SessionScene
+export interface AuthorisationFixture {
+  readonly fixture: RelayWithSession
   /** A session of its own for each of these columns, as the column says. */
   readonly prepare: (among: readonly Column[], state?: 'closed' | 'disputed') => Promise<Cell[]>
   /** The token of the patient, who has an account. */
@@ -28,9 +28,9 @@ export interface AuthorisationStage {
   readonly hangUp: (cell: Cell) => Promise<void>
 }
 
-export async function openAuthorisationStage(): Promise<AuthorisationStage> {
-  const scene = await openSessionScene()
-  const { relay, clock } = scene
+export async function openAuthorisationFixture(): Promise<AuthorisationFixture> {
+  const fixture = await openRelayWithSession()
+  const { relay, clock } = fixture
   const { useCases: casesOf } = relay
   const { appendMessage, changeSession } = casesOf()
   await relay.putUser('third-doc', { name: 'Third', role: 'clinician' })
@@ -39,7 +39,7 @@ export async function openAuthorisationStage(): Promise<AuthorisationStage> {
   const tokens = new Map<string, string>()
   for (const { userId, role } of columns) {
     if (clients.has(userId)) continue
-    clients.set(userId, await scene.connect(userId, role))
+    clients.set(userId, await fixture.connect(userId, role))
     tokens.set(userId, await relay.tokenFor(userId, role, userId, tokenLifeMs))
   }
   const caller = clients.get('pat')
@@ -92,7 +92,7 @@ export async function openAuthorisationStage(): Promise<AuthorisationStage> {
   }
 
   return {
-    scene,
+    fixture,
     patientToken: tokens.get('pat') ?? '',
     prepare: (among, state) => Promise.all(among.map((column) => prepareOne(column, state))),
     native: async ({ column, token }) => {

@@ -1,19 +1,20 @@
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright'
 import { z } from 'zod'
 import { sessionIdSchema } from '../../../src/shared/model/ids.ts'
-import { openConsolePage } from '../console/openConsolePage.ts'
+import { openPage } from '../browser/openPage.ts'
 import { connectNative, type NativeClient } from '../relay/nativeClient.ts'
-import { type StartedRelay, startRelay } from '../relay/startRelay.ts'
+import type { StartedRelay } from '../relay/start/startedRelay.ts'
+import { startRelay } from '../relay/start/startRelay.ts'
 
 export const phone: BrowserContextOptions = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true }
 export const desktop: BrowserContextOptions = { viewport: { width: 1280, height: 800 } }
 /** For what has to wait for a connection that comes back by itself. */
 export const longMs = 60_000
-/** Thread in which the patient of the stage writes. */
+/** Thread in which the patient writes. */
 export const careThread = { sessionId: sessionIdSchema.parse('visit-1'), thread: 'care' } as const
 
 /** A relay with one session, its clinician at a socket, and its patient in a browser by an invitation. */
-export interface VisitStage {
+export interface VisitInBrowser {
   readonly relay: StartedRelay
   readonly ada: NativeClient
   /** A new link for the patient, from this relay or from another one. */
@@ -27,10 +28,10 @@ export interface VisitStage {
 }
 
 /** `env` is what the clinic has set on its relay. */
-export async function openVisitStage(
+export async function openVisitInBrowser(
   browser: Browser,
   env: Readonly<Record<string, string>> = {},
-): Promise<VisitStage> {
+): Promise<VisitInBrowser> {
   const relay = await startRelay({ env })
   await relay.putUser('ada', { name: 'Dr Ada Okafor', role: 'clinician' })
   await relay.putUser('pat', { name: 'Maria Lindqvist', role: 'patient' })
@@ -56,7 +57,7 @@ export async function openVisitStage(
     ada,
     invite,
     openVisit: async (options = phone) => {
-      const opened = await openConsolePage(browser, await invite(), options)
+      const opened = await openPage(browser, await invite(), options)
       await isConnected(opened.page)
       return opened
     },

@@ -3,7 +3,7 @@ import { describeExit } from '../../../commands/processes/childExit.ts'
 import { untilReady } from '../../../commands/processes/untilReady.ts'
 
 /** A program that is killed and started again, always with the same command, environment and port. */
-export interface Killable {
+export interface RestartableProcess {
   readonly name: string
   /** Starts it, unless it runs; resolves with what its ready line gave. Rejects when it ends before that line. */
   readonly start: () => Promise<string>
@@ -19,10 +19,10 @@ export interface Killable {
 }
 
 /** `ready` finds, in a line of the program's output, what `start` resolves with. */
-export function createKillable(
+export function createRestartableProcess(
   name: string,
   program: { readonly file: string; readonly env: Record<string, string>; readonly ready: RegExp },
-): Killable {
+): RestartableProcess {
   let running: { readonly child: ChildProcess; readonly gone: Promise<void>; readonly ready: Promise<string> } | null =
     null
   let output = ''

@@ -6,39 +6,39 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { Registry } from 'prom-client'
-import { createAccounts } from '../../../relay/accounts/accounts.ts'
-import { deriveKey } from '../../../relay/accounts/deriveKey.ts'
-import { createErasePerson } from '../../../relay/accounts/erasePerson.ts'
-import { createPasswords } from '../../../relay/accounts/passwords.ts'
-import { createTokenIssuer } from '../../../relay/accounts/tokenIssuer.ts'
-import { createTokenVerifier } from '../../../relay/accounts/tokenVerifier.ts'
-import { createAdministration } from '../../../relay/admin/createAdministration.ts'
-import { createAttachmentFiles } from '../../../relay/attachments/attachmentFiles.ts'
-import { createAttachments } from '../../../relay/attachments/createAttachments.ts'
-import { dialects } from '../../../relay/dialects/dialects.ts'
-import { createShowText } from '../../../relay/dialects/table/showText.ts'
-import type { TokenSettings } from '../../../relay/environment.ts'
-import type { SessionEvent } from '../../../relay/events/relayEvent.ts'
-import { createHttp } from '../../../relay/http/createHttp.ts'
-import { createMetrics } from '../../../relay/http/metrics.ts'
-import { createReadMeasures } from '../../../relay/http/readMeasures.ts'
-import { createInvitations } from '../../../relay/invitations/invitations.ts'
-import { createInvitationTokens } from '../../../relay/invitations/invitationTokens.ts'
-import { createRateLimiter } from '../../../relay/limits/createRateLimiter.ts'
-import { createLog } from '../../../relay/log.ts'
-import { createNotifications } from '../../../relay/notifications/createNotifications.ts'
-import { createPresenceBoard } from '../../../relay/presence/presence.ts'
-import { createRetention } from '../../../relay/retention/createRetention.ts'
-import { createSessionCache } from '../../../relay/sessions/cache/sessionCache.ts'
-import { createSessionUseCases } from '../../../relay/sessions/createSessionUseCases.ts'
-import { attachmentIdSchema } from '../../../src/shared/model/files/attachment.ts'
-import { entryIdSchema, userIdSchema } from '../../../src/shared/model/ids.ts'
-import { notificationIdSchema } from '../../../src/shared/model/notification.ts'
-import type { Role } from '../../../src/shared/model/role.ts'
-import { systemClock } from '../../../src/shared/model/timing/clock.ts'
-import { invitationIdSchema } from '../../../src/shared/protocol/invitation.ts'
-import { createFakeClock, type FakeClock } from '../time/fakeClock.ts'
-import { type HttpGround, openHttpGround } from './httpGround.ts'
+import { createAccounts } from '../../../../relay/accounts/accounts.ts'
+import { deriveKey } from '../../../../relay/accounts/deriveKey.ts'
+import { createErasePerson } from '../../../../relay/accounts/erasePerson.ts'
+import { createPasswords } from '../../../../relay/accounts/passwords.ts'
+import { createTokenIssuer } from '../../../../relay/accounts/tokenIssuer.ts'
+import { createTokenVerifier } from '../../../../relay/accounts/tokenVerifier.ts'
+import { createAdministration } from '../../../../relay/admin/createAdministration.ts'
+import { createAttachmentFiles } from '../../../../relay/attachments/attachmentFiles.ts'
+import { createAttachments } from '../../../../relay/attachments/createAttachments.ts'
+import { dialects } from '../../../../relay/dialects/dialects.ts'
+import { createShowText } from '../../../../relay/dialects/table/showText.ts'
+import type { TokenSettings } from '../../../../relay/environment.ts'
+import type { SessionEvent } from '../../../../relay/events/relayEvent.ts'
+import { createHttp } from '../../../../relay/http/createHttp.ts'
+import { createMetrics } from '../../../../relay/http/metrics.ts'
+import { createReadMeasures } from '../../../../relay/http/readMeasures.ts'
+import { createInvitations } from '../../../../relay/invitations/invitations.ts'
+import { createInvitationTokens } from '../../../../relay/invitations/invitationTokens.ts'
+import { createRateLimiter } from '../../../../relay/limits/createRateLimiter.ts'
+import { createLog } from '../../../../relay/log.ts'
+import { createNotifications } from '../../../../relay/notifications/createNotifications.ts'
+import { createPresenceBoard } from '../../../../relay/presence/presence.ts'
+import { createRetention } from '../../../../relay/retention/createRetention.ts'
+import { createSessionCache } from '../../../../relay/sessions/cache/sessionCache.ts'
+import { createSessionUseCases } from '../../../../relay/sessions/createSessionUseCases.ts'
+import { attachmentIdSchema } from '../../../../src/shared/model/files/attachment.ts'
+import { entryIdSchema, userIdSchema } from '../../../../src/shared/model/ids.ts'
+import { notificationIdSchema } from '../../../../src/shared/model/notification.ts'
+import type { Role } from '../../../../src/shared/model/role.ts'
+import { systemClock } from '../../../../src/shared/model/timing/clock.ts'
+import { invitationIdSchema } from '../../../../src/shared/protocol/invitation.ts'
+import { createFakeClock, type FakeClock } from '../../time/fakeClock.ts'
+import { type HttpBackend, openHttpBackend } from './httpBackend.ts'
 
 export interface HttpAnswer {
   readonly status: number
@@ -71,7 +71,7 @@ export interface StartedHttp {
 }
 
 interface HttpNodeParts {
-  readonly ground: HttpGround
+  readonly backend: HttpBackend
   readonly clock: FakeClock
   readonly log: Logger
   readonly settings: TokenSettings
@@ -81,11 +81,11 @@ interface HttpNodeParts {
 }
 
 /** One node's HTTP interface on a free port, without sockets. */
-async function openHttpNode({ ground, clock, log, settings, invitationKey, events, filesDirectory }: HttpNodeParts) {
+async function openHttpNode({ backend, clock, log, settings, invitationKey, events, filesDirectory }: HttpNodeParts) {
   const metrics = createMetrics(new Registry())
-  const store = metrics.countAppends(await ground.openStore())
+  const store = metrics.countAppends(await backend.openStore())
   const newEntryId = () => entryIdSchema.parse(randomUUID())
-  const directory = createSessionCache(store, () => false, ground.otherNodes)
+  const directory = createSessionCache(store, () => false, backend.otherNodes)
   const files = createAttachmentFiles(filesDirectory)
   const attachments = createAttachments({
     ...{ store, directory, clock, log, files, limit: createRateLimiter() },
@@ -159,7 +159,7 @@ async function openHttpNode({ ground, clock, log, settings, invitationKey, event
     newEntryId,
     log,
     corsOrigins: ['https://clinic.example'],
-    limit: ground.limit,
+    limit: backend.limit,
     proxies: 0,
   })
   await app.listen({ host: '127.0.0.1', port: 0 })
@@ -192,9 +192,9 @@ export async function startHttp(): Promise<StartedHttp> {
   }
   const events: SessionEvent[] = []
   const filesDirectory = join(tmpdir(), `rounds-http-${randomUUID()}`)
-  const ground = await openHttpGround()
-  const shared = { ground, clock, log, settings, events, filesDirectory, invitationKey: randomBytes(32) }
-  const nodes = await Promise.all(Array.from({ length: ground.nodeCount }, () => openHttpNode(shared)))
+  const backend = await openHttpBackend()
+  const shared = { backend, clock, log, settings, events, filesDirectory, invitationKey: randomBytes(32) }
+  const nodes = await Promise.all(Array.from({ length: backend.nodeCount }, () => openHttpNode(shared)))
   const issueToken = createTokenIssuer(settings, clock)
   let turn = 0
   const next = () => {
@@ -234,7 +234,7 @@ export async function startHttp(): Promise<StartedHttp> {
     },
     stop: async () => {
       await Promise.all(nodes.map((node) => node.stop()))
-      await ground.close()
+      await backend.close()
       await rm(filesDirectory, { recursive: true, force: true })
     },
   }

@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
 import { sessionIdSchema } from '../../../src/shared/model/ids.ts'
-import { startCore } from '../console/startCore.ts'
+import { startCore } from './startCore.ts'
 
 /*
  * Run as a process by `coreProcess.ts`: signs in, then writes messages to all sessions without end, and prints each one when

@@ -3,8 +3,8 @@ import { expect } from 'vitest'
 import type { ParticipantClient } from '../../../simulation/participantClient.ts'
 import type { Entry } from '../../../src/shared/model/entry.ts'
 import type { SessionId } from '../../../src/shared/model/ids.ts'
-import { builtProducts, clinicianId, type StageOptions, setStage } from '../relay/stage.ts'
-import { openConsolePage } from './openConsolePage.ts'
+import { openPage } from '../browser/openPage.ts'
+import { builtProducts, clinicianId, openRelayWithConsole, type RelayWithConsoleOptions } from './relayWithConsole.ts'
 
 /** A session with each. */
 export const patients = [
@@ -19,38 +19,41 @@ export const patients = [
   'Ivo Iten',
 ]
 
-export type ConsoleStage = Awaited<ReturnType<typeof openConsoleStage>>
+export type ConsoleInBrowser = Awaited<ReturnType<typeof openConsoleInBrowser>>
 
 /** A relay with sessions, a witness who writes for all the patients and has what they get, and a console that is opened by a test. */
-export async function openConsoleStage(browser: Browser, options: Pick<StageOptions, 'consoleDir'> = {}) {
-  const stage = await setStage({ programs: builtProducts, patients, signsIn: false, ...options })
+export async function openConsoleInBrowser(
+  browser: Browser,
+  options: Pick<RelayWithConsoleOptions, 'consoleDir'> = {},
+) {
+  const fixture = await openRelayWithConsole({ programs: builtProducts, patients, signsIn: false, ...options })
   const shown: Entry[] = []
-  const openWitness = () => stage.openWitness((entry) => shown.push(entry))
+  const openWitness = () => fixture.openWitness((entry) => shown.push(entry))
   let witness: ParticipantClient = openWitness()
   await witness.ready
 
   const sessionAt = (index: number): SessionId => {
-    const sessionId = stage.sessionIds[index]
+    const sessionId = fixture.sessionIds[index]
     if (sessionId === undefined) throw new Error(`no session ${index}`)
     return sessionId
   }
   /** Starts the console's host, and opens its page. */
-  const openConsole = async (options?: Parameters<typeof openConsolePage>[2]) =>
-    openConsolePage(browser, `http://127.0.0.1:${stage.hostPort}/#${await stage.host.start()}`, options)
-  const signIn = async (page: Page, password: string, relayUrl = stage.relayUrl) => {
+  const openConsole = async (options?: Parameters<typeof openPage>[2]) =>
+    openPage(browser, `http://127.0.0.1:${fixture.hostPort}/#${await fixture.host.start()}`, options)
+  const signIn = async (page: Page, password: string, relayUrl = fixture.relayUrl) => {
     await page.getByLabel('Relay address').fill(relayUrl)
     await page.getByLabel('User or email').fill(clinicianId)
     await page.getByLabel('Password', { exact: true }).fill(password)
     await page.getByRole('button', { name: 'Sign in' }).click()
   }
   return {
-    ...stage,
+    ...fixture,
     sessionAt,
     openConsole,
     signIn,
     openSignedIn: async (windowOptions?: Parameters<typeof openConsole>[0]) => {
       const opened = await openConsole(windowOptions)
-      await signIn(opened.page, stage.password)
+      await signIn(opened.page, fixture.password)
       await rowOf(opened.page, patients[0]).waitFor()
       return opened
     },
@@ -67,7 +70,7 @@ export async function openConsoleStage(browser: Browser, options: Pick<StageOpti
         .flatMap(({ body }) => (body.kind === 'message' ? [body.text] : [])),
     close: async () => {
       witness.close()
-      await stage.clear()
+      await fixture.clear()
       for (const context of browser.contexts()) await context.close()
     },
   }

@@ -9,7 +9,7 @@ import { createRelayAdmin } from '../../../simulation/relayAdmin.ts'
 import type { Entry } from '../../../src/shared/model/entry.ts'
 import { type SessionId, sessionIdSchema, userIdSchema } from '../../../src/shared/model/ids.ts'
 import { systemClock } from '../../../src/shared/model/timing/clock.ts'
-import { createKillable } from '../servers/killable.ts'
+import { createRestartableProcess } from '../servers/restartableProcess.ts'
 
 /** Programs that run: the product's own, or one with a defect planted in it. */
 export interface Programs {
@@ -25,7 +25,7 @@ export const builtProducts: Programs = { ...products, host: 'out/main/browserHos
 export const clinicianId = userIdSchema.parse('clinician')
 export const witnessId = userIdSchema.parse('witness')
 
-export interface StageOptions {
+export interface RelayWithConsoleOptions {
   readonly programs: Programs
   /** The patients' names, one session each. */
   readonly patients: readonly string[]
@@ -41,15 +41,21 @@ export interface StageOptions {
  * A relay, running, and a console's host, not yet started, as processes of their own on directories of their own. The
  * sessions are between one clinician and one user, the witness, who writes for all the patients.
  */
-export async function setStage({ programs, patients, signsIn, relayLogLevel = 'warn', consoleDir }: StageOptions) {
-  const directory = mkdtempSync(join(tmpdir(), 'rounds-stage-'))
+export async function openRelayWithConsole({
+  programs,
+  patients,
+  signsIn,
+  relayLogLevel = 'warn',
+  consoleDir,
+}: RelayWithConsoleOptions) {
+  const directory = mkdtempSync(join(tmpdir(), 'rounds-relay-with-console-'))
   const directories = { relay: join(directory, 'relay'), console: consoleDir ?? join(directory, 'console') }
   for (const path of Object.values(directories)) mkdirSync(path, { recursive: true, mode: 0o700 })
   const secret = randomBytes(32).toString('hex')
   const password = randomBytes(12).toString('hex')
   const [relayPort, hostPort] = await Promise.all([chooseFreePort(), chooseFreePort()])
   const relayUrl = `http://127.0.0.1:${relayPort}`
-  const relay = createKillable('relay', {
+  const relay = createRestartableProcess('relay', {
     file: programs.relay,
     env: {
       HOST: '127.0.0.1',
@@ -61,7 +67,7 @@ export async function setStage({ programs, patients, signsIn, relayLogLevel = 'w
     },
     ready: /relay listening on (\S+)/,
   })
-  const host = createKillable('console host', {
+  const host = createRestartableProcess('console host', {
     file: programs.host,
     env: {
       RELAY_URL: relayUrl,

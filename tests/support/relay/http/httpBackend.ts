@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto'
 import { inject } from 'vitest'
-import { createSharedCounter } from '../../../relay/cluster/createSharedCounter.ts'
-import { connectRedis } from '../../../relay/cluster/redisConnection.ts'
-import { createRateLimiter, type RateLimiter } from '../../../relay/limits/createRateLimiter.ts'
-import type { OtherNodes } from '../../../relay/sessions/cache/sessionCache.ts'
-import { openPostgresStore } from '../../../relay/store/database/openPostgresStore.ts'
-import { openSqliteStore } from '../../../relay/store/database/openSqliteStore.ts'
-import type { Store } from '../../../relay/store/store.ts'
-import { systemClock } from '../../../src/shared/model/timing/clock.ts'
-import { borrowTestDatabase } from '../servers/createTestDatabase.ts'
-import { dropKeys, redisUrl } from '../servers/testRedis.ts'
-import { ground, nodeCount } from './ground.ts'
+import { createSharedCounter } from '../../../../relay/cluster/createSharedCounter.ts'
+import { connectRedis } from '../../../../relay/cluster/redisConnection.ts'
+import { createRateLimiter, type RateLimiter } from '../../../../relay/limits/createRateLimiter.ts'
+import type { OtherNodes } from '../../../../relay/sessions/cache/sessionCache.ts'
+import { openPostgresStore } from '../../../../relay/store/database/openPostgresStore.ts'
+import { openSqliteStore } from '../../../../relay/store/database/openSqliteStore.ts'
+import type { Store } from '../../../../relay/store/store.ts'
+import { systemClock } from '../../../../src/shared/model/timing/clock.ts'
+import { borrowTestDatabase } from '../../servers/createTestDatabase.ts'
+import { dropKeys, redisUrl } from '../../servers/testRedis.ts'
+import { nodeCount, testBackend } from '../start/testBackend.ts'
 
 /** Parts that the HTTP interfaces of one test share. */
-export interface HttpGround {
+export interface HttpBackend {
   readonly nodeCount: number
   readonly openStore: () => Promise<Store>
   readonly otherNodes: OtherNodes | undefined
@@ -22,8 +22,8 @@ export interface HttpGround {
 }
 
 /** One node with a database in memory, or several with PostgreSQL and Redis, as `TEST_RELAY` says. */
-export async function openHttpGround(): Promise<HttpGround> {
-  if (ground === 'single')
+export async function openHttpBackend(): Promise<HttpBackend> {
+  if (testBackend === 'single')
     return {
       nodeCount: 1,
       openStore: () => openSqliteStore({ file: ':memory:' }),
@@ -38,7 +38,7 @@ export async function openHttpGround(): Promise<HttpGround> {
   return {
     nodeCount,
     openStore: () => openPostgresStore({ databaseUrl: database.url, directUrl: database.url, clock: systemClock }),
-    // Nobody tells these nodes of one another's doings, so they read what they are asked for.
+    // These nodes publish nothing to each other, so each of them reads what it is asked for.
     otherNodes: {
       isSynced: () => false,
       now: Date.now,

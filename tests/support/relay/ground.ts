@@ -1,5 +1,0 @@
-/** Kind of relay that the tests run on, by `TEST_RELAY`: one node with SQLite, or several with PostgreSQL and Redis. */
-export const ground = process.env.TEST_RELAY === 'cluster' ? 'cluster' : 'single'
-
-/** Nodes of a cluster, over which clients and requests are spread. */
-export const nodeCount = 3
