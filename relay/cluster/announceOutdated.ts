@@ -2,7 +2,8 @@ import type { Logger } from 'pino'
 import { isOpenToSupport } from '../sessions/access/access.ts'
 import type { CachedSession } from '../sessions/cache/cachedSession.ts'
 import { type Publish, sessionEvent } from '../sessions/sessionEvents.ts'
-import type { SessionRecord, Store } from '../store/store.ts'
+import type { SessionRecord } from '../store/sessions/sessionRecord.ts'
+import type { Store } from '../store/store.ts'
 
 /** Tells those on this node of a session that was found to be otherwise in the store than in memory. Returns at once. */
 export function createAnnounceOutdated(parts: {

@@ -9,7 +9,8 @@ import { watermarkSchema } from '../../src/shared/model/watermark.ts'
 import { invitationIdSchema } from '../../src/shared/protocol/invitation.ts'
 import { typingSchema } from '../../src/shared/protocol/typing.ts'
 import type { CallRecord } from '../store/callStore.ts'
-import type { SessionRecord, StoredWatermark } from '../store/store.ts'
+import type { StoredWatermark } from '../store/log/watermarkStore.ts'
+import type { SessionRecord } from '../store/sessions/sessionRecord.ts'
 import type { Tell } from './tell.ts'
 
 const storedWatermarkSchema: z.ZodType<StoredWatermark> = watermarkSchema.extend({

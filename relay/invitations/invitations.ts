@@ -10,7 +10,8 @@ import type { Principal } from '../sessions/access/principal.ts'
 import { createCachedSession } from '../sessions/cache/cachedSession.ts'
 import type { LogLinkOpened } from '../sessions/messages/logLinkOpened.ts'
 import type { InvitationRecord } from '../store/accounts/invitationStore.ts'
-import type { SessionRecord, Store } from '../store/store.ts'
+import type { SessionRecord } from '../store/sessions/sessionRecord.ts'
+import type { Store } from '../store/store.ts'
 import { claimsToBeInvited, type InvitationTokens } from './invitationTokens.ts'
 
 export interface Invitations {

@@ -8,7 +8,7 @@ import type { PresentDevice } from '../presence/presence.ts'
 import type { Principal } from '../sessions/access/principal.ts'
 import type { CachedSession } from '../sessions/cache/cachedSession.ts'
 import type { CallRecord } from '../store/callStore.ts'
-import type { StoredWatermark } from '../store/store.ts'
+import type { StoredWatermark } from '../store/log/watermarkStore.ts'
 
 /** Author of a request; `device` is the `deviceKey` it comes from, if any: the others are told. */
 export interface NotificationPrincipal extends Principal {

@@ -3,7 +3,8 @@ import type { SessionId } from '../../src/shared/model/ids.ts'
 import type { AttachmentFiles } from '../attachments/attachmentFiles.ts'
 import type { SessionCache } from '../sessions/cache/sessionCache.ts'
 import { type Publish, sessionEvent } from '../sessions/sessionEvents.ts'
-import type { SessionRecord, Store } from '../store/store.ts'
+import type { SessionRecord } from '../store/sessions/sessionRecord.ts'
+import type { Store } from '../store/store.ts'
 
 export interface Purge {
   /** Nothing that was said or done since then (ms since 1970) is removed, and no session that is open or in dispute. */

@@ -1,7 +1,7 @@
 import type { UserId } from '../../src/shared/model/ids.ts'
 import type { EventBus, PublishOf } from '../events/eventBus.ts'
 import type { EventOf } from '../events/relayEvent.ts'
-import type { StoredWatermark } from '../store/store.ts'
+import type { StoredWatermark } from '../store/log/watermarkStore.ts'
 import type { CachedSession } from './cache/cachedSession.ts'
 
 /** The relay's events: those of a session come with the session as this node knows it. */

@@ -1,6 +1,6 @@
 import type { Session } from '../../src/shared/model/session.ts'
 import type { Thread } from '../../src/shared/model/thread.ts'
-import type { StoredWatermark } from '../store/store.ts'
+import type { StoredWatermark } from '../store/log/watermarkStore.ts'
 import type { CachedSession } from './cache/cachedSession.ts'
 
 /** The session as someone sees it who sees these threads; `watermarks` may hold those of other sessions too. */

@@ -1,6 +1,6 @@
 import type { UserId } from '../../../src/shared/model/ids.ts'
 import type { Thread } from '../../../src/shared/model/thread.ts'
-import type { SessionRecord } from '../../store/store.ts'
+import type { SessionRecord } from '../../store/sessions/sessionRecord.ts'
 
 type Participant = SessionRecord['participants'][number]
 

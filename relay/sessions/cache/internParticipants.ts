@@ -1,5 +1,5 @@
 import type { UserId } from '../../../src/shared/model/ids.ts'
-import type { SessionRecord } from '../../store/store.ts'
+import type { SessionRecord } from '../../store/sessions/sessionRecord.ts'
 
 type Participant = SessionRecord['participants'][number]
 

@@ -1,5 +1,5 @@
 import { FailureError } from '../../../src/shared/model/failure.ts'
-import type { SessionRecord } from '../../store/store.ts'
+import type { SessionRecord } from '../../store/sessions/sessionRecord.ts'
 import { type Access, requireOpen, requireTakesPart } from '../access/access.ts'
 import type { Availability } from '../availability/availability.ts'
 import type { CachedSession } from '../cache/cachedSession.ts'

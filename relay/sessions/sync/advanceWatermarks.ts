@@ -1,6 +1,6 @@
 import { FailureError } from '../../../src/shared/model/failure.ts'
 import { advanceWatermark, noWatermark } from '../../../src/shared/model/watermark.ts'
-import type { StoredWatermark } from '../../store/store.ts'
+import type { StoredWatermark } from '../../store/log/watermarkStore.ts'
 import { accessOf } from '../access/access.ts'
 import type { SessionCache } from '../cache/sessionCache.ts'
 import type { SessionUseCases } from '../sessionUseCases.ts'

@@ -1,8 +1,49 @@
 import type { UpdateResult } from 'kysely'
+import type { UserId } from '../../../src/shared/model/ids.ts'
+import type { InvitationId } from '../../../src/shared/protocol/invitation.ts'
 import type { QueryRunner } from '../database/queryRunner.ts'
 import { endAccess } from '../sessions/endedAccess.ts'
-import type { RefreshTokenStore } from '../store.ts'
 import type { Database, DatabaseTransaction } from '../tables.ts'
+
+export interface RefreshToken {
+  /** SHA-256 of the token, hex. The token itself is never stored. */
+  readonly hash: string
+  /** All tokens that descend from one login. */
+  readonly familyId: string
+  readonly userId: UserId
+  readonly expiresAtMs: number
+}
+
+export interface RefreshTokenStore {
+  readonly insert: (token: RefreshToken) => Promise<void>
+  /**
+   * Exchanges a token for `successor`, in one transaction. The answer to an earlier exchange may have been lost, so a token can be
+   * exchanged again while what it was last exchanged for is unused; that one is then revoked. `reused`: the successor
+   * was used, or the token is revoked; the whole family is then revoked in the same transaction. `unknown`: never stored, or expired.
+   */
+  readonly rotate: (
+    hash: string,
+    successor: { readonly hash: string; readonly expiresAtMs: number },
+    nowMs: number,
+  ) => Promise<
+    | { readonly outcome: 'rotated'; readonly userId: UserId; readonly familyId: string }
+    | { readonly outcome: 'reused' | 'unknown' }
+  >
+  /** Revokes the family of a token; returns whose it was, undefined when the token is not known. */
+  readonly revokeFamilyOf: (hash: string) => Promise<{ readonly userId: UserId; readonly familyId: string } | undefined>
+  /** Every token of the user revoked, and all that was issued until now ended; how many could still be used. */
+  readonly revokeAllOf: (userId: UserId, nowMs: number) => Promise<number>
+  /**
+   * Returns whether an access token counts no more: of a login, when all of the login's refresh tokens are revoked or gone; of an
+   * invitation, when that is revoked or gone; of another issuer, when the user's access was ended since it was issued.
+   */
+  readonly isEnded: (admission: {
+    readonly userId: UserId
+    readonly loginId?: string
+    readonly invitationId?: InvitationId
+    readonly issuedAtMs?: number
+  }) => Promise<boolean>
+}
 
 /** Refresh tokens, by their hashes. Used and revoked ones are kept until they expire, so that whoever brings them again is noticed. */
 export function createRefreshTokenStore(db: Database, queryRunner: QueryRunner): RefreshTokenStore {

@@ -1,13 +1,45 @@
 import type { Selectable } from 'kysely'
 import { z } from 'zod'
 import { FailureError } from '../../../src/shared/model/failure.ts'
-import { userIdSchema } from '../../../src/shared/model/ids.ts'
-import { userPutSchema } from '../../../src/shared/protocol/rest.ts'
+import { type UserId, userIdSchema } from '../../../src/shared/model/ids.ts'
+import type { Role } from '../../../src/shared/model/role.ts'
+import { type UserPut, userPutSchema } from '../../../src/shared/protocol/rest.ts'
 import { inChunks } from '../chunks.ts'
 import type { QueryRunner } from '../database/queryRunner.ts'
 import { endAccess, refuseErased } from '../sessions/endedAccess.ts'
-import type { UserChange, UserRecord, UserStore } from '../store.ts'
 import type { Database, Tables } from '../tables.ts'
+
+export interface UserRecord {
+  readonly id: UserId
+  readonly name: string
+  readonly role: Role
+  readonly email: string | null
+  /** A scrypt hash in PHC-like text form, or null: this user cannot log in with a password. */
+  readonly passwordHash: string | null
+  readonly timeZone: string | null
+  readonly schedule: NonNullable<UserPut['schedule']>
+}
+
+/** An account to be put: what is undefined of it stays as it is, and is null or empty in a new one. */
+export type UserChange = Pick<UserRecord, 'id' | 'name' | 'role'> & {
+  readonly [Field in Exclude<keyof UserRecord, 'id' | 'name' | 'role'>]?: UserRecord[Field] | undefined
+}
+
+export interface UserStore {
+  readonly find: (id: UserId) => Promise<UserRecord | undefined>
+  /** By email (case-insensitive) or by user id. */
+  readonly findByLogin: (login: string) => Promise<UserRecord | undefined>
+  /**
+   * Inserts or changes, and gives the account as it then is. Of two that change one account at once, each keeps what the other has
+   * set and it has not. A put that changes the password's hash or the role revokes every refresh token
+   * of the user, and ends what was issued until `nowMs`, in the same transaction.
+   * Throws `FailureError('conflict')` when another user has the email, or the id is that of someone who was erased.
+   */
+  readonly put: (user: UserChange, nowMs: number) => Promise<UserRecord>
+  readonly findMany: (ids: readonly UserId[]) => Promise<UserRecord[]>
+  /** Every account, ascending by id. */
+  readonly list: () => Promise<UserRecord[]>
+}
 
 const scheduleSchema = userPutSchema.shape.schedule.unwrap()
 

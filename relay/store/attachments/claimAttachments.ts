@@ -1,5 +1,5 @@
 import type { AttachmentId } from '../../../src/shared/model/files/attachment.ts'
-import type { Append } from '../store.ts'
+import type { Append } from '../log/append.ts'
 import type { DatabaseTransaction } from '../tables.ts'
 
 /** The ids of what a message carries. */

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import type { EntryId, UserId } from '../../../src/shared/model/ids.ts'
 import { attachedTo } from '../attachments/claimAttachments.ts'
-import type { Append, AppendOutcome } from '../store.ts'
 import type { Database } from '../tables.ts'
+import type { Append, AppendOutcome } from './append.ts'
 import { bodyText } from './bodyText.ts'
 import { placesOf, threadOf, toAppended } from './places.ts'
 

@@ -1,4 +1,4 @@
-import type { Append, AppendOutcome } from '../store.ts'
+import type { Append, AppendOutcome } from './append.ts'
 
 /** Tries of one batch, the later of which know what an earlier one may have stored. */
 export interface CommitRetries {

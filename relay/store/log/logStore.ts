@@ -1,14 +1,85 @@
 import { sql } from 'kysely'
 import type { Entry } from '../../../src/shared/model/entry.ts'
+import type { EntryId, SessionId, UserId } from '../../../src/shared/model/ids.ts'
+import type { Thread } from '../../../src/shared/model/thread.ts'
 import { inChunks } from '../chunks.ts'
 import type { QueryRunner } from '../database/queryRunner.ts'
-import type { LogStore } from '../store.ts'
 import type { Database, Tables } from '../tables.ts'
+import type { Append, AppendOutcome } from './append.ts'
 import type { AppendInOneStatement } from './appendInOneStatement.ts'
 import { isMessageSql, redactedSuffix } from './bodyText.ts'
 import { createCommitRetries } from './commitRetries.ts'
 import type { LogAppender } from './createLogAppender.ts'
 import { toEntry } from './toEntry.ts'
+
+export interface ThreadRange {
+  readonly sessionId: SessionId
+  readonly thread: Thread
+  readonly limit: number
+  /** Ascending from the first `seq` greater than `after`, or the last ones smaller than `before`, still ascending. */
+  readonly from: { readonly after: number } | { readonly before: number }
+}
+
+export interface LogStore {
+  /**
+   * Stores all entries in one transaction, in the given order, each with the next `seq` of its thread; resolves after the
+   * commit. One that is not stored does not hold up the others. A redaction takes the text of its target and of the
+   * target's edits out of the log. Rejects with nothing stored, with `FailureError('diskFull')` when the disk is full.
+   */
+  readonly appendAll: (appends: readonly Append[]) => Promise<AppendOutcome[]>
+  readonly read: (range: ThreadRange) => Promise<Entry[]>
+  /**
+   * Messages alone, ascending: the first after `after`, or else the last, all of them before `before`, if it is given. What else was
+   * stored between them is not looked at.
+   */
+  readonly readMessages: (range: {
+    readonly sessionId: SessionId
+    readonly thread: Thread
+    readonly after?: number | undefined
+    readonly before?: number | undefined
+    readonly limit: number
+  }) => Promise<Entry[]>
+  /** Returns the entry that the sender stored under this id, in whatever thread. */
+  readonly find: (senderId: UserId, id: EntryId) => Promise<Entry | undefined>
+  /** The message or other entry with this id in a thread, of whatever sender; the first, should there be several from former times. */
+  readonly findInThread: (thread: {
+    readonly sessionId: SessionId
+    readonly thread: Thread
+    readonly id: EntryId
+  }) => Promise<Entry | undefined>
+  /** Returns the places of those of these entries, messages or others, that are in a thread. */
+  readonly findPlaces: (thread: {
+    readonly sessionId: SessionId
+    readonly thread: Thread
+    readonly ids: readonly EntryId[]
+  }) => Promise<Pick<Entry, 'id' | 'seq'>[]>
+  /**
+   * Of what `amendments` gives, what counts now: of the edits of a message each author's newest, and of the reactions each
+   * person's newest with each emoji; in the order in which each was first said.
+   */
+  readonly standingAmendments: (thread: {
+    readonly sessionId: SessionId
+    readonly thread: Thread
+    readonly targets: readonly number[]
+  }) => Promise<Entry[]>
+  /** Edits, redactions and reactions that say something of the messages with these `seq`s of a thread; ascending by `seq`. */
+  readonly amendments: (thread: {
+    readonly sessionId: SessionId
+    readonly thread: Thread
+    readonly targets: readonly number[]
+  }) => Promise<Entry[]>
+  /**
+   * Returns how many messages of others, not redacted, lie beyond what the user has read, for each thread that has some.
+   */
+  readonly countUnread: (
+    userId: UserId,
+    sessionIds: readonly SessionId[],
+  ) => Promise<{ readonly sessionId: SessionId; readonly thread: Thread; readonly count: number }[]>
+  /** The newest `seq` of every thread of the sessions; a thread without entries is missing. */
+  readonly heads: (
+    sessionIds: readonly SessionId[],
+  ) => Promise<{ readonly sessionId: SessionId; readonly thread: Thread; readonly head: number }[]>
+}
 
 /** The log of every thread. Entries are stored by `appendInOneStatement` where it can, and else by `append` in a transaction. */
 export function createLogStore(

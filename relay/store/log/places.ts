@@ -1,5 +1,5 @@
 import type { Entry } from '../../../src/shared/model/entry.ts'
-import type { Append } from '../store.ts'
+import type { Append } from './append.ts'
 
 /** The places that a batch takes in one thread. */
 export interface Places extends Pick<Append, 'sessionId' | 'thread'> {

@@ -1,10 +1,23 @@
 import { sql } from 'kysely'
-import { advanceWatermark } from '../../../src/shared/model/watermark.ts'
+import type { SessionId, UserId } from '../../../src/shared/model/ids.ts'
+import type { Thread } from '../../../src/shared/model/thread.ts'
+import { advanceWatermark, type Watermark } from '../../../src/shared/model/watermark.ts'
 import { inChunks } from '../chunks.ts'
 import type { QueryRunner } from '../database/queryRunner.ts'
-import type { StoredWatermark, WatermarkStore } from '../store.ts'
 import type { Database, Tables } from '../tables.ts'
 import { compileBatchQuery } from './compileBatchQuery.ts'
+
+export interface StoredWatermark extends Watermark {
+  readonly sessionId: SessionId
+  readonly thread: Thread
+  readonly userId: UserId
+}
+
+export interface WatermarkStore {
+  readonly of: (sessionIds: readonly SessionId[]) => Promise<StoredWatermark[]>
+  /** Raises each to at least the given values in one transaction; never lowers. Returns those that grew, as they now are. */
+  readonly raiseAll: (marks: readonly StoredWatermark[]) => Promise<StoredWatermark[]>
+}
 
 /** Watermarks. That they only grow is in the statement itself, so that writers need not know of each other. */
 export function createWatermarkStore(db: Database, queryRunner: QueryRunner): WatermarkStore {

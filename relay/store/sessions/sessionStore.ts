@@ -9,8 +9,31 @@ import { inChunks } from '../chunks.ts'
 import type { QueryRunner } from '../database/queryRunner.ts'
 import type { LogAppender } from '../log/createLogAppender.ts'
 import { toEntry } from '../log/toEntry.ts'
-import type { Changed, ChangeOrder, ChangeRequest, SessionRecord, SessionStore } from '../store.ts'
 import type { Database, DatabaseTransaction, Tables } from '../tables.ts'
+import type { Changed, ChangeOrder, ChangeRequest } from './changeOrder.ts'
+import type { SessionRecord } from './sessionRecord.ts'
+
+export interface SessionStore {
+  readonly find: (id: SessionId) => Promise<SessionRecord | undefined>
+  /** Those of these sessions that are there. */
+  readonly findMany: (ids: readonly SessionId[]) => Promise<SessionRecord[]>
+  /**
+   * Every session in which the user is a participant; for `supported`, every one in dispute or escalated; for `everything`,
+   * every session there is. Ascending by id. With a page, at most so many, beginning after an id in the order of the database.
+   */
+  readonly list: (
+    of: { readonly participant: UserId } | 'supported' | 'everything',
+    page?: { readonly after: SessionId | null; readonly limit: number },
+  ) => Promise<SessionRecord[]>
+  /**
+   * Changes a session as it is at that moment, in one transaction with the entries that tell of it: no other writer, on
+   * whatever node, comes between. Throws `FailureError('conflict')`, with nothing changed, when the id of the request was used
+   * before for anything else: by its sender anywhere, or by anyone in this session.
+   */
+  readonly change: (order: ChangeOrder) => Promise<Changed>
+  /** The active sessions that expire first, soonest first, at most `limit`. */
+  readonly expiring: (limit: number) => Promise<{ readonly id: SessionId; readonly expiresAtMs: number }[]>
+}
 
 type Row = Selectable<Tables['sessions']>
 

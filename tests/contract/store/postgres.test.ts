@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openPostgresStore } from '../../../relay/store/database/openPostgresStore.ts'
-import type { Append, Store } from '../../../relay/store/store.ts'
+import type { Append } from '../../../relay/store/log/append.ts'
+import type { Store } from '../../../relay/store/store.ts'
 import { entryIdSchema, sessionIdSchema, userIdSchema } from '../../../src/shared/model/ids.ts'
 import { systemClock } from '../../../src/shared/model/timing/clock.ts'
 import { newEntryId } from '../../support/relay/nativeClient.ts'

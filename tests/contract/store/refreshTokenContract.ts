@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Store, UserRecord } from '../../../relay/store/store.ts'
+import type { UserRecord } from '../../../relay/store/accounts/userStore.ts'
+import type { Store } from '../../../relay/store/store.ts'
 import { userIdSchema } from '../../../src/shared/model/ids.ts'
 
 const nowMs = Date.UTC(2026, 0, 5, 9)

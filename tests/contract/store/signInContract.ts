@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Store, UserRecord } from '../../../relay/store/store.ts'
+import type { UserRecord } from '../../../relay/store/accounts/userStore.ts'
+import type { Store } from '../../../relay/store/store.ts'
 
 /** The part of the store's contract that is on sign-ins. `owner`: whose places they are. */
 export function signInContract(store: () => Store, owner: UserRecord): void {

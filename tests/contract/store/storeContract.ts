@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Append, Store } from '../../../relay/store/store.ts'
+import type { Append } from '../../../relay/store/log/append.ts'
+import type { Store } from '../../../relay/store/store.ts'
 import { storeSession } from '../../support/relay/storeSession.ts'
 import { changesContract } from './changesContract.ts'
 import { erasureContract } from './erasureContract.ts'

@@ -1,4 +1,6 @@
-import type { Append, SessionState, UserRecord } from '../../../relay/store/store.ts'
+import type { UserRecord } from '../../../relay/store/accounts/userStore.ts'
+import type { Append } from '../../../relay/store/log/append.ts'
+import type { SessionState } from '../../../relay/store/sessions/sessionRecord.ts'
 import { type EntryId, entryIdSchema, sessionIdSchema, userIdSchema } from '../../../src/shared/model/ids.ts'
 
 export const atMs = Date.UTC(2026, 0, 5, 9)

@@ -3,7 +3,8 @@ import { readEnvironment } from '../../../relay/environment.ts'
 import { createLog } from '../../../relay/log.ts'
 import { openNode } from '../../../relay/openNode.ts'
 import { openSqliteStore } from '../../../relay/store/database/openSqliteStore.ts'
-import type { AppendOutcome, Store } from '../../../relay/store/store.ts'
+import type { AppendOutcome } from '../../../relay/store/log/append.ts'
+import type { Store } from '../../../relay/store/store.ts'
 import { systemClock } from '../../../src/shared/model/timing/clock.ts'
 
 /* The relay, but its store answers at once and commits a moment later. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { v7 } from 'uuid'
 import { openSqliteStore } from '../../../relay/store/database/openSqliteStore.ts'
-import type { Append } from '../../../relay/store/store.ts'
+import type { Append } from '../../../relay/store/log/append.ts'
 import { entryIdSchema, sessionIdSchema, userIdSchema } from '../../../src/shared/model/ids.ts'
 import type { Role } from '../../../src/shared/model/role.ts'
 import { weighty } from './weighty.ts'

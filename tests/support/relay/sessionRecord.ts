@@ -1,4 +1,4 @@
-import type { SessionRecord } from '../../../relay/store/store.ts'
+import type { SessionRecord } from '../../../relay/store/sessions/sessionRecord.ts'
 import { sessionIdSchema } from '../../../src/shared/model/ids.ts'
 
 /** An active session as the relay keeps it, of nobody, with the changes given. */

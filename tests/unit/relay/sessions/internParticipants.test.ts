@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { createParticipantPool } from '../../../../relay/sessions/cache/internParticipants.ts'
-import type { SessionRecord } from '../../../../relay/store/store.ts'
+import type { SessionRecord } from '../../../../relay/store/sessions/sessionRecord.ts'
 import { userIdSchema } from '../../../../src/shared/model/ids.ts'
 import { sessionRecord } from '../../../support/relay/sessionRecord.ts'
 

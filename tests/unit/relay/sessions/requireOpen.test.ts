@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { requireOpen } from '../../../../relay/sessions/access/access.ts'
 import { createCachedSession } from '../../../../relay/sessions/cache/cachedSession.ts'
-import type { SessionRecord } from '../../../../relay/store/store.ts'
+import type { SessionRecord } from '../../../../relay/store/sessions/sessionRecord.ts'
 import { atMs } from '../../../contract/store/storeRecords.ts'
 import { sessionRecord } from '../../../support/relay/sessionRecord.ts'
 
