@@ -6,9 +6,20 @@ import { stands } from './rules/edge.ts'
 import { formExceptions, formRules } from './rules/formRules.ts'
 import { importRules } from './rules/importRules.ts'
 import { nameRules } from './rules/nameRules.ts'
+import { sizeRules } from './rules/sizeRules.ts'
 import { plantTree, readSourceTree } from './rules/sourceTree.ts'
+import { wordRules } from './rules/wordRules.ts'
 
-const rules = [...importRules, ...dialectRules, ...formRules, ...nameRules, ...conductRules, ...commentRules]
+const rules = [
+  ...importRules,
+  ...dialectRules,
+  ...formRules,
+  ...nameRules,
+  ...wordRules,
+  ...sizeRules,
+  ...conductRules,
+  ...commentRules,
+]
 
 describe('the house', () => {
   const house = readSourceTree()
