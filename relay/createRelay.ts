@@ -87,7 +87,7 @@ export function createRelay(given: RelayParts): Relay {
     createClusterSync({
       ...nodes,
       ...{ store, directory, events, sequence: others.sequence, devices, log },
-      hearRooms: dialects.hearRooms,
+      roomReplica: dialects.roomReplica,
       connectedUsers: sockets.connectedUsers,
       hasOnlookers: sockets.hasOnlookers,
       reviewAccess: async () => void (await Promise.all([native.reviewAccess(), dialects.reviewAccess()])),

@@ -1,7 +1,6 @@
 import type { Logger } from 'pino'
 import type { SessionId, UserId } from '../../src/shared/model/ids.ts'
 import type { Clock } from '../../src/shared/model/timing/clock.ts'
-import type { HearRooms } from '../dialects/rooms/hearRooms.ts'
 import type { Capability } from '../events/capability.ts'
 import type { CachedSession } from '../sessions/cache/cachedSession.ts'
 import type { SessionCache } from '../sessions/cache/sessionCache.ts'
@@ -13,6 +12,7 @@ import type { NodeMessage } from './nodeMessage.ts'
 import { createReadAgain } from './readAgain.ts'
 import type { ReorderBuffer } from './reorderBuffer.ts'
 import type { ReplicatedPresence } from './replicatePresence.ts'
+import type { RoomReplica } from './roomReplica.ts'
 
 export interface ClusterSyncParts {
   readonly link: ClusterChannel
@@ -20,7 +20,7 @@ export interface ClusterSyncParts {
   readonly store: Pick<Store, 'watermarks'>
   readonly directory: SessionCache
   readonly events: Pick<RelayEvents, 'deliver' | 'deliverOf'>
-  readonly hearRooms: HearRooms
+  readonly roomReplica: RoomReplica
   readonly devices: Pick<ReplicatedPresence, 'received' | 'devicesOf'>
   readonly connectedUsers: () => Iterable<UserId>
   /** Someone is connected to this node who may see sessions without taking part in them. */
@@ -130,7 +130,7 @@ export function createClusterSync(parts: ClusterSyncParts): Capability<CachedSes
         withSession(message.item.sessionId, (session) => events.deliverOf(message, session))
         break
       case 'room':
-        parts.hearRooms.received(message, nodeId)
+        parts.roomReplica.roomChanged(message, nodeId)
         break
       case 'tells':
       case 'call':
@@ -144,7 +144,7 @@ export function createClusterSync(parts: ClusterSyncParts): Capability<CachedSes
       case 'device':
       case 'deviceGone':
         devices.received(message, nodeId)
-        if (message.kind === 'deviceGone') parts.hearRooms.gone(message.connectionId, nodeId)
+        if (message.kind === 'deviceGone') parts.roomReplica.connectionEnded(message.connectionId, nodeId)
         break
     }
   }
@@ -173,7 +173,7 @@ export function createClusterSync(parts: ClusterSyncParts): Capability<CachedSes
         received,
         holdingsOf: (nodeId, holdings) => {
           devices.devicesOf(nodeId, holdings)
-          parts.hearRooms.staysOf(nodeId, holdings)
+          parts.roomReplica.reconcile(nodeId, holdings)
         },
         missed: () => {
           directory.distrust()

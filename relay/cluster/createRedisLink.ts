@@ -89,7 +89,7 @@ export function createRedisLink(parts: RedisLinkParts): ClusterChannel & { reado
   function forget(other: string): void {
     heardAtMs.delete(other)
     silent.delete(other)
-    events?.holdingsOf(other, { devices: [], stays: [], superseded: new Set() })
+    events?.holdingsOf(other, { devices: [], occupancies: [], superseded: new Set() })
   }
 
   function readRegister(others?: readonly string[]): void {

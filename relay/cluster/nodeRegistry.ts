@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis'
 import { z } from 'zod'
-import { type RoomStay, roomStaySchema } from '../events/relayEvent.ts'
+import { type RoomOccupancy, roomOccupancySchema } from '../events/relayEvent.ts'
 import { nodeLimits } from './nodeLimits.ts'
 import { deviceSchema, type NodeMessage, type SharedDevice } from './nodeMessage.ts'
 
@@ -8,7 +8,7 @@ import { deviceSchema, type NodeMessage, type SharedDevice } from './nodeMessage
 export interface NodeSnapshot {
   readonly devices: readonly SharedDevice[]
   /** Which rooms of the dialects its connections are in. */
-  readonly stays: readonly RoomStay[]
+  readonly occupancies: readonly RoomOccupancy[]
   /** The fields of which news has come since: what is read of them is old. */
   readonly superseded: ReadonlySet<string>
 }
@@ -28,16 +28,16 @@ export interface NodeRegistry {
 
 /** Under what name a device, and a connection's being in a room, are kept. */
 export const deviceField = (connectionId: string) => `device ${connectionId}`
-export const stayField = (connectionId: string, room: string) => `room ${connectionId} ${room}`
+export const occupancyField = (connectionId: string, room: string) => `room ${connectionId} ${room}`
 
 /** The field that a message is about, if it is of what there is on a node. */
 export function fieldOf(message: NodeMessage): string | undefined {
   if (message.kind === 'device') return deviceField(message.device.connectionId)
   if (message.kind === 'deviceGone') return deviceField(message.connectionId)
-  return message.kind === 'room' ? stayField(message.stay.connectionId, message.stay.room) : undefined
+  return message.kind === 'room' ? occupancyField(message.occupancy.connectionId, message.occupancy.room) : undefined
 }
 
-const recordSchema = z.union([z.object({ device: deviceSchema }), z.object({ stay: roomStaySchema })])
+const recordSchema = z.union([z.object({ device: deviceSchema }), z.object({ occupancy: roomOccupancySchema })])
 type NodeRecord = z.infer<typeof recordSchema>
 
 export function createNodeRegistry(parts: {
@@ -89,10 +89,10 @@ export function createNodeRegistry(parts: {
         // It is in no room either, whatever became of telling so.
         remove(message.connectionId, own.get(message.connectionId)?.keys() ?? [])
       } else if (message.kind === 'room') {
-        const { change, stay } = message
-        const field = stayField(stay.connectionId, stay.room)
-        if (change === 'joined') put(stay.connectionId, field, { stay })
-        else remove(stay.connectionId, [field])
+        const { change, occupancy } = message
+        const field = occupancyField(occupancy.connectionId, occupancy.room)
+        if (change === 'joined') put(occupancy.connectionId, field, { occupancy })
+        else remove(occupancy.connectionId, [field])
       }
     },
     renew: () => {
@@ -111,8 +111,8 @@ export function createNodeRegistry(parts: {
           return recordSchema.parse(record)
         })
         const devices = records.flatMap((record) => ('device' in record ? [record.device] : []))
-        const stays = records.flatMap((record) => ('stay' in record ? [record.stay] : []))
-        if (records.length > 0) found.set(other, { devices, stays })
+        const occupancies = records.flatMap((record) => ('occupancy' in record ? [record.occupancy] : []))
+        if (records.length > 0) found.set(other, { devices, occupancies })
         else if (!nodeIds) await redis.srem(nodesKey, other)
       }
       return found

@@ -35,7 +35,7 @@ const recordSchema: z.ZodType<SessionRecord> = z.object({
 })
 
 /** A connection's being in a room of a session, in a dialect. */
-export const roomStaySchema = z.object({
+export const roomOccupancySchema = z.object({
   connectionId: z.string(),
   room: z.string(),
   sessionId: sessionIdSchema,
@@ -44,7 +44,7 @@ export const roomStaySchema = z.object({
   role: roleSchema,
   isSubRoom: z.boolean(),
 })
-export type RoomStay = z.infer<typeof roomStaySchema>
+export type RoomOccupancy = z.infer<typeof roomOccupancySchema>
 
 // Their payloads were held to the protocol by the node that made them.
 const tellsSchema = z.array(z.custom<Tell>((tell) => typeof tell === 'object' && tell !== null)).readonly()
@@ -68,7 +68,7 @@ export const sessionEventSchemas = {
   room: z.object({
     kind: z.literal('room'),
     change: z.enum(['joined', 'left']),
-    stay: roomStaySchema,
+    occupancy: roomOccupancySchema,
     replacesOlder: z.boolean(),
     firstInSession: z.boolean(),
     firstInRoom: z.boolean(),

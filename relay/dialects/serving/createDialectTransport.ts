@@ -1,9 +1,10 @@
 import type { UserId } from '../../../src/shared/model/ids.ts'
+import type { RoomReplica } from '../../cluster/roomReplica.ts'
 import { type Capability, readingsBy } from '../../events/capability.ts'
 import type { CachedSession } from '../../sessions/cache/cachedSession.ts'
 import type { RelayEvents } from '../../sessions/sessionEvents.ts'
-import { createHearRooms, type HearRooms } from '../rooms/hearRooms.ts'
 import type { RemoteRooms } from '../rooms/remoteRooms.ts'
+import { createRoomReplica } from '../rooms/roomReplica.ts'
 import { spokenDialect } from './chooseDialect.ts'
 import { createDialects, type Dialects, type DialectsParts } from './createDialects.ts'
 import type { DialectConnections } from './dialectConnections.ts'
@@ -19,7 +20,7 @@ export interface DialectTransportParts extends Omit<DialectsParts, 'retell' | 't
 
 export interface DialectTransport extends Capability<CachedSession>, Pick<Dialects, 'reviewAccess' | 'namespaces'> {
   /** For what other nodes tell of their rooms. */
-  readonly hearRooms: HearRooms
+  readonly roomReplica: RoomReplica
 }
 
 /** Serves the clients of the dialects, and tells them of what happens. */
@@ -31,14 +32,14 @@ export function createDialectTransport(parts: DialectTransportParts): DialectTra
     { session, replacesOlder, firstInSession, firstInRoom, ...who },
     by,
   ) => {
-    const stay = { ...who, sessionId: session.record().id, connectionId: by.id }
-    events.publishOf({ kind: 'room', change, stay, replacesOlder, firstInSession, firstInRoom }, session)
+    const occupancy = { ...who, sessionId: session.record().id, connectionId: by.id }
+    events.publishOf({ kind: 'room', change, occupancy, replacesOlder, firstInSession, firstInRoom }, session)
   }
   const dialects = createDialects({ ...parts, retell: tell.again, tellRoom })
   return {
     namespaces: dialects.namespaces,
     reviewAccess: dialects.reviewAccess,
-    hearRooms: createHearRooms({ ...parts, remote: remoteRooms, rooms, book, tell: tell.room }),
+    roomReplica: createRoomReplica({ ...parts, remote: remoteRooms, rooms, book, tell: tell.room }),
     refuse: dialects.announceStop,
     stop: dialects.drain,
     gauges: () => {
@@ -57,8 +58,8 @@ export function createDialectTransport(parts: DialectTransportParts): DialectTra
     subscribe: {
       dialects: {
         here: {
-          room: ({ change, stay, replacesOlder, firstInSession, firstInRoom }, session) => {
-            const { sessionId: _, connectionId, ...who } = stay
+          room: ({ change, occupancy, replacesOlder, firstInSession, firstInRoom }, session) => {
+            const { sessionId: _, connectionId, ...who } = occupancy
             tell.room(change, { session, ...who, replacesOlder, firstInSession, firstInRoom }, connectionId)
           },
         },

@@ -53,7 +53,7 @@ async function openNode() {
     events: bus,
     limitsUsed: nothing,
     devices: { received: nothing, devicesOf: nothing },
-    hearRooms: { received: nothing, gone: nothing, staysOf: nothing },
+    roomReplica: { roomChanged: nothing, connectionEnded: nothing, reconcile: nothing },
     connectedUsers: () => [pat.userId],
     hasOnlookers: () => false,
     reviewAccess: async () => undefined,

@@ -1,0 +1,87 @@
+import type { Logger } from 'pino'
+import { occupancyField } from '../../cluster/nodeRegistry.ts'
+import type { RoomReplica } from '../../cluster/roomReplica.ts'
+import type { EventOf, RoomOccupancy } from '../../events/relayEvent.ts'
+import type { SessionCache } from '../../sessions/cache/sessionCache.ts'
+import type { DialectConnections } from '../serving/dialectConnections.ts'
+import type { TellDialects } from '../serving/tellDialects.ts'
+import type { DialectTables } from '../table/dialect.ts'
+import { disconnectOlder } from './disconnectOlder.ts'
+import type { RemoteRooms } from './remoteRooms.ts'
+import type { Rooms } from './rooms.ts'
+
+export interface RoomReplicaParts {
+  readonly tables: DialectTables
+  readonly remote: RemoteRooms
+  readonly rooms: Pick<Rooms, 'inSession' | 'isInSession' | 'isInRoom'>
+  readonly book: Pick<DialectConnections, 'ofUser'>
+  readonly tell: TellDialects['room']
+  readonly directory: Pick<SessionCache, 'find' | 'held'>
+  readonly log: Logger
+}
+
+/** Whether a change on another node changes who is in the session by any room, and who is in the room, on whatever node. */
+type Firsts = Pick<EventOf<'room'>, 'firstInSession' | 'firstInRoom'>
+
+/** Keeps the rooms of other nodes, and announces to clients of this node who has joined and left there. */
+export function createRoomReplica(parts: RoomReplicaParts): RoomReplica {
+  const { remote, rooms } = parts
+  const absent = ({ sessionId, userId, room }: RoomOccupancy): Firsts => ({
+    firstInSession: !rooms.isInSession(sessionId, userId),
+    firstInRoom: !rooms.isInRoom(room, userId),
+  })
+
+  return {
+    roomChanged: ({ change, occupancy, replacesOlder, firstInSession, firstInRoom }, nodeId) => {
+      if (change === 'joined') {
+        remote.add(nodeId, occupancy)
+        if (replacesOlder) disconnectOlder(parts, occupancy.userId, occupancy.room, undefined)
+        announce(parts, change, occupancy, { firstInSession, firstInRoom })
+        return
+      }
+      remote.remove(nodeId, occupancy)
+      // They may have joined here before that node could know.
+      const now = absent(occupancy)
+      announce(parts, change, occupancy, {
+        firstInSession: firstInSession && now.firstInSession,
+        firstInRoom: firstInRoom && now.firstInRoom,
+      })
+    },
+    connectionEnded: (connectionId, nodeId) => remote.removeConnection(nodeId, connectionId),
+    reconcile: (nodeId, { occupancies, superseded }) => {
+      const isCurrent = (occupancy: RoomOccupancy) => !superseded.has(fieldOf(occupancy))
+      const known = new Map(remote.ofNode(nodeId).map((occupancy) => [fieldOf(occupancy), occupancy]))
+      for (const occupancy of occupancies) {
+        if (known.delete(fieldOf(occupancy)) || !isCurrent(occupancy)) continue
+        const firsts = absent(occupancy)
+        remote.add(nodeId, occupancy)
+        announce(parts, 'joined', occupancy, firsts)
+      }
+      for (const occupancy of known.values()) {
+        if (!isCurrent(occupancy)) continue
+        remote.remove(nodeId, occupancy)
+        announce(parts, 'left', occupancy, absent(occupancy))
+      }
+    },
+  }
+}
+
+const fieldOf = ({ connectionId, room }: RoomOccupancy) => occupancyField(connectionId, room)
+
+/** Announces a change on another node to those in the session on this one; the session is read first if it is not in memory. */
+function announce(
+  { rooms, directory, log, tell }: Pick<RoomReplicaParts, 'rooms' | 'directory' | 'log' | 'tell'>,
+  change: 'joined' | 'left',
+  { sessionId, connectionId: _, ...who }: RoomOccupancy,
+  firsts: Firsts,
+): void {
+  if ((!firsts.firstInSession && !firsts.firstInRoom) || rooms.inSession(sessionId).size === 0) return
+  const update = { ...who, ...firsts, replacesOlder: false }
+  const held = directory.held(sessionId)
+  if (held) tell(change, { session: held, ...update }, undefined)
+  else
+    directory.find(sessionId).then(
+      (session) => session && tell(change, { session, ...update }, undefined),
+      (error: unknown) => log.warn({ sessionId, error }, 'who joined or left could not be announced'),
+    )
+}
