@@ -70,9 +70,7 @@ export function openPage(into: HTMLElement): void {
       systemClock.after(retryMs, () => tryToOpen(store))
     })
   }
-  openPageStore(indexedDB, { outdated: () => end('outdated'), failing: storage.report }).then(tryToOpen, () =>
-    end('unsupported'),
-  )
+  openPageStore({ outdated: () => end('outdated'), failing: storage.report }).then(tryToOpen, () => end('unsupported'))
   // A link that is opened in a tab where the page stands already only changes the hash.
   addEventListener('hashchange', () => location.reload())
 }

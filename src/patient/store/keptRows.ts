@@ -63,6 +63,3 @@ export const outgoingSchema = z.object({
   refused: failureKindSchema.optional(),
 })
 export type Outgoing = z.infer<typeof outgoingSchema>
-
-/** The key of a kept entry. */
-export const keySchema = z.array(z.union([z.string(), z.int()]))

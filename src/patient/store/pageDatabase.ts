@@ -1,11 +1,38 @@
-/** The stores of the page's database, in the browser. */
+import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from 'idb'
+import type { OwnInvitation } from './keptRows.ts'
+
+/**
+ * The stores of the page's database, in the browser, by their keys. Rows may be of another version of the page, and are parsed
+ * where they are read. `scope` is that of a patient in a session.
+ */
+interface PageSchema extends DBSchema {
+  invitations: { key: string; value: { readonly putAt?: number } }
+  sessions: { key: string; value: unknown }
+  entries: { key: [scope: string, seq: number]; value: unknown }
+  outgoing: { key: number; value: unknown; indexes: { scope: string; id: string } }
+  files: { key: string; value: FileRow; indexes: { scope: string } }
+}
+
+/** A file and what it holds. `chosenAt`: the instant (ms) of its choice. */
+interface FileRow {
+  readonly scope: string
+  readonly id: string
+  readonly content: unknown
+  readonly chosenAt: number
+}
+
 export type StoreName = 'invitations' | 'sessions' | 'entries' | 'outgoing' | 'files'
+export type OpenDatabase = IDBPDatabase<PageSchema>
+export type Writing = IDBPTransaction<PageSchema, StoreName[], 'readwrite'>
 
 export interface PageDatabase {
-  /** Asks one store for something. */
-  readonly read: <T>(store: StoreName, ask: (store: IDBObjectStore) => IDBRequest<T>) => Promise<T>
-  /** Does this work in one transaction; resolves when it is on the disk, rejects when nothing of it is. It may be done again. */
-  readonly write: (stores: readonly StoreName[], work: (transaction: IDBTransaction) => void) => Promise<void>
+  /** Reads something; it may be asked for again, of a new connection. */
+  readonly read: <T>(ask: (connection: OpenDatabase) => Promise<T>) => Promise<T>
+  /**
+   * Does this work in one transaction; resolves when it is on the disk, rejects when nothing of it is. The work awaits nothing but
+   * the transaction, and may be done again.
+   */
+  readonly write: <T>(stores: readonly StoreName[], work: (transaction: Writing) => Promise<T>) => Promise<T>
 }
 
 export interface PageDatabaseListener {
@@ -18,44 +45,19 @@ export interface PageDatabaseListener {
 const databaseName = 'rounds-visit'
 const newestVersion = 3
 
-/** The result of a request of the browser's database. */
-function settled<T>(request: IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result)
-    request.onerror = () => reject(request.error ?? new Error('the browser could not do this'))
-  })
-}
-
-function committed(transaction: IDBTransaction): Promise<void> {
-  return new Promise((resolve, reject) => {
-    transaction.oncomplete = () => resolve()
-    transaction.onabort = () => reject(transaction.error ?? new Error('the browser could not store this'))
-  })
-}
-
 /**
  * Opens the database, made or brought to its newest form. Rejects where the browser keeps nothing. Browsers lose the connection to
  * their own database, on phones above all: what then fails is asked once more, of a new connection.
  */
-export async function openPageDatabase(factory: IDBFactory, listener: PageDatabaseListener): Promise<PageDatabase> {
-  let connection: Promise<IDBDatabase> | undefined
+export async function openPageDatabase(listener: PageDatabaseListener): Promise<PageDatabase> {
+  let connection: Promise<OpenDatabase> | undefined
 
-  async function connect(): Promise<IDBDatabase> {
-    const request = factory.open(databaseName, newestVersion)
-    request.onupgradeneeded = ({ oldVersion }) => upgrade(request.result, oldVersion)
-    const database = await settled(request)
-    database.onversionchange = () => {
-      database.close()
-      listener.outdated()
-    }
-    return database
-  }
   const connected = () => {
-    connection ??= connect()
+    connection ??= connect(listener)
     return connection
   }
   /** Unless somebody has done so already: others may be at work on the new one. */
-  function letGo(lost: Promise<IDBDatabase>): void {
+  function letGo(lost: Promise<OpenDatabase>): void {
     if (connection !== lost) return
     connection = undefined
     lost.then(
@@ -64,7 +66,7 @@ export async function openPageDatabase(factory: IDBFactory, listener: PageDataba
     )
   }
 
-  async function ask<T>(task: (database: IDBDatabase) => Promise<T>): Promise<T> {
+  async function ask<T>(task: (database: OpenDatabase) => Promise<T>): Promise<T> {
     const first = connected()
     const answered = first.then(task).then(undefined, (error: unknown) => {
       if (isFull(error)) throw error
@@ -79,17 +81,33 @@ export async function openPageDatabase(factory: IDBFactory, listener: PageDataba
   }
 
   await connected()
-  return {
-    read: (store, request) => ask((database) => settled(request(database.transaction(store).objectStore(store)))),
-    write: (stores, work) =>
-      ask(async (database) => {
-        // Relaxed would report a message as kept that a loss of power takes away.
-        const transaction = database.transaction([...stores], 'readwrite', { durability: 'strict' })
-        const done = committed(transaction)
-        work(transaction)
-        await done
-      }),
+  return { read: ask, write: (stores, work) => ask((database) => inTransaction(database, stores, work)) }
+}
+
+async function connect({ outdated }: PageDatabaseListener): Promise<OpenDatabase> {
+  const database = await openDB<PageSchema>(databaseName, newestVersion, { upgrade })
+  database.onversionchange = () => {
+    database.close()
+    outdated()
   }
+  return database
+}
+
+async function inTransaction<T>(
+  database: OpenDatabase,
+  stores: readonly StoreName[],
+  work: (transaction: Writing) => Promise<T>,
+): Promise<T> {
+  // Relaxed would report a message as kept that a loss of power takes away.
+  const transaction = database.transaction([...stores], 'readwrite', { durability: 'strict' })
+  const [worked, done] = await Promise.allSettled([work(transaction), transaction.done])
+  if (worked.status === 'fulfilled' && done.status === 'fulfilled') return worked.value
+  // A step that is given up fails with less than the reason: no room is known at the transaction, or at the step that had none.
+  throw (
+    transaction.error ??
+    (worked.status === 'rejected' ? worked.reason : undefined) ??
+    new DOMException('', 'AbortError')
+  )
 }
 
 /** Returns whether there was no room: another connection has none either. */
@@ -97,7 +115,10 @@ export function isFull(error: unknown): boolean {
   return error instanceof DOMException && error.name === 'QuotaExceededError'
 }
 
-function upgrade(database: IDBDatabase, from: number): void {
+/** Returns the scope of the rows of a patient in a session. */
+export const scopeOf = ({ sessionId, userId }: OwnInvitation) => `${sessionId} ${userId}`
+
+function upgrade(database: OpenDatabase, from: number): void {
   if (from < 1) {
     database.createObjectStore('invitations', { keyPath: 'invitationId' })
     database.createObjectStore('entries', { keyPath: ['scope', 'seq'] })

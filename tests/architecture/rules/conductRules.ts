@@ -151,7 +151,7 @@ const entrances: readonly Edge[] = [
   { of: 'relay/invitations/invitationTokens.ts', because: 'claims of a token' },
   { of: 'src/patient/link/findInvitation.ts', because: 'the answer to the exchange of an invitation' },
   { of: 'src/patient/openPage.ts', because: 'what the page was given by its document, and ids that it makes' },
-  { of: 'src/patient/store/pageStore.ts', because: 'rows of the browser' },
+  { of: 'src/patient/store/parsedOrNone.ts', because: 'rows of the browser' },
   { of: 'src/patient/link/pageToken.ts', because: 'answers of the relay over HTTP' },
   { of: 'src/patient/files/uploader.ts', because: 'answers of the relay over HTTP' },
   { of: 'relay/cluster/', because: 'what other nodes have told, and Redis kept' },

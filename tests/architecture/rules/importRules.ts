@@ -165,6 +165,7 @@ const packages: Rule = {
     plant('simulation/participantClient.ts', "import { io } from 'socket.io-client'", 'openSocket.ts'),
     plant('bench/fixtures/wireClient.ts', "import { io } from 'socket.io-client'", 'openSocket.ts'),
     plant('src/main/storage/entryStore.ts', "import Database from 'better-sqlite3'", 'openDatabase.ts'),
+    plant('src/patient/store/fileStore.ts', "import { openDB } from 'idb'", 'pageDatabase.ts'),
     plant('src/main/core/search.ts', "import { DatabaseSync } from 'node:sqlite'", 'openDatabase.ts'),
     plant('relay/sessions/append.ts', "import { Kysely } from 'kysely'", 'Store interface'),
     plant('src/main/core/serve.ts', "import { Server } from 'socket.io'", 'Only the relay'),

@@ -194,7 +194,7 @@ export const zones: readonly Zone[] = [
   {
     of: 'src/patient/',
     may: ['src/client/', 'src/shared/model/', 'src/shared/protocol/'],
-    packages: ['uuid', 'zod'],
+    packages: ['idb', 'uuid', 'zod'],
     node: false,
     fix: 'The page runs in a browser and speaks to the relay over the wire: it knows src/client, src/shared/model and src/shared/protocol.',
   },
@@ -335,6 +335,11 @@ export const restrictedPackages: readonly RestrictedPackage[] = [
     names: ['ioredis'],
     only: ['relay/cluster/', 'tests/', 'bench/'],
     fix: 'Nodes speak to each other through relay/cluster/clusterChannel.ts.',
+  },
+  {
+    names: ['idb'],
+    only: ['src/patient/store/pageDatabase.ts'],
+    fix: 'Read and write through the PageDatabase of src/patient/store/pageDatabase.ts.',
   },
   { names: ['kysely'], only: ['relay/store/', 'tests/'], fix: 'Ask the Store interface of relay/store/store.ts.' },
   { names: ['socket.io'], only: ['relay/', 'bench/', 'tests/'], fix: 'Only the relay serves sockets of the protocol.' },
