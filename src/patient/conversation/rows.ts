@@ -1,10 +1,17 @@
-import { type DeliveryStatus, statusAt } from '../../shared/model/deliveryStatus.ts'
+import {
+  type LayoutRow,
+  type LoggedRow,
+  layOutConversation,
+  type QuotedMessage,
+  type UnsentRow,
+} from '../../shared/model/conversationLayout.ts'
+import type { DeliveryStatus } from '../../shared/model/deliveryStatus.ts'
 import type { Entry } from '../../shared/model/entry.ts'
 import type { FailureKind } from '../../shared/model/failure.ts'
 import type { EntryId, UserId } from '../../shared/model/ids.ts'
-import { amendmentsByTarget, viewMessage } from '../../shared/model/messageView.ts'
+import { type MessageView, withheldOf } from '../../shared/model/messageView.ts'
 import type { Role } from '../../shared/model/role.ts'
-import { timesInOrder } from '../../shared/model/timing/timesInOrder.ts'
+import { relativeDay } from '../../shared/model/timing/localDay.ts'
 import type { Watermark } from '../../shared/model/watermark.ts'
 import type { ShownFile } from '../files/fileLoader.ts'
 import type { OwnMessage } from '../outbox/outbox.ts'
@@ -66,81 +73,77 @@ export interface Shown {
 
 /** Returns the rows of a thread and of what is still to be sent, in order. */
 export function rowsOf(shown: Shown): Row[] {
-  const { entries, own, userId, unreadFrom } = shown
-  const amendments = amendmentsByTarget(entries)
-  const quotes = new Map<EntryId, { readonly name: string; readonly text: string }>()
-  const rows: Row[] = []
-  const dayNames = namesNear(shown.now)
-  let dayStart = 0
-  let dayEnd = 0
-  let lastSender: UserId | undefined
+  const { userId, now } = shown
+  const senderOf = (row: LoggedRow | UnsentRow<OwnMessage>) => (row.kind === 'logged' ? row.entry.senderId : userId)
+  const layout = layOutConversation({
+    entries: shown.entries,
+    unsent: shown.own,
+    writtenAt: ({ writtenAt }) => writtenAt,
+    ownUserId: userId,
+    reached: shown.reached,
+    latestMs: now,
+    beginsWithDay: true,
+    unreadFrom: shown.unreadFrom,
+    showsSystem: (entry) => systemMessageText(entry, userId) !== undefined,
+    standTogether: (earlier, later) => senderOf(earlier) === senderOf(later),
+  })
+  return layout.map((row) => rowOf(row, shown))
+}
 
-  const beginDay = (at: number, id: EntryId) => {
-    if (at >= dayStart && at < dayEnd) return
-    const start = new Date(at)
-    start.setHours(0, 0, 0, 0)
-    dayStart = start.getTime()
-    start.setDate(start.getDate() + 1)
-    dayEnd = start.getTime()
-    const next = new Date(at).toDateString()
-    lastSender = undefined
-    rows.push({ kind: 'day', key: `day ${id}`, at, name: dayNames.get(next) })
+function rowOf(row: LayoutRow<OwnMessage>, shown: Shown): Row {
+  switch (row.kind) {
+    case 'day':
+      return { ...row, name: dayNames[relativeDay(row.at, shown.now)] }
+    case 'unread':
+      return row
+    case 'system': {
+      const text = systemMessageText(row.entry, shown.userId) ?? ''
+      return { kind: 'notice', key: row.key, seq: row.entry.seq, text }
+    }
+    case 'logged':
+      return loggedRow(row, shown.userId)
+    case 'unsent':
+      return unsentRow(row, shown)
   }
+}
 
-  const days = timesInOrder(entries, shown.now)
-  for (const [index, entry] of entries.entries()) {
-    const { body, senderId, id, seq, at } = entry
-    const day = days[index] ?? at
-    const notice = systemMessageText(entry, userId)
-    if (notice !== undefined) {
-      beginDay(day, id)
-      rows.push({ kind: 'notice', key: `notice ${seq}`, seq, text: notice })
-      lastSender = undefined
-    }
-    if (body.kind !== 'message') continue
-    beginDay(day, id)
-    if (seq === unreadFrom) {
-      rows.push({ kind: 'unread', key: 'unread' })
-      lastSender = undefined
-    }
-    const isOwn = senderId === userId
-    const view = viewMessage({ senderId, seq, body }, amendments.get(seq) ?? [])
-    const name = isOwn ? strings.you : entry.senderName
-    const instead = view.isRedacted ? strings.redacted : view.isEncrypted ? strings.encrypted : undefined
-    const text = instead === undefined ? view.text : ''
-    const files = view.isRedacted
-      ? []
-      : (body.attachments ?? []).map((file) => ({ ...file, key: file.id, isHere: false }))
-    rows.push({
-      ...{ kind: 'message', key: id, id, seq, isOwn, name, role: entry.senderRole, at, text, instead },
-      isFirst: senderId !== lastSender,
-      isEdited: view.editedAt !== null,
-      quote: body.replyTo && (quotes.get(body.replyTo) ?? { name: '', text: strings.earlierMessage }),
-      files: files.map(shownFile),
-      reactions: view.reactions.map(({ emoji, userIds }) => ({ emoji, count: userIds.length })),
-      status: isOwn ? statusAt(seq, shown.reached) : undefined,
-      canCancel: false,
-      isFinal: false,
-    })
-    quotes.set(id, { name, text: text || (instead ?? strings.filesInstead(files)) })
-    lastSender = senderId
+const dayNames = { today: strings.today, yesterday: strings.yesterday, other: undefined }
+
+function loggedRow({ key, entry, view, quote, status, startsGroup }: LoggedRow, userId: UserId): MessageRow {
+  const { seq, at, senderRole } = entry
+  return {
+    ...{ kind: 'message', key, id: key, seq, isOwn: entry.senderId === userId, name: nameOf(entry, userId) },
+    ...{ role: senderRole, at, ...contentOf(view), isFirst: startsGroup },
+    isEdited: view.editedAt !== null,
+    quote: quote && quoteOf(quote, userId),
+    files: view.files.map((file) => shownFile({ ...file, key: file.id, isHere: false })),
+    reactions: view.reactions.map(({ emoji, userIds }) => ({ emoji, count: userIds.length })),
+    status,
+    canCancel: false,
+    isFinal: false,
   }
-  for (const message of own) {
-    // The log may come before the word that it has it.
-    if (quotes.has(message.id)) continue
-    // What was written before the last that came stands after it all the same.
-    beginDay(Math.max(message.writtenAt, days.at(-1) ?? 0), message.id)
-    rows.push(ownRow(message, lastSender !== userId, shown))
-    lastSender = userId
-  }
-  return rows
+}
+
+function nameOf({ senderId, senderName }: Entry, userId: UserId): string {
+  return senderId === userId ? strings.you : senderName
+}
+
+function contentOf(view: MessageView): Pick<MessageRow, 'text' | 'instead'> {
+  const withheld = withheldOf(view)
+  return withheld === null ? { text: view.text, instead: undefined } : { text: '', instead: strings[withheld] }
+}
+
+function quoteOf(quote: QuotedMessage, userId: UserId): NonNullable<MessageRow['quote']> {
+  if (quote.kind === 'notLoaded') return { name: '', text: strings.earlierMessage }
+  const { entry, view } = quote
+  const { text, instead } = contentOf(view)
+  return { name: nameOf(entry, userId), text: text || (instead ?? strings.filesInstead(view.files)) }
 }
 
 const heldUpAs = { rateLimited: 'crowded', diskFull: 'untaken', unavailable: 'untaken' } as const
 
-function ownRow(
-  message: OwnMessage,
-  isFirst: boolean,
+function unsentRow(
+  { message, startsGroup: isFirst }: UnsentRow<OwnMessage>,
   { isConnected, isEnded }: Pick<Shown, 'isConnected' | 'isEnded'>,
 ): MessageRow {
   const { id, text, files, writtenAt, isSent, isTried, heldUp } = message
@@ -155,15 +158,6 @@ function ownRow(
     isFinal: isEnded,
     canCancel: files.length > 0 && !isSent && !isTried && refused === undefined,
   }
-}
-
-function namesNear(now: number): ReadonlyMap<string, string> {
-  const yesterday = new Date(now)
-  yesterday.setDate(yesterday.getDate() - 1)
-  return new Map([
-    [new Date(now).toDateString(), strings.today],
-    [yesterday.toDateString(), strings.yesterday],
-  ])
 }
 
 /** Nothing but what is drawn, so that nothing else draws it anew. */

@@ -1,11 +1,12 @@
 import type { Clock } from '../../shared/model/timing/clock.ts'
+import { localDay } from '../../shared/model/timing/localDay.ts'
 
 /** Looked at so often, since a device that slept does not count the time it slept. */
 const lookMs = 60_000
 
 /** Calls `turned` when a new day has begun where the person is. */
 export function watchDays(clock: Clock, turned: () => void): void {
-  const today = () => new Date(clock.now()).toDateString()
+  const today = () => localDay(clock.now())
   let day = today()
   const look = () => {
     const now = new Date(clock.now())

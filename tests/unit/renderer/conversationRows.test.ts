@@ -1,9 +1,7 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import {
   buildRows,
-  dayBefore,
   keepUnchanged,
-  localDay,
   type Row,
   type RowsInput,
 } from '../../../src/renderer/features/conversation/conversationRows.ts'
@@ -266,26 +264,5 @@ describe('what is said of a message', () => {
     const rows = messages(rowsOf({ entries: [encrypted, message(2, 'me', 2, { replyTo: idOf(1) })] }))
     expect(rows[0]).toMatchObject({ text: '', withheld: 'encrypted' })
     expect(rows[1]?.quote).toMatchObject({ text: '', withheld: 'encrypted' })
-  })
-})
-
-describe('the days over a conversation', () => {
-  const zone = process.env.TZ
-  afterEach(() => {
-    if (zone === undefined) delete process.env.TZ
-    else process.env.TZ = zone
-  })
-
-  it.each([
-    ['the clock goes forward', '2026-03-29', ['2026-03-28T12:00', '2026-03-29T12:00', '2026-03-30T00:30']],
-    ['the clock goes back', '2026-10-25', ['2026-10-24T12:00', '2026-10-25T12:00', '2026-10-26T23:30']],
-  ] as const)('are calendar days of Berlin where %s (%s)', (_how, sunday, [onSaturday, onSunday, onMonday]) => {
-    process.env.TZ = 'Europe/Berlin'
-    const at = (local: string) => new Date(local).getTime()
-    expect(localDay(at(`${sunday}T00:00`))).toBe(localDay(at(`${sunday}T23:59`)))
-    expect(dayBefore(at(onMonday))).toBe(localDay(at(onSunday)))
-    expect(dayBefore(at(onMonday))).not.toBe(localDay(at(onSaturday)))
-    for (const time of ['00:10', '02:30', '23:50'])
-      expect(dayBefore(at(`${sunday}T${time}`))).toBe(localDay(at(onSaturday)))
   })
 })

@@ -2,9 +2,10 @@ import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Entry } from '../../../shared/model/entry.ts'
 import type { EntryId, SessionId } from '../../../shared/model/ids.ts'
+import { relativeDay } from '../../../shared/model/timing/localDay.ts'
 import { useRelayTicking } from '../../state/ConsoleContext.tsx'
 import classes from './Conversation.module.css'
-import { dayBefore, localDay, type Row } from './conversationRows.ts'
+import type { Row } from './conversationRows.ts'
 import { MessageBubble } from './MessageBubble.tsx'
 import { dayText, timeText } from './timeText.ts'
 
@@ -34,10 +35,7 @@ export const ConversationRow = memo(function ConversationRow({ row, ...rest }: C
 
 function DayLine({ at }: { readonly at: number }) {
   const { t, i18n } = useTranslation()
-  const day = useRelayTicking((nowMs) => {
-    if (at >= nowMs || localDay(at) === localDay(nowMs)) return 'today'
-    return localDay(at) === dayBefore(nowMs) ? 'yesterday' : 'other'
-  })
+  const day = useRelayTicking((nowMs) => relativeDay(at, nowMs))
   return <div className={classes.day}>{day === 'other' ? dayText(at, i18n.language) : t(`conversation.${day}`)}</div>
 }
 

@@ -1,11 +1,18 @@
 import type { PendingMessage } from '../../../shared/ipc/message.ts'
-import { type DeliveryStatus, statusAt } from '../../../shared/model/deliveryStatus.ts'
+import {
+  type LayoutRow,
+  type LoggedRow,
+  layOutConversation,
+  type QuotedMessage,
+  type UnsentRow,
+} from '../../../shared/model/conversationLayout.ts'
+import type { DeliveryStatus } from '../../../shared/model/deliveryStatus.ts'
 import type { Entry } from '../../../shared/model/entry.ts'
 import type { Failure } from '../../../shared/model/failure.ts'
 import type { EntryId, UserId } from '../../../shared/model/ids.ts'
-import { isAmendment, viewMessages } from '../../../shared/model/messageView.ts'
+import { isAmendment } from '../../../shared/model/messageView.ts'
 import type { Participant } from '../../../shared/model/session.ts'
-import { timesInOrder } from '../../../shared/model/timing/timesInOrder.ts'
+import { localDay } from '../../../shared/model/timing/localDay.ts'
 import type { Watermark } from '../../../shared/model/watermark.ts'
 import { contentOf, type MessageContent } from '../../state/messageContent.ts'
 
@@ -39,7 +46,7 @@ export interface MessageRow extends MessageContent {
   /** The first and the last bubble of a run of one sender; the last carries name, time and status. */
   readonly startsGroup: boolean
   readonly endsGroup: boolean
-  /** Whether the line under the group says who speaks: it does where the speaker on that side changes. */
+  /** Whether the line under the group names the writer: it does where the writer on that side changes. */
   readonly showsName: boolean
 }
 
@@ -73,104 +80,97 @@ export interface RowsInput {
 /** Messages of one sender that follow each other within this time stand together. */
 const groupGapMs = 5 * 60_000
 
-/** The calendar day of an instant in this workstation's time zone, as a sortable text. */
-export function localDay(atMs: number): string {
-  const date = new Date(atMs)
-  return `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`
-}
-
-/** The calendar day before that of an instant. Where the clock is changed, that is not 24 hours ago. */
-export function dayBefore(atMs: number): string {
-  const date = new Date(atMs)
-  return localDay(new Date(date.getFullYear(), date.getMonth(), date.getDate() - 1, 12).getTime())
-}
-
 /**
- * Lays out a thread: the loaded entries, then what is unsent, with a line at each change of day and one where the unread
- * began at the opening. While there are earlier entries to load, nothing is put above the first loaded one: such a line would
- * move when they come.
+ * Lays out a thread, with a line where the unread began at the opening. While there are earlier entries to load, nothing is put
+ * above the first loaded one: such a line would move when they come.
  */
 export function buildRows(input: RowsInput): Row[] {
-  const rows: Row[] = []
-  const logged = new Set<string>()
-  const quotable = new Map<string, { senderName: string } & MessageContent>()
-  const views = viewMessages(input.entries)
-  for (const entry of input.entries) {
-    logged.add(entry.id)
-    const view = views.get(entry.seq)
-    if (view) quotable.set(entry.id, { senderName: entry.senderName, ...contentOf(view) })
-  }
+  const unread = firstUnread(input)
   const names = new Map<string, string>([
     ...input.entries.map(({ senderId, senderName }) => [senderId, senderName] as const),
     ...input.participants.map(({ userId, name }) => [userId, name] as const),
   ])
   const trailing = trailingSeqs(input.entries)
-  const quoteOf = (id: EntryId | undefined): Quote | null => {
-    if (id === undefined) return null
-    const quoted = quotable.get(id)
-    return quoted ? { kind: 'loaded', id, ...quoted } : { kind: 'notLoaded', id }
-  }
-  const unreadFrom = firstUnread(input)
-  let day = ''
-  const startDay = (key: string, at: number) => {
-    const next = localDay(at)
-    if (next !== day && (day !== '' || !input.hasEarlier)) rows.push({ kind: 'day', key: `day:${key}`, at })
-    day = next
-  }
-  const times = timesInOrder(input.entries, Number.POSITIVE_INFINITY)
-  for (const [index, entry] of input.entries.entries()) {
-    if (isAmendment(entry.body)) continue
-    startDay(entry.id, times[index] ?? entry.at)
-    if (entry.seq === unreadFrom?.seq) rows.push({ kind: 'unread', key: 'unread', count: unreadFrom.count })
-    const view = views.get(entry.seq)
-    if (entry.body.kind !== 'message' || !view) {
-      rows.push({ kind: 'system', key: entry.id, entry, alsoSeqs: trailing.get(entry.seq) ?? [] })
-      continue
+  const alsoSeqsOf = ({ seq }: Entry) => trailing.get(seq) ?? []
+  const layout = layOutConversation({
+    entries: input.entries,
+    unsent: input.pending,
+    writtenAt: ({ queuedAt }) => queuedAt,
+    ownUserId: input.ownUserId,
+    reached: input.reached,
+    latestMs: Number.POSITIVE_INFINITY,
+    beginsWithDay: !input.hasEarlier,
+    unreadFrom: unread?.seq,
+    showsSystem: () => true,
+    standTogether,
+  })
+  return withNames(layout.map(rowOf))
+
+  function rowOf(row: LayoutRow<PendingMessage>): Row {
+    switch (row.kind) {
+      case 'day':
+        return row
+      case 'unread':
+        return { ...row, count: unread?.count ?? 0 }
+      case 'system':
+        return { ...row, alsoSeqs: alsoSeqsOf(row.entry) }
+      case 'logged':
+        return loggedRow(row, names, alsoSeqsOf(row.entry))
+      case 'unsent':
+        return unsentRow(row, input.ownName)
     }
-    rows.push({
-      kind: 'message',
-      key: entry.id,
-      entry,
-      at: entry.at,
-      senderName: entry.senderName,
-      ...contentOf(view),
-      editedAt: view.editedAt,
-      reactions: view.reactions.map(({ emoji, userIds }) => ({
-        emoji,
-        names: userIds.map((userId) => names.get(userId) ?? userId),
-      })),
-      alsoSeqs: trailing.get(entry.seq) ?? [],
-      quote: quoteOf(entry.body.replyTo),
-      own: entry.senderId === input.ownUserId ? { kind: statusAt(entry.seq, input.reached) } : null,
-      startsGroup: true,
-      endsGroup: true,
-      showsName: true,
-    })
   }
-  for (const pending of input.pending) {
-    if (logged.has(pending.id)) continue
-    // What was written before the last that came stands after it all the same.
-    startDay(pending.id, Math.max(pending.queuedAt, times.at(-1) ?? 0))
-    rows.push({
-      kind: 'message',
-      key: pending.id,
-      entry: null,
-      at: pending.queuedAt,
-      senderName: input.ownName,
-      text: pending.text,
-      withheld: null,
-      files: [],
-      editedAt: null,
-      reactions: [],
-      alsoSeqs: [],
-      quote: quoteOf(pending.replyTo),
-      own: pending.state,
-      startsGroup: true,
-      endsGroup: true,
-      showsName: false,
-    })
+}
+
+function loggedRow(row: LoggedRow, names: ReadonlyMap<string, string>, alsoSeqs: readonly number[]): MessageRow {
+  const { key, entry, view, quote, status, startsGroup, endsGroup } = row
+  return {
+    kind: 'message',
+    key,
+    entry,
+    at: entry.at,
+    senderName: entry.senderName,
+    ...contentOf(view),
+    editedAt: view.editedAt,
+    reactions: view.reactions.map(({ emoji, userIds }) => ({
+      emoji,
+      names: userIds.map((userId) => names.get(userId) ?? userId),
+    })),
+    alsoSeqs,
+    quote: quoteOf(quote),
+    own: status === undefined ? null : { kind: status },
+    startsGroup,
+    endsGroup,
+    showsName: false,
   }
-  return groupRows(rows)
+}
+
+function unsentRow(row: UnsentRow<PendingMessage>, ownName: string): MessageRow {
+  const { key, message, quote, startsGroup, endsGroup } = row
+  return {
+    kind: 'message',
+    key,
+    entry: null,
+    at: message.queuedAt,
+    senderName: ownName,
+    text: message.text,
+    withheld: null,
+    files: [],
+    editedAt: null,
+    reactions: [],
+    alsoSeqs: [],
+    quote: quoteOf(quote),
+    own: message.state,
+    startsGroup,
+    endsGroup,
+    showsName: false,
+  }
+}
+
+function quoteOf(quote: QuotedMessage | undefined): Quote | null {
+  if (quote?.kind !== 'loaded') return quote ?? null
+  const { entry, view } = quote
+  return { kind: 'loaded', id: entry.id, senderName: entry.senderName, ...contentOf(view) }
 }
 
 /** Entries that have no row, by the `seq` of the entry with a row that they follow: who has that in view has them too. */
@@ -202,30 +202,31 @@ function firstUnread(input: RowsInput): { readonly seq: number; readonly count: 
   return unread[0] ? { seq: unread[0].seq, count: unread.length } : null
 }
 
-function sameGroup(earlier: Row | undefined, later: Row | undefined): boolean {
-  if (earlier?.kind !== 'message' || later?.kind !== 'message') return false
-  if ((earlier.own === null) !== (later.own === null)) return false
+type LaidOutMessage = LoggedRow | UnsentRow<PendingMessage>
+
+function standTogether(earlier: LaidOutMessage, later: LaidOutMessage): boolean {
+  const [before, after] = [ownStatusOf(earlier), ownStatusOf(later)]
   // What was edited says so itself.
-  if (earlier.editedAt !== null) return false
-  if (earlier.own !== null && later.own !== null) {
-    // A refused message shows its reason, and one that is behind its neighbours says so itself.
-    if (earlier.own.kind === 'failed' || earlier.own.kind !== later.own.kind) return false
-  } else if (earlier.entry?.senderId !== later.entry?.senderId) return false
-  return later.at - earlier.at < groupGapMs
+  if (earlier.kind === 'logged' && earlier.view.editedAt !== null) return false
+  // A refused message shows its reason, and one that is behind its neighbours says so itself.
+  if (before !== after || before === 'failed') return false
+  if (before === undefined && senderOf(earlier) !== senderOf(later)) return false
+  return timeOf(later) - timeOf(earlier) < groupGapMs
 }
 
-function groupRows(rows: readonly Row[]): Row[] {
-  let speaker: string | undefined
-  return rows.map((row, index) => {
-    if (row.kind !== 'message') return row
-    const startsGroup = !sameGroup(rows[index - 1], row)
-    const endsGroup = !sameGroup(row, rows[index + 1])
-    let showsName = false
-    if (row.own === null) {
-      showsName = row.entry?.senderId !== speaker
-      if (endsGroup) speaker = row.entry?.senderId
-    }
-    return { ...row, startsGroup, endsGroup, showsName }
+/** Returns the progress of an own message; undefined for a message of somebody else. */
+const ownStatusOf = (row: LaidOutMessage) => (row.kind === 'logged' ? row.status : row.message.state.kind)
+const senderOf = (row: LaidOutMessage) => (row.kind === 'logged' ? row.entry.senderId : undefined)
+const timeOf = (row: LaidOutMessage) => (row.kind === 'logged' ? row.entry.at : row.message.queuedAt)
+
+/** Shows the name below the messages on the other side where the writer changes. */
+function withNames(rows: readonly Row[]): Row[] {
+  let writer: string | undefined
+  return rows.map((row) => {
+    if (row.kind !== 'message' || row.own !== null) return row
+    const showsName = row.entry?.senderId !== writer
+    if (row.endsGroup) writer = row.entry?.senderId
+    return { ...row, showsName }
   })
 }
 

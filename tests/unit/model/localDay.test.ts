@@ -1,0 +1,39 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { createDayChange, dayBefore, localDay, relativeDay } from '../../../src/shared/model/timing/localDay.ts'
+
+describe('a calendar day', () => {
+  const zone = process.env.TZ
+  afterEach(() => {
+    if (zone === undefined) delete process.env.TZ
+    else process.env.TZ = zone
+  })
+
+  it.each([
+    ['the clock goes forward', '2026-03-29', ['2026-03-28T12:00', '2026-03-29T12:00', '2026-03-30T00:30']],
+    ['the clock goes back', '2026-10-25', ['2026-10-24T12:00', '2026-10-25T12:00', '2026-10-26T23:30']],
+  ] as const)('are calendar days of Berlin where %s (%s)', (_how, sunday, [onSaturday, onSunday, onMonday]) => {
+    process.env.TZ = 'Europe/Berlin'
+    const at = (local: string) => new Date(local).getTime()
+    expect(localDay(at(`${sunday}T00:00`))).toBe(localDay(at(`${sunday}T23:59`)))
+    expect(dayBefore(at(onMonday))).toBe(localDay(at(onSunday)))
+    expect(dayBefore(at(onMonday))).not.toBe(localDay(at(onSaturday)))
+    for (const time of ['00:10', '02:30', '23:50'])
+      expect(dayBefore(at(`${sunday}T${time}`))).toBe(localDay(at(onSaturday)))
+  })
+  it('is today, yesterday or another one, and never tomorrow', () => {
+    const at = (local: string) => new Date(local).getTime()
+    const now = at('2026-05-20T00:10')
+    const days = ['2026-05-21T09:00', '2026-05-20T00:00', '2026-05-19T23:59', '2026-05-18T23:59']
+    expect(days.map((day) => relativeDay(at(day), now))).toEqual(['today', 'today', 'yesterday', 'other'])
+  })
+
+  it('changes at midnight, also where the day has 23 or 25 hours', () => {
+    process.env.TZ = 'Europe/Berlin'
+    const times = ['2026-03-29T00:00', '2026-03-29T23:59', '2026-03-30T00:00', '2026-10-25T00:00', '2026-10-25T23:59']
+    const isNewDay = createDayChange()
+    expect([...times, '2026-10-26T00:00'].map((time) => isNewDay(new Date(time).getTime()))).toEqual([
+      ...[true, false, true, true, false],
+      true,
+    ])
+  })
+})
