@@ -10,18 +10,21 @@ import { createAttachments } from './attachments/createAttachments.ts'
 import { createClusterSync } from './cluster/createClusterSync.ts'
 import { createOtherNodes } from './cluster/createOtherNodes.ts'
 import { replicatePresence } from './cluster/replicatePresence.ts'
-import { createSockets, type Sockets } from './createSockets.ts'
 import { dialects as tables } from './dialects/dialects.ts'
 import { createRemoteRooms } from './dialects/rooms/remoteRooms.ts'
 import { createRooms } from './dialects/rooms/rooms.ts'
 import { createDialectTransport } from './dialects/serving/createDialectTransport.ts'
+import type { DialectConnections } from './dialects/serving/dialectConnections.ts'
+import { createConnections } from './engine/createConnections.ts'
+import { createSockets, type Sockets } from './engine/createSockets.ts'
+import { limitHandshakes } from './engine/limitHandshakes.ts'
 import { joinCapabilities, type Reading } from './events/capability.ts'
 import { createEventBus } from './events/eventBus.ts'
-import { limitHandshakes } from './limits/limitConnecting.ts'
 import { limitSending } from './limits/limitSending.ts'
 import { limitReading, limitUploading, limitWatching } from './limits/limitWork.ts'
 import { createLive, type Live } from './live/createLive.ts'
-import { createNative } from './native/createNative.ts'
+import type { NativeConnections } from './native/connection.ts'
+import { createNativeTransport } from './native/createNativeTransport.ts'
 import { createPresence, type Presence } from './presence/createPresence.ts'
 import type { PresenceBoard } from './presence/presence.ts'
 import { type RelayParts, type WholeParts, withDefaults } from './relayParts.ts'
@@ -60,6 +63,8 @@ export interface Relay {
 /** What the parts of a node have in common, from the lowest up. */
 interface Ground extends WholeParts {
   readonly sockets: Sockets
+  readonly connections: NativeConnections
+  readonly book: DialectConnections
   readonly events: RelayEvents
   readonly directory: SessionCache
 }
@@ -68,11 +73,13 @@ interface Ground extends WholeParts {
 export function createRelay(given: RelayParts): Relay {
   const parts = withDefaults(given)
   const { store, clock, log, limit, work, nodes, attachmentFiles: files } = parts
-  const sockets = createSockets(parts)
+  const connections: NativeConnections = createConnections()
+  const book: DialectConnections = createConnections()
+  const sockets = createSockets({ ...parts, registries: [connections, book] })
   const events = createEventBus<CachedSession>(log)
   const others = nodes && createOtherNodes({ store, events, link: nodes.link, clock: nodes.clock, log })
   const directory = createSessionCache(store, sockets.isConnected, others?.otherNodes)
-  const ground: Ground = { ...parts, sockets, events, directory }
+  const ground: Ground = { ...parts, sockets, connections, book, events, directory }
   const presence = createPresence({ events, directory, isSubRoom: nodes !== undefined, limit, clock })
   const devices = nodes && replicatePresence(presence.board, nodes.link.tell)
   const board = devices?.board ?? presence.board
@@ -94,7 +101,7 @@ export function createRelay(given: RelayParts): Relay {
     })
   // In the order in which they are started and stopped: nothing is stored any more when the sockets are closed.
   const sessions = { stop: useCases.drain }
-  const lines = { stop: () => sockets.close(dialects.namespaces) }
+  const lines = { stop: () => sockets.close([...native.namespaces, ...dialects.namespaces]) }
   const ends = cluster ? [lines, cluster] : [lines]
   const node = joinCapabilities(events, [native, presence, duties, attachments, dialects, sessions, live, ...ends])
   const accessEnded = (ended: EndedAccess) => events.publish({ kind: 'accessEnded', ...ended })
@@ -147,7 +154,7 @@ function createTransports(
   },
 ) {
   const { store, sockets, events, limit, verifyToken, verifyNativeToken } = ground
-  const { server, connections, book, isConnected, admit } = sockets
+  const { io, isConnected, admit } = sockets
   const { subscriptions, sessionsOf, typing, setTyping } = presence
   const remoteRooms = createRemoteRooms()
   const rooms = createRooms(remoteRooms)
@@ -161,25 +168,18 @@ function createTransports(
   const isEnded = store.refreshTokens.isEnded
   const shared = {
     ...ground,
-    useCases,
-    live,
-    subscriptions,
-    sessionsOf,
-    typing,
-    setTyping,
-    isConnected,
-    admit,
-    isEnded,
+    ...{ useCases, live, subscriptions, sessionsOf, typing, setTyping },
+    ...{ io, isConnected, admit, isEnded },
   }
-  const native = createNative({
+  const native = createNativeTransport({
     ...shared,
-    ...{ server, connections, presence: board },
+    presence: board,
     verifyToken: verifyNativeToken,
     verifyHandshake: limitHandshakes(verifyNativeToken, limit),
   })
   const dialects = createDialectTransport({
     ...shared,
-    ...{ tables, io: server.io, book, rooms, remoteRooms },
+    ...{ tables, rooms, remoteRooms },
     verifyToken: limitHandshakes(verifyToken, limit),
     newCallId: () => callIdSchema.parse(v4()),
   })

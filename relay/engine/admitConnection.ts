@@ -1,6 +1,6 @@
 import { FailureError } from '../../src/shared/model/failure.ts'
 import type { UserId } from '../../src/shared/model/ids.ts'
-import { gatewayLimits } from './gatewayLimits.ts'
+import { connectionLimits } from './connectionLimits.ts'
 
 /**
  * To be asked at the end of a handshake, immediately before the connection is let in. Refuses with `FailureError('rateLimited')`
@@ -23,10 +23,10 @@ export function createAdmitConnection(parts: {
   }
 
   return (userId) => {
-    if (parts.countOf(userId) + (entering.get(userId) ?? 0) >= gatewayLimits.connectionsOfUser)
+    if (parts.countOf(userId) + (entering.get(userId) ?? 0) >= connectionLimits.connectionsOfUser)
       throw new FailureError(
         'rateLimited',
-        `You are connected ${gatewayLimits.connectionsOfUser} times already. Close windows that you do not need, and try again.`,
+        `You are connected ${connectionLimits.connectionsOfUser} times already. Close windows that you do not need, and try again.`,
       )
     enter(userId, 1)
     parts.endOfTurn(() => enter(userId, -1))

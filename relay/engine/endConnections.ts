@@ -1,5 +1,5 @@
 import type { Clock } from '../../src/shared/model/timing/clock.ts'
-import { gatewayLimits } from './gatewayLimits.ts'
+import { connectionLimits } from './connectionLimits.ts'
 
 /** Part of a namespace of Socket.IO that this needs, whatever events it knows. */
 interface ConnectedNamespace {
@@ -27,7 +27,7 @@ export async function endConnections(
   const closed = [...lines].map((line) => new Promise<void>((resolve) => void line.once('close', resolve)))
   for (const line of lines) line.close()
   await new Promise<void>((resolve, reject) => {
-    const cancel = clock.after(gatewayLimits.closeWaitMs, resolve)
+    const cancel = clock.after(connectionLimits.closeWaitMs, resolve)
     Promise.all(closed).then(() => {
       cancel()
       resolve()

@@ -1,9 +1,9 @@
 import type { Clock } from '../../src/shared/model/timing/clock.ts'
 import { limits } from '../../src/shared/protocol/limits.ts'
-import type { Connection } from '../native/connection.ts'
-import { gatewayLimits } from './gatewayLimits.ts'
+import type { ClientConnection } from './clientConnection.ts'
+import { connectionLimits } from './connectionLimits.ts'
 
-type Watched = Pick<Connection, 'expiresAtMs' | 'cancelExpiry'>
+type Watched = Pick<ClientConnection, 'expiresAtMs' | 'cancelExpiry'>
 
 /** Actions as the end of a token comes near. The same for all connections. */
 export interface TokenWatch<C extends Watched> {
@@ -28,7 +28,7 @@ export function watchToken<C extends Watched>(connection: C, clock: Clock, on: T
       on.warn(connection)
     }
     const delayMs = isWarned ? leftMs : leftMs - limits.expiryWarningMs
-    connection.cancelExpiry = clock.after(Math.min(delayMs, gatewayLimits.longestTimerMs), next)
+    connection.cancelExpiry = clock.after(Math.min(delayMs, connectionLimits.longestTimerMs), next)
   }
   connection.cancelExpiry()
   next()

@@ -1,13 +1,14 @@
 import type { Logger } from 'pino'
-import type { Namespace, Server, Socket } from 'socket.io'
+import type { DefaultEventsMap, Namespace, Server, Socket } from 'socket.io'
 import type { CallId } from '../../../src/shared/model/call.ts'
 import type { EntryId, UserId } from '../../../src/shared/model/ids.ts'
 import type { Clock } from '../../../src/shared/model/timing/clock.ts'
 import { handshakeRefusals } from '../../../src/shared/protocol/handshake.ts'
-import { type EndedAccess, endsWith, type IsEnded, type VerifyToken } from '../../accounts/verifyToken.ts'
+import type { EndedAccess, IsEnded, VerifyToken } from '../../accounts/verifyToken.ts'
+import { acceptConnections } from '../../engine/acceptConnections.ts'
 import type { AdmitConnection } from '../../engine/admitConnection.ts'
-import { gatewayLimits } from '../../engine/gatewayLimits.ts'
-import { isExpected, refusalMessage } from '../../engine/handshake.ts'
+import { connectionLimits } from '../../engine/connectionLimits.ts'
+import { createLifecycle } from '../../engine/createLifecycle.ts'
 import { watchToken } from '../../engine/tokenExpiry.ts'
 import type { Live } from '../../live/createLive.ts'
 import type { PresentDevice } from '../../presence/presence.ts'
@@ -80,12 +81,12 @@ const waitingEvents = 1_000
 
 /** Serves the clients of the dialects, in the namespaces of their tables. */
 export function createDialects(parts: DialectsParts): Dialects {
-  const { tables, io, book, rooms, live, subscriptions, typing, showText, clock, log } = parts
+  const { tables, io, book, rooms, live, showText, clock, log } = parts
   const namespaces = [...new Set(Object.values(tables).map(({ namespace }) => namespace))].map((name) => io.of(name))
   let isStopping = false
   const actions = createActions(parts)
   const serve = createServeEvent({ tables, actions, showText, isStopping: () => isStopping, clock, log })
-  const handshakes = new WeakMap<Socket, DialectHandshake>()
+  const lifecycle = createLifecycle({ ...parts, connections: book, presentDevice, end: endExpired })
   /** Arrivals and events that are being carried out. */
   const inHand = new Set<Promise<void>>()
 
@@ -146,74 +147,44 @@ export function createDialects(parts: DialectsParts): Dialects {
   }
 
   function leave(connection: DialectConnection): void {
-    const { userId } = connection.principal
     connection.isGone = true
-    connection.cancelExpiry()
     for (const room of [...connection.rooms.keys()]) actions.leave(connection, { room })
-    book.remove(connection)
-    typing.leave(connection.id)
-    live.leave(presentDevice(connection))
-    if (!parts.isConnected(userId)) subscriptions.forget(userId)
+    lifecycle.leave(connection)
   }
 
   async function arrive(connection: DialectConnection): Promise<void> {
-    // Access may have ended between the look at the token and now, when the connection can be found to be ended.
-    const [isEnded] = await Promise.all([
-      parts.isEnded(connection.admission),
-      subscriptions.load(connection.principal.userId),
-    ])
-    if (isEnded) endAccessOf(connection)
+    await lifecycle.begin(connection)
     if (connection.isGone) return
     await assumedDialect(tables, connection)?.welcome?.(actions, connection)
     await live.arrive(presentDevice(connection), () => !connection.isGone)
   }
 
-  for (const namespace of namespaces) {
-    namespace.use((socket, next) => {
-      if (isStopping) {
-        next(new Error('This node of the relay stops. Connect again.'))
-        return
-      }
-      readHandshake(socket, tables, parts.verifyToken, parts.proxies)
-        .then((handshake) => {
-          parts.admit(handshake.principal.userId)
-          handshakes.set(socket, handshake)
-          next()
-        })
-        .catch((error: unknown) => {
-          if (!isExpected(error)) log.error({ connectionId: socket.id, error }, 'handshake failed')
-          next(new Error(refusalMessage(error)))
-        })
+  function accept(socket: Socket, handshake: DialectHandshake): void {
+    const connection = connectionOf(socket, handshake)
+    book.add(connection)
+    log.info(
+      { connectionId: connection.id, userId: connection.principal.userId, namespace: connection.namespace },
+      'connected',
+    )
+    watchToken(connection, clock, { warn: () => undefined, end: endExpired })
+    socket.on('disconnect', (reason) => {
+      leave(connection)
+      const { id, principal } = connection
+      log.info({ connectionId: id, userId: principal.userId, reason: reason.replaceAll(' ', '-') }, 'disconnected')
     })
-    namespace.on('connection', (socket) => {
-      const handshake = handshakes.get(socket)
-      handshakes.delete(socket)
-      if (!handshake || isStopping) {
-        socket.disconnect(true)
-        return
-      }
-      const connection = connectionOf(socket, handshake)
-      book.add(connection)
-      log.info(
-        { connectionId: connection.id, userId: connection.principal.userId, namespace: namespace.name },
-        'connected',
-      )
-      watchToken(connection, clock, { warn: () => undefined, end: endExpired })
-      socket.on('disconnect', (reason) => {
-        leave(connection)
-        const { id, principal } = connection
-        log.info({ connectionId: id, userId: principal.userId, reason: reason.replaceAll(' ', '-') }, 'disconnected')
-      })
-      const ready = arrive(connection).catch((error: unknown) => onDefect(socket, error))
-      keepInHand(ready)
-      listen(socket, connection, ready)
-    })
+    const ready = arrive(connection).catch((error: unknown) => onDefect(socket, error))
+    keepInHand(ready)
+    listen(socket, connection, ready)
   }
 
-  function endAccessOf(connection: DialectConnection): void {
-    connection.expiresAtMs = 0
-    endExpired(connection)
-  }
+  for (const namespace of namespaces)
+    acceptConnections<DefaultEventsMap, unknown, DialectHandshake>(namespace, {
+      readHandshake: (socket) => readHandshake(socket, tables, parts.verifyToken, parts.proxies),
+      admit: parts.admit,
+      accept,
+      isStopping: () => isStopping,
+      log,
+    })
 
   function endExpired(connection: DialectConnection): void {
     log.info({ connectionId: connection.id }, 'token expired or access ended, connection ended')
@@ -225,16 +196,11 @@ export function createDialects(parts: DialectsParts): Dialects {
     namespaces,
     announceStop: () => {
       isStopping = true
-      const payload = { reconnectAfterMs: gatewayLimits.reconnectAfterMs }
+      const payload = { reconnectAfterMs: connectionLimits.reconnectAfterMs }
       for (const connection of book.all()) connection.send(frameOfAll('server:shutdown', payload))
     },
-    endAccess: (ended) => {
-      for (const connection of [...book.ofUser(ended.userId)])
-        if (endsWith(ended, connection.admission)) endAccessOf(connection)
-    },
-    reviewAccess: async () => {
-      for (const connection of [...book.all()]) if (await parts.isEnded(connection.admission)) endAccessOf(connection)
-    },
+    endAccess: lifecycle.endAccess,
+    reviewAccess: lifecycle.reviewAccess,
     review: (session) => {
       for (const connection of [...rooms.inSession(session.record().id)])
         if (!accessOf(session, connection.principal)) actions.dismiss(connection, session)

@@ -1,6 +1,6 @@
 import type { Socket } from 'socket.io'
-import { handshakeRefusals } from '../../../src/shared/protocol/handshake.ts'
-import { type Admission, admissionOf, refusalOfToken, type VerifyToken } from '../../accounts/verifyToken.ts'
+import { type Admission, admissionOf, type VerifyToken } from '../../accounts/verifyToken.ts'
+import { authenticate } from '../../engine/handshake.ts'
 import { clientAddress } from '../../limits/clientAddress.ts'
 import type { Principal } from '../../sessions/access/principal.ts'
 import type { DialectTables, Handshake } from '../table/dialect.ts'
@@ -33,10 +33,7 @@ export async function readHandshake(
   socket.handshake.auth = {}
   delete query.token
   delete headers.authorization
-  if (token === undefined || token === null || token === '') throw new Error(handshakeRefusals.noToken)
-  if (typeof token !== 'string') throw new Error(handshakeRefusals.invalidToken)
-  const verdict = await verifyToken(token)
-  if ('refused' in verdict) throw new Error(refusalOfToken[verdict.refused])
+  const verdict = await authenticate(token, verifyToken)
   const { userId, role, name, expiresAtMs } = verdict
   const address = clientAddress(headers, remoteAddress, proxies)
   return { principal: { userId, role, name, address }, admission: admissionOf(verdict), expiresAtMs, ...spoken }

@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { createClamdScanner } from '../../../relay/attachments/clamdScanner.ts'
 import { createSharedCounter } from '../../../relay/cluster/createSharedCounter.ts'
 import { connectRedis } from '../../../relay/cluster/redisConnection.ts'
-import { createConnectionGate } from '../../../relay/limits/limitConnecting.ts'
+import { createConnectionGate } from '../../../relay/engine/wire/limitConnecting.ts'
 import { systemClock } from '../../../src/shared/model/timing/clock.ts'
 import { makeDataDir, removeDataDir } from '../../support/console/startCore.ts'
 

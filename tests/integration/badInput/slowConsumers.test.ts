@@ -2,8 +2,8 @@ import { createServer } from 'node:http'
 import { connect } from 'node:net'
 import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest'
 import { WebSocket } from 'ws'
-import { gatewayLimits } from '../../../relay/engine/gatewayLimits.ts'
-import { createUnreadPollGate } from '../../../relay/engine/limitPendingPolls.ts'
+import { connectionLimits } from '../../../relay/engine/connectionLimits.ts'
+import { createUnreadPollGate } from '../../../relay/engine/wire/limitPendingPolls.ts'
 import { limits } from '../../../src/shared/protocol/limits.ts'
 import { protocolVersion } from '../../../src/shared/protocol/version.ts'
 import { connectNative, type NativeClient, newEntryId } from '../../support/relay/nativeClient.ts'
@@ -57,7 +57,7 @@ async function openSlow({ namespace, hello }: (typeof clients)[keyof typeof clie
 /** Has the patient write until the relay has ended somebody; returns how many bytes that took. */
 async function writeUntilEnded(): Promise<number> {
   let bytes = 0
-  while (!logged.includes(didNotRead) && bytes < 64 * gatewayLimits.unsentBytes) {
+  while (!logged.includes(didNotRead) && bytes < 64 * connectionLimits.unsentBytes) {
     await Promise.all(Array.from({ length: 50 }, () => pat.send('s1', text)))
     bytes += 50 * text.length
   }
@@ -108,7 +108,7 @@ it('a client that pings and does not take the answers is ended', async () => {
   })
   const payload = 'x'.repeat(125)
   let sent = 0
-  const most = (64 * gatewayLimits.unsentBytes) / payload.length
+  const most = (64 * connectionLimits.unsentBytes) / payload.length
   while (!logged.includes('"disconnected"') && sent < most) {
     for (let ping = 0; ping < 2_000; ping += 1) slow.ping(payload)
     sent += 2_000
@@ -173,7 +173,7 @@ it('a polling client gets no answer before it has taken the last one', async () 
 it('a request of the polling transport with more frames than are dealt with at once ends its connection', async () => {
   const url = await openPolling()
   const frame = '42/rounds,["nothing"]'
-  const body = Array.from({ length: gatewayLimits.framesPerPost + 1 }, () => frame).join('\x1e')
+  const body = Array.from({ length: connectionLimits.framesPerPost + 1 }, () => frame).join('\x1e')
   await fetch(url, { method: 'POST', body }).catch(() => undefined)
   await until('it is ended', () => logged.includes(sentTooMuch))
   await expectServing()
@@ -195,7 +195,9 @@ it('requests that nobody waits for are refused beyond a number, until some are a
   const doc = await connectNative({ url: slowRelay.url, token: await slowRelay.tokenFor('doc', 'clinician') })
   onTestFinished(doc.close)
   const pull = { scope: 'cursors', cursors: [{ sessionId: 's1', thread: 'care', after: 0 }] }
-  const waiting = Array.from({ length: gatewayLimits.unansweredRequests }, () => doc.request('sync:pull', pull, 60_000))
+  const waiting = Array.from({ length: connectionLimits.unansweredRequests }, () =>
+    doc.request('sync:pull', pull, 60_000),
+  )
   const refused = await doc.request('sync:pull', pull)
   expect(refused).toMatchObject({ success: false, code: 'rateLimited', retry: 'later' })
   release()

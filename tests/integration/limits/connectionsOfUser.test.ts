@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { gatewayLimits } from '../../../relay/engine/gatewayLimits.ts'
+import { connectionLimits } from '../../../relay/engine/connectionLimits.ts'
 import { connectDialect } from '../../support/dialects/dialectClient.ts'
 import { connectNative } from '../../support/relay/nativeClient.ts'
 import type { StartedRelay } from '../../support/relay/start/startedRelay.ts'
@@ -12,7 +12,7 @@ beforeEach(async () => {
 })
 afterEach(() => relay.stop())
 
-const most = gatewayLimits.connectionsOfUser
+const most = connectionLimits.connectionsOfUser
 
 it('a user has so many connections over all protocols however they are begun, is told so beyond, and nobody else notices', async () => {
   const token = await relay.tokenFor('pat', 'patient')

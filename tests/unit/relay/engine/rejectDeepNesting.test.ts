@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { rejectDeepNesting } from '../../../../relay/engine/rejectDeepNesting.ts'
+import { rejectDeepNesting } from '../../../../relay/engine/wire/rejectDeepNesting.ts'
 
 const arrays = (depth: number) => '['.repeat(depth) + ']'.repeat(depth)
 const objects = (depth: number) => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`

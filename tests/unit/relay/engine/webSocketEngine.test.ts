@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
-import { createWebSocketEngine } from '../../../../relay/engine/createWebSocketEngine.ts'
+import { createWebSocketEngine } from '../../../../relay/engine/wire/createWebSocketEngine.ts'
 
 /** Messages that the relay has taken, by the path that their sender came by, with turns of the event loop that the test owns. */
 async function openEngine() {

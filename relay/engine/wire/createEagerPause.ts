@@ -1,5 +1,5 @@
 import type { RawData, WebSocket } from 'ws'
-import { gatewayLimits } from './gatewayLimits.ts'
+import { connectionLimits } from '../connectionLimits.ts'
 
 /** Listeners for what WebSockets send. */
 export interface EagerPause {
@@ -24,9 +24,9 @@ export function createEagerPause(nextTurn: (task: () => void) => void): EagerPau
   /** Counts a frame; returns what was taken of the WebSocket in this turn. */
   function take(websocket: WebSocket, bytes: number): number {
     if (takenInTurn.size === 0) nextTurn(resume)
-    const taken = (takenInTurn.get(websocket) ?? 0) + gatewayLimits.bytesOfFrame + bytes
+    const taken = (takenInTurn.get(websocket) ?? 0) + connectionLimits.bytesOfFrame + bytes
     takenInTurn.set(websocket, taken)
-    if (taken > gatewayLimits.takenInTurnBytes) websocket.pause()
+    if (taken > connectionLimits.takenInTurnBytes) websocket.pause()
     return taken
   }
 
@@ -35,7 +35,7 @@ export function createEagerPause(nextTurn: (task: () => void) => void): EagerPau
       take(this, sizeOf(data))
     },
     onControl(data) {
-      if (take(this, data.byteLength) > gatewayLimits.controlInTurnBytes) this.terminate()
+      if (take(this, data.byteLength) > connectionLimits.controlInTurnBytes) this.terminate()
     },
   }
 }

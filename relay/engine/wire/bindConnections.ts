@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import type { Server, Socket } from 'socket.io'
-import { clientAddress } from '../limits/clientAddress.ts'
+import { clientAddress } from '../../limits/clientAddress.ts'
 import { namedConnection } from './namedConnection.ts'
 
 type Transport = Socket['conn']

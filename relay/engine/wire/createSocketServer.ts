@@ -1,21 +1,11 @@
 import type { IncomingMessage } from 'node:http'
 import { Server } from 'socket.io'
-import { nativeNamespace } from '../../src/shared/protocol/handshake.ts'
-import { limits } from '../../src/shared/protocol/limits.ts'
-import type { NativeNamespace } from '../native/connection.ts'
+import { limits } from '../../../src/shared/protocol/limits.ts'
 import { createWebSocketEngine } from './createWebSocketEngine.ts'
 
-export interface SocketServer {
-  readonly io: Server
-  readonly namespace: NativeNamespace
-}
-
-/** Socket.IO with the native namespace, not yet on an HTTP server. Web pages of other origins than these are turned away. */
-export function createSocketServer(
-  corsOrigins: readonly string[] | '*',
-  nextTurn: (task: () => void) => void,
-): SocketServer {
-  const io = new Server({
+/** Creates Socket.IO, not yet on an HTTP server. Web pages of other origins than these are turned away. */
+export function createSocketServer(corsOrigins: readonly string[] | '*', nextTurn: (task: () => void) => void): Server {
+  return new Server({
     maxHttpBufferSize: limits.frameBytes,
     serveClient: false,
     httpCompression: false,
@@ -25,7 +15,6 @@ export function createSocketServer(
     // The browser asks before XHR only; a WebSocket is opened from any page.
     allowRequest: (request, decide) => decide(null, isAllowed(request, corsOrigins)),
   })
-  return { io, namespace: io.of(nativeNamespace) }
 }
 
 function isAllowed(request: IncomingMessage, corsOrigins: readonly string[] | '*'): boolean {

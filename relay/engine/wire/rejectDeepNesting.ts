@@ -1,4 +1,4 @@
-import { isNestedDeeply } from '../limits/isNestedDeeply.ts'
+import { isNestedDeeply } from '../../limits/isNestedDeeply.ts'
 
 /** The beginning of an event of Socket.IO (version 5 of its protocol) up to its name, with or without attachments, namespace and id. */
 const eventStart = /^[25](?:\d{1,10}-)?(?:\/[^,]{0,200},)?\d{0,20}\["(?:[^"\\]|\\.){0,200}",/

@@ -1,8 +1,8 @@
 import type { Logger } from 'pino'
 import type { Server, Socket } from 'socket.io'
-import { clientAddress } from '../limits/clientAddress.ts'
-import type { FrameAllowance, FrameMeter } from '../limits/frameMeter.ts'
-import { gatewayLimits } from './gatewayLimits.ts'
+import { clientAddress } from '../../limits/clientAddress.ts'
+import type { FrameAllowance, FrameMeter } from '../../limits/frameMeter.ts'
+import { connectionLimits } from '../connectionLimits.ts'
 import { rejectDeepNesting } from './rejectDeepNesting.ts'
 
 /** A connection of Engine.IO: what one client speaks over, in however many namespaces. */
@@ -46,7 +46,7 @@ export function limitTransports(
     if (!account || account.isEnded) return
     const { unsentBytes } = account
     account.unsentBytes += sizeOf(data)
-    if (unsentBytes <= gatewayLimits.unsentBytes) return
+    if (unsentBytes <= connectionLimits.unsentBytes) return
     account.isEnded = true
     log.warn({ bytes: unsentBytes }, 'connection does not read, ended')
     // Not in the middle of a frame that goes to many.
@@ -77,7 +77,7 @@ function isOneTooMany(transport: Transport, account: Account): boolean {
       account.framesOfPost = 0
     })
   account.framesOfPost += 1
-  return account.framesOfPost > gatewayLimits.framesPerPost
+  return account.framesOfPost > connectionLimits.framesPerPost
 }
 
 /** About how large what a frame carries is, in bytes. */

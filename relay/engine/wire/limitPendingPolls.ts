@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { refuse } from '../../src/shared/protocol/acknowledgement.ts'
+import { refuse } from '../../../src/shared/protocol/acknowledgement.ts'
 import { namedConnection } from './namedConnection.ts'
 
 /**

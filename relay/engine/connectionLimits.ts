@@ -1,5 +1,5 @@
 /** The limits of a connection that the other side is not told of. */
-export const gatewayLimits = {
+export const connectionLimits = {
   /**
    * Most bytes that may wait for one connection that does not read. Beyond it the connection is ended; it catches up later.
    */

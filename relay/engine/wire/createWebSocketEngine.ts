@@ -1,6 +1,6 @@
 import { type ServerOptions, type WebSocket, WebSocketServer } from 'ws'
+import { connectionLimits } from '../connectionLimits.ts'
 import { createEagerPause } from './createEagerPause.ts'
-import { gatewayLimits } from './gatewayLimits.ts'
 
 /**
  * Makes the WebSocket server of Engine.IO, to be called with `new`. Pings are answered to those who take the answers, one that is
@@ -12,7 +12,7 @@ export function createWebSocketEngine(nextTurn: (task: () => void) => void): Web
   const { onMessage, onControl } = createEagerPause(nextTurn)
   return function engine(options) {
     // Taken out of the call since the types of ws do not know all of them.
-    const held = { autoPong: false, closeTimeout: gatewayLimits.closeWaitMs }
+    const held = { autoPong: false, closeTimeout: connectionLimits.closeWaitMs }
     const server = new WebSocketServer({ ...options, ...held })
     const accept = server.handleUpgrade.bind(server)
     server.handleUpgrade = (request, socket, head, serve) =>
@@ -27,6 +27,6 @@ export function createWebSocketEngine(nextTurn: (task: () => void) => void): Web
 }
 
 function onPing(this: WebSocket, data: Buffer): void {
-  if (this.bufferedAmount > gatewayLimits.unsentBytes) this.terminate()
+  if (this.bufferedAmount > connectionLimits.unsentBytes) this.terminate()
   else this.pong(data)
 }

@@ -1,11 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { refuse } from '../../src/shared/protocol/acknowledgement.ts'
-import type { VerifyToken } from '../accounts/verifyToken.ts'
-import { namedConnection } from '../engine/namedConnection.ts'
-import { clientAddress } from './clientAddress.ts'
-import type { RateLimiter } from './createRateLimiter.ts'
-import { RateLimitedError } from './rateLimitedError.ts'
+import { refuse } from '../../../src/shared/protocol/acknowledgement.ts'
+import { clientAddress } from '../../limits/clientAddress.ts'
+import type { RateLimiter } from '../../limits/createRateLimiter.ts'
+import { RateLimitedError } from '../../limits/rateLimitedError.ts'
+import { namedConnection } from './namedConnection.ts'
 
 /** Middleware of Engine.IO: called for each request of the polling transport and for each WebSocket that is asked for. */
 export type ConnectionGate = (
@@ -57,13 +56,4 @@ function refuseUpgrade({ socket }: IncomingMessage, error: RateLimitedError): vo
   socket.end(
     `HTTP/1.1 429 Too Many Requests\r\nRetry-After: ${secondsOf(error)}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
   )
-}
-
-/** The same check of a token, for handshakes: a user may connect so often. Rejects with `RateLimitedError`. */
-export function limitHandshakes(verifyToken: VerifyToken, limit: RateLimiter): VerifyToken {
-  return async (token) => {
-    const verdict = await verifyToken(token)
-    if (!('refused' in verdict)) await limit('connectAsUser', verdict.userId)
-    return verdict
-  }
 }
