@@ -13,8 +13,8 @@ import { replicatePresence } from './cluster/replicatePresence.ts'
 import { dialects as tables } from './dialects/dialects.ts'
 import { createRemoteRooms } from './dialects/rooms/remoteRooms.ts'
 import { createRooms } from './dialects/rooms/rooms.ts'
+import type { DialectConnections } from './dialects/serving/connections/dialectConnections.ts'
 import { createDialectTransport } from './dialects/serving/createDialectTransport.ts'
-import type { DialectConnections } from './dialects/serving/dialectConnections.ts'
 import { createConnections } from './engine/createConnections.ts'
 import { createSockets, type Sockets } from './engine/createSockets.ts'
 import { limitHandshakes } from './engine/limitHandshakes.ts'
@@ -64,7 +64,7 @@ export interface Relay {
 interface Ground extends WholeParts {
   readonly sockets: Sockets
   readonly connections: NativeConnections
-  readonly book: DialectConnections
+  readonly dialectConnections: DialectConnections
   readonly events: RelayEvents
   readonly directory: SessionCache
 }
@@ -74,12 +74,12 @@ export function createRelay(given: RelayParts): Relay {
   const parts = withDefaults(given)
   const { store, clock, log, limit, work, nodes, attachmentFiles: files } = parts
   const connections: NativeConnections = createConnections()
-  const book: DialectConnections = createConnections()
-  const sockets = createSockets({ ...parts, registries: [connections, book] })
+  const dialectConnections: DialectConnections = createConnections()
+  const sockets = createSockets({ ...parts, registries: [connections, dialectConnections] })
   const events = createEventBus<CachedSession>(log)
   const others = nodes && createOtherNodes({ store, events, link: nodes.link, clock: nodes.clock, log })
   const directory = createSessionCache(store, sockets.isConnected, others?.otherNodes)
-  const ground: Ground = { ...parts, sockets, connections, book, events, directory }
+  const ground: Ground = { ...parts, sockets, connections, dialectConnections, events, directory }
   const presence = createPresence({ events, directory, isSubRoom: nodes !== undefined, limit, clock })
   const devices = nodes && replicatePresence(presence.board, nodes.link.tell)
   const board = devices?.board ?? presence.board
@@ -179,7 +179,7 @@ function createTransports(
   })
   const dialects = createDialectTransport({
     ...shared,
-    ...{ tables, rooms, remoteRooms },
+    ...{ tables, connections: ground.dialectConnections, rooms, remoteRooms },
     verifyToken: limitHandshakes(verifyToken, limit),
     newCallId: () => callIdSchema.parse(v4()),
   })

@@ -5,9 +5,9 @@ import { seqSchema, sessionIdSchema, upToSchema } from '../../../src/shared/mode
 import { hasVisibleText } from '../../../src/shared/model/text/visibleText.ts'
 import { fitsMessage, limits } from '../../../src/shared/protocol/limits.ts'
 import { currentMessage } from '../table/currentMessage.ts'
+import { entryIdFor } from '../table/entryIdFor.ts'
 import { contentField, contentRequired } from '../table/fields.ts'
-import { entryIdFor } from '../table/givenId.ts'
-import { requireOwnVoice } from '../table/requireOwnVoice.ts'
+import { refuseImpersonation } from '../table/refuseImpersonation.ts'
 import type { RestParts } from '../table/rest.ts'
 import { chatMessage, chatMessageSchema } from './chatMessage.ts'
 
@@ -60,7 +60,7 @@ export function chatRoutes({ useCases, askerOf, newEntryId, showText }: RestPart
           const { id: sessionId } = request.params
           const { id: given, message: text, message_type: type } = request.body
           if (!hasVisibleText(text)) throw new FailureError('invalid', contentRequired)
-          requireOwnVoice(text)
+          refuseImpersonation(text)
           if (!fitsMessage(text))
             throw new FailureError('tooLarge', `message: the message is longer than ${limits.messageTextBytes} bytes`)
           const id = entryIdFor(given, { senderId: principal.userId, sessionId, text }) ?? newEntryId()

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { type Dialect, framesOf, up } from '../table/dialect.ts'
-import type { DialectNews, Frame } from '../table/dialectNews.ts'
-import { eventsOfAll } from '../table/eventsOfAll.ts'
-import { contentField, idField, idPayload, numeric } from '../table/fields.ts'
-import { chatMessage, chatMessageSchema, idOrNumber } from './chatMessage.ts'
+import { connectionEvents } from '../table/connectionEvents.ts'
+import { type Dialect, framesOf, oneRoomPerSession, up } from '../table/dialect.ts'
+import type { DialectUpdates, Frame } from '../table/dialectUpdates.ts'
+import { contentField, idField, idPayload } from '../table/fields.ts'
+import { chatMessage, chatMessageSchema, idOrNumber, numeric } from './chatMessage.ts'
 import { chatRoutes } from './chatRoutes.ts'
 
 const chatPayload = idPayload('chatId')
@@ -17,7 +17,7 @@ const typingPayload = z.object({ chatId: idField, isTyping: z.boolean() })
 
 const inChat = z.strictObject({ userId: idOrNumber, chatId: z.string() })
 const events = {
-  ...eventsOfAll,
+  ...connectionEvents,
   connected: z.strictObject({ message: z.string(), userId: idOrNumber }),
   joined_chat: z.strictObject({ chatId: z.string(), message: z.string() }),
   left_chat: z.strictObject({ chatId: z.string() }),
@@ -33,7 +33,7 @@ const denied = { notFound: 'Access denied to this chat' } as const
 
 const roomChange =
   (event: 'user_joined' | 'user_left') =>
-  ({ session, userId, firstInSession }: DialectNews['joined']): readonly Frame[] =>
+  ({ session, userId, firstInSession }: DialectUpdates['joined']): readonly Frame[] =>
     firstInSession ? [chatsFrame(event, { userId: numeric(userId), chatId: session.record().id })] : []
 
 /** The dialect of customers, providers and their local service managers, in a namespace of its own. */
@@ -42,11 +42,10 @@ export const chats: Dialect = {
   namespace: '/chat',
   handshake: { fields: {}, read: () => ({ onlySession: undefined }) },
   isAssumed: false,
-  roomsOfSession: 'one',
-  roomType: () => 'session',
+  rooms: oneRoomPerSession,
   welcome: async (_actions, { principal, send }) =>
     send(chatsFrame('connected', { message: 'Connected to the chat server', userId: numeric(principal.userId) })),
-  alwaysTellsErrors: true,
+  alwaysSendsErrors: true,
   events,
   speaks: () => 'no',
   rest: { guarded: chatRoutes },
@@ -54,7 +53,7 @@ export const chats: Dialect = {
     join_chat: up(
       chatPayload,
       async (actions, connection, chatId) => {
-        await actions.enter(connection, chatId, { room: chatId })
+        await actions.join(connection, chatId, { room: chatId })
         const payload = { chatId, message: 'Joined the chat' }
         connection.send(chatsFrame('joined_chat', payload))
         return payload
@@ -69,7 +68,7 @@ export const chats: Dialect = {
     send_message: up(
       messagePayload,
       async (actions, connection, { chatId, message, message_type, id }) => {
-        const { entry } = await actions.say(connection, chatId, { id, text: message, type: message_type })
+        const { entry } = await actions.sendMessage(connection, chatId, { id, text: message, type: message_type })
         return { message: chatMessage(chatId, entry, entry.body.text) }
       },
       denied,
@@ -85,7 +84,7 @@ export const chats: Dialect = {
     mark_read: up(
       chatPayload,
       async (actions, connection, chatId) => {
-        await actions.mark(connection, chatId, 'read')
+        await actions.advanceReceipt(connection, chatId, 'read')
         const payload = { userId: numeric(connection.principal.userId), chatId }
         connection.send(chatsFrame('messages_read', payload))
         return payload

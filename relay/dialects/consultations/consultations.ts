@@ -3,12 +3,12 @@ import { FailureError } from '../../../src/shared/model/failure.ts'
 import { hasVisibleText } from '../../../src/shared/model/text/visibleText.ts'
 import type { CachedSession } from '../../sessions/cache/cachedSession.ts'
 import type { Actions } from '../table/actions.ts'
-import { type Dialect, framesOf, has, up } from '../table/dialect.ts'
+import { connectionEvents } from '../table/connectionEvents.ts'
+import { type Dialect, framesOf, has, oneRoomPerSession, up } from '../table/dialect.ts'
 import type { DialectConnection } from '../table/dialectConnection.ts'
-import type { DialectNews, Frame } from '../table/dialectNews.ts'
-import { eventsOfAll } from '../table/eventsOfAll.ts'
+import type { DialectUpdates, Frame } from '../table/dialectUpdates.ts'
 import { dateOf, idField, idPayload } from '../table/fields.ts'
-import { withNamedFiles } from '../table/namedFiles.ts'
+import { withNamedFiles } from '../table/withNamedFiles.ts'
 
 const roomOf = (consultationId: string) => `consultation:${consultationId}`
 const withoutPrefix = (id: string) => id.replace(/^consultation:(?=.)/, '')
@@ -24,7 +24,7 @@ const messagePayload = z.object({
 const person = z.strictObject({ id: z.string(), name: z.string() }).nullable()
 const inConsultation = z.strictObject({ consultationId: z.string(), userId: z.string() })
 const events = {
-  ...eventsOfAll,
+  ...connectionEvents,
   new_message: z.strictObject({
     messageId: z.string(),
     consultationId: z.string(),
@@ -66,11 +66,11 @@ async function send(
   connection: DialectConnection,
   { consultationId, sender, content, id }: z.output<typeof messagePayload>,
 ): Promise<object> {
-  await actions.check(connection, consultationId)
+  await actions.requireAccess(connection, consultationId)
   if (sender !== sideOf(connection.principal.role))
     throw new FailureError('forbidden', `sender must be '${sideOf(connection.principal.role)}' for this user`)
   try {
-    const { entry } = await actions.say(connection, consultationId, { id, text: content })
+    const { entry } = await actions.sendMessage(connection, consultationId, { id, text: content })
     return { messageId: entry.id, sentAt: dateOf(entry.at) }
   } catch (error) {
     if (!(error instanceof FailureError) || error.failure.kind !== 'sessionClosed') throw error
@@ -82,7 +82,7 @@ async function send(
 
 const roomChange =
   (event: 'user_joined' | 'user_left') =>
-  ({ session, userId, firstInSession }: DialectNews['joined']): readonly Frame[] =>
+  ({ session, userId, firstInSession }: DialectUpdates['joined']): readonly Frame[] =>
     firstInSession ? [frame(event, { consultationId: session.record().id, userId })] : []
 
 /** The dialect of consultations between a user and a doctor: rooms `consultation:ID`. */
@@ -90,9 +90,8 @@ export const consultations: Dialect = {
   name: 'consultations',
   namespace: '/',
   isAssumed: false,
-  roomsOfSession: 'one',
-  roomType: () => 'session',
-  alwaysTellsErrors: true,
+  rooms: oneRoomPerSession,
+  alwaysSendsErrors: true,
   events,
   speaks: (event, payload) => {
     if (event !== 'send_message') return Object.hasOwn(consultations.up, event) ? 'certainly' : 'no'
@@ -102,7 +101,7 @@ export const consultations: Dialect = {
     join_consultation: up(
       consultationPayload,
       async (actions, connection, consultationId) => {
-        await actions.enter(connection, consultationId, { room: roomOf(consultationId) })
+        await actions.join(connection, consultationId, { room: roomOf(consultationId) })
         return { consultationId }
       },
       refusals,

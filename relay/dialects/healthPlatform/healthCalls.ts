@@ -3,11 +3,12 @@ import { type CallQuality, callTypeSchema, type SignalType } from '../../../src/
 import { FailureError } from '../../../src/shared/model/failure.ts'
 import { userIdSchema } from '../../../src/shared/model/ids.ts'
 import { callReasonSchema, callSignalDataSchema } from '../../../src/shared/protocol/call.ts'
-import { type Dialect, up } from '../table/dialect.ts'
+import type { Dialect } from '../table/dialect.ts'
 import type { DialectConnection } from '../table/dialectConnection.ts'
-import type { Frame, ToldNews } from '../table/dialectNews.ts'
-import { callField, callNotFound, dateOf, idField, idPayload } from '../table/fields.ts'
+import type { Frame, PersonalUpdate } from '../table/dialectUpdates.ts'
+import { dateOf, idField, idPayload } from '../table/fields.ts'
 import { healthFrame } from './healthEvents.ts'
+import { callField, callNotFound, healthRow } from './healthFields.ts'
 import { sessionOfRoom } from './healthRooms.ts'
 
 const initiatePayload = z
@@ -91,84 +92,90 @@ function qualityOf(measures: Measures): CallQuality {
 const deviceOf = ({ principal, id }: DialectConnection) => ({ ...principal, device: id })
 const seconds = (durationMs: number) => Math.round(durationMs / 1000)
 
+/** Names and passwords of media servers are for a program, not for a page. */
+const opaqueFields = ['iceServers']
+
 export const callRows: Dialect['up'] = {
-  'call:initiate': up(
+  'call:initiate': healthRow(
     initiatePayload,
     async (actions, connection, { callId: given, recipientId, visitId, roomId, callType }) => {
       const visit = visitId ?? (await sessionOfRoom(actions, connection, roomId ?? ''))
-      const sessionId = await actions.idOfOwn(connection, visit)
+      const sessionId = await actions.findOwnId(connection, visit)
       // In other words than those for someone who does not take part in it.
       if (sessionId === undefined) throw new FailureError('notFound', 'Access denied to this conversation')
       const callId = given ?? actions.newCallId()
-      const { call, iceServers } = await actions.live.calls.initiate(deviceOf(connection), {
+      const { call, iceServers } = await actions.calls.initiate(deviceOf(connection), {
         ...{ callId, sessionId, recipientId, callType },
       })
       return { callId, visitId: call.sessionId, callType, status: call.state, iceServers }
     },
+    {},
+    { opaqueFields },
   ),
-  'call:accept': up(
+  'call:accept': healthRow(
     callPayload,
     async (actions, connection, callId) => {
-      const { call, iceServers } = await actions.live.calls.accept(deviceOf(connection), { callId })
+      const { call, iceServers } = await actions.calls.accept(deviceOf(connection), { callId })
       return { callId, visitId: call.sessionId, callType: call.callType, status: call.state, iceServers }
     },
     { form: callNotFound },
+    { opaqueFields },
   ),
-  'call:reject': up(rejectPayload, async (actions, connection, { callId, reason }) => {
-    await actions.live.calls.reject(deviceOf(connection), { callId, ...(reason === undefined ? {} : { reason }) })
+  'call:reject': healthRow(rejectPayload, async (actions, connection, { callId, reason }) => {
+    await actions.calls.reject(deviceOf(connection), { callId, ...(reason === undefined ? {} : { reason }) })
     return { callId }
   }),
   // The client's own idea of the duration is passed over: the relay knows it.
-  'call:end': up(
+  'call:end': healthRow(
     callPayload,
     async (actions, connection, callId) => {
-      const { durationMs } = await actions.live.calls.end(deviceOf(connection), { callId })
+      const { durationMs } = await actions.calls.end(deviceOf(connection), { callId })
       return { callId, duration: seconds(durationMs) }
     },
     { form: callNotFound },
   ),
-  'call:signal': up(signalPayload, async (actions, connection, signal) => {
-    await actions.live.calls.signal(deviceOf(connection), signal)
+  'call:signal': healthRow(signalPayload, async (actions, connection, signal) => {
+    await actions.calls.signal(deviceOf(connection), signal)
     return {}
   }),
-  'call:quality': up(qualityPayload, async (actions, connection, { callId, measures }) => {
+  'call:quality': healthRow(qualityPayload, async (actions, connection, { callId, measures }) => {
     const quality = qualityOf(measures)
-    const { issues } = await actions.live.calls.quality(deviceOf(connection), { callId, quality })
+    const { issues } = await actions.calls.quality(deviceOf(connection), { callId, quality })
     return { callId, issues }
   }),
 }
 
-/** A call's event as this document names it. */
-export function callFrames(told: Exclude<ToldNews, { event: `notification:${string}` }>): readonly Frame[] {
-  if (told.event === 'call:signal') {
-    const { callId, senderId, signal, signalType, spelling } = told.payload
+/** Returns the frames of a call's event in the words of the document. */
+export function callFrames(update: Exclude<PersonalUpdate, { event: `notification:${string}` }>): readonly Frame[] {
+  if (update.event === 'call:signal') {
+    const { callId, senderId, signal, signalType, spelling } = update.payload
     // Clients know the word that they use themselves; consoles have one of their own.
     const word = spelling ?? (signalType === 'candidate' ? 'ice-candidate' : signalType)
-    return [healthFrame(told.event, { callId, senderId, signal, signalType: word }, ['signal'])]
+    return [healthFrame(update.event, { callId, senderId, signal, signalType: word }, ['signal'])]
   }
-  if (told.event === 'call:incoming') {
-    const { callId, callerId, callerName, sessionId, callType, startedAt } = told.payload
+  if (update.event === 'call:incoming') {
+    const { callId, callerId, callerName, sessionId, callType, startedAt } = update.payload
     const timestamp = dateOf(startedAt)
-    return [healthFrame(told.event, { callId, callerId, callerName, visitId: sessionId, callType, timestamp })]
+    return [healthFrame(update.event, { callId, callerId, callerName, visitId: sessionId, callType, timestamp })]
   }
-  const place = { visitId: told.payload.sessionId, timestamp: dateOf(told.payload.at) }
-  if (told.event === 'call:ended') {
-    const { callId, endedBy, reason, durationMs } = told.payload
+  const place = { visitId: update.payload.sessionId, timestamp: dateOf(update.payload.at) }
+  if (update.event === 'call:ended') {
+    const { callId, endedBy, reason, durationMs } = update.payload
     const by = endedBy === undefined ? {} : { endedBy }
-    return [healthFrame(told.event, { callId, ...by, reason, ...place, duration: seconds(durationMs) })]
+    return [healthFrame(update.event, { callId, ...by, reason, ...place, duration: seconds(durationMs) })]
   }
-  if (told.event === 'call:accepted') {
-    const { callId, acceptedBy, elsewhere } = told.payload
-    return [healthFrame(told.event, { callId, acceptedBy, elsewhere, ...place })]
+  if (update.event === 'call:accepted') {
+    const { callId, acceptedBy, elsewhere } = update.payload
+    return [healthFrame(update.event, { callId, acceptedBy, elsewhere, ...place })]
   }
-  if (told.event === 'call:rejected') {
-    const { callId, rejectedBy, reason } = told.payload
-    return [healthFrame(told.event, { callId, rejectedBy, ...(reason === undefined ? {} : { reason }), ...place })]
+  if (update.event === 'call:rejected') {
+    const { callId, rejectedBy, reason } = update.payload
+    return [healthFrame(update.event, { callId, rejectedBy, ...(reason === undefined ? {} : { reason }), ...place })]
   }
-  if (told.event === 'call:missed') {
-    const { callId, callerId } = told.payload
-    return [healthFrame(told.event, { callId, callerId, ...place })]
+  if (update.event === 'call:missed') {
+    const { callId, callerId } = update.payload
+    return [healthFrame(update.event, { callId, callerId, ...place })]
   }
-  const { callId, userId, issues } = told.payload
-  return [healthFrame(told.event, { callId, userId, issues, ...place })]
+  const { callId, userId, issues } = update.payload
+  return [healthFrame(update.event, { callId, userId, issues, ...place })]
 }

@@ -4,8 +4,8 @@ import { messageTypeSchema } from '../../../src/shared/model/entry.ts'
 import { attachmentSchema } from '../../../src/shared/model/files/attachment.ts'
 import { notificationPrioritySchema } from '../../../src/shared/model/notification.ts'
 import { presenceStatusSchema } from '../../../src/shared/model/presence.ts'
+import { connectionEvents } from '../table/connectionEvents.ts'
 import { framesOf } from '../table/dialect.ts'
-import { eventsOfAll } from '../table/eventsOfAll.ts'
 
 const timestamp = z.iso.datetime()
 
@@ -37,7 +37,7 @@ const topics = z.strictObject({ topics: z.array(z.string()) })
 
 /** Events to clients of the health platform. */
 export const healthEvents = {
-  ...eventsOfAll,
+  ...connectionEvents,
   'room:userJoined': inRoom,
   'room:userLeft': inRoom,
   'message:new': z.strictObject({ ...messageShape, roomId: z.string().optional() }),

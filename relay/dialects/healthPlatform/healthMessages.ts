@@ -7,11 +7,12 @@ import { hasVisibleText } from '../../../src/shared/model/text/visibleText.ts'
 import { limits } from '../../../src/shared/protocol/limits.ts'
 import type { CachedSession } from '../../sessions/cache/cachedSession.ts'
 import type { Actions } from '../table/actions.ts'
-import { type Dialect, type Down, up } from '../table/dialect.ts'
+import type { Dialect, Down } from '../table/dialect.ts'
 import { type DialectConnection, sessionsOf } from '../table/dialectConnection.ts'
-import type { DialectNews, Frame, MessageEntry } from '../table/dialectNews.ts'
-import { contentField, contentRequired, dateOf, idField, roomNotFound } from '../table/fields.ts'
+import type { DialectUpdates, Frame, MessageEntry } from '../table/dialectUpdates.ts'
+import { contentField, contentRequired, dateOf, idField } from '../table/fields.ts'
 import { healthFrame } from './healthEvents.ts'
+import { healthRow, roomNotFound } from './healthFields.ts'
 import { roleWord, roomIn, sessionOfRoom } from './healthRooms.ts'
 
 const denied = { notFound: 'Access denied to this conversation' } as const
@@ -100,13 +101,13 @@ async function receipt(
     given.visitId === undefined && given.roomId === undefined ? undefined : await visitOf(actions, connection, given)
   if (ids === undefined) {
     if (visitId === undefined) throw new FailureError('invalid', 'visitId or messageIds is required')
-    await actions.mark(connection, visitId, how)
+    await actions.advanceReceipt(connection, visitId, how)
     return { visitId }
   }
-  const found = await actions.locateAll(connection, ids, visitId)
+  const found = await actions.findMessages(connection, ids, visitId)
   const newest = Map.groupBy(found, ({ sessionId }) => sessionId)
   for (const [sessionId, messages] of newest)
-    await actions.mark(connection, sessionId, how, Math.max(...messages.map(({ seq }) => seq)))
+    await actions.advanceReceipt(connection, sessionId, how, Math.max(...messages.map(({ seq }) => seq)))
   return { messageIds: ids }
 }
 
@@ -118,11 +119,11 @@ async function seqOf(
 ): Promise<number | undefined> {
   if (cursor === undefined || typeof cursor === 'number') return cursor
   const seq = Number(cursor)
-  return Number.isSafeInteger(seq) && seq >= 0 ? seq : (await actions.locate(connection, cursor, visitId)).seq
+  return Number.isSafeInteger(seq) && seq >= 0 ? seq : (await actions.findMessage(connection, cursor, visitId)).seq
 }
 
 const typingRow = (isTyping: boolean) =>
-  up(
+  healthRow(
     typingPayload,
     async (actions, connection, place) => {
       const visitId = await visitOf(actions, connection, place)
@@ -133,12 +134,12 @@ const typingRow = (isTyping: boolean) =>
   )
 
 export const messageRows: Dialect['up'] = {
-  'message:send': up(
+  'message:send': healthRow(
     sendPayload,
     async (actions, connection, { visitId, roomId, message = '', ...more }) => {
       const to = await visitOf(actions, connection, { visitId, roomId })
       const { id, attachments, type, replyTo } = more
-      const { entry, session } = await actions.say(connection, to, {
+      const { entry, session } = await actions.sendMessage(connection, to, {
         id,
         text: message,
         attachments,
@@ -146,27 +147,27 @@ export const messageRows: Dialect['up'] = {
         ...(replyTo === undefined ? {} : { replyTo }),
       })
       const sent = view(session, entry, entry.body.text)
-      // Who is in a room of it is told in turn, between what the others say.
+      // A sender in a room of it gets its own message in turn, between those of the others.
       if (!sessionsOf(connection).has(session.record().id)) connection.send(healthFrame('message:sent', sent))
       return { message: sent }
     },
     denied,
   ),
-  'message:received': up(
+  'message:received': healthRow(
     receiptPayload,
     (actions, connection, given) => receipt(actions, connection, 'delivered', given),
     denied,
   ),
-  'message:read': up(
+  'message:read': healthRow(
     receiptPayload,
     (actions, connection, given) => receipt(actions, connection, 'read', given),
     denied,
   ),
-  'message:history': up(
+  'message:history': healthRow(
     historyPayload,
     async (actions, connection, { limit, before, after, ...place }) => {
       const visitId = await visitOf(actions, connection, place)
-      const { messages, session } = await actions.history(connection, visitId, {
+      const { messages, session } = await actions.readHistory(connection, visitId, {
         before: await seqOf(actions, connection, visitId, before),
         after: await seqOf(actions, connection, visitId, after),
         limit,
@@ -180,7 +181,7 @@ export const messageRows: Dialect['up'] = {
   'typing:stop': typingRow(false),
 }
 
-function read({ session, userId, messages, atMs }: DialectNews['read']): readonly Frame[] {
+function read({ session, userId, messages, atMs }: DialectUpdates['read']): readonly Frame[] {
   const messageIds = messages.map(({ id }) => id)
   const newest = messageIds.at(-1)
   const payload = {

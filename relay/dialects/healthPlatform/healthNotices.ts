@@ -4,10 +4,11 @@ import type { Notification } from '../../../src/shared/model/notification.ts'
 import { notificationIdSchema, topicSchema } from '../../../src/shared/model/notification.ts'
 import { customStatusSchema, type Presence } from '../../../src/shared/model/presence.ts'
 import { limits } from '../../../src/shared/protocol/limits.ts'
-import { type Dialect, up } from '../table/dialect.ts'
-import type { Frame } from '../table/dialectNews.ts'
+import type { Dialect } from '../table/dialect.ts'
+import type { Frame } from '../table/dialectUpdates.ts'
 import { dateOf, idField } from '../table/fields.ts'
 import { healthFrame } from './healthEvents.ts'
+import { healthRow } from './healthFields.ts'
 
 const userIdsField = z.array(idField.pipe(userIdSchema)).max(limits.watchedUsers)
 const userIdsPayload = z.union([
@@ -60,42 +61,42 @@ export function notificationFrames(items: readonly Notification[]): readonly Fra
 
 /** Presence and notifications of the health platform. */
 export const noticeRows: Dialect['up'] = {
-  'presence:get': up(userIdsPayload, async ({ live }, { principal }, { userIds }) => ({
-    presences: (await live.presence.of(principal, userIds)).map(viewPresence),
+  'presence:get': healthRow(userIdsPayload, async ({ presence }, { principal }, { userIds }) => ({
+    presences: (await presence.of(principal, userIds)).map(viewPresence),
   })),
-  'presence:setStatus': up(statusPayload, async ({ live }, connection, { status, customStatus }) => {
+  'presence:setStatus': healthRow(statusPayload, async ({ presence }, connection, { status, customStatus }) => {
     const { principal, id } = connection
-    await live.presence.set(principal, id, { status, ...(customStatus === undefined ? {} : { customStatus }) })
+    await presence.set(principal, id, { status, ...(customStatus === undefined ? {} : { customStatus }) })
     const payload = { userId: principal.userId, status, ...(customStatus ? { customStatus } : {}) }
     connection.send(healthFrame('presence:statusUpdated', payload))
     return payload
   }),
-  'presence:subscribe': up(userIdsPayload, async ({ live }, connection, { userIds }) => {
-    // Its clients ask once, and nothing in the document tells them to ask again.
-    const watched = await live.presence.watch(connection.principal, connection.id, userIds, Number.POSITIVE_INFINITY)
+  'presence:subscribe': healthRow(userIdsPayload, async ({ presence }, connection, { userIds }) => {
+    // Its clients subscribe once, and the document has no event that would make them subscribe again.
+    const watched = await presence.watch(connection.principal, connection.id, userIds, Number.POSITIVE_INFINITY)
     const presences = watched.presences.map(viewPresence)
     connection.send(healthFrame('presence:initial', { presences }))
     return { presences }
   }),
-  'notification:read': up(
+  'notification:read': healthRow(
     readPayload,
-    ({ live }, { principal, id }, { notificationId }) =>
-      live.notifications.read({ ...principal, device: id }, notificationId),
+    ({ notifications }, { principal, id }, { notificationId }) =>
+      notifications.read({ ...principal, device: id }, notificationId),
     { form: 'Notification not found', notFound: 'Notification not found' },
   ),
-  'notification:readAll': up(nothing, ({ live }, { principal, id }) =>
-    live.notifications.readAll({ ...principal, device: id }),
+  'notification:readAll': healthRow(nothing, ({ notifications }, { principal, id }) =>
+    notifications.readAll({ ...principal, device: id }),
   ),
-  'notification:getUnreadCount': up(nothing, async ({ live }, { principal }) => ({
-    unreadCount: await live.notifications.unreadCount(principal),
+  'notification:getUnreadCount': healthRow(nothing, async ({ notifications }, { principal }) => ({
+    unreadCount: await notifications.unreadCount(principal),
   })),
-  'notification:subscribe': up(topicsPayload, async ({ live }, connection, { topics }) => {
-    await live.notifications.subscribe(connection.principal, topics)
+  'notification:subscribe': healthRow(topicsPayload, async ({ notifications }, connection, { topics }) => {
+    await notifications.subscribe(connection.principal, topics)
     connection.send(healthFrame('notification:subscribed', { topics }))
     return { topics }
   }),
-  'notification:unsubscribe': up(topicsPayload, async ({ live }, connection, { topics }) => {
-    await live.notifications.unsubscribe(connection.principal, topics)
+  'notification:unsubscribe': healthRow(topicsPayload, async ({ notifications }, connection, { topics }) => {
+    await notifications.unsubscribe(connection.principal, topics)
     connection.send(healthFrame('notification:unsubscribed', { topics }))
     return { topics }
   }),

@@ -11,13 +11,12 @@ export const healthPlatform: Dialect = {
   name: 'healthPlatform',
   namespace: '/',
   isAssumed: true,
-  roomsOfSession: 'several',
-  roomType: roomKind,
+  rooms: { perSession: 'several', typeOf: roomKind },
   welcome: async (actions, { principal: { userId, role }, send }) => {
     const payload = { message: 'Connected', userId, role: roleWord(role), timestamp: dateOf(actions.now()) }
     send(healthFrame('connected', payload))
   },
-  alwaysTellsErrors: false,
+  alwaysSendsErrors: false,
   events: healthEvents,
   speaks: (event) => (Object.hasOwn(healthPlatform.up, event) ? 'certainly' : 'no'),
   up: { ...roomRows, ...messageRows, ...callRows, ...noticeRows },
@@ -25,11 +24,11 @@ export const healthPlatform: Dialect = {
     ...roomDown,
     ...messageDown,
     presence: (presence) => [healthFrame('presence:changed', viewPresence(presence))],
-    told: (told) => {
-      if (told.event === 'notification:new') return notificationFrames(told.payload.items)
+    personal: (update) => {
+      if (update.event === 'notification:new') return notificationFrames(update.payload.items)
       // The document has no event for what was read elsewhere.
-      if (told.event === 'notification:read') return []
-      return callFrames(told)
+      if (update.event === 'notification:read') return []
+      return callFrames(update)
     },
   },
 }

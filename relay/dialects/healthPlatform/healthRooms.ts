@@ -2,11 +2,12 @@ import { z } from 'zod'
 import { FailureError } from '../../../src/shared/model/failure.ts'
 import type { CachedSession } from '../../sessions/cache/cachedSession.ts'
 import type { Actions } from '../table/actions.ts'
-import { type Dialect, up } from '../table/dialect.ts'
+import type { Dialect } from '../table/dialect.ts'
 import type { DialectConnection } from '../table/dialectConnection.ts'
-import type { DialectNews, Frame } from '../table/dialectNews.ts'
-import { idField, idPayload, roleWords, roomNotFound, topicOf } from '../table/fields.ts'
+import type { DialectUpdates, Frame } from '../table/dialectUpdates.ts'
+import { idField, idPayload, roleWords } from '../table/fields.ts'
 import { healthFrame } from './healthEvents.ts'
+import { healthRow, roomNotFound, topicOf } from './healthFields.ts'
 
 const deniedRoom = 'Access denied to this room'
 
@@ -46,16 +47,16 @@ export function roomKind(room: string): RoomName['kind'] {
   return parseRoom(room).kind
 }
 
-/** Refuses a room whose name says that it is of another type. */
+/** Refuses a room whose name is of another type. */
 function requireType(room: string, type: string | undefined): void {
   const { kind } = parseRoom(room)
-  const isSaid = type === undefined || (Object.hasOwn(typeWords, type) && typeWords[type] === kind)
-  if (!isSaid) throw new FailureError('notFound', roomNotFound)
+  const isConsistent = type === undefined || (Object.hasOwn(typeWords, type) && typeWords[type] === kind)
+  if (!isConsistent) throw new FailureError('notFound', roomNotFound)
 }
 
 /**
- * Returns whether `chat:userId1:userId2` is of two of these users. User ids may hold colons themselves, so the users tell where
- * to part.
+ * Returns whether `chat:userId1:userId2` is of two of these users. User ids may hold colons themselves, so it is not split at
+ * the first one.
  */
 function isOfTwo(rest: string, userIds: readonly string[]): boolean {
   return userIds.some((one) => userIds.some((other) => other !== one && rest === `${one}:${other}`))
@@ -97,7 +98,7 @@ export async function sessionOfRoom(
   const name = parseRoom(room)
   if (name.kind === 'visit' || name.kind === 'call') {
     // In the same words whether there is no such visit or it is not the principal's: which ones exist is not for strangers.
-    const sessionId = await actions.idOfOwn(connection, name.visitId)
+    const sessionId = await actions.findOwnId(connection, name.visitId)
     if (sessionId === undefined) throw new FailureError('notFound', roomNotFound)
     return sessionId
   }
@@ -105,7 +106,7 @@ export async function sessionOfRoom(
   throw new FailureError('notFound', roomNotFound)
 }
 
-async function enter(
+async function join(
   actions: Actions,
   connection: DialectConnection,
   room: string,
@@ -114,14 +115,14 @@ async function enter(
   const name = parseRoom(room)
   if (name.kind === 'notifications') {
     if (name.userId !== connection.principal.userId) throw new FailureError('forbidden', deniedRoom)
-    actions.enterPersonal(connection, room)
+    actions.joinPersonal(connection, room)
     return
   }
   if (name.kind === 'topic') {
     const topic = topicOf(name.topic)
     if (topic === undefined) throw new FailureError('notFound', roomNotFound)
-    await actions.live.notifications.subscribe(connection.principal, [topic])
-    actions.enterPersonal(connection, room)
+    await actions.notifications.subscribe(connection.principal, [topic])
+    actions.joinPersonal(connection, room)
     return
   }
   const sessionId = await sessionOfRoom(actions, connection, room, visitId)
@@ -129,10 +130,10 @@ async function enter(
   const joined = connection.rooms.get(room)
   if (joined && joined !== sessionId) {
     // It stands for another visit from now on. What may not be joined leaves everything as it is.
-    await inWordsOfRooms(actions.check(connection, sessionId))
+    await inWordsOfRooms(actions.requireAccess(connection, sessionId))
     actions.leave(connection, to)
   }
-  await inWordsOfRooms(actions.enter(connection, sessionId, to))
+  await inWordsOfRooms(actions.join(connection, sessionId, to))
 }
 
 /**
@@ -155,11 +156,11 @@ async function checkRoom(actions: Actions, connection: DialectConnection, room: 
   const { kind } = parseRoom(room)
   if (kind === 'notifications' || kind === 'topic') throw new FailureError('forbidden', deniedRoom)
   const sessionId = await sessionOfRoom(actions, connection, room)
-  await inWordsOfRooms(actions.check(connection, sessionId))
+  await inWordsOfRooms(actions.requireAccess(connection, sessionId))
 }
 
 function participantsOf(actions: Actions, room: string) {
-  return actions.inRoom(room).map(({ userId, role }) => ({ userId, role: roleWord(role) }))
+  return actions.membersOf(room).map(({ userId, role }) => ({ userId, role: roleWord(role) }))
 }
 
 const roomPayload = idPayload('roomId')
@@ -173,27 +174,27 @@ const joinPayload = z.union([
 ])
 
 export const roomRows: Dialect['up'] = {
-  'room:join': up(
+  'room:join': healthRow(
     joinPayload,
     async (actions, connection, { roomId, roomType, metadata }) => {
       requireType(roomId, roomType)
-      await enter(actions, connection, roomId, metadata?.visitId)
+      await join(actions, connection, roomId, metadata?.visitId)
       return { roomId, participants: participantsOf(actions, roomId) }
     },
     { form: roomNotFound },
   ),
-  'room:leave': up(
+  'room:leave': healthRow(
     roomPayload,
     async (actions, connection, roomId) => {
       const name = parseRoom(roomId)
       if (!actions.leave(connection, { room: roomId })) throw new FailureError('notFound', roomNotFound)
       const topic = name.kind === 'topic' ? topicOf(name.topic) : undefined
-      if (topic !== undefined) await actions.live.notifications.unsubscribe(connection.principal, [topic])
+      if (topic !== undefined) await actions.notifications.unsubscribe(connection.principal, [topic])
       return { roomId }
     },
     { form: roomNotFound },
   ),
-  'room:participants': up(
+  'room:participants': healthRow(
     roomPayload,
     async (actions, connection, roomId) => {
       await checkRoom(actions, connection, roomId)
@@ -212,11 +213,11 @@ export function roomIn(connection: DialectConnection, session: CachedSession): s
 
 const roomChange =
   (event: 'room:userJoined' | 'room:userLeft') =>
-  (change: DialectNews['joined'], to: DialectConnection): readonly Frame[] => {
+  (change: DialectUpdates['joined'], to: DialectConnection): readonly Frame[] => {
     const { session, userId, name, isSubRoom, firstInSession, firstInRoom } = change
     const room = isSubRoom ? change.room : undefined
-    const isTold = room === undefined ? firstInSession : firstInRoom && to.rooms.has(room)
-    return isTold ? [healthFrame(event, { roomId: room ?? roomIn(to, session), userId, userName: name })] : []
+    const isSent = room === undefined ? firstInSession : firstInRoom && to.rooms.has(room)
+    return isSent ? [healthFrame(event, { roomId: room ?? roomIn(to, session), userId, userName: name })] : []
   }
 
 export const roomDown = { joined: roomChange('room:userJoined'), left: roomChange('room:userLeft') }

@@ -1,23 +1,23 @@
 import type { SessionId, UserId } from '../../../src/shared/model/ids.ts'
 import { occupancyField } from '../../cluster/nodeRegistry.ts'
 import type { RoomOccupancy } from '../../events/relayEvent.ts'
-import type { RoomMember } from '../table/dialectNews.ts'
+import type { RoomMember } from '../table/dialectUpdates.ts'
 
 export interface RemoteRooms {
-  /** A connection of another node is in a room; that it is known already changes nothing. */
+  /** Adds that a connection of another node is in a room; nothing changes when it is known already. */
   readonly add: (nodeId: string, occupancy: RoomOccupancy) => void
-  /** It is no longer. */
+  /** Removes it. */
   readonly remove: (nodeId: string, occupancy: Pick<RoomOccupancy, 'connectionId' | 'room'>) => void
-  /** A connection of another node has ended. */
+  /** Removes a connection of another node, which has ended, from all its rooms. */
   readonly removeConnection: (nodeId: string, connectionId: string) => void
-  /** All that is known of a node. */
+  /** Returns all that is known of a node. */
   readonly ofNode: (nodeId: string) => readonly RoomOccupancy[]
   readonly inRoom: (room: string) => readonly RoomMember[]
   readonly isInRoom: (room: string, userId: UserId) => boolean
   readonly isInSession: (sessionId: SessionId, userId: UserId) => boolean
 }
 
-/** Who is in which room on other nodes, connection by connection. */
+/** Creates the record of who is in which room on other nodes, connection by connection. */
 export function createRemoteRooms(): RemoteRooms {
   const byNode = createGroups<string>()
   const byRoom = createGroups<string>()
@@ -57,7 +57,7 @@ export function createRemoteRooms(): RemoteRooms {
   }
 }
 
-/** Stays by a name that several of them share, and each by a key of its own. */
+/** Occupancies by a name that several of them share, and each by a key of its own. */
 function createGroups<Name>() {
   const groups = new Map<Name, Map<string, RoomOccupancy>>()
   return {

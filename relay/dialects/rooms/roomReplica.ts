@@ -3,8 +3,8 @@ import { occupancyField } from '../../cluster/nodeRegistry.ts'
 import type { RoomReplica } from '../../cluster/roomReplica.ts'
 import type { EventOf, RoomOccupancy } from '../../events/relayEvent.ts'
 import type { SessionCache } from '../../sessions/cache/sessionCache.ts'
-import type { DialectConnections } from '../serving/dialectConnections.ts'
-import type { TellDialects } from '../serving/tellDialects.ts'
+import type { DialectBroadcast } from '../serving/broadcast/createDialectBroadcast.ts'
+import type { DialectConnections } from '../serving/connections/dialectConnections.ts'
 import type { DialectTables } from '../table/dialect.ts'
 import { disconnectOlder } from './disconnectOlder.ts'
 import type { RemoteRooms } from './remoteRooms.ts'
@@ -14,8 +14,8 @@ export interface RoomReplicaParts {
   readonly tables: DialectTables
   readonly remote: RemoteRooms
   readonly rooms: Pick<Rooms, 'inSession' | 'isInSession' | 'isInRoom'>
-  readonly book: Pick<DialectConnections, 'ofUser'>
-  readonly tell: TellDialects['room']
+  readonly connections: Pick<DialectConnections, 'ofUser'>
+  readonly broadcast: DialectBroadcast['roomChanged']
   readonly directory: Pick<SessionCache, 'find' | 'held'>
   readonly log: Logger
 }
@@ -70,7 +70,7 @@ const fieldOf = ({ connectionId, room }: RoomOccupancy) => occupancyField(connec
 
 /** Announces a change on another node to those in the session on this one; the session is read first if it is not in memory. */
 function announce(
-  { rooms, directory, log, tell }: Pick<RoomReplicaParts, 'rooms' | 'directory' | 'log' | 'tell'>,
+  { rooms, directory, log, broadcast }: Pick<RoomReplicaParts, 'rooms' | 'directory' | 'log' | 'broadcast'>,
   change: 'joined' | 'left',
   { sessionId, connectionId: _, ...who }: RoomOccupancy,
   firsts: Firsts,
@@ -78,10 +78,10 @@ function announce(
   if ((!firsts.firstInSession && !firsts.firstInRoom) || rooms.inSession(sessionId).size === 0) return
   const update = { ...who, ...firsts, replacesOlder: false }
   const held = directory.held(sessionId)
-  if (held) tell(change, { session: held, ...update }, undefined)
+  if (held) broadcast(change, { session: held, ...update }, undefined)
   else
     directory.find(sessionId).then(
-      (session) => session && tell(change, { session, ...update }, undefined),
+      (session) => session && broadcast(change, { session, ...update }, undefined),
       (error: unknown) => log.warn({ sessionId, error }, 'who joined or left could not be announced'),
     )
 }

@@ -1,10 +1,10 @@
 import type { EntryId, SessionId, UserId } from '../../../src/shared/model/ids.ts'
 import type { Watermark } from '../../../src/shared/model/watermark.ts'
 import type { DialectConnection } from '../table/dialectConnection.ts'
-import type { RoomMember } from '../table/dialectNews.ts'
+import type { RoomMember } from '../table/dialectUpdates.ts'
 import type { RemoteRooms } from './remoteRooms.ts'
 
-/** Messages of a session whose ids are at hand for receipts. */
+/** Messages of a session whose ids are kept for receipts. */
 const recentMessages = 500
 
 export interface RecentMessage {
@@ -13,42 +13,46 @@ export interface RecentMessage {
   readonly senderId: UserId
 }
 
-/** Messages and marks of a session, in order, for the receipts of those who come into a room of it. */
-export interface Past {
+/** Messages and watermarks of a session, in order, for the receipts of those who join a room of it. */
+export interface RecentHistory {
   readonly messages: readonly RecentMessage[]
-  readonly marks: readonly (Watermark & { readonly userId: UserId })[]
+  readonly watermarks: readonly (Watermark & { readonly userId: UserId })[]
 }
 
-export interface Change {
-  /** Whether the user is by this change in the session, or no longer in it, by whatever room and device. */
+export interface OccupancyChange {
+  /** Whether the user was in no room of the session before a join, or is in none after a leave, by whatever device. */
   readonly firstInSession: boolean
-  /** The same of the one room. */
+  /** The same for the one room. */
   readonly firstInRoom: boolean
 }
 
 export interface Rooms {
-  /** Everyone in a room, on whatever node, each once. */
+  /** Returns everyone in a room, on whatever node, each once. */
   readonly members: (room: string) => readonly RoomMember[]
-  /** Undefined when the connection is in the room already, or is gone: who has left comes into no room. */
-  readonly join: (connection: DialectConnection, room: string, sessionId: SessionId | null) => Change | undefined
-  /** Undefined when the connection was not in the room. */
+  /** Returns undefined when the connection is in the room already, or is gone and joins nothing any more. */
+  readonly join: (
+    connection: DialectConnection,
+    room: string,
+    sessionId: SessionId | null,
+  ) => OccupancyChange | undefined
+  /** Returns undefined when the connection was not in the room. */
   readonly leave: (
     connection: DialectConnection,
     room: string,
-  ) => (Change & { readonly sessionId: SessionId | null }) | undefined
-  /** Those on this node. */
+  ) => (OccupancyChange & { readonly sessionId: SessionId | null }) | undefined
+  /** Returns the connections on this node. */
   readonly inSession: (sessionId: SessionId) => ReadonlySet<DialectConnection>
   /** Returns whether a user is in a session by any room, or in a room, on whatever node. */
   readonly isInSession: (sessionId: SessionId, userId: UserId) => boolean
   readonly isInRoom: (room: string, userId: UserId) => boolean
-  readonly noteMessage: (sessionId: SessionId, message: RecentMessage) => void
-  /** Adds the messages and marks of the session from before its first connection. */
-  readonly recall: (sessionId: SessionId, past: Past) => void
-  /** Takes note of a user's watermark; returns the recent messages that it has grown over, or null for a part that has not grown. */
-  readonly noteMark: (
+  readonly recordMessage: (sessionId: SessionId, message: RecentMessage) => void
+  /** Adds the messages and watermarks of the session from before its first connection. */
+  readonly preload: (sessionId: SessionId, past: RecentHistory) => void
+  /** Records a user's watermark; returns the recent messages that it has advanced over, or null for a part that has not advanced. */
+  readonly recordWatermark: (
     sessionId: SessionId,
     userId: UserId,
-    mark: Watermark,
+    watermark: Watermark,
   ) => { readonly delivered: readonly RecentMessage[] | null; readonly read: readonly RecentMessage[] | null }
 }
 
@@ -56,7 +60,7 @@ interface SessionRoom {
   readonly connections: Set<DialectConnection>
   /** By `seq`. */
   readonly recent: RecentMessage[]
-  readonly marks: Map<UserId, Watermark>
+  readonly watermarks: Map<UserId, Watermark>
 }
 
 const nobody: ReadonlySet<DialectConnection> = new Set()
@@ -88,7 +92,7 @@ export function createRooms(remote: RemoteRooms): Rooms {
       connection.rooms.set(room, sessionId)
       if (sessionId === null) return { firstInSession: false, firstInRoom }
       const firstInSession = !isInSession(sessionId, userId)
-      const session = sessions.get(sessionId) ?? { connections: new Set(), recent: [], marks: new Map() }
+      const session = sessions.get(sessionId) ?? { connections: new Set(), recent: [], watermarks: new Map() }
       sessions.set(sessionId, session)
       session.connections.add(connection)
       return { firstInSession, firstInRoom }
@@ -113,25 +117,25 @@ export function createRooms(remote: RemoteRooms): Rooms {
       const here = [...(rooms.get(room) ?? nobody)].map(({ principal: { userId, role } }) => ({ userId, role }))
       return [...new Map([...here, ...remote.inRoom(room)].map((member) => [member.userId, member])).values()]
     },
-    noteMessage: (sessionId, message) => {
+    recordMessage: (sessionId, message) => {
       const session = sessions.get(sessionId)
       if (!session) return
       session.recent.push(message)
       if (session.recent.length > recentMessages) session.recent.shift()
     },
-    recall: (sessionId, { messages, marks }) => {
+    preload: (sessionId, { messages, watermarks }) => {
       const session = sessions.get(sessionId)
       if (!session) return
       const known = session.recent[0]?.seq ?? Number.POSITIVE_INFINITY
       session.recent.unshift(...messages.filter(({ seq }) => seq < known))
-      for (const { userId, deliveredUpTo, readUpTo } of marks)
-        if (!session.marks.has(userId)) session.marks.set(userId, { deliveredUpTo, readUpTo })
+      for (const { userId, deliveredUpTo, readUpTo } of watermarks)
+        if (!session.watermarks.has(userId)) session.watermarks.set(userId, { deliveredUpTo, readUpTo })
     },
-    noteMark: (sessionId, userId, { deliveredUpTo, readUpTo }) => {
+    recordWatermark: (sessionId, userId, { deliveredUpTo, readUpTo }) => {
       const session = sessions.get(sessionId)
       if (!session) return { delivered: null, read: null }
-      const before = session.marks.get(userId) ?? { deliveredUpTo: 0, readUpTo: 0 }
-      session.marks.set(userId, { deliveredUpTo, readUpTo })
+      const before = session.watermarks.get(userId) ?? { deliveredUpTo: 0, readUpTo: 0 }
+      session.watermarks.set(userId, { deliveredUpTo, readUpTo })
       const others = session.recent.filter((message) => message.senderId !== userId)
       const between = (after: number, upTo: number) =>
         upTo > after ? others.filter(({ seq }) => seq > after && seq <= upTo) : null

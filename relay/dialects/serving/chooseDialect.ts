@@ -16,7 +16,7 @@ export function assumedDialect(tables: DialectTables, connection: DialectConnect
   return ofNamespace(tables, connection.namespace).find(({ isAssumed }) => isAssumed)
 }
 
-/** Returns what a connection speaks from its handshake on, and for which session alone; nothing of it where the handshake says nothing. */
+/** Returns the dialect that a connection speaks from its handshake on, and the session that it is for alone; undefined where the handshake shows none. */
 export function dialectOfHandshake(
   tables: DialectTables,
   namespace: string,
@@ -30,8 +30,8 @@ export function dialectOfHandshake(
 }
 
 /**
- * Returns which dialect an event is of, on a connection that has spoken none yet. What could be of more than one says nothing
- * certain: it is answered, and the connection is still free to speak another.
+ * Returns which dialect an event is of, on a connection that has spoken none yet. An event that could be of more than one is
+ * not certain: it is served, and the connection is still free to speak another.
  */
 export function dialectOfEvent(
   tables: DialectTables,

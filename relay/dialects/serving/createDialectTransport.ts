@@ -1,71 +1,89 @@
 import type { UserId } from '../../../src/shared/model/ids.ts'
 import type { RoomReplica } from '../../cluster/roomReplica.ts'
-import { type Capability, readingsBy } from '../../events/capability.ts'
+import { type Capability, type Reading, readingsBy } from '../../events/capability.ts'
+import type { Live } from '../../live/createLive.ts'
 import type { CachedSession } from '../../sessions/cache/cachedSession.ts'
 import type { RelayEvents } from '../../sessions/sessionEvents.ts'
 import type { RemoteRooms } from '../rooms/remoteRooms.ts'
 import { createRoomReplica } from '../rooms/roomReplica.ts'
+import type { Rooms } from '../rooms/rooms.ts'
+import type { DialectTables } from '../table/dialect.ts'
+import type { ActionsParts } from './actions/actionsParts.ts'
+import { createActions } from './actions/createActions.ts'
+import { createDialectBroadcast } from './broadcast/createDialectBroadcast.ts'
+import { createSendToAll } from './broadcast/sendToAll.ts'
 import { spokenDialect } from './chooseDialect.ts'
-import { createDialects, type Dialects, type DialectsParts } from './createDialects.ts'
-import type { DialectConnections } from './dialectConnections.ts'
-import { createSendToAll } from './sendToAll.ts'
-import { createTellDialects } from './tellDialects.ts'
+import { createDialectServer, type DialectServer, type DialectServerParts } from './connections/createDialectServer.ts'
+import type { DialectConnections } from './connections/dialectConnections.ts'
 
-export interface DialectTransportParts extends Omit<DialectsParts, 'retell' | 'tellRoom'> {
+export interface DialectTransportParts
+  extends Omit<DialectServerParts, 'actions'>,
+    Omit<ActionsParts, 'publishRoomChange' | 'resend'> {
+  readonly live: Live
+  readonly connections: DialectConnections
+  readonly rooms: Rooms
+  readonly clock: DialectServerParts['clock']
   readonly events: RelayEvents
-  readonly book: DialectConnections
   readonly remoteRooms: RemoteRooms
   readonly sessionsOf: (userId: UserId) => readonly CachedSession[]
 }
 
-export interface DialectTransport extends Capability<CachedSession>, Pick<Dialects, 'reviewAccess' | 'namespaces'> {
-  /** For what other nodes tell of their rooms. */
+export interface DialectTransport
+  extends Capability<CachedSession>,
+    Pick<DialectServer, 'reviewAccess' | 'namespaces'> {
   readonly roomReplica: RoomReplica
 }
 
-/** Serves the clients of the dialects, and tells them of what happens. */
+/** Serves the clients of the dialects, and sends them the events that concern them. */
 export function createDialectTransport(parts: DialectTransportParts): DialectTransport {
-  const { tables, io, book, rooms, remoteRooms, events, live, showText } = parts
-  const tell = createTellDialects({ ...parts, presence: live.presence, sendToAll: createSendToAll(io, showText) })
-  const tellRoom: DialectsParts['tellRoom'] = (
-    change,
-    { session, replacesOlder, firstInSession, firstInRoom, ...who },
-    by,
-  ) => {
-    const occupancy = { ...who, sessionId: session.record().id, connectionId: by.id }
-    events.publishOf({ kind: 'room', change, occupancy, replacesOlder, firstInSession, firstInRoom }, session)
-  }
-  const dialects = createDialects({ ...parts, retell: tell.again, tellRoom })
+  const { io, events, live, showText } = parts
+  const broadcast = createDialectBroadcast({
+    ...parts,
+    presence: live.presence,
+    sendToAll: createSendToAll(io, showText),
+  })
+  const actions = createActions({ ...parts, resend: broadcast.resend, publishRoomChange: publishRoomChange(events) })
+  const server = createDialectServer({ ...parts, actions })
   return {
-    namespaces: dialects.namespaces,
-    reviewAccess: dialects.reviewAccess,
-    roomReplica: createRoomReplica({ ...parts, remote: remoteRooms, rooms, book, tell: tell.room }),
-    refuse: dialects.announceStop,
-    stop: dialects.drain,
-    gauges: () => {
-      const connections = [...book.all()]
-      const typeOfRoom = new Map<string, string>()
-      for (const connection of connections) {
-        const dialect = spokenDialect(tables, connection)
-        if (dialect) for (const room of connection.rooms.keys()) typeOfRoom.set(room, dialect.roomType(room))
-      }
-      return [
-        { gauge: 'connections', value: book.count() },
-        ...readingsBy('connectionsByRole', connections, ({ principal }) => principal.role),
-        ...readingsBy('roomsByType', typeOfRoom.values(), (type) => type),
-      ]
-    },
+    namespaces: server.namespaces,
+    reviewAccess: server.reviewAccess,
+    roomReplica: createRoomReplica({ ...parts, remote: parts.remoteRooms, broadcast: broadcast.roomChanged }),
+    refuse: server.announceStop,
+    stop: server.drain,
+    gauges: () => readGauges(parts.tables, parts.connections),
     subscribe: {
       dialects: {
         here: {
           room: ({ change, occupancy, replacesOlder, firstInSession, firstInRoom }, session) => {
             const { sessionId: _, connectionId, ...who } = occupancy
-            tell.room(change, { session, ...who, replacesOlder, firstInSession, firstInRoom }, connectionId)
+            broadcast.roomChanged(change, { session, ...who, replacesOlder, firstInSession, firstInRoom }, connectionId)
           },
         },
-        everywhere: { ...tell.everywhere, accessEnded: dialects.endAccess },
+        everywhere: { ...broadcast.everywhere, accessEnded: server.endAccess },
       },
-      rooms: { everywhere: { session: (_, session) => dialects.review(session) } },
+      rooms: { everywhere: { session: (_, session) => server.evictFrom(session) } },
     },
   }
+}
+
+/** Publishes that someone has joined a room of this node or left it, for this node and the others. */
+function publishRoomChange(events: Pick<RelayEvents, 'publishOf'>): ActionsParts['publishRoomChange'] {
+  return (change, { session, replacesOlder, firstInSession, firstInRoom, ...who }, by) => {
+    const occupancy = { ...who, sessionId: session.record().id, connectionId: by.id }
+    events.publishOf({ kind: 'room', change, occupancy, replacesOlder, firstInSession, firstInRoom }, session)
+  }
+}
+
+function readGauges(tables: DialectTables, registry: Pick<DialectConnections, 'all' | 'count'>): readonly Reading[] {
+  const connections = [...registry.all()]
+  const typeOfRoom = new Map<string, string>()
+  for (const connection of connections) {
+    const dialect = spokenDialect(tables, connection)
+    if (dialect) for (const room of connection.rooms.keys()) typeOfRoom.set(room, dialect.rooms.typeOf(room))
+  }
+  return [
+    { gauge: 'connections', value: registry.count() },
+    ...readingsBy('connectionsByRole', connections, ({ principal }) => principal.role),
+    ...readingsBy('roomsByType', typeOfRoom.values(), (type) => type),
+  ]
 }

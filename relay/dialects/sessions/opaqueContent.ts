@@ -6,7 +6,7 @@ const marker = '{"$payload":'
 /** Deepest nesting of a payload. */
 const deepest = 16
 
-/** Fields that the relay itself fills in: who says what and when is not for a client to claim. */
+/** Fields that the relay itself fills in: sender and time are not for a client to claim. */
 const relayFields: ReadonlySet<string> = new Set([
   'id',
   'sessionId',
@@ -18,7 +18,7 @@ const relayFields: ReadonlySet<string> = new Set([
   'userName',
 ])
 
-/** Fields by which clients say that what they send is encrypted, in small letters and without what parts words. */
+/** Fields by which clients mark what they send as encrypted, in lower case and without separators. */
 const cipherField =
   /^(?:iv|nonce|salt|tag|authtag|mac|cipher|ciphertext|e2ee?|ise2ee?|isencrypted|encrypted\w*|encryption\w*|ephemeral\w*)$/
 
@@ -35,7 +35,7 @@ export function contentOf(payload: Readonly<Record<string, unknown>>): Content {
   const fields = Object.entries(payload).filter(([field]) => !relayFields.has(field))
   const { message } = payload
   const isObject = typeof message === 'object' && message !== null
-  if (!fields.some(saysCipher)) {
+  if (!fields.some(marksCiphertext)) {
     const text = isObject ? textWithin(message) : textOf(payload)
     if (text !== undefined) return { kind: 'text', text }
     if (!isObject) throw new FailureError('invalid', contentRequired)
@@ -59,15 +59,15 @@ function textOf(fields: Readonly<Record<string, unknown>>): string | undefined {
   return [fields.message, fields.text, fields.content].find((value) => typeof value === 'string')
 }
 
-/** The text that an object holds in place of one; undefined for bytes, and for what holds bytes or says that it is encrypted. */
+/** Returns the text that an object holds in place of one; undefined for bytes, and for what holds bytes or is marked as encrypted. */
 function textWithin(message: object): string | undefined {
   if (message instanceof Uint8Array) return undefined
   const fields = Object.entries(message)
-  const isOpaque = fields.some((field) => field[1] instanceof Uint8Array || saysCipher(field))
+  const isOpaque = fields.some((field) => field[1] instanceof Uint8Array || marksCiphertext(field))
   return isOpaque ? undefined : textOf(Object.fromEntries(fields))
 }
 
-function saysCipher([field, value]: [string, unknown]): boolean {
+function marksCiphertext([field, value]: [string, unknown]): boolean {
   return Boolean(value) && cipherField.test(field.replace(/[_-]/g, '').toLowerCase())
 }
 

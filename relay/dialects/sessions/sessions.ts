@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { type Dialect, framesOf, has, up } from '../table/dialect.ts'
-import type { DialectNews, Frame } from '../table/dialectNews.ts'
-import { eventsOfAll } from '../table/eventsOfAll.ts'
+import { connectionEvents } from '../table/connectionEvents.ts'
+import { type Dialect, framesOf, has, oneRoomPerSession, up } from '../table/dialect.ts'
+import type { DialectUpdates, Frame } from '../table/dialectUpdates.ts'
 import { dateOf, idField, idPayload } from '../table/fields.ts'
-import { withNamedFiles } from '../table/namedFiles.ts'
+import { withNamedFiles } from '../table/withNamedFiles.ts'
 import { contentOf, fieldsOf } from './opaqueContent.ts'
 import { socketRoutes } from './socketRoutes.ts'
 
@@ -29,7 +29,7 @@ const typed = z.strictObject({
 })
 const present = typed.omit({ isTyping: true })
 const events = {
-  ...eventsOfAll,
+  ...connectionEvents,
   'chat-message': z.looseObject({
     id: z.string(),
     sessionId: z.string(),
@@ -46,12 +46,12 @@ const frame = framesOf<typeof events>()
 
 const denied = { notFound: 'Access denied to this session' } as const
 
-function chatMessage({ session, entry }: DialectNews['message']): readonly Frame[] {
+function chatMessage({ session, entry }: DialectUpdates['message']): readonly Frame[] {
   const { text, contentEncoding } = entry.body
   const isOpaque = contentEncoding === 'encrypted'
-  const said = isOpaque ? fieldsOf(text) : { message: withNamedFiles(entry.body, text) }
+  const content = isOpaque ? fieldsOf(text) : { message: withNamedFiles(entry.body, text) }
   const payload = {
-    ...said,
+    ...content,
     id: entry.id,
     sessionId: session.record().id,
     senderId: entry.senderId,
@@ -59,12 +59,12 @@ function chatMessage({ session, entry }: DialectNews['message']): readonly Frame
     senderRole: entry.senderRole,
     timestamp: dateOf(entry.at),
   }
-  return [frame('chat-message', payload, isOpaque ? Object.keys(said) : [])]
+  return [frame('chat-message', payload, isOpaque ? Object.keys(content) : [])]
 }
 
 const roomChange =
   (event: 'user-joined' | 'user-left') =>
-  ({ session, userId, name, firstInSession }: DialectNews['joined']): readonly Frame[] =>
+  ({ session, userId, name, firstInSession }: DialectUpdates['joined']): readonly Frame[] =>
     firstInSession ? [frame(event, { sessionId: session.record().id, userId, userName: name })] : []
 
 /** The dialect of telemedicine sessions: rooms `session:ID`; what its clients encrypt passes as it came. */
@@ -72,9 +72,8 @@ export const sessions: Dialect = {
   name: 'sessions',
   namespace: '/',
   isAssumed: false,
-  roomsOfSession: 'one',
-  roomType: () => 'session',
-  alwaysTellsErrors: true,
+  rooms: oneRoomPerSession,
+  alwaysSendsErrors: true,
   events,
   rest: { open: socketRoutes },
   speaks: (event, payload) => {
@@ -85,7 +84,7 @@ export const sessions: Dialect = {
     'join-session': up(
       sessionPayload,
       async (actions, connection, sessionId) => {
-        await actions.enter(connection, sessionId, { room: roomOf(sessionId) })
+        await actions.join(connection, sessionId, { room: roomOf(sessionId) })
         return { sessionId }
       },
       denied,
@@ -99,7 +98,7 @@ export const sessions: Dialect = {
       async (actions, connection, { sessionId, ...payload }) => {
         const { kind, text } = contentOf(payload)
         const contentEncoding = kind === 'encrypted' ? { contentEncoding: kind } : {}
-        const { entry } = await actions.say(connection, sessionId, { id: payload.id, text, ...contentEncoding })
+        const { entry } = await actions.sendMessage(connection, sessionId, { id: payload.id, text, ...contentEncoding })
         return { id: entry.id, timestamp: dateOf(entry.at) }
       },
       denied,

@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { FailureError } from '../../../src/shared/model/failure.ts'
 import type { Actions } from '../table/actions.ts'
-import { type Dialect, framesOf, has, up } from '../table/dialect.ts'
+import { connectionEvents } from '../table/connectionEvents.ts'
+import { type Dialect, framesOf, has, oneRoomPerSession, up } from '../table/dialect.ts'
 import type { DialectConnection } from '../table/dialectConnection.ts'
-import type { MessageEntry } from '../table/dialectNews.ts'
-import { eventsOfAll } from '../table/eventsOfAll.ts'
+import type { MessageEntry } from '../table/dialectUpdates.ts'
 import { contentField, dateOf, idField, idOf } from '../table/fields.ts'
-import { withNamedFiles } from '../table/namedFiles.ts'
+import { withNamedFiles } from '../table/withNamedFiles.ts'
 
 /** Without a chat of its own, a payload is for the chat that the handshake has named. */
 const messagePayload = z.object({ chatId: idField.optional(), message: contentField, id: z.unknown().optional() })
@@ -29,7 +29,7 @@ const messageOfChat = z.strictObject({
   timestamp: z.iso.datetime(),
 })
 const events = {
-  ...eventsOfAll,
+  ...connectionEvents,
   connected: inChat,
   disconnected: inChat.omit({ userId: true }),
   message: messageOfChat,
@@ -63,7 +63,7 @@ async function welcome(actions: Actions, connection: DialectConnection): Promise
   const { principal, onlySession: chatId } = connection
   if (chatId === undefined) return
   try {
-    await actions.enter(connection, chatId, { room: chatId, replacesOlder: true })
+    await actions.join(connection, chatId, { room: chatId, replacesOlder: true })
   } catch (error) {
     if (!(error instanceof FailureError)) throw error
     const { kind, message } = error.failure
@@ -78,7 +78,7 @@ async function welcome(actions: Actions, connection: DialectConnection): Promise
 
 /**
  * The dialect whose handshake names the one chat that the connection is for. Its messages go to everyone in the chat, the
- * sender included, who is told by `message_sent` too.
+ * sender included, who gets `message_sent` too.
  */
 export const singleChat: Dialect = {
   name: 'singleChat',
@@ -90,11 +90,10 @@ export const singleChat: Dialect = {
       return chatId === undefined ? undefined : { onlySession: chatId }
     },
   },
-  alwaysTellsErrors: true,
+  alwaysSendsErrors: true,
   events,
   isAssumed: false,
-  roomsOfSession: 'one',
-  roomType: () => 'session',
+  rooms: oneRoomPerSession,
   welcome,
   replaced: (chatId) => singleChatFrame('disconnected', { chatId, message: 'Connected elsewhere' }),
   speaks: (event, payload) => {
@@ -108,7 +107,7 @@ export const singleChat: Dialect = {
       messagePayload,
       async (actions, connection, { chatId: given, message, id }) => {
         const chatId = chatOf(connection, given)
-        const { entry } = await actions.say(connection, chatId, { id, text: message })
+        const { entry } = await actions.sendMessage(connection, chatId, { id, text: message })
         const payload = chatMessage(chatId, entry)
         connection.send(singleChatFrame('message_sent', payload))
         return { message: payload }

@@ -1,7 +1,7 @@
 import { FailureError } from '../../../src/shared/model/failure.ts'
 import type { Principal } from '../../sessions/access/principal.ts'
 import type { SessionUseCases, StoredMessage } from '../../sessions/sessionUseCases.ts'
-import type { MessageEntry } from './dialectNews.ts'
+import type { MessageEntry } from './dialectUpdates.ts'
 
 /** Returns a message that was just sent as it reads now: one that is sent again may have been edited or redacted since. */
 export async function currentMessage(

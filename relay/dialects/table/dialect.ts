@@ -1,29 +1,32 @@
 import type { z } from 'zod'
 import { type Failure, FailureError, type FailureKind } from '../../../src/shared/model/failure.ts'
 import type { Actions } from './actions.ts'
+import { describeInvalidField } from './describeInvalidField.ts'
 import type { DialectConnection } from './dialectConnection.ts'
-import type { DialectNews, Frame } from './dialectNews.ts'
+import type { DialectUpdates, Frame } from './dialectUpdates.ts'
 import type { Rest } from './rest.ts'
-import { wrongField } from './wrongField.ts'
 
+/** Functions from what happens to the events that a client gets of it, by the kind of update; those left out are not sent. */
 export type Down = {
-  readonly [K in keyof DialectNews]?: (news: DialectNews[K], to: DialectConnection) => readonly Frame[]
+  readonly [K in keyof DialectUpdates]?: (update: DialectUpdates[K], to: DialectConnection) => readonly Frame[]
 }
 
 /** One event of a client: the form of its payload, and the use case it stands for. */
 export interface Up {
   /** The form of its payload, for the reference. */
   readonly payload: z.ZodType
-  /** Resolves to what the acknowledgement says beside `success`. Throws `FailureError`. */
+  /** Resolves to the fields of the acknowledgement beside `success`. Throws `FailureError`. */
   readonly serve: (actions: Actions, connection: DialectConnection, payload: unknown) => Promise<object>
-  /** The document's own words for a refusal. */
-  readonly words: (failure: Failure) => string
+  /** Returns the document's own text for a refusal. */
+  readonly refusalText: (failure: Failure) => string
+  /** Fields of the acknowledgement that are sent as they are: they are for a program, not for a page. */
+  readonly opaqueFields: readonly string[]
 }
 
 /** Events to clients by name, with the forms of their payloads. */
 export type Events = Readonly<Record<string, z.ZodType<object>>>
 
-/** Makes frames of these events; a payload of another form does not compile. `opaqueFields` go out as they came. */
+/** Makes frames of these events; a payload of another form does not compile. `opaqueFields` are sent as they are. */
 export function framesOf<E extends Events>() {
   return <K extends keyof E & string>(
     event: K,
@@ -41,7 +44,7 @@ export interface Handshake {
   readonly onlySession: string | undefined
 }
 
-/** Row of a dialect by which a connection is recognised before it speaks. */
+/** Row of a dialect by which a connection is recognised before its first event. */
 export interface HandshakeRow {
   /** Fields of the handshake beside the token, for the reference. */
   readonly fields: Readonly<Record<string, z.ZodType>>
@@ -49,58 +52,74 @@ export interface HandshakeRow {
   readonly read: (field: HandshakeField) => Handshake | undefined
 }
 
+/** Row of a dialect about its rooms. */
+export interface RoomsRow {
+  /** Whether a session has one room, or several in which different people are. */
+  readonly perSession: 'one' | 'several'
+  /** Returns the type of the room with this name, for metrics. */
+  readonly typeOf: (room: string) => string
+}
+
+/** One room for each session. */
+export const oneRoomPerSession: RoomsRow = { perSession: 'one', typeOf: () => 'session' }
+
 /** The wire protocol of one system, as a table. What is allowed is decided by the use cases, never here. */
 export interface Dialect {
   readonly name: string
   /** The namespace of Socket.IO that its clients connect to. Several dialects may share one. */
   readonly namespace: string
-  /** Undefined where the namespace is shared and no handshake tells the dialect. */
+  /** Undefined where the namespace is shared and no handshake shows the dialect. */
   readonly handshake?: HandshakeRow
-  /** Whether its words are used to clients of its namespace that have spoken no dialect yet. */
+  /** Whether clients of its namespace that have spoken no dialect yet are taken for its own. */
   readonly isAssumed: boolean
+  /** Returns whether an event with this payload, on a connection that has spoken no dialect yet, is of this one. */
+  readonly speaks: (event: string, payload: unknown) => 'certainly' | 'perhaps' | 'no'
   /** Greets a connection that is of this dialect when it arrives, or is assumed to be. */
   readonly welcome?: (actions: Actions, connection: DialectConnection) => Promise<void>
   /** Frame to a connection that is for one session alone, when another has taken its place. */
   readonly replaced?: (sessionId: string) => Frame
-  /** Whether a session has one room, or several in which different people are. */
-  readonly roomsOfSession: 'one' | 'several'
-  /** Returns what kind of room this name is of, for metrics. */
-  readonly roomType: (room: string) => string
-  /** Returns whether an event with this payload, on a connection that has spoken no dialect yet, is of this one. */
-  readonly speaks: (event: string, payload: unknown) => 'certainly' | 'perhaps' | 'no'
+  readonly rooms: RoomsRow
   readonly rest?: Rest
   readonly up: Readonly<Record<string, Up>>
   readonly down: Down
-  /** All that its clients hear beside the answers to what they ask. */
+  /** All events that its clients get beside the acknowledgements of their own. */
   readonly events: Events
-  /** Whether a refusal that was acknowledged is told by the event `error` too. */
-  readonly alwaysTellsErrors: boolean
+  /** Whether a refusal that was acknowledged is sent as the event `error` too. */
+  readonly alwaysSendsErrors: boolean
 }
 
 /** Every dialect that is served, by its name. */
 export type DialectTables = Readonly<Record<string, Dialect>>
 
-/** A document's own words, by the kind of the failure; `form` is for payloads that do not have the form of their event. */
-export type Words = Partial<Record<FailureKind | 'form', string>>
+/** A document's own texts, by the kind of the failure; `form` is for payloads that do not have the form of their event. */
+export type Refusals = Partial<Record<FailureKind | 'form', string>>
 
-/** A row of a dialect's table. Without words for a failure, the use case's are used. */
+export interface RowOptions {
+  /** Messages of the schema that are whole sentences: the field's name is not put before them. */
+  readonly sentences?: ReadonlySet<string>
+  readonly opaqueFields?: readonly string[]
+}
+
+/** Makes a row of a dialect's table. A failure without a text of its own keeps that of the use case. */
 export function up<Payload>(
   schema: z.ZodType<Payload>,
   handle: (actions: Actions, connection: DialectConnection, payload: Payload) => Promise<object>,
-  words: Words = {},
+  refusals: Refusals = {},
+  { sentences, opaqueFields = [] }: RowOptions = {},
 ): Up {
   return {
     payload: schema,
     serve: async (actions, connection, payload) => {
       const parsed = schema.safeParse(payload)
       if (parsed.success) return await handle(actions, connection, parsed.data)
-      throw new FailureError('invalid', words.form ?? wrongField(parsed.error.issues))
+      throw new FailureError('invalid', refusals.form ?? describeInvalidField(parsed.error.issues, sentences))
     },
-    words: ({ kind, message }) => words[kind] ?? message,
+    refusalText: ({ kind, message }) => refusals[kind] ?? message,
+    opaqueFields,
   }
 }
 
-/** The events of a table, for those that ask by a name that came over the wire. */
+/** Returns the row of an event by a name that came over the wire. */
 export function rowOf(dialect: Dialect, event: string): Up | undefined {
   return Object.hasOwn(dialect.up, event) ? dialect.up[event] : undefined
 }

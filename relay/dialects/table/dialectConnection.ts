@@ -1,28 +1,19 @@
 import type { SessionId } from '../../../src/shared/model/ids.ts'
-import type { Admission } from '../../accounts/verifyToken.ts'
-import type { Principal } from '../../sessions/access/principal.ts'
-import type { Frame } from './dialectNews.ts'
+import type { ClientConnection } from '../../engine/clientConnection.ts'
+import type { Frame } from './dialectUpdates.ts'
 
 /** One connection of a client of a dialect, from its handshake to its end. */
-export interface DialectConnection {
-  readonly id: string
-  readonly principal: Principal
+export interface DialectConnection extends ClientConnection {
   readonly namespace: string
-  /** The session that its handshake says it is for alone, by its id. */
+  /** The session that it is for alone by its handshake, by its id. */
   readonly onlySession: string | undefined
   /** The name of the dialect that it first spoke; undefined until then. */
   dialect: string | undefined
   /** The rooms it has joined, by the name they have in its dialect, and the session each stands for, if it stands for one. */
   readonly rooms: Map<string, SessionId | null>
-  /** The ids of messages that it has sent and has not been told of. */
+  /** The ids of messages that it has sent and has not received. */
   readonly own: Set<string>
-  /** By which token it came. */
-  readonly admission: Admission
-  /** End of the token, ms since 1970. */
-  expiresAtMs: number
-  /** Cancels the timer that watches over the token. */
-  cancelExpiry: () => void
-  /** Its line has ended: what it sent before is worked off, and it comes into nothing any more. */
+  /** It has disconnected: what it sent before is still carried out, and it joins nothing any more. */
   isGone: boolean
   readonly send: (frame: Frame) => void
   readonly end: () => void

@@ -1,7 +1,5 @@
 import { z } from 'zod'
-import { type CallId, callIdSchema } from '../../../src/shared/model/call.ts'
 import { type EntryId, entryIdSchema, type SessionId, sessionIdSchema } from '../../../src/shared/model/ids.ts'
-import { type Topic, topicSchema } from '../../../src/shared/model/notification.ts'
 import type { Role } from '../../../src/shared/model/role.ts'
 
 /** An id as the documents' clients send it: a text, or a number. */
@@ -11,35 +9,17 @@ export const idField = z
   })
   .transform(String)
 
-/** An id, or undefined for what can be none. */
+/** Returns an id, or undefined for what can be none. */
 export const idOf = (value: unknown): string | undefined => idField.safeParse(value).data
 
-/** The id of a session, or undefined for a text that can be none. */
+/** Returns the id of a session, or undefined for a text that can be none. */
 export const sessionIdOf = (text: string): SessionId | undefined => sessionIdSchema.safeParse(text).data
 
-/** The id of an entry, or undefined for what can be none. */
+/** Returns the id of an entry, or undefined for what can be none. */
 export const entryIdOf = (value: unknown): EntryId | undefined => entryIdSchema.safeParse(value).data
-
-/** A topic, or undefined for a text that can be none. */
-export const topicOf = (text: string): Topic | undefined => topicSchema.safeParse(text).data
 
 /** Refusal of a message without content, in the documents' words. */
 export const contentRequired = 'Message content is required'
-
-/** Refusal for a call, and for a room, that is not there, in the documents' words. */
-export const callNotFound = 'Call not found'
-export const roomNotFound = 'Room not found'
-
-/** The id of a call; one that could be none is that of a call that is not there. */
-export const callField = z.string({ error: callNotFound }).transform((id, context): CallId => {
-  const callId = callIdSchema.safeParse(id)
-  if (callId.success) return callId.data
-  context.addIssue({ code: 'custom', message: callNotFound })
-  return z.NEVER
-})
-
-/** Messages of schemas that say all there is to say, so that the field's name is not put before them. */
-export const wholeMessages: ReadonlySet<string> = new Set([contentRequired, callNotFound, roomNotFound])
 
 /** The text of a message. */
 export const contentField = z.string({ error: contentRequired })
@@ -63,18 +43,12 @@ function firstOf(payload: object, fields: readonly string[]): unknown {
   return fields.map((field) => own.get(field)).find((value) => value !== undefined)
 }
 
-/** The id as a number where it is one, letter for letter; as it is otherwise. */
-export function numeric(id: string): number | string {
-  const value = Number(id)
-  return /^(0|[1-9]\d*)$/.test(id) && Number.isSafeInteger(value) ? value : id
-}
-
-/** An instant (ms since 1970) in the form that JSON gives to dates. */
+/** Returns an instant (ms since 1970) in the form that JSON gives to dates. */
 export function dateOf(atMs: number): string {
   return new Date(atMs).toISOString()
 }
 
-/** The roles in the words of a document; those that it does not name are left as they are. */
+/** Names roles as a document does; those that it does not name keep their own names. */
 export function roleWords(words: Partial<Record<Role, string>>): (role: Role) => string {
   return (role) => words[role] ?? role
 }

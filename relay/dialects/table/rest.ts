@@ -5,7 +5,7 @@ import type { Principal } from '../../sessions/access/principal.ts'
 import type { SessionUseCases } from '../../sessions/sessionUseCases.ts'
 import type { ShowText } from './showText.ts'
 
-/** What the routes of a dialect are made of. */
+/** Parts that the routes of a dialect are made of. */
 export interface RestParts {
   readonly useCases: Pick<SessionUseCases, 'readMessages' | 'appendMessage'>
   /** Returns who makes a request, of routes that need a token. */

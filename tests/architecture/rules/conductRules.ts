@@ -134,10 +134,17 @@ const entrances: readonly Edge[] = [
   { of: 'relay/engine/', because: 'sockets' },
   { of: 'relay/native/', because: 'sockets' },
   { of: 'relay/dialects/table/dialect.ts', because: 'payloads of events that clients of the five systems send' },
-  { of: 'relay/dialects/serving/dialectHandshake.ts', because: 'what a client of the five systems connects with' },
+  {
+    of: 'relay/dialects/serving/connections/dialectHandshake.ts',
+    because: 'what a client of the five systems connects with',
+  },
   {
     of: 'relay/dialects/table/fields.ts',
     because: 'fields of the five documents: ids are free texts there, and none of ours may be in one',
+  },
+  {
+    of: 'relay/dialects/healthPlatform/healthFields.ts',
+    because: 'fields of one document: ids of calls and topics are free texts there',
   },
   {
     of: 'relay/admin/index.ts',
@@ -188,14 +195,17 @@ const catchers: readonly Edge[] = [
   { of: 'relay/events/eventBus.ts', because: 'a subscriber that fails must not stop the others, nor who publishes' },
   { of: 'relay/engine/', because: 'a request becomes an acknowledgement here' },
   { of: 'relay/native/', because: 'a request becomes an acknowledgement here' },
-  { of: 'relay/dialects/serving/serveEvents.ts', because: 'an event becomes an acknowledgement here' },
-  { of: 'relay/dialects/serving/createDialects.ts', because: 'a connection that cannot be served is ended' },
+  { of: 'relay/dialects/serving/connections/serveEvent.ts', because: 'an event becomes an acknowledgement here' },
+  {
+    of: 'relay/dialects/serving/connections/createDialectServer.ts',
+    because: 'a connection that cannot be served is ended',
+  },
   {
     of: 'relay/dialects/singleChat/singleChat.ts',
     because: 'a handshake for a chat that is refused becomes the event error',
   },
   {
-    of: 'relay/dialects/serving/sendMessage.ts',
+    of: 'relay/dialects/serving/actions/sendMessage.ts',
     because: 'an attachment that is not there is told from a session that is not',
   },
   { of: 'relay/dialects/consultations/consultations.ts', because: "a refusal becomes the document's own words" },

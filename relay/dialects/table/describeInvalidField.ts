@@ -1,27 +1,29 @@
 import type { z } from 'zod'
-import { wholeMessages } from './fields.ts'
+import { contentRequired } from './fields.ts'
 
 type Issue = z.core.$ZodIssue
 
-interface Wrong {
+interface Invalid {
   readonly path: readonly string[]
   readonly message: string
-  /** Whether a schema of ours says of the whole payload what is wrong, naming what it has to. */
+  /** Whether a schema of ours describes the whole payload, and names what it has to hold. */
   readonly isWhole: boolean
 }
 
+const none: ReadonlySet<string> = new Set()
+
 /**
- * Returns what is wrong with a payload that does not have the form of its event: the first field, and what it should be. Quotes
- * nothing.
+ * Returns the first field of a payload that does not have the form of its event, and what it should be. Messages in `sentences`
+ * stand alone, without the field's name. Quotes nothing.
  */
-export function wrongField(issues: readonly Issue[]): string {
+export function describeInvalidField(issues: readonly Issue[], sentences = none): string {
   const { path, message, isWhole } = innermost(issues[0], [])
-  if (isWhole || wholeMessages.has(message)) return message
+  if (isWhole || message === contentRequired || sentences.has(message)) return message
   return `${path.length === 0 ? 'payload' : path.join('.')}: ${message}`
 }
 
-/** Of forms of which one had to fit, the one that came nearest: whose first wrong field lies deepest. */
-function innermost(issue: Issue | undefined, above: readonly PropertyKey[]): Wrong {
+/** Of forms of which one had to fit, the one that came nearest: whose first invalid field lies deepest. */
+function innermost(issue: Issue | undefined, above: readonly PropertyKey[]): Invalid {
   if (!issue) return { path: above.map(String), message: 'is not valid', isWhole: false }
   const path = [...above, ...issue.path]
   const here = { path: path.map(String), message: issue.message, isWhole: path.length === 0 && issue.code === 'custom' }

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { framesOf } from './dialect.ts'
 
-/** Events to clients of every dialect. */
-export const eventsOfAll = {
+/** Events about a connection itself, to clients of every dialect. */
+export const connectionEvents = {
   connected: z.strictObject({
     message: z.string(),
     userId: z.string(),
@@ -13,4 +13,4 @@ export const eventsOfAll = {
   'server:shutdown': z.strictObject({ reconnectAfterMs: z.int().min(0) }),
 }
 
-export const frameOfAll = framesOf<typeof eventsOfAll>()
+export const connectionFrame = framesOf<typeof connectionEvents>()

@@ -1,10 +1,10 @@
-import { FailureError } from '../../../src/shared/model/failure.ts'
-import type { SessionId } from '../../../src/shared/model/ids.ts'
-import { accessOf, requireAccess } from '../../sessions/access/access.ts'
-import type { CachedSession } from '../../sessions/cache/cachedSession.ts'
-import type { SessionCache } from '../../sessions/cache/sessionCache.ts'
-import type { DialectConnection } from '../table/dialectConnection.ts'
-import { sessionIdOf } from '../table/fields.ts'
+import { FailureError } from '../../../../src/shared/model/failure.ts'
+import type { SessionId } from '../../../../src/shared/model/ids.ts'
+import { accessOf, requireAccess } from '../../../sessions/access/access.ts'
+import type { CachedSession } from '../../../sessions/cache/cachedSession.ts'
+import type { SessionCache } from '../../../sessions/cache/sessionCache.ts'
+import type { DialectConnection } from '../../table/dialectConnection.ts'
+import { sessionIdOf } from '../../table/fields.ts'
 
 /** Returns an id that may be of a session. Throws `notFound` for a text that can be none. */
 export function toSessionId(id: string): SessionId {
@@ -25,7 +25,7 @@ export async function findSession(directory: SessionCache, id: string): Promise<
 }
 
 /** Returns the id of a session that is there and for the connection's user; undefined of any other. */
-export async function findIdOfOwn(
+export async function findOwnSessionId(
   directory: SessionCache,
   { principal }: DialectConnection,
   id: string,

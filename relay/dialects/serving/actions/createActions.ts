@@ -1,26 +1,28 @@
-import { isExpired } from '../../sessions/access/access.ts'
-import type { Actions } from '../table/actions.ts'
+import { isExpired } from '../../../sessions/access/access.ts'
+import type { Actions } from '../../table/actions.ts'
 import type { ActionsParts } from './actionsParts.ts'
-import { findIdOfOwn, findSession, requireSession } from './findSessions.ts'
+import { findOwnSessionId, findSession, requireSession } from './findSessions.ts'
 import { createMessageActions } from './messageActions.ts'
 import { createRoomActions } from './roomActions.ts'
 import { createSendMessage } from './sendMessage.ts'
 
-/** Builds what the rows of the dialects do. */
+/** Builds the actions that the rows of the dialects call. */
 export function createActions(parts: ActionsParts): Actions {
   const { useCases, live, directory, clock } = parts
   return {
-    live,
+    presence: live.presence,
+    calls: live.calls,
+    notifications: live.notifications,
     listSessions: useCases.listSessions,
     now: clock.now,
     newCallId: parts.newCallId,
     findSession: (id) => findSession(directory, id),
-    idOfOwn: (connection, id) => findIdOfOwn(directory, connection, id),
-    check: async (connection, id) => {
+    findOwnId: (connection, id) => findOwnSessionId(directory, connection, id),
+    requireAccess: async (connection, id) => {
       await requireSession(directory, connection, id)
     },
     hasExpired: (session) => isExpired(session.record(), clock.now()),
-    say: createSendMessage(parts),
+    sendMessage: createSendMessage(parts),
     ...createRoomActions(parts),
     ...createMessageActions(parts),
   }

@@ -1,19 +1,17 @@
-import { FailureError } from '../../../src/shared/model/failure.ts'
-import type { EntryId, SessionId } from '../../../src/shared/model/ids.ts'
-import { limits } from '../../../src/shared/protocol/limits.ts'
-import type { Actions } from '../table/actions.ts'
-import { type DialectConnection, sessionsOf } from '../table/dialectConnection.ts'
-import { entryIdOf } from '../table/fields.ts'
+import { FailureError } from '../../../../src/shared/model/failure.ts'
+import type { EntryId, SessionId } from '../../../../src/shared/model/ids.ts'
+import { limits } from '../../../../src/shared/protocol/limits.ts'
+import type { MessageActions } from '../../table/actions.ts'
+import { type DialectConnection, sessionsOf } from '../../table/dialectConnection.ts'
+import { entryIdOf } from '../../table/fields.ts'
 import type { ActionsParts } from './actionsParts.ts'
-import { findIdOfOwn, requireSession, toSessionId } from './findSessions.ts'
+import { findOwnSessionId, requireSession, toSessionId } from './findSessions.ts'
 
-/** Builds the actions on what was said: receipts, search by id, history, typing. */
-export function createMessageActions(
-  parts: ActionsParts,
-): Pick<Actions, 'setTyping' | 'mark' | 'locate' | 'locateAll' | 'history'> {
+/** Builds the actions on messages that were sent (receipts, search by id, history), and on typing. */
+export function createMessageActions(parts: ActionsParts): MessageActions {
   const { useCases, directory } = parts
 
-  async function locateAll(connection: DialectConnection, messageIds: readonly string[], id?: string) {
+  async function findMessages(connection: DialectConnection, messageIds: readonly string[], id?: string) {
     const sought: EntryId[] = []
     for (const messageId of messageIds) {
       const target = entryIdOf(messageId)
@@ -24,7 +22,7 @@ export function createMessageActions(
     const among = id === undefined ? sessionsOf(connection) : [id]
     const found = new Map<EntryId, { sessionId: SessionId; seq: number }>()
     for (const one of among) {
-      const sessionId = await findIdOfOwn(directory, connection, one)
+      const sessionId = await findOwnSessionId(directory, connection, one)
       if (sessionId === undefined) continue
       for (const [target, seq] of await useCases.locateMessages(connection.principal, sessionId, sought)) {
         if (found.has(target)) throw new FailureError('invalid', 'Message id is used in several rooms: name the room')
@@ -41,20 +39,20 @@ export function createMessageActions(
       const notice = { sessionId: toSessionId(id), thread: 'care' as const, typing: isTyping }
       await parts.setTyping(connection.principal, connection.id, notice)
     },
-    mark: async (connection, id, how, upTo = Number.MAX_SAFE_INTEGER) => {
+    advanceReceipt: async (connection, id, how, upTo = Number.MAX_SAFE_INTEGER) => {
       const { session } = await requireSession(directory, connection, id)
       const mark = { deliveredUpTo: upTo, readUpTo: how === 'read' ? upTo : 0 }
       const marks = [{ sessionId: session.record().id, thread: 'care' as const, ...mark }]
       await useCases.advanceWatermarks(connection.principal, { marks })
       return session
     },
-    locate: async (connection, messageId, id) => {
-      const [found] = await locateAll(connection, [messageId], id)
+    findMessage: async (connection, messageId, id) => {
+      const [found] = await findMessages(connection, [messageId], id)
       if (!found) throw messageNotFound()
       return found
     },
-    locateAll,
-    history: async (connection, id, { before, after, limit }) => {
+    findMessages,
+    readHistory: async (connection, id, { before, after, limit }) => {
       const { session } = await requireSession(directory, connection, id)
       const query = { thread: 'care' as const, limit: Math.min(limit, limits.entriesPerPage), before, after }
       const messages = await useCases.readMessages(connection.principal, session.record().id, query)

@@ -1,16 +1,16 @@
 import type { Socket } from 'socket.io'
-import { type Admission, admissionOf, type VerifyToken } from '../../accounts/verifyToken.ts'
-import { authenticate } from '../../engine/handshake.ts'
-import { clientAddress } from '../../limits/clientAddress.ts'
-import type { Principal } from '../../sessions/access/principal.ts'
-import type { DialectTables, Handshake } from '../table/dialect.ts'
-import { dialectOfHandshake } from './chooseDialect.ts'
+import { type Admission, admissionOf, type VerifyToken } from '../../../accounts/verifyToken.ts'
+import { authenticate } from '../../../engine/handshake.ts'
+import { clientAddress } from '../../../limits/clientAddress.ts'
+import type { Principal } from '../../../sessions/access/principal.ts'
+import type { DialectTables, Handshake } from '../../table/dialect.ts'
+import { dialectOfHandshake } from '../chooseDialect.ts'
 
 export interface DialectHandshake extends Handshake {
   readonly principal: Principal
   readonly admission: Admission
   readonly expiresAtMs: number
-  /** The dialect that the connection speaks from its handshake on; undefined where that names none. */
+  /** The dialect that the connection speaks from its handshake on; undefined where that shows none. */
   readonly dialect: string | undefined
 }
 

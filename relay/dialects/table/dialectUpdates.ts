@@ -10,7 +10,7 @@ import type { CachedSession } from '../../sessions/cache/cachedSession.ts'
 export interface Frame {
   readonly event: string
   readonly payload: object
-  /** Fields of the payload that no one shows as they are: ciphertext, and what the devices of a call tell each other. */
+  /** Fields of the payload that are sent as they are, because no page shows them: ciphertext, signals of calls. */
   readonly opaqueFields: readonly string[]
 }
 
@@ -22,16 +22,16 @@ export interface RoomMember {
   readonly role: Role
 }
 
-/** Someone came into the room of a session, or left it. */
+/** Someone joined the room of a session, or left it. */
 export interface RoomChange {
   readonly session: CachedSession
   readonly userId: UserId
   readonly name: string
   readonly role: Role
   readonly room: string
-  /** Whether the dialect has several rooms for a session: `roomsOfSession`. */
+  /** Whether the dialect has several rooms for a session: `RoomsRow.perSession`. */
   readonly isSubRoom: boolean
-  /** Whether an earlier connection of the user that is for this session alone has to make room. */
+  /** Whether an earlier connection of the user that is for this session alone is ended. */
   readonly replacesOlder: boolean
   /** Whether this changes who is in the session by any room, and whether it changes who is in this one. */
   readonly firstInSession: boolean
@@ -39,7 +39,7 @@ export interface RoomChange {
 }
 
 /** A reader's watermark has grown over these messages. */
-export interface ReceiptNews {
+export interface ReceiptUpdate {
   readonly session: CachedSession
   readonly userId: UserId
   readonly messages: readonly { readonly id: EntryId; readonly senderId: UserId }[]
@@ -47,10 +47,12 @@ export interface ReceiptNews {
 }
 
 /** A personal event of the native protocol: a call, or a notification. */
-export type ToldNews = { [E in PersonalEvent]: { readonly event: E; readonly payload: DownPayload<E> } }[PersonalEvent]
+export type PersonalUpdate = {
+  [E in PersonalEvent]: { readonly event: E; readonly payload: DownPayload<E> }
+}[PersonalEvent]
 
-/** What happens, by name: each dialect has a function from those it knows to its own events. */
-export interface DialectNews {
+/** Updates by their kind: each dialect has a function from those that it knows to its own events. */
+export interface DialectUpdates {
   /** `isOwn`: it was sent by this very connection. */
   readonly message: { readonly session: CachedSession; readonly entry: MessageEntry; readonly isOwn: boolean }
   readonly typing: {
@@ -61,9 +63,9 @@ export interface DialectNews {
   }
   readonly joined: RoomChange
   readonly left: RoomChange
-  readonly delivered: ReceiptNews
-  readonly read: ReceiptNews
+  readonly delivered: ReceiptUpdate
+  readonly read: ReceiptUpdate
   readonly clinicianReady: { readonly session: CachedSession; readonly clinicianId: UserId }
   readonly presence: Presence
-  readonly told: ToldNews
+  readonly personal: PersonalUpdate
 }

@@ -1,29 +1,29 @@
-import { FailureError } from '../../../src/shared/model/failure.ts'
-import { hasVisibleText } from '../../../src/shared/model/text/visibleText.ts'
-import { fitsMessage } from '../../../src/shared/protocol/limits.ts'
-import type { SessionCache } from '../../sessions/cache/sessionCache.ts'
-import type { Actions } from '../table/actions.ts'
-import { currentMessage } from '../table/currentMessage.ts'
-import { type DialectConnection, sessionsOf } from '../table/dialectConnection.ts'
-import { contentRequired } from '../table/fields.ts'
-import { entryIdFor } from '../table/givenId.ts'
-import { requireOwnVoice } from '../table/requireOwnVoice.ts'
+import { FailureError } from '../../../../src/shared/model/failure.ts'
+import { hasVisibleText } from '../../../../src/shared/model/text/visibleText.ts'
+import { fitsMessage } from '../../../../src/shared/protocol/limits.ts'
+import type { SessionCache } from '../../../sessions/cache/sessionCache.ts'
+import type { Actions } from '../../table/actions.ts'
+import { currentMessage } from '../../table/currentMessage.ts'
+import { type DialectConnection, sessionsOf } from '../../table/dialectConnection.ts'
+import { entryIdFor } from '../../table/entryIdFor.ts'
+import { contentRequired } from '../../table/fields.ts'
+import { refuseImpersonation } from '../../table/refuseImpersonation.ts'
 import type { ActionsParts } from './actionsParts.ts'
-import { findIdOfOwn, requireSession, toSessionId } from './findSessions.ts'
+import { findOwnSessionId, requireSession, toSessionId } from './findSessions.ts'
 
 /** Returns the action by which a connection sends a message. */
-export function createSendMessage(parts: ActionsParts): Actions['say'] {
+export function createSendMessage(parts: ActionsParts): Actions['sendMessage'] {
   const { useCases, directory, newEntryId } = parts
   return async (connection, id, { id: givenId, text, type = 'text', contentEncoding, attachments, replyTo }) => {
     const hasContent = hasVisibleText(text) || (attachments !== undefined && attachments.length > 0)
     if (!hasContent) throw new FailureError('invalid', contentRequired)
-    if (contentEncoding !== 'encrypted') requireOwnVoice(text)
+    if (contentEncoding !== 'encrypted') refuseImpersonation(text)
     if (!fitsMessage(text)) throw new FailureError('tooLarge', 'The message is too long. Send it in parts.')
     const { principal } = connection
     const sessionId = toSessionId(id)
     const entryId = entryIdFor(givenId, { senderId: principal.userId, sessionId, text }) ?? newEntryId()
     connection.own.add(entryId)
-    let isStillToBeTold = false
+    let willBeBroadcast = false
     try {
       const message = {
         id: entryId,
@@ -42,12 +42,12 @@ export function createSendMessage(parts: ActionsParts): Actions['say'] {
       const session = directory.held(sessionId) ?? (await requireSession(directory, connection, id)).session
       const isInRoom = sessionsOf(connection).has(sessionId)
       const isRepeat = stored.outcome === 'repeated'
-      isStillToBeTold = !isRepeat && isInRoom
-      // What was sent before is not told again, but its sender, who asks again, may have missed it.
-      if (isRepeat && isInRoom && connection.own.has(entryId)) parts.retell({ session, entry, isOwn: true }, connection)
+      willBeBroadcast = !isRepeat && isInRoom
+      // A repeated message is not broadcast again, but its sender, who asks again, may have missed it.
+      if (isRepeat && isInRoom && connection.own.has(entryId)) parts.resend({ session, entry, isOwn: true }, connection)
       return { entry, session }
     } finally {
-      if (!isStillToBeTold) connection.own.delete(entryId)
+      if (!willBeBroadcast) connection.own.delete(entryId)
     }
   }
 }
@@ -60,6 +60,6 @@ async function ofAttachments(
   error: unknown,
 ): Promise<unknown> {
   const isMissing = error instanceof FailureError && error.failure.kind === 'notFound'
-  if (!isMissing || (await findIdOfOwn(directory, connection, id)) === undefined) return error
+  if (!isMissing || (await findOwnSessionId(directory, connection, id)) === undefined) return error
   return new FailureError('invalid', `attachments: ${error.failure.message}`)
 }

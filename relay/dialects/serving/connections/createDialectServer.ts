@@ -1,0 +1,149 @@
+import type { Logger } from 'pino'
+import type { DefaultEventsMap, Namespace, Server, Socket } from 'socket.io'
+import type { Clock } from '../../../../src/shared/model/timing/clock.ts'
+import { handshakeRefusals } from '../../../../src/shared/protocol/handshake.ts'
+import type { VerifyToken } from '../../../accounts/verifyToken.ts'
+import { acceptConnections } from '../../../engine/acceptConnections.ts'
+import type { AdmitConnection } from '../../../engine/admitConnection.ts'
+import { connectionLimits } from '../../../engine/connectionLimits.ts'
+import { createLifecycle, type Lifecycle, type LifecycleParts } from '../../../engine/createLifecycle.ts'
+import { watchToken } from '../../../engine/tokenExpiry.ts'
+import type { Live } from '../../../live/createLive.ts'
+import type { PresentDevice } from '../../../presence/presence.ts'
+import { accessOf } from '../../../sessions/access/access.ts'
+import type { CachedSession } from '../../../sessions/cache/cachedSession.ts'
+import type { Rooms } from '../../rooms/rooms.ts'
+import type { Actions } from '../../table/actions.ts'
+import { connectionFrame } from '../../table/connectionEvents.ts'
+import type { DialectTables } from '../../table/dialect.ts'
+import type { DialectConnection } from '../../table/dialectConnection.ts'
+import type { ShowText } from '../../table/showText.ts'
+import { assumedDialect } from '../chooseDialect.ts'
+import { type DialectHandshake, readHandshake } from './dialectHandshake.ts'
+import { createEventQueue } from './eventQueue.ts'
+import { openConnection } from './openConnection.ts'
+import { createPendingTasks } from './pendingTasks.ts'
+import { createServeEvent } from './serveEvent.ts'
+
+export interface DialectServerParts extends Omit<LifecycleParts<DialectConnection>, 'presentDevice' | 'end'> {
+  readonly tables: DialectTables
+  readonly io: Server
+  readonly rooms: Pick<Rooms, 'inSession'>
+  readonly actions: Actions
+  readonly live: Pick<Live, 'arrive' | 'leave'>
+  readonly verifyToken: VerifyToken
+  readonly admit: AdmitConnection
+  /** Proxies of our own that connections come through. */
+  readonly proxies: number
+  readonly showText: ShowText
+  readonly clock: Clock
+  readonly log: Logger
+}
+
+export interface DialectServer extends Pick<Lifecycle<DialectConnection>, 'endAccess' | 'reviewAccess'> {
+  /** Namespaces of the dialects' connections. */
+  readonly namespaces: readonly Namespace[]
+  /** Refuses new connections and all events from now on, and announces to everyone that the node stops. */
+  readonly announceStop: () => void
+  /** Takes those out of the rooms of a session that has changed who may no longer see it. */
+  readonly evictFrom: (session: CachedSession) => void
+  /** Resolves when everything that was received by now is carried out or refused. */
+  readonly drain: () => Promise<void>
+}
+
+/** Serves the clients of the dialects, in the namespaces of their tables. */
+export function createDialectServer(parts: DialectServerParts): DialectServer {
+  const { tables, io, connections, rooms, actions, clock, log } = parts
+  const namespaces = [...new Set(Object.values(tables).map(({ namespace }) => namespace))].map((name) => io.of(name))
+  const pending = createPendingTasks()
+  const end = (connection: DialectConnection) => endExpired(log, connection)
+  const lifecycle = createLifecycle({ ...parts, presentDevice, end })
+  let isStopping = false
+  const serve = createServeEvent({ ...parts, isStopping: () => isStopping })
+
+  /** Closes the transport without a word: the client then reconnects by itself, and finds what it was owed. */
+  function onDefect(socket: Socket, error: unknown): void {
+    log.error({ connectionId: socket.id, error }, 'connection of a dialect could not be served')
+    socket.conn.close()
+  }
+
+  /** Carries out events in their order, also those that were received before the connection ended. */
+  function listen(socket: Socket, connection: DialectConnection, ready: Promise<void>): void {
+    const queue = createEventQueue(ready)
+    socket.onAny((event: string, ...args: unknown[]) => {
+      if (queue.isFull()) {
+        log.warn({ connectionId: connection.id }, 'connection asks faster than it can be answered, ended')
+        connection.end()
+        return
+      }
+      const served = queue.add(() => serve(connection, event, args))
+      pending.add(served.catch((error: unknown) => onDefect(socket, error)))
+    })
+  }
+
+  function accept(socket: Socket, handshake: DialectHandshake): void {
+    const connection = openConnection(socket, handshake, parts.showText)
+    const who = { connectionId: connection.id, userId: connection.principal.userId }
+    connections.add(connection)
+    log.info({ ...who, namespace: connection.namespace }, 'connected')
+    watchToken(connection, clock, { warn: () => undefined, end })
+    socket.on('disconnect', (reason) => {
+      connection.isGone = true
+      for (const room of [...connection.rooms.keys()]) actions.leave(connection, { room })
+      lifecycle.leave(connection)
+      log.info({ ...who, reason: reason.replaceAll(' ', '-') }, 'disconnected')
+    })
+    const ready = arrive(parts, lifecycle, connection).catch((error: unknown) => onDefect(socket, error))
+    pending.add(ready)
+    listen(socket, connection, ready)
+  }
+
+  for (const namespace of namespaces)
+    acceptConnections<DefaultEventsMap, unknown, DialectHandshake>(namespace, {
+      readHandshake: (socket) => readHandshake(socket, tables, parts.verifyToken, parts.proxies),
+      admit: parts.admit,
+      accept,
+      isStopping: () => isStopping,
+      log,
+    })
+
+  return {
+    namespaces,
+    announceStop: () => {
+      isStopping = true
+      const payload = { reconnectAfterMs: connectionLimits.reconnectAfterMs }
+      for (const connection of connections.all()) connection.send(connectionFrame('server:shutdown', payload))
+    },
+    endAccess: lifecycle.endAccess,
+    reviewAccess: lifecycle.reviewAccess,
+    evictFrom: (session) => {
+      for (const connection of [...rooms.inSession(session.record().id)])
+        if (!accessOf(session, connection.principal)) actions.evict(connection, session)
+    },
+    drain: pending.drain,
+  }
+}
+
+/** Greets a connection in its dialect, and makes its user present. */
+async function arrive(
+  { tables, actions, live }: Pick<DialectServerParts, 'tables' | 'actions' | 'live'>,
+  lifecycle: Pick<Lifecycle<DialectConnection>, 'begin'>,
+  connection: DialectConnection,
+): Promise<void> {
+  await lifecycle.begin(connection)
+  if (connection.isGone) return
+  await assumedDialect(tables, connection)?.welcome?.(actions, connection)
+  await live.arrive(presentDevice(connection), () => !connection.isGone)
+}
+
+/** Ends a connection whose token has expired or whose access has ended, and sends it the reason. */
+function endExpired(log: Logger, connection: DialectConnection): void {
+  log.info({ connectionId: connection.id }, 'token expired or access ended, connection ended')
+  connection.send(connectionFrame('error', { message: handshakeRefusals.tokenExpired }))
+  connection.end()
+}
+
+/** A client of a dialect has no installation that outlives its connection. */
+function presentDevice({ id, principal }: DialectConnection): PresentDevice {
+  return { userId: principal.userId, connectionId: id, deviceKey: id, role: principal.role }
+}
