@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import { diskPace } from './measurements/diskPace.ts'
 import { measurements } from './runner/measurements.ts'
 import { describeVerdict, markdownTable } from './runner/report.ts'
-import { holds, measure, type Verdict } from './runner/rounds.ts'
+import { measure, meetsFloor, type Verdict } from './runner/comparison.ts'
 
 /* `npm run bench [-- --small] [NAME …]`: everything, or what is named. */
 const { values, positionals } = parseArgs({ options: { small: { type: 'boolean' } }, allowPositionals: true })
@@ -41,6 +41,6 @@ console.log(`\n${markdownTable(verdicts).join('\n')}`)
 console.log()
 describeDisk('after')
 console.log(`${new Date().toISOString()}, ${Math.round((performance.now() - startedAt) / 1000)} s`)
-const held = verdicts.filter(holds).length
+const held = verdicts.filter(meetsFloor).length
 console.log(`bench: ${held} passed, ${verdicts.length - held} failed`)
 process.exitCode = held === verdicts.length ? 0 : 1

@@ -1,8 +1,8 @@
 import { openBareRoom } from '../fixtures/bareRoom.ts'
 import { openRelayRoom } from '../fixtures/relayRoom.ts'
 import { loadRoom } from '../fixtures/room.ts'
+import type { Measurement, Sample } from '../runner/comparison.ts'
 import { percentile } from '../runner/percentile.ts'
-import type { Measurement, Sample } from '../runner/rounds.ts'
 import { type FanOut, loadOpenLoop } from './openLoop.ts'
 import type { RoomSize } from './roomThroughput.ts'
 

@@ -3,11 +3,17 @@ import { WebSocket } from 'ws'
 import { sessionIdSchema } from '../../src/shared/model/ids.ts'
 import { nativeNamespace } from '../../src/shared/protocol/handshake.ts'
 import { protocolVersion } from '../../src/shared/protocol/version.ts'
-import { createRelayHome, putSessions, type RelayHome, type SessionOf, withoutLimits } from '../fixtures/relayHome.ts'
+import {
+  createRelayInstallation,
+  putSessions,
+  type RelayInstallation,
+  type SessionOf,
+  withoutLimits,
+} from '../fixtures/relayInstallation.ts'
 import { type ObservedProcess, startObservedProcess, startServerProcess } from '../fixtures/serverProcess.ts'
 import { openWireClient } from '../fixtures/wireClient.ts'
+import type { Measurement, Sample } from '../runner/comparison.ts'
 import { forEachOf } from '../runner/forEachOf.ts'
-import type { Measurement, Sample } from '../runner/rounds.ts'
 
 const roomsOfEach = 20
 const roomSize = 10
@@ -20,15 +26,16 @@ const atOnce = 50
  * tenth of them have come and gone before the first look, so that what a server needs once is not counted for any.
  */
 export async function prepareIdleMemory(connections: number): Promise<Measurement> {
-  const home = createRelayHome()
+  const installation = createRelayInstallation()
   const userIds = Array.from({ length: connections }, (_, index) => `user-${index}`)
-  await seed(home, sessionsOf(userIds))
+  await seed(installation, sessionsOf(userIds))
   const tokens = new Map<string, string>()
-  for (const userId of userIds) tokens.set(userId, await home.mintToken({ userId, name: userId, role: roleOf(userId) }))
+  for (const userId of userIds)
+    tokens.set(userId, await installation.mintToken({ userId, name: userId, role: roleOf(userId) }))
   const contenders = [
     {
       name: `relay, authenticated, each in ${roomsOfEach} sessions of ${roomSize}`,
-      start: () => startObservedProcess('relay/index.ts', { ...home.env, ...withoutLimits }),
+      start: () => startObservedProcess('relay/index.ts', { ...installation.env, ...withoutLimits }),
       open: async (url: string, userId: string) => {
         const auth = {
           token: tokens.get(userId),
@@ -71,7 +78,7 @@ export async function prepareIdleMemory(connections: number): Promise<Measuremen
       }
       return [samples]
     },
-    close: async () => home.remove(),
+    close: async () => installation.remove(),
   }
 }
 
@@ -91,13 +98,13 @@ async function memoryOfEach(
   }
   const endFirst = await connectAll(userIds.slice(0, userIds.length / 10))
   endFirst()
-  const looks = async () => ({
-    collected: await server.memory('afterCollecting'),
-    lastResort: await server.memory('afterLastResort'),
+  const readBoth = async () => ({
+    collected: await server.readMemory('afterCollecting'),
+    lastResort: await server.readMemory('afterLastResort'),
   })
-  const without = await looks()
+  const without = await readBoth()
   const endAll = await connectAll(userIds)
-  const withAll = await looks()
+  const withAll = await readBoth()
   endAll()
   const kibOfEach = (bytes: number) => bytes / userIds.length / 1024
   return {
@@ -125,9 +132,9 @@ function sessionsOf(userIds: readonly string[]): SessionOf[] {
 
 const roleOf = (userId: string) => (userId.endsWith('0') ? 'clinician' : 'patient')
 
-async function seed(home: RelayHome, sessions: readonly SessionOf[]): Promise<void> {
-  const relay = await startServerProcess('relay/index.ts', { ...home.env, ...withoutLimits })
-  await putSessions(relay.url, home, sessions)
+async function seed(installation: RelayInstallation, sessions: readonly SessionOf[]): Promise<void> {
+  const relay = await startServerProcess('relay/index.ts', { ...installation.env, ...withoutLimits })
+  await putSessions(relay.url, installation, sessions)
   await relay.stop()
 }
 

@@ -12,7 +12,7 @@ import { openDatabase } from '../../src/main/storage/openDatabase.ts'
 import { createStorage } from '../../src/main/storage/openStorage.ts'
 import { entryIdSchema, sessionIdSchema, userIdSchema } from '../../src/shared/model/ids.ts'
 import { systemClock } from '../../src/shared/model/timing/clock.ts'
-import { inTurn, type Measurement } from '../runner/rounds.ts'
+import { interleave, type Measurement } from '../runner/comparison.ts'
 
 const text = 'x'.repeat(200)
 const clinician = { userId: userIdSchema.parse('bench'), name: 'Bench', role: 'clinician' } as const
@@ -21,16 +21,19 @@ const sessionId = sessionIdSchema.parse('bench')
 
 /** Durable enqueue, one message and one synced commit at a time, against the driver committing the same row to the same kind of file. */
 export function outboxEnqueue(messages: number): Measurement {
-  return inTurn({ title: 'Durable enqueue of one message', unit: 'commits/s', better: 'more', floor: 0.5, aim: 0.8 }, [
-    {
-      name: 'outbox.enqueue',
-      run: async () => ({ value: inNewDirectory((directory) => enqueueMany(directory, messages)) }),
-    },
-    {
-      name: 'reference: better-sqlite3, same cipher and commit',
-      run: async () => ({ value: inNewDirectory((directory) => insertMany(directory, messages)) }),
-    },
-  ])
+  return interleave(
+    { title: 'Durable enqueue of one message', unit: 'commits/s', better: 'more', floor: 0.5, aim: 0.8 },
+    [
+      {
+        name: 'outbox.enqueue',
+        run: async () => ({ value: inNewDirectory((directory) => enqueueMany(directory, messages)) }),
+      },
+      {
+        name: 'reference: better-sqlite3, same cipher and commit',
+        run: async () => ({ value: inNewDirectory((directory) => insertMany(directory, messages)) }),
+      },
+    ],
+  )
 }
 
 function inNewDirectory(run: (directory: string) => number): number {

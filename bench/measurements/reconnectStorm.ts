@@ -1,9 +1,14 @@
-import { createRelayHome, putSessions, type RelayHome, withoutLimits } from '../fixtures/relayHome.ts'
+import {
+  createRelayInstallation,
+  putSessions,
+  type RelayInstallation,
+  withoutLimits,
+} from '../fixtures/relayInstallation.ts'
 import { comeBack, createReturningSocket, type Return, type ReturningClient } from '../fixtures/returningClient.ts'
 import { startObservedProcess, startServerProcess } from '../fixtures/serverProcess.ts'
-import { createStormClinic, requireWhole, type StormClinic } from '../fixtures/stormClinic.ts'
+import { createStormFixture, requireWhole, type StormFixture } from '../fixtures/stormFixture.ts'
+import type { Measurement, Sample } from '../runner/comparison.ts'
 import { forEachOf } from '../runner/forEachOf.ts'
-import type { Measurement, Sample } from '../runner/rounds.ts'
 
 const atOnce = 50
 
@@ -14,10 +19,10 @@ const atOnce = 50
  * one address.
  */
 export async function prepareReconnectStorm(clients: number): Promise<Measurement> {
-  const home = createRelayHome()
-  const clinic = await createStormClinic(clients, home)
-  const seeding = await startServerProcess('relay/index.ts', { ...home.env, ...withoutLimits })
-  await putSessions(seeding.url, home, clinic.sessions)
+  const installation = createRelayInstallation()
+  const storm = await createStormFixture(clients, installation)
+  const seeding = await startServerProcess('relay/index.ts', { ...installation.env, ...withoutLimits })
+  await putSessions(seeding.url, installation, storm.sessions)
   await seeding.stop()
   const size = clients.toLocaleString('en')
   return {
@@ -40,46 +45,46 @@ export async function prepareReconnectStorm(clients: number): Promise<Measuremen
       },
     ],
     runRound: async () => {
-      const { back, peak, idle } = await relayStorm(home.copy(), clinic)
+      const { back, peak, idle } = await relayStorm(installation.copy(), storm)
       return [
         [back, await bareStorm(clients)],
         [peak, idle],
       ]
     },
-    close: async () => home.remove(),
+    close: async () => installation.remove(),
   }
 }
 
 async function relayStorm(
-  home: RelayHome,
-  clinic: StormClinic,
+  installation: RelayInstallation,
+  storm: StormFixture,
 ): Promise<{ readonly back: Sample; readonly peak: Sample; readonly idle: Sample }> {
-  const before = await startObservedProcess('relay/index.ts', home.env)
+  const before = await startObservedProcess('relay/index.ts', installation.env)
   const { url } = before
-  const members = clinic.comeIn()
+  const members = storm.createMembers()
   await forEachOf(members, atOnce, (member) => member.connect(url))
-  const idle = await before.memory('now')
-  const collected = await before.memory('afterLastResort')
+  const idle = await before.readMemory('now')
+  const collected = await before.readMemory('afterLastResort')
 
   for (const member of members) member.loseLine()
-  const writer = clinic.writer(url)
-  await writer.writeToAll(clinic.sessions)
+  const writer = storm.writer(url)
+  await writer.writeToAll(storm.sessions)
   const some = Promise.withResolvers<void>()
-  const underWay = writer.writeToAll(clinic.sessions, (count) => {
-    if (count >= clinic.sessions.length / 10) some.resolve()
+  const underWay = writer.writeToAll(storm.sessions, (count) => {
+    if (count >= storm.sessions.length / 10) some.resolve()
   })
   await some.promise
   await before.kill()
   for (const member of members) member.hangUp()
 
-  const after = await startObservedProcess('relay/index.ts', { ...home.env, PORT: new URL(url).port })
+  const after = await startObservedProcess('relay/index.ts', { ...installation.env, PORT: new URL(url).port })
   const back = await allComeBack(members, url)
   await underWay
   await requireWhole(members, writer.acknowledged)
-  const { peakRssBytes } = await after.memory('now')
+  const { peakRssBytes } = await after.readMemory('now')
   for (const member of members) member.hangUp()
   await after.stop()
-  home.remove()
+  installation.remove()
   return {
     back,
     peak: { value: mib(peakRssBytes) },

@@ -1,8 +1,8 @@
 import { openBareRoom } from '../fixtures/bareRoom.ts'
-import { onSqlite, type RelayGround } from '../fixtures/relayGround.ts'
+import { onSqlite, type RelayBackend } from '../fixtures/relayBackend.ts'
 import { openRelayRoom } from '../fixtures/relayRoom.ts'
 import { loadRoom, type RoomLoad } from '../fixtures/room.ts'
-import { type Comparison, type Contender, inTurn, type Measurement } from '../runner/rounds.ts'
+import { type Comparison, type Contender, interleave, type Measurement } from '../runner/comparison.ts'
 
 export interface RoomSize {
   readonly warmUpMs: number
@@ -14,7 +14,7 @@ type Count = (load: RoomLoad) => number
 
 const relayContender = (
   name: string,
-  room: { readonly members: number; readonly receipts: boolean; readonly ground: RelayGround },
+  room: { readonly members: number; readonly receipts: boolean; readonly backend: RelayBackend },
   size: RoomSize,
   count: Count,
 ): Contender => ({
@@ -35,9 +35,9 @@ export function roomThroughput(
   { count, ...comparison }: Pick<Comparison, 'unit' | 'floor' | 'aim'> & { readonly count: Count },
 ): Measurement {
   const title = `Room of ${members}, every member sending, one message under way each`
-  return inTurn({ title, better: 'more', ...comparison }, [
-    relayContender('relay, persisted, with receipts', { members, receipts: true, ground: onSqlite }, size, count),
-    relayContender('relay, persisted', { members, receipts: false, ground: onSqlite }, size, count),
+  return interleave({ title, better: 'more', ...comparison }, [
+    relayContender('relay, persisted, with receipts', { members, receipts: true, backend: onSqlite }, size, count),
+    relayContender('relay, persisted', { members, receipts: false, backend: onSqlite }, size, count),
     {
       name: 'reference: bare Socket.IO, nothing stored',
       run: async () => {
@@ -50,15 +50,15 @@ export function roomThroughput(
   ])
 }
 
-/** The same room of 10 on two grounds. */
-export function groundThroughput(
-  [subject, reference]: readonly [RelayGround, RelayGround],
+/** The same room of 10 on two backends. */
+export function backendThroughput(
+  [subject, reference]: readonly [RelayBackend, RelayBackend],
   size: RoomSize,
   bounds: Pick<Comparison, 'floor' | 'aim'>,
 ): Measurement {
-  const contenders = [subject, reference].map((ground) =>
-    relayContender(ground.name, { members: 10, receipts: false, ground }, size, (load) => load.messagesPerSecond),
+  const contenders = [subject, reference].map((backend) =>
+    relayContender(backend.name, { members: 10, receipts: false, backend }, size, (load) => load.messagesPerSecond),
   )
   const title = `Room of 10, ${subject.name} against ${reference.name}`
-  return inTurn({ title, unit: 'messages/s', better: 'more', ...bounds }, contenders)
+  return interleave({ title, unit: 'messages/s', better: 'more', ...bounds }, contenders)
 }

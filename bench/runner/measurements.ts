@@ -1,10 +1,10 @@
-import { missingGround, onPostgres, onSqlite } from '../fixtures/relayGround.ts'
+import { findMissingBackend, onPostgres, onSqlite } from '../fixtures/relayBackend.ts'
 import { fanOutLatency } from '../measurements/fanOutLatency.ts'
 import { prepareIdleMemory } from '../measurements/idleMemory.ts'
 import { outboxEnqueue } from '../measurements/outboxEnqueue.ts'
 import { prepareReconnectStorm } from '../measurements/reconnectStorm.ts'
-import { groundThroughput, roomThroughput } from '../measurements/roomThroughput.ts'
-import type { Measurement } from './rounds.ts'
+import { backendThroughput, roomThroughput } from '../measurements/roomThroughput.ts'
+import type { Measurement } from './comparison.ts'
 
 /** Measurement of `npm run bench`, under the name that chooses it. */
 export interface NamedMeasurement {
@@ -52,8 +52,8 @@ export function measurements(size: 'small' | 'full'): NamedMeasurement[] {
     {
       name: 'postgres',
       rounds,
-      missing: missingGround,
-      prepare: async () => groundThroughput([onPostgres(1), onSqlite], room, { floor: 0.3, aim: 0.8 }),
+      missing: findMissingBackend,
+      prepare: async () => backendThroughput([onPostgres(1), onSqlite], room, { floor: 0.3, aim: 0.8 }),
     },
     // Near its floor on two cores, where a few short rounds say little: judged at full size only.
     ...(isSmall
@@ -62,8 +62,8 @@ export function measurements(size: 'small' | 'full'): NamedMeasurement[] {
           {
             name: 'nodes',
             rounds,
-            missing: missingGround,
-            prepare: async () => groundThroughput([onPostgres(2), onPostgres(1)], room, { floor: 0.6, aim: 0.9 }),
+            missing: findMissingBackend,
+            prepare: async () => backendThroughput([onPostgres(2), onPostgres(1)], room, { floor: 0.6, aim: 0.9 }),
           },
         ]),
     { name: 'outbox', rounds: isSmall ? 5 : 7, prepare: async () => outboxEnqueue(isSmall ? 2_000 : 10_000) },

@@ -1,4 +1,4 @@
-import { holds, median, reachesAim, type Sample, type Verdict } from './rounds.ts'
+import { median, meetsFloor, reachesAim, type Sample, type Verdict } from './comparison.ts'
 
 const rounded = (value: number) =>
   value.toLocaleString('en', { maximumFractionDigits: value < 10 ? 2 : value < 100 ? 1 : 0 })
@@ -15,7 +15,7 @@ export function describeVerdict(verdict: Verdict): string[] {
   })
   const { ratio, floor, aim } = verdict
   const words = [
-    `floor ${floor}x ${holds(verdict) ? 'holds' : 'DOES NOT HOLD'}`,
+    `floor ${floor}x ${meetsFloor(verdict) ? 'holds' : 'DOES NOT HOLD'}`,
     `aim ${aim}x ${reachesAim(verdict) ? 'reached' : 'not reached'}`,
   ]
   return [
@@ -41,7 +41,7 @@ export function markdownTable(verdicts: readonly Verdict[]): string[] {
       return `${contenders.at(index)}: ${rounded(median(values))} (${rounded(Math.min(...values))}–${rounded(Math.max(...values))})`
     }
     const bound = better === 'more' ? '≥' : '≤'
-    const reached = reachesAim(verdict) ? 'reached' : holds(verdict) ? 'not reached' : 'BELOW THE FLOOR'
+    const reached = reachesAim(verdict) ? 'reached' : meetsFloor(verdict) ? 'not reached' : 'BELOW THE FLOOR'
     return [title, unit, cell(0), cell(-1), `${ratio.toFixed(2)}x`, `${bound} ${floor}x`, `${bound} ${aim}x ${reached}`]
   })
   const header = ['measured', 'unit', 'subject', 'reference', 'ratio', 'floor', 'aim']

@@ -1,4 +1,4 @@
-import { median } from '../../bench/runner/rounds.ts'
+import { median } from '../../bench/runner/comparison.ts'
 import type { Memory } from './siege.ts'
 
 /** Times that messages of the honest took, in ms, at the 99th percentile of each phase. */

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { median } from '../../bench/runner/rounds.ts'
+import { median } from '../../bench/runner/comparison.ts'
 import { growth, hasReturned, isBearable, isLight, stalledBy } from './judge.ts'
 import { runSiege, type SiegeOptions, type SiegeReport } from './runSiege.ts'
 import { describeWeights, runWeights } from './runWeights.ts'

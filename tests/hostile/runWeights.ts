@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { median } from '../../bench/runner/rounds.ts'
+import { median } from '../../bench/runner/comparison.ts'
 import { startAttacker } from './attackerProcess.ts'
 import { besideAttacks } from './attacks/besideAttacks.ts'
 import { isLight, type Phases, p99 } from './judge.ts'

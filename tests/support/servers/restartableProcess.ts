@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { describeExit } from '../../../commands/processes/childExit.ts'
+import { describeExit, endChild } from '../../../commands/processes/childExit.ts'
 import { untilReady } from '../../../commands/processes/untilReady.ts'
 
 /** A program that is killed and started again, always with the same command, environment and port. */
@@ -23,8 +23,7 @@ export function createRestartableProcess(
   name: string,
   program: { readonly file: string; readonly env: Record<string, string>; readonly ready: RegExp },
 ): RestartableProcess {
-  let running: { readonly child: ChildProcess; readonly gone: Promise<void>; readonly ready: Promise<string> } | null =
-    null
+  let running: { readonly child: ChildProcess; readonly ready: Promise<string> } | null = null
   let output = ''
 
   function launch() {
@@ -32,7 +31,6 @@ export function createRestartableProcess(
       env: { ...process.env, ...program.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
-    const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
     let complaint = ''
     child.stderr.on('data', (chunk) => {
       complaint = `${complaint}${chunk}`.slice(-2_000)
@@ -42,7 +40,7 @@ export function createRestartableProcess(
       output += chunk
     })
     const ready = untilReady(child, program.ready, () => `${name} ${describeExit(child)}: ${complaint}`)
-    return { child, gone, ready }
+    return { child, ready }
   }
 
   async function end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
@@ -51,8 +49,7 @@ export function createRestartableProcess(
     running = null
     // Killed while it starts: nobody waits for its ready line any more.
     ending.ready.catch(() => undefined)
-    ending.child.kill(signal)
-    await ending.gone
+    await endChild(ending.child, signal)
   }
 
   return {

@@ -1,8 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { endChild } from '../../../commands/processes/childExit.ts'
 import { until } from '../time/until.ts'
 import { listensAt } from './listensAt.ts'
 
@@ -28,11 +28,7 @@ export async function startClamd(virusMarker: string): Promise<StartedClamd> {
   return {
     socketPath,
     stop: async () => {
-      if (child.exitCode === null && child.signalCode === null) {
-        const ended = once(child, 'exit')
-        child.kill('SIGKILL')
-        await ended
-      }
+      await endChild(child, 'SIGKILL')
       await rm(folder, { recursive: true, force: true })
     },
   }

@@ -1,8 +1,8 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { endChild } from '../../../commands/processes/childExit.ts'
 import { chooseFreePort } from '../../../commands/processes/chooseFreePort.ts'
 import { until } from '../time/until.ts'
 import { listensAt } from './listensAt.ts'
@@ -66,11 +66,7 @@ export async function startNginx(nodePorts: readonly number[]): Promise<StartedN
     accessLog: () => readFile(file('access.log'), 'utf8'),
     errorLog: () => readFile(file('error.log'), 'utf8'),
     stop: async () => {
-      if (child.exitCode === null && child.signalCode === null) {
-        const ended = once(child, 'exit')
-        child.kill('SIGTERM')
-        await ended
-      }
+      await endChild(child, 'SIGTERM')
       await rm(folder, { recursive: true, force: true })
     },
   }

@@ -1,11 +1,11 @@
 import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
 import { existsSync, readdirSync } from 'node:fs'
 import { chmod, chown, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import pg from 'pg'
+import { endChild, hasEnded } from '../../../commands/processes/childExit.ts'
 import { chooseFreePort } from '../../../commands/processes/chooseFreePort.ts'
 import { until } from '../time/until.ts'
 
@@ -81,7 +81,6 @@ export async function startPostgres(folder: string): Promise<StartedPostgres> {
       await client.end().catch(() => undefined)
     }
   }
-  const hasEnded = (child: ChildProcess) => child.exitCode !== null || child.signalCode !== null
   function launch(): ChildProcess {
     const settings = ['listen_addresses=127.0.0.1', `unix_socket_directories=${directory}`, 'shared_buffers=16MB']
     const args = ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])]
@@ -99,21 +98,15 @@ export async function startPostgres(folder: string): Promise<StartedPostgres> {
       60_000,
     )
   }
-  async function end(signal: 'SIGKILL' | 'SIGQUIT'): Promise<void> {
-    if (hasEnded(server)) return
-    const ended = once(server, 'exit')
-    server.kill(signal)
-    await ended
-  }
   await start()
 
   return {
     port,
     url,
-    end,
+    end: (signal) => endChild(server, signal),
     start,
     stop: async () => {
-      await end('SIGQUIT')
+      await endChild(server, 'SIGQUIT')
       await rm(directory, { recursive: true, force: true, maxRetries: 10 })
     },
   }

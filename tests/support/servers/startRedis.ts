@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
+import { endChild } from '../../../commands/processes/childExit.ts'
 import { chooseFreePort } from '../../../commands/processes/chooseFreePort.ts'
 import { until } from '../time/until.ts'
 
@@ -35,18 +35,12 @@ export async function startRedis(): Promise<StartedRedis> {
     redis.disconnect()
     return started
   }
-  async function end(): Promise<void> {
-    if (child.exitCode !== null || child.signalCode !== null) return
-    const ended = once(child, 'exit')
-    child.kill('SIGKILL')
-    await ended
-  }
   let child = await launch()
 
   return {
     url,
     restart: async (whileDown) => {
-      await end()
+      await endChild(child, 'SIGKILL')
       await whileDown?.()
       child = await launch()
     },
@@ -58,7 +52,7 @@ export async function startRedis(): Promise<StartedRedis> {
     pause: () => void child.kill('SIGSTOP'),
     resume: () => void child.kill('SIGCONT'),
     stop: async () => {
-      await end()
+      await endChild(child, 'SIGKILL')
       await rm(folder, { recursive: true, force: true })
     },
   }

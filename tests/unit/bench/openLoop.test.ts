@@ -30,8 +30,8 @@ describe('loadOpenLoop', () => {
           messages += 1
           for (const listener of listeners) deliver(() => listener(text), messages)
         },
-        listen: (heard) => {
-          listeners[index] = heard
+        listen: (received) => {
+          listeners[index] = received
         },
         close: () => undefined,
       }),

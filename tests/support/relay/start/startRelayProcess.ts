@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describeExit } from '../../../../commands/processes/childExit.ts'
+import { describeExit, endChild, hasEnded } from '../../../../commands/processes/childExit.ts'
 import { untilReady } from '../../../../commands/processes/untilReady.ts'
 import type { UserPut } from '../../../../src/shared/protocol/rest.ts'
 import { putAsAdmin, type SessionToPut, sessionPath, sessionPutOf, userPath } from './putAsAdmin.ts'
@@ -63,13 +62,9 @@ export async function startRelayProcess(
 
   let { child, url } = await launch(0)
   const port = Number(new URL(url).port)
-  const hasEnded = () => child.exitCode !== null || child.signalCode !== null
 
   async function kill(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
-    if (hasEnded()) return child.exitCode
-    const ended = once(child, 'exit')
-    child.kill(signal)
-    await ended
+    await endChild(child, signal)
     return child.exitCode
   }
 
@@ -78,7 +73,7 @@ export async function startRelayProcess(
     port,
     dataDir,
     pid: () => child.pid ?? 0,
-    hasEnded,
+    hasEnded: () => hasEnded(child),
     output: () => output,
     putUser: (id, put) => putAsAdmin(url, userPath(id), put),
     putSession: (id, put) => putAsAdmin(url, sessionPath(id), sessionPutOf(put)),

@@ -41,8 +41,8 @@ export interface Verdict extends Comparison {
   readonly ratio: number
 }
 
-/** A measurement of one comparison, whose contenders run in turn (A B A B …). */
-export function inTurn(comparison: Omit<Comparison, 'contenders'>, contenders: readonly Contender[]): Measurement {
+/** Returns a measurement of one comparison, whose contenders run in turn (A B A B …). */
+export function interleave(comparison: Omit<Comparison, 'contenders'>, contenders: readonly Contender[]): Measurement {
   return {
     comparisons: [{ ...comparison, contenders: contenders.map(({ name }) => name) }],
     runRound: async () => {
@@ -81,7 +81,7 @@ export async function measure(measurement: Measurement, rounds: number): Promise
         for (const [index, row] of (await runRound()).entries())
           for (const [contender, sample] of row.entries()) tables[index]?.[contender]?.push(sample)
       }
-      if (verdicts().every(holds)) break
+      if (verdicts().every(meetsFloor)) break
     }
     return verdicts()
   } finally {
@@ -99,7 +99,7 @@ const isWithin = (ratio: number, bound: number, better: Comparison['better']) =>
   better === 'more' ? ratio >= bound : ratio <= bound
 
 /** Returns whether the floor holds. */
-export function holds({ ratio, floor, better }: Verdict): boolean {
+export function meetsFloor({ ratio, floor, better }: Verdict): boolean {
   return isWithin(ratio, floor, better)
 }
 
