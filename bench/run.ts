@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { diskPace } from './measurements/diskPace.ts'
+import { measure, meetsFloor, type Verdict } from './runner/comparison.ts'
 import { measurements } from './runner/measurements.ts'
 import { describeVerdict, markdownTable } from './runner/report.ts'
-import { measure, meetsFloor, type Verdict } from './runner/comparison.ts'
 
 /* `npm run bench [-- --small] [NAME …]`: everything, or what is named. */
 const { values, positionals } = parseArgs({ options: { small: { type: 'boolean' } }, allowPositionals: true })
@@ -41,6 +41,7 @@ console.log(`\n${markdownTable(verdicts).join('\n')}`)
 console.log()
 describeDisk('after')
 console.log(`${new Date().toISOString()}, ${Math.round((performance.now() - startedAt) / 1000)} s`)
-const held = verdicts.filter(meetsFloor).length
-console.log(`bench: ${held} passed, ${verdicts.length - held} failed`)
-process.exitCode = held === verdicts.length ? 0 : 1
+const missed = verdicts.filter((verdict) => !meetsFloor(verdict))
+for (const { title, ratio, floor } of missed) console.log(`failed: ${title}: ${ratio.toFixed(2)}x, floor ${floor}x`)
+console.log(`bench: ${verdicts.length - missed.length} passed, ${missed.length} failed`)
+process.exitCode = missed.length === 0 ? 0 : 1

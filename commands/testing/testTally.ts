@@ -1,14 +1,14 @@
-import type { Reporter, TestCase } from 'vitest/node'
+import type { Reporter, TestCase, TestModule } from 'vitest/node'
+import type { FailedTest } from './failedTests.ts'
 
 export interface TestTally {
   /** To be given to Vitest. */
   readonly reporter: Reporter
-  /**
-   * Returns the result of the run. A file that could not be read, or an error outside of any test, counts as failed.
-   */
+  /** Returns the result of the run. */
   readonly result: () => {
     readonly passed: number
-    readonly failed: number
+    /** A file that could not be read, or an error outside of any test, counts as failed. */
+    readonly failed: readonly FailedTest[]
     /**
      * Reasons why tests were skipped, each with how many: the note of `context.skip(note)`, or `(skipped: reason)` in the title
      * of the suite, or else the name of the test.
@@ -17,17 +17,18 @@ export interface TestTally {
   }
 }
 
-/** Counts the tests of a run, and keeps why some did not run. */
+/** Counts the tests of a run, and keeps which failed and why some did not run. */
 export function createTestTally(): TestTally {
   let passed = 0
-  let failed = 0
+  const failed: FailedTest[] = []
   const notRun = new Map<string, number>()
   return {
     reporter: {
       onTestCaseResult: (test) => {
         const result = test.result()
         if (result.state === 'passed') passed += 1
-        else if (result.state === 'failed') failed += 1
+        else if (result.state === 'failed')
+          failed.push({ ...placeOf(test.module), name: test.fullName, errors: result.errors })
         else if (result.state === 'skipped') {
           if (stoppedByFailure(test)) return
           const reason = result.note ?? reasonInTitle(test.fullName) ?? test.fullName
@@ -35,14 +36,22 @@ export function createTestTally(): TestTally {
         }
       },
       onTestSuiteResult: (suite) => {
-        failed += suite.errors().length
+        for (const error of suite.errors())
+          failed.push({ ...placeOf(suite.module), name: suite.fullName, errors: [error] })
       },
       onTestRunEnd: (modules, errors) => {
-        failed += errors.length + modules.reduce((sum, module) => sum + module.errors().length, 0)
+        for (const module of modules)
+          for (const error of module.errors())
+            failed.push({ ...placeOf(module), name: 'the file as a whole', errors: [error] })
+        for (const error of errors) failed.push({ name: 'outside of any test', errors: [error] })
       },
     },
     result: () => ({ passed, failed, notRun }),
   }
+}
+
+function placeOf(module: TestModule): { readonly project: string; readonly file: string } {
+  return { project: module.project.name, file: module.relativeModuleId }
 }
 
 /** Its suite could not be prepared; the suite is what failed. */

@@ -24,7 +24,7 @@ const count = (findings: readonly Finding[], ...kinds: Finding['kind'][]) =>
 
 console.log(`seed ${seed}`)
 let passed = 0
-let failed = 0
+const failures: string[] = []
 
 if (values.plant === undefined) {
   const victims = ['relay', 'console host', 'both'] as const
@@ -40,7 +40,7 @@ if (values.plant === undefined) {
   for (const { kind, where, id } of run.findings.slice(0, 20))
     console.log(`  ${kind} in the log of the ${where}: ${id}`)
   if (run.findings.length === 0 && run.promised > 0) passed += 1
-  else failed += 1
+  else failures.push(`${kills} kills with seed ${seed}: ${run.findings.length} findings, ${run.promised} promised`)
 }
 
 for (const [name, plant] of Object.entries(plants)) {
@@ -48,10 +48,11 @@ for (const [name, plant] of Object.entries(plants)) {
   const found = await isFound(plant.programs)
   console.log(`planted "${plant.defect}": ${found ? 'found' : 'NOT FOUND'}`)
   if (found) passed += 1
-  else failed += 1
+  else failures.push(`planted "${plant.defect}" was not found, with seed ${seed}`)
 }
-console.log(`faults: ${passed} passed, ${failed} failed`)
-process.exitCode = failed === 0 ? 0 : 1
+for (const failure of failures) console.log(`failed: ${failure}`)
+console.log(`faults: ${passed} passed, ${failures.length} failed`)
+process.exitCode = failures.length === 0 ? 0 : 1
 
 /**
  * A defect shows by the chance of a moment, between a commit and its acknowledgement; it is given many kills of the relay to

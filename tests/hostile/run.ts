@@ -35,7 +35,7 @@ const options: SiegeOptions = {
 
 console.log(`seed ${seed}`)
 let passed = 0
-let failed = 0
+const failures: string[] = []
 
 const report = await runSiege(options)
 console.log(
@@ -83,13 +83,14 @@ const greedy = await runWeights({
 })
 check('planted "one is heard to the end before the others": found', ![...greedy.messages.values()].every(isLight))
 
-console.log(`hostile: ${passed} passed, ${failed} failed`)
-process.exitCode = failed === 0 ? 0 : 1
+for (const failure of failures) console.log(`failed: ${failure}`)
+console.log(`hostile: ${passed} passed, ${failures.length} failed`)
+process.exitCode = failures.length === 0 ? 0 : 1
 
 function check(what: string, isSo: boolean): void {
   console.log(`  ${isSo ? 'holds' : 'DOES NOT HOLD'}: ${what}`)
   if (isSo) passed += 1
-  else failed += 1
+  else failures.push(what)
 }
 
 function isUp({ hasEnded, complaints }: SiegeReport): boolean {
