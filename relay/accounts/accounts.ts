@@ -8,7 +8,7 @@ import type { TokenSettings } from '../environment.ts'
 import { createAdmission } from '../limits/createAdmission.ts'
 import { createTurns } from '../limits/createTurns.ts'
 import type { Principal } from '../sessions/access/principal.ts'
-import { createInTurn } from '../sessions/lifecycle/inTurn.ts'
+import { createSerializeById } from '../sessions/lifecycle/serializeById.ts'
 import { nextTurnOfLoop } from '../sessions/sync/pause.ts'
 import type { UserRecord } from '../store/accounts/userStore.ts'
 import type { Store } from '../store/store.ts'
@@ -70,7 +70,7 @@ const wrongLogin = () => new FailureError('unauthenticated', 'No user has this e
 export function createAccounts(parts: AccountsParts): Accounts {
   const { settings, store, clock, accessEnded, randomBytes, passwords } = parts
   const lookAtLogin = createLoginLimiter({ store: store.signIns, clock })
-  const inTurn = createInTurn<'attempts'>()
+  const serialize = createSerializeById<'attempts'>()
   const lookInTurn = createTurns({ ...looks, nextTurn: (task) => void nextTurnOfLoop().then(task) })
   const admit = { known: createAdmission(signIns.known), others: createAdmission(signIns.others) }
   // A token ends with its login, of which nothing is known once its refresh tokens have expired.
@@ -113,7 +113,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
 
   async function signIn(user: UserRecord | undefined, candidate: LoginCandidate, password: string): Promise<Tokens> {
     // One at a time: each is a commit, between which messages are stored.
-    const attempt = await inTurn('attempts', candidate.begin)
+    const attempt = await serialize('attempts', candidate.begin)
     const isRight = await verify(attempt, password, user?.passwordHash ?? null)
     if (!user || !isRight) throw wrongLogin()
     await attempt.succeeded(user.id)

@@ -86,7 +86,7 @@ export function createAdministration(parts: AdministrationParts): Administration
     },
     exportSession: async (principal, id) => {
       requireAdmin(principal)
-      const session = await directory.find(id)
+      const session = await directory.get(id)
       if (!session) throw new FailureError('notFound', 'There is no such session.')
       await directory.refreshHeads(session)
       const threads = { care: await readThread(id, 'care'), staff: await readThread(id, 'staff') }

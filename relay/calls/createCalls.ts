@@ -127,7 +127,7 @@ export function createCalls(parts: CallsParts): CallUseCases & CallDuties {
     const known = open.find(id)
     const call = known?.state === 'active' ? known : await store.calls.find(id)
     const isParty = call && (call.callerId === principal.userId || call.calleeId === principal.userId)
-    const session = isParty ? (directory.known(call.sessionId) ?? (await directory.find(call.sessionId))) : undefined
+    const session = isParty ? await directory.get(call.sessionId) : undefined
     if (!call || !session || !accessOf(session, principal)?.isParticipant)
       throw new FailureError('notFound', 'Call not found')
     return call

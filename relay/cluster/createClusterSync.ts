@@ -76,7 +76,7 @@ export function createClusterSync(parts: ClusterSyncParts): Capability<CachedSes
 
   function takeSession(message: Extract<NodeMessage, { kind: 'session' }>, nodeId: string): void {
     const { record, heads, removed } = message
-    const held = directory.held(record.id)
+    const held = directory.peek(record.id)
     const connected = new Set(parts.connectedUsers())
     const isWanted =
       held ||
@@ -84,7 +84,7 @@ export function createClusterSync(parts: ClusterSyncParts): Capability<CachedSes
       record.participants.some(({ userId }) => connected.has(userId)) ||
       removed.some((userId) => connected.has(userId))
     if (!isWanted && !directory.isReading()) return
-    const session = directory.takeOver(record, heads)
+    const session = directory.applyRemote(record, heads)
     events.deliverOf(message, session)
     sequence.check(session)
     noteChange(record.id, nodeId)
@@ -97,7 +97,7 @@ export function createClusterSync(parts: ClusterSyncParts): Capability<CachedSes
       waiting.push(use)
       return
     }
-    const held = directory.held(id)
+    const held = directory.peek(id)
     if (held) use(held)
     // Someone may see it, or has just connected and may turn out to.
     else if (parts.hasOnlookers() || directory.isReading()) lookUp(id, [use])
@@ -109,7 +109,7 @@ export function createClusterSync(parts: ClusterSyncParts): Capability<CachedSes
       lookedUp.delete(id)
       if (session) for (const use of uses) use(session)
     }
-    directory.find(id).then(settle, (error: unknown) => {
+    directory.get(id).then(settle, (error: unknown) => {
       lookedUp.delete(id)
       onDefect(error)
     })
@@ -176,7 +176,7 @@ export function createClusterSync(parts: ClusterSyncParts): Capability<CachedSes
           parts.roomReplica.reconcile(nodeId, holdings)
         },
         missed: () => {
-          directory.distrust()
+          directory.invalidateAll()
           parts.reviewAccess().catch((error: unknown) => log.warn({ error }, 'access could not be looked at again'))
           readAgain.ask()
         },

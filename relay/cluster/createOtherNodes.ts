@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import type { Clock } from '../../src/shared/model/timing/clock.ts'
-import type { OtherNodes } from '../sessions/cache/sessionCache.ts'
+import type { OtherNodes } from '../sessions/cache/otherNodes.ts'
 import type { RelayEvents } from '../sessions/sessionEvents.ts'
 import type { Store } from '../store/store.ts'
 import { createAnnounceOutdated } from './announceOutdated.ts'

@@ -27,7 +27,7 @@ export function createReadAgain(parts: ReadAgainParts): { readonly ask: () => vo
 
   async function announceWatermarks(ids: readonly SessionId[]): Promise<void> {
     for (const mark of await store.watermarks.of(ids)) {
-      const session = directory.held(mark.sessionId)
+      const session = directory.peek(mark.sessionId)
       if (session) deliverOf({ kind: 'watermark', mark }, session)
     }
   }

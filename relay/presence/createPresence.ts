@@ -49,7 +49,8 @@ export function createPresence({ events, directory, isSubRoom, limit, clock }: P
     gauges: () => readingsBy('presenceByStatus', board.all(), ({ status }) => status),
     board,
     subscriptions,
-    sessionsOf: (userId) => (isSubRoom && !subscriptions.has(userId) ? directory.of(userId) : subscriptions.of(userId)),
+    sessionsOf: (userId) =>
+      isSubRoom && !subscriptions.has(userId) ? directory.ofParticipant(userId) : subscriptions.of(userId),
     typing,
     setTyping: createSetTyping({ directory, board: typing, limit }),
   }

@@ -25,7 +25,7 @@ export interface Purged {
 
 export interface RetentionParts {
   readonly store: Pick<Store, 'retention' | 'attachments' | 'sessions'>
-  readonly directory: Pick<SessionCache, 'replace'>
+  readonly directory: Pick<SessionCache, 'applyLocal'>
   readonly publish: Publish
   readonly files: Pick<AttachmentFiles, 'removeKept'>
   readonly log: Logger
@@ -47,7 +47,7 @@ export function createRetention({ store, directory, publish, files, log }: Reten
       escalation: null,
       participants: [],
     }
-    const session = directory.replace(nobody, { care: 0, staff: 0 })
+    const session = directory.applyLocal(nobody, { care: 0, staff: 0 })
     const removed = record.participants.map(({ userId }) => userId)
     publish(sessionEvent(session, { watermarks: [], removed, isClosedToSupport: true }), session)
   }

@@ -10,7 +10,7 @@ import type { SessionParts } from './createSessionUseCases.ts'
 import { createExpireSessions } from './lifecycle/expireSessions.ts'
 import type { Publish } from './sessionEvents.ts'
 
-/** Runs what happens to sessions though nobody asks: they expire, clinicians come into hours, and accounts are put on other nodes. */
+/** Carries out what happens to sessions without a request: they expire, clinicians come into hours, accounts change on other nodes. */
 export function createSessionDuties(parts: {
   readonly store: Pick<Store, 'sessions'>
   readonly directory: Pick<SessionCache, 'inUse'>
@@ -23,7 +23,7 @@ export function createSessionDuties(parts: {
   const { apply, availability, userChanged } = useCases
   const expiry = createExpireSessions({ store, apply, relayItself, clock, log })
   const onDefect = (error: unknown) => log.warn({ error }, 'a session could not be read again')
-  let stopSignals: () => void = () => undefined
+  let stopAnnouncing: () => void = () => undefined
   return {
     subscribe: {
       sessions: {
@@ -39,13 +39,13 @@ export function createSessionDuties(parts: {
     gauges: () => readingsBy('sessionsByKind', directory.inUse(), (session) => session.record().kind),
     start: () => {
       expiry.start()
-      stopSignals = announceAvailability({
+      stopAnnouncing = announceAvailability({
         ...{ availability, publish, clock, log },
         listenedTo: directory.inUse,
       })
     },
     stop: async () => {
-      stopSignals()
+      stopAnnouncing()
       await expiry.stop()
     },
   }

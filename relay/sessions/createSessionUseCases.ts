@@ -9,15 +9,15 @@ import { type Availability, createAvailability } from './availability/availabili
 import type { SessionCache } from './cache/sessionCache.ts'
 import { type ApplyChange, createApplyChange } from './lifecycle/applyChange.ts'
 import { createChangeSession } from './lifecycle/changeSession.ts'
-import { createInTurn } from './lifecycle/inTurn.ts'
 import { createPutSession } from './lifecycle/putSession.ts'
+import { createSerializeById } from './lifecycle/serializeById.ts'
 import { createTakeOut, type TakeOut } from './lifecycle/takeOut.ts'
-import { createAmendMessage } from './messages/amendMessage.ts'
 import { createAppendMessage, type FindAttachments } from './messages/appendMessage.ts'
 import { createBatchScheduler } from './messages/createBatchScheduler.ts'
 import { createGroupCommit } from './messages/groupCommit.ts'
 import { createLogLinkOpened, type LogLinkOpened } from './messages/logLinkOpened.ts'
 import { createReadMessages } from './messages/readMessages.ts'
+import { createReviseMessage } from './messages/reviseMessage.ts'
 import { createStoreEntry } from './messages/storeEntry.ts'
 import type { Publish } from './sessionEvents.ts'
 import type { SessionUseCases } from './sessionUseCases.ts'
@@ -56,7 +56,7 @@ export interface SessionUseCasesParts {
   readonly findAttachments?: FindAttachments
 }
 
-/** The use cases, and what runs beside them on its own: expiry and the word that clinicians are in hours. */
+/** The use cases, and the parts of them that the node's duties need. */
 export interface SessionParts extends SessionUseCases {
   readonly availability: Availability
   readonly apply: ApplyChange
@@ -70,8 +70,8 @@ export interface SessionParts extends SessionUseCases {
 export function createSessionUseCases(parts: SessionUseCasesParts): SessionParts {
   const { store, directory, publish, clock, nextTurn, after, log } = parts
   const availability = createAvailability(store, clock)
-  const inTurn = createInTurn<SessionId>()
-  const apply = createApplyChange({ ...parts, inTurn })
+  const serialize = createSerializeById<SessionId>()
+  const apply = createApplyChange({ ...parts, serialize })
   const findAttachments = parts.findAttachments ?? refuseAttachments
   const appends = createGroupCommit<Append, AppendOutcome>({
     commit: store.log.appendAll,
@@ -91,12 +91,12 @@ export function createSessionUseCases(parts: SessionUseCasesParts): SessionParts
   const storeEntry = createStoreEntry({
     ...parts,
     append: appends.add,
-    changesTold: (id) => inTurn(id, async () => undefined),
+    changesPublished: (id) => serialize(id, async () => undefined),
   })
 
   async function raiseAll(requests: readonly (readonly StoredWatermark[])[]): Promise<true[]> {
     for (const mark of await store.watermarks.raiseAll(requests.flat())) {
-      const session = directory.held(mark.sessionId)
+      const session = directory.peek(mark.sessionId)
       if (session) publish({ kind: 'watermark', mark }, session)
     }
     return requests.map(() => true)
@@ -104,14 +104,14 @@ export function createSessionUseCases(parts: SessionUseCasesParts): SessionParts
 
   return {
     appendMessage: createAppendMessage({ ...parts, availability, storeEntry, findAttachments }),
-    ...createAmendMessage({ ...parts, availability, storeEntry }),
+    ...createReviseMessage({ ...parts, availability, storeEntry }),
     changeSession: createChangeSession({ ...parts, apply }),
     countUnread: createCountUnread(parts),
     advanceWatermarks: createAdvanceWatermarks({ directory, raise: raises.add }),
     pullSync: createPullSync(parts),
     listSessions: async (principal) => viewSessions(store, await visibleSessions(directory, principal)),
     ...createReadMessages(parts),
-    ...createPutSession({ ...parts, apply, inTurn, forgetHours: availability.forget }),
+    ...createPutSession({ ...parts, apply, serialize, forgetHours: availability.forget }),
     availability,
     apply,
     logLinkOpened: createLogLinkOpened(storeEntry),

@@ -10,7 +10,7 @@ export type RelayEvents = EventBus<CachedSession>
 /** Publishes what is on disk, in the order in which it is to arrive. Returns at once. */
 export type Publish = PublishOf<CachedSession>
 
-/** The event by which a session that has changed is told as it is now; `watermarks` are all that there are in it. */
+/** Returns the event that carries a session as it is now, after a change; `watermarks` are all that there are in it. */
 export function sessionEvent(
   session: CachedSession,
   {

@@ -17,7 +17,7 @@ export interface MessagesQuery {
 }
 
 /** Position of an entry in its thread, and the time it was stored (ms since 1970). */
-export interface Place {
+export interface LogPosition {
   readonly seq: number
   readonly at: number
 }
@@ -38,7 +38,7 @@ export interface Unread {
   readonly staff?: number
 }
 
-/** A message with what it says now, after edits, redaction and reactions; `body` is as it is stored. */
+/** A message as it reads now, after edits, redaction and reactions; `body` is as it is stored. */
 export interface HistoryMessage {
   readonly entry: Entry & { readonly body: MessageBody }
   readonly view: MessageView
@@ -64,23 +64,23 @@ export interface SessionUseCases {
    */
   readonly appendMessage: (principal: Principal, message: UpRequest<'message:send'>) => Promise<StoredMessage>
   /** A new version of an own message. Refuses as `appendMessage` does, and with `forbidden` (another's message), `frozen` or `conflict` (redacted). */
-  readonly editMessage: (principal: Principal, edit: UpRequest<'message:edit'>) => Promise<Place>
+  readonly editMessage: (principal: Principal, edit: UpRequest<'message:edit'>) => Promise<LogPosition>
   /**
    * Takes the text of a message and of its versions out of what anyone is shown; an own message, or any for support and
    * administrators. Refuses with `notFound`, `forbidden`, `frozen`, `sessionClosed` (patients) or `conflict`.
    */
-  readonly redactMessage: (principal: Principal, redaction: UpRequest<'message:redact'>) => Promise<Place>
+  readonly redactMessage: (principal: Principal, redaction: UpRequest<'message:redact'>) => Promise<LogPosition>
   /** Puts or takes back the principal's reaction to a message. Refuses with `notFound`, `forbidden`, `sessionClosed` or `conflict`. */
-  readonly reactToMessage: (principal: Principal, reaction: UpRequest<'message:react'>) => Promise<Place>
+  readonly reactToMessage: (principal: Principal, reaction: UpRequest<'message:react'>) => Promise<LogPosition>
   /**
-   * Changes the state or the participants of a session, and tells of it in the care thread; returns the place of that entry.
+   * Changes the state or the participants of a session, and records it in the care thread; returns the position of that entry.
    * Refuses with `notFound`, `forbidden` (not for this role), `sessionClosed`, `conflict` (it is so already, or cannot be) or
    * `invalid`. The same id again gets the same answer.
    */
   readonly changeSession: (
     principal: Principal,
     request: { readonly id: EntryId; readonly sessionId: SessionId; readonly change: SessionChange },
-  ) => Promise<Place>
+  ) => Promise<LogPosition>
   /** Unread messages in each of the principal's sessions, or in those named that are the principal's. */
   readonly countUnread: (principal: Principal, sessionIds?: readonly SessionId[]) => Promise<Unread[]>
   /**
@@ -103,7 +103,7 @@ export interface SessionUseCases {
   /** Messages of one thread as they are now, ascending. Without `after` and `before`: the newest. */
   readonly readMessages: (principal: Principal, sessionId: SessionId, query: MessagesQuery) => Promise<HistoryMessage[]>
   /**
-   * Returns the places of those of these messages that are in the care thread of the session, by their ids. Refuses with
+   * Returns the `seq` of those of these messages that are in the care thread of the session, by their ids. Refuses with
    * `notFound`.
    */
   readonly locateMessages: (

@@ -16,7 +16,7 @@ export interface RoomReplicaParts {
   readonly rooms: Pick<Rooms, 'inSession' | 'isInSession' | 'isInRoom'>
   readonly connections: Pick<DialectConnections, 'ofUser'>
   readonly broadcast: DialectBroadcast['roomChanged']
-  readonly directory: Pick<SessionCache, 'find' | 'held'>
+  readonly directory: Pick<SessionCache, 'get' | 'peek'>
   readonly log: Logger
 }
 
@@ -77,10 +77,10 @@ function announce(
 ): void {
   if ((!firsts.firstInSession && !firsts.firstInRoom) || rooms.inSession(sessionId).size === 0) return
   const update = { ...who, ...firsts, replacesOlder: false }
-  const held = directory.held(sessionId)
+  const held = directory.peek(sessionId)
   if (held) broadcast(change, { session: held, ...update }, undefined)
   else
-    directory.find(sessionId).then(
+    directory.get(sessionId).then(
       (session) => session && broadcast(change, { session, ...update }, undefined),
       (error: unknown) => log.warn({ sessionId, error }, 'who joined or left could not be announced'),
     )

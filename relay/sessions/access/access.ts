@@ -7,7 +7,7 @@ import type { CachedSession } from '../cache/cachedSession.ts'
 import type { SessionCache } from '../cache/sessionCache.ts'
 import type { Principal } from './principal.ts'
 
-/** As what someone is in a session, and what of it is theirs to see. */
+/** Role of someone in a session, and the threads of it that are theirs to see. */
 export interface Access {
   readonly role: Role
   readonly name: string
@@ -31,8 +31,8 @@ export function isOpenToSupport(record: Pick<SessionRecord, 'dispute' | 'escalat
 }
 
 /**
- * Participants see what both their role in the session and the role in their token allow; support sees sessions in dispute or
- * escalated; administrators see every session. Anyone else: undefined. For one who was invited there is the one session only.
+ * Returns the principal's access. Participants see what both their role in the session and the role in their token allow; support sees sessions in dispute or
+ * escalated; administrators see every session. Undefined for anyone else. For one who was invited there is the one session only.
  */
 export function accessOf(session: CachedSession, principal: Principal): Access | undefined {
   if (!isWithin(principal, session.record().id)) return undefined
@@ -48,8 +48,8 @@ export function accessOf(session: CachedSession, principal: Principal): Access |
 }
 
 /**
- * Returns whether the principal is told by this session who of it is there, and their words: whoever may see it, and a patient as
- * long as it is open.
+ * Returns whether the principal sees by this session which of its participants are there, and their status texts: whoever may see
+ * the session, and a patient as long as it is open.
  */
 export function seesPresenceIn(session: CachedSession, principal: Principal): boolean {
   const access = accessOf(session, principal)
@@ -57,9 +57,9 @@ export function seesPresenceIn(session: CachedSession, principal: Principal): bo
 }
 
 /**
- * The session and the principal's access to one of its threads, as they are in this record of it. Throws
- * `FailureError('notFound')` when there is no such session
- * or thread for this principal: what may not be seen is not told from what is not there.
+ * Returns the session and the principal's access to one of its threads, as they are in this record of it. Throws
+ * `FailureError('notFound')` when there is no such session or thread for this principal: what may not be seen cannot be told apart
+ * from what is not there.
  */
 export async function requireAccess(
   directory: SessionCache,
@@ -67,7 +67,7 @@ export async function requireAccess(
   sessionId: SessionId,
   thread: Thread,
 ): Promise<{ readonly session: CachedSession; readonly access: Access; readonly record: SessionRecord }> {
-  const session = directory.known(sessionId) ?? (await directory.find(sessionId))
+  const session = directory.getFresh(sessionId) ?? (await directory.get(sessionId))
   let access = session && accessOf(session, principal)
   if (session && !access) {
     // Another node may have let the principal in a moment ago.

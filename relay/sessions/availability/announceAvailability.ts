@@ -5,10 +5,10 @@ import type { CachedSession } from '../cache/cachedSession.ts'
 import type { Publish } from '../sessionEvents.ts'
 import type { Availability } from './availability.ts'
 
-/** Interval at which subscribers are told that a clinician is in hours. */
-export const readinessIntervalMs = 60_000
+/** Interval at which it is announced that a clinician is in hours. */
+export const announceEveryMs = 60_000
 
-export interface SignalReadinessParts {
+export interface AnnounceAvailabilityParts {
   /** The sessions of this node in which somebody who is connected takes part. */
   readonly listenedTo: () => Iterable<CachedSession>
   readonly availability: Pick<Availability, 'clinicianInHours'>
@@ -21,23 +21,23 @@ export interface SignalReadinessParts {
  * Publishes every minute, for each open session that somebody listens to, whether a clinician is in hours. Returns a function
  * that ends it.
  */
-export function announceAvailability(parts: SignalReadinessParts): () => void {
+export function announceAvailability(parts: AnnounceAvailabilityParts): () => void {
   const { listenedTo, availability, publish, clock, log } = parts
   let isUnderWay = false
-  let cancel = clock.after(readinessIntervalMs, tick)
+  let cancel = clock.after(announceEveryMs, tick)
 
   function tick(): void {
-    cancel = clock.after(readinessIntervalMs, tick)
+    cancel = clock.after(announceEveryMs, tick)
     if (isUnderWay) return
     isUnderWay = true
-    signalAll()
-      .catch((error: unknown) => log.error({ error }, 'readiness of clinicians could not be told'))
+    announceAll()
+      .catch((error: unknown) => log.error({ error }, 'availability of clinicians could not be announced'))
       .finally(() => {
         isUnderWay = false
       })
   }
 
-  async function signalAll(): Promise<void> {
+  async function announceAll(): Promise<void> {
     for (const session of listenedTo()) {
       const record = session.record()
       if (!record.active || isExpired(record, clock.now())) continue

@@ -4,6 +4,9 @@ import type { SessionRecord } from '../../store/sessions/sessionRecord.ts'
 
 type Participant = SessionRecord['participants'][number]
 
+/** The `seq` of the newest entry of each thread, 0 of none. */
+export type Heads = Readonly<Record<Thread, number>>
+
 /** A session as this node knows it now. Its holder stays the same while the record in it is replaced. */
 export interface CachedSession {
   readonly record: () => SessionRecord
@@ -18,10 +21,7 @@ export interface CachedSession {
 const fewParticipants = 16
 
 /** `newest` is how far its threads went when it was read. */
-export function createCachedSession(
-  first: SessionRecord,
-  newest: Readonly<Record<Thread, number>> = { care: 0, staff: 0 },
-): CachedSession {
+export function createCachedSession(first: SessionRecord, newest: Heads = { care: 0, staff: 0 }): CachedSession {
   const heads = { ...newest }
   let record = first
   let byUser = mapOfMany(first)

@@ -3,18 +3,18 @@ import type { SessionRecord } from '../../store/sessions/sessionRecord.ts'
 
 type Participant = SessionRecord['participants'][number]
 
-export interface ParticipantPool {
-  /** The same record, in which participants who were seen before with the same name and role are the same objects. */
-  readonly share: (record: SessionRecord) => SessionRecord
-  /** Forgets who was seen. What was shared stays as it is. */
+export interface InternedParticipants {
+  /** Returns the same record, in which participants who came before with the same name and role are the same objects. */
+  readonly intern: (record: SessionRecord) => SessionRecord
+  /** Forgets who came before. Records that were returned stay as they are. */
   readonly clear: () => void
 }
 
-/** Someone is in many sessions, and every reading of one makes them anew: in memory they are kept once. */
-export function createParticipantPool(): ParticipantPool {
+/** Keeps each participant in memory once: someone is in many sessions, and every reading of one makes them anew. */
+export function createInternedParticipants(): InternedParticipants {
   const known = new Map<UserId, Participant>()
 
-  function shared(participant: Participant): Participant {
+  function internOne(participant: Participant): Participant {
     const before = known.get(participant.userId)
     if (before && before.name === participant.name && before.role === participant.role) return before
     known.set(participant.userId, participant)
@@ -22,7 +22,7 @@ export function createParticipantPool(): ParticipantPool {
   }
 
   return {
-    share: (record) => ({ ...record, participants: record.participants.map(shared) }),
+    intern: (record) => ({ ...record, participants: record.participants.map(internOne) }),
     clear: () => known.clear(),
   }
 }

@@ -10,7 +10,7 @@ import type { Principal } from '../access/principal.ts'
 import type { CachedSession } from '../cache/cachedSession.ts'
 import type { SessionCache } from '../cache/sessionCache.ts'
 import { type Publish, sessionEvent } from '../sessionEvents.ts'
-import type { InTurn } from './inTurn.ts'
+import type { SerializeById } from './serializeById.ts'
 
 export interface ChangeToApply {
   readonly next: SessionState
@@ -36,15 +36,15 @@ export type AppliedChange =
   | { readonly outcome: 'repeated'; readonly entry: Entry }
 
 /**
- * Changes a session and tells everyone concerned. `decide` sees the session as it is in the transaction that stores what it
- * decides; what it throws changes nothing and tells nobody.
+ * Changes a session and publishes the change. `decide` sees the session as it is in the transaction that stores what it decides;
+ * when it throws, nothing is changed or published.
  */
 export type ApplyChange = (change: ChangeToDecide) => Promise<AppliedChange>
 
 export interface ApplyChangeParts {
   readonly store: Pick<Store, 'sessions' | 'watermarks'>
   readonly directory: SessionCache
-  readonly inTurn: InTurn<SessionId>
+  readonly serialize: SerializeById<SessionId>
   readonly publish: Publish
   readonly clock: Pick<Clock, 'now'>
   readonly newEntryId: () => EntryId
@@ -52,10 +52,10 @@ export interface ApplyChangeParts {
 
 /** Changes of one session happen one after the other on this node, and their events come in the same order. */
 export function createApplyChange(parts: ApplyChangeParts): ApplyChange {
-  const { store, directory, inTurn, publish, clock, newEntryId } = parts
+  const { store, directory, serialize, publish, clock, newEntryId } = parts
 
   return (change) =>
-    inTurn(change.id, async () => {
+    serialize(change.id, async () => {
       const { id } = change
       const watermarks = await store.watermarks.of([id])
       let previous: SessionRecord | undefined
@@ -76,9 +76,9 @@ export function createApplyChange(parts: ApplyChangeParts): ApplyChange {
         },
       })
       if (changed.outcome === 'repeated') return changed
-      // From here to the events nothing is awaited: no one is told of an entry who has not been told of the session.
+      // From here to the events nothing is awaited: nobody receives an entry who has not received the session.
       const { record, heads, entries } = changed
-      const session = directory.replace(record, heads)
+      const session = directory.applyLocal(record, heads)
       const removed = (previous?.participants ?? [])
         .map(({ userId }) => userId)
         .filter((userId) => !session.participant(userId))

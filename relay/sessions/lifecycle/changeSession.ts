@@ -1,9 +1,9 @@
+import type { Entry } from '../../../src/shared/model/entry.ts'
 import { FailureError } from '../../../src/shared/model/failure.ts'
-import type { SessionId } from '../../../src/shared/model/ids.ts'
 import type { Clock } from '../../../src/shared/model/timing/clock.ts'
 import type { Store } from '../../store/store.ts'
 import { accessOf, requireAccess } from '../access/access.ts'
-import type { Principal } from '../access/principal.ts'
+import { answerRepeat } from '../answerRepeat.ts'
 import { createCachedSession } from '../cache/cachedSession.ts'
 import type { SessionCache } from '../cache/sessionCache.ts'
 import type { SessionChange, SessionUseCases } from '../sessionUseCases.ts'
@@ -21,23 +21,12 @@ export interface ChangeSessionParts {
 export function createChangeSession(parts: ChangeSessionParts): SessionUseCases['changeSession'] {
   const { store, directory, apply, clock } = parts
 
-  /**
-   * Requires access to the session before a transaction is begun, or finds the entry that the principal's earlier request left in it.
-   */
-  async function requireAccessOrAnswer(
-    principal: Principal,
-    sessionId: SessionId,
-    id: Parameters<Store['log']['find']>[1],
-  ) {
-    try {
-      await requireAccess(directory, principal, sessionId, 'care')
-    } catch (error) {
-      if ((await store.log.find(principal.userId, id))?.sessionId !== sessionId) throw error
-    }
-  }
-
   return async (principal, { id, sessionId, change }) => {
-    await requireAccessOrAnswer(principal, sessionId, id)
+    // Before a transaction is begun; the transaction itself finds whether an earlier request asked for the same.
+    const isThis = (earlier: Entry) => earlier.sessionId === sessionId
+    await answerRepeat(store.log, { principal, id, isThis }, () =>
+      requireAccess(directory, principal, sessionId, 'care'),
+    )
     const applied = await apply({
       id: sessionId,
       request: { id, senderId: principal.userId, asks: asksOf(change) },
@@ -46,7 +35,7 @@ export function createChangeSession(parts: ChangeSessionParts): SessionUseCases[
         const access = current && accessOf(createCachedSession(current), principal)
         if (!current || !access) throw new FailureError('notFound', 'There is no such session for this user.')
         const account = change.kind === 'transfer' ? accounts.get(change.to) : undefined
-        const { next, before, main, after } = decideChange(current, change, {
+        const { next, before, primaryEntry, after } = decideChange(current, change, {
           principal,
           access,
           nowMs: clock.now(),
@@ -56,7 +45,7 @@ export function createChangeSession(parts: ChangeSessionParts): SessionUseCases[
         return {
           next,
           sender: { ...principal, name: access.name, role: access.role },
-          entries: [...others(before), { id, body: main }, ...others(after)],
+          entries: [...others(before), { id, body: primaryEntry }, ...others(after)],
         }
       },
     })

@@ -8,13 +8,13 @@ import type { Principal } from '../access/principal.ts'
 import type { SessionChange } from '../sessionUseCases.ts'
 
 /**
- * Next state of a session, and the entries of its care thread that record it, in order; `main` is the one that answers the
+ * Next state of a session, and the entries of its care thread that record it, in order; `primaryEntry` is the one that answers the
  * request.
  */
 export interface Decision {
   readonly next: SessionState
   readonly before: readonly EntryBody[]
-  readonly main: EntryBody
+  readonly primaryEntry: EntryBody
   readonly after: readonly EntryBody[]
 }
 
@@ -106,7 +106,7 @@ function transfer(record: SessionRecord, { to, reason }: ChangeOf<'transfer'>, c
   return {
     next: { ...record, participants, claimedBy: to, escalation: null },
     before: present ? [] : [membership(next, 'joined')],
-    main: transferred,
+    primaryEntry: transferred,
     after: leaving ? [membership(leaving, 'left')] : [],
   }
 }
@@ -164,7 +164,7 @@ function extend(record: SessionRecord, { until, reason }: ChangeOf<'extend'>, co
   if (!record.active && !hadExpired) throw new FailureError('sessionClosed', 'The session is closed. Reopen it first.')
   const extended: EntryBody = { kind: 'state', change: 'extended', until, ...(reason === undefined ? {} : { reason }) }
   const reopened = record.active ? [] : [state('reopened')]
-  return { next: { ...record, active: true, expiresAtMs: until }, before: [], main: extended, after: reopened }
+  return { next: { ...record, active: true, expiresAtMs: until }, before: [], primaryEntry: extended, after: reopened }
 }
 
 function dispute(record: SessionRecord, reason: string, { principal, access, nowMs }: ChangeContext): Decision {
@@ -193,8 +193,8 @@ export function decideExpiry(record: SessionRecord, nowMs: number): Decision | u
   return decided({ ...record, active: false, escalation: null }, state('expired'))
 }
 
-function decided(next: SessionState, main: EntryBody): Decision {
-  return { next, before: [], main, after: [] }
+function decided(next: SessionState, primaryEntry: EntryBody): Decision {
+  return { next, before: [], primaryEntry, after: [] }
 }
 
 function state(change: StateChange, reason?: string): EntryBody {

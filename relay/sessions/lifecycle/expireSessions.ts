@@ -21,21 +21,23 @@ export interface ExpireSessions {
   readonly stop: () => Promise<void>
 }
 
-/** Closes each session at its expiry, by an entry in its log. On several nodes the first one does it. */
-export function createExpireSessions(parts: {
+export interface ExpireSessionsParts {
   readonly store: Pick<Store, 'sessions'>
   readonly apply: ApplyChange
   /** Author of entries that nobody asked for. */
   readonly relayItself: Principal
   readonly clock: Clock
   readonly log: Logger
-}): ExpireSessions {
-  const { store, apply, relayItself, clock, log } = parts
+}
+
+/** Closes each session at its expiry, by an entry in its log. On several nodes the first one does it. */
+export function createExpireSessions(parts: ExpireSessionsParts): ExpireSessions {
+  const { clock, log } = parts
   let isRunning = false
   let isStopped = true
   let dueAtMs = Number.POSITIVE_INFINITY
   let cancel: () => void = () => undefined
-  let under: Promise<void> = Promise.resolve()
+  let underWay: Promise<void> = Promise.resolve()
 
   function wait(untilMs: number): void {
     if (isStopped) return
@@ -47,7 +49,7 @@ export function createExpireSessions(parts: {
   function run(): void {
     if (isRunning || isStopped) return
     isRunning = true
-    under = closeDue().then(
+    underWay = closeDue(parts, () => isStopped).then(
       (nextMs) => {
         isRunning = false
         wait(Math.min(nextMs, dueAtMs <= clock.now() ? nextMs : dueAtMs))
@@ -58,34 +60,6 @@ export function createExpireSessions(parts: {
         wait(clock.now() + longestWaitMs)
       },
     )
-  }
-
-  /** Closes what has expired; returns when the next one does. */
-  async function closeDue(): Promise<number> {
-    for (;;) {
-      const soonest = await store.sessions.expiring(atOnce)
-      const due = soonest.filter(({ expiresAtMs }) => expiresAtMs <= clock.now())
-      for (const { id } of due) await expire(id)
-      const next = soonest[due.length]
-      if (next) return next.expiresAtMs
-      if (soonest.length < atOnce || isStopped) return Number.POSITIVE_INFINITY
-    }
-  }
-
-  async function expire(id: SessionId): Promise<void> {
-    try {
-      await apply({
-        id,
-        decide: (current) => {
-          const decision = current && decideExpiry(current, clock.now())
-          if (!decision) throw new FailureError('conflict', 'Another node has closed or changed the session.')
-          return { next: decision.next, sender: relayItself, entries: [{ body: decision.main }] }
-        },
-      })
-      log.info({ sessionId: id }, 'session expired')
-    } catch (error) {
-      if (!(error instanceof FailureError) || error.failure.kind !== 'conflict') throw error
-    }
   }
 
   return {
@@ -99,7 +73,36 @@ export function createExpireSessions(parts: {
     stop: async () => {
       isStopped = true
       cancel()
-      await under
+      await underWay
     },
+  }
+}
+
+/** Closes what has expired; returns when the next one does. */
+async function closeDue(parts: ExpireSessionsParts, isStopped: () => boolean): Promise<number> {
+  const { store, clock } = parts
+  for (;;) {
+    const soonest = await store.sessions.expiring(atOnce)
+    const due = soonest.filter(({ expiresAtMs }) => expiresAtMs <= clock.now())
+    for (const { id } of due) await expire(parts, id)
+    const next = soonest[due.length]
+    if (next) return next.expiresAtMs
+    if (soonest.length < atOnce || isStopped()) return Number.POSITIVE_INFINITY
+  }
+}
+
+async function expire({ apply, relayItself, clock, log }: ExpireSessionsParts, id: SessionId): Promise<void> {
+  try {
+    await apply({
+      id,
+      decide: (current) => {
+        const decision = current && decideExpiry(current, clock.now())
+        if (!decision) throw new FailureError('conflict', 'Another node has closed or changed the session.')
+        return { next: decision.next, sender: relayItself, entries: [{ body: decision.primaryEntry }] }
+      },
+    })
+    log.info({ sessionId: id }, 'session expired')
+  } catch (error) {
+    if (!(error instanceof FailureError) || error.failure.kind !== 'conflict') throw error
   }
 }

@@ -12,22 +12,22 @@ import { type Publish, sessionEvent } from '../sessionEvents.ts'
 import type { SessionUseCases } from '../sessionUseCases.ts'
 import { viewSession } from '../viewSession.ts'
 import type { ApplyChange } from './applyChange.ts'
-import type { InTurn } from './inTurn.ts'
+import type { SerializeById } from './serializeById.ts'
 
 export interface PutSessionParts {
   readonly store: Pick<Store, 'sessions' | 'users' | 'watermarks'>
   readonly directory: SessionCache
   readonly publish: Publish
   readonly apply: ApplyChange
-  readonly inTurn: InTurn<SessionId>
+  readonly serialize: SerializeById<SessionId>
   readonly clock: Pick<Clock, 'now'>
   /** Forgets the hours of a user whose account was put. */
   readonly forgetHours: (userId: UserId) => void
 }
 
-/** See `SessionUseCases.putSession` and `userChanged`. Changes to sessions happen one after the other. */
+/** See `SessionUseCases.putSession` and `userChanged`. Changes of one session happen one after the other. */
 export function createPutSession(parts: PutSessionParts): Pick<SessionUseCases, 'putSession' | 'userChanged'> {
-  const { store, directory, publish, apply, inTurn, clock, forgetHours } = parts
+  const { store, directory, publish, apply, serialize, clock, forgetHours } = parts
 
   return {
     putSession: async (principal, id, put) => {
@@ -49,14 +49,14 @@ export function createPutSession(parts: PutSessionParts): Pick<SessionUseCases, 
     userChanged: async (userId) => {
       forgetHours(userId)
       for (const { id } of await store.sessions.list({ participant: userId }))
-        await inTurn(id, async () => {
+        await serialize(id, async () => {
           const record = await store.sessions.find(id)
-          const known = directory.held(id)
+          const known = directory.peek(id)
           const newName = record?.participants.find((participant) => participant.userId === userId)?.name
           if (!record || !known || known.participant(userId)?.name === newName) return
           const watermarks = await store.watermarks.of([id])
-          const session = directory.rename(known, record)
-          publish(sessionEvent(session, { watermarks }), session)
+          const session = directory.rename(record)
+          if (session) publish(sessionEvent(session, { watermarks }), session)
         })
     },
   }
@@ -71,7 +71,7 @@ function recordOf(
 ): SessionState {
   const earlier = new Map(previous?.participants.map((participant) => [participant.userId, participant.name]))
   const active = put.active ?? previous?.active ?? true
-  // Who goes, or comes back as somebody else, has it no longer; what support was asked for ends with the session. The log says so.
+  // Whoever leaves, or returns in another role, loses the claim, and an escalation ends with the session. Readers of the log conclude both.
   const claimer = previous?.participants.find(({ userId }) => userId === previous.claimedBy)
   const keepsClaim = put.participants.some(({ userId, role }) => userId === claimer?.userId && role === claimer.role)
   const isClosing = previous?.active === true && !active

@@ -6,7 +6,7 @@ import { isExpired } from '../access/access.ts'
 import type { Principal } from '../access/principal.ts'
 import type { ApplyChange } from './applyChange.ts'
 
-/** Takes a user out of every session that is open, and says so in its log; those that are over stay as they are. Returns how many there were. */
+/** Takes a user out of every session that is open, and records it in its log; those that are over stay as they are. Returns how many there were. */
 export type TakeOut = (by: Principal, userId: UserId) => Promise<number>
 
 /** See `TakeOut`. */

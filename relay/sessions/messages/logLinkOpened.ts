@@ -18,7 +18,7 @@ export type LogLinkOpened = (opened: {
 export function createLogLinkOpened(storeEntry: StoreEntry): LogLinkOpened {
   return async ({ invitationId, sessionId, name, network }) => {
     await storeEntry(relayItself, {
-      // The link's own id: what was said of it is found under it.
+      // The link's own id, under which the entry is found when it is asked for again.
       id: entryIdSchema.parse(invitationId),
       sessionId,
       thread: 'staff',

@@ -6,8 +6,8 @@ import type { CachedSession } from '../cache/cachedSession.ts'
 import type { SessionCache } from '../cache/sessionCache.ts'
 
 /**
- * Throws `FailureError` unless something new may be said in a session: `sessionClosed` when it is not open, `forbidden` when the
- * speaker takes no part, `outsideHours` when a patient speaks and no clinician is in hours.
+ * Throws `FailureError` unless something new may be written in a session: `sessionClosed` when it is not open, `forbidden` when the
+ * author takes no part, `outsideHours` when a patient writes and no clinician is in hours.
  */
 export async function requireCanPost(
   directory: Pick<SessionCache, 'refresh'>,
@@ -25,7 +25,7 @@ export async function requireCanPost(
     )
 }
 
-/** Throws `FailureError('frozen')` while the session is in dispute: what was said then stays as it is. */
+/** Throws `FailureError('frozen')` while the session is in dispute: what was written then stays as it is. */
 export function requireNotFrozen({ dispute }: Pick<SessionRecord, 'dispute'>): void {
   if (dispute)
     throw new FailureError(

@@ -1,5 +1,5 @@
 import type { Entry, EntryBody } from '../../../src/shared/model/entry.ts'
-import { FailureError, retryPolicyOf } from '../../../src/shared/model/failure.ts'
+import { FailureError } from '../../../src/shared/model/failure.ts'
 import type { EntryId, SessionId } from '../../../src/shared/model/ids.ts'
 import type { Thread } from '../../../src/shared/model/thread.ts'
 import type { Clock } from '../../../src/shared/model/timing/clock.ts'
@@ -7,6 +7,7 @@ import type { Append, AppendOutcome } from '../../store/log/append.ts'
 import type { Store } from '../../store/store.ts'
 import { type Access, isExpired, requireAccess } from '../access/access.ts'
 import type { Principal } from '../access/principal.ts'
+import { answerRepeat } from '../answerRepeat.ts'
 import type { CachedSession } from '../cache/cachedSession.ts'
 import type { SessionCache } from '../cache/sessionCache.ts'
 import type { Publish } from '../sessionEvents.ts'
@@ -28,8 +29,8 @@ export interface EntryToStore {
 export type StoredEntry = Extract<AppendOutcome, { readonly entry: Entry }>
 
 /**
- * Stores what someone says, tells of it and returns what was stored; asked for the same under the same id again, it returns what was
- * stored then, whatever was decided since. Throws what `decide` refuses with, `notFound` for who may not see the thread, and
+ * Stores and publishes an entry and returns what was stored; asked for the same under the same id again, it returns what was stored
+ * then, whatever was decided since. Throws what `decide` refuses with, `notFound` for who may not see the thread, and
  * `FailureError('conflict')` when the id was used for something else or what it is about was redacted.
  */
 export type StoreEntry = (principal: Principal, entry: EntryToStore) => Promise<StoredEntry>
@@ -39,18 +40,18 @@ export interface StoreEntryParts {
   readonly directory: SessionCache
   /** Stores one entry; resolves after its commit. */
   readonly append: (append: Append) => Promise<AppendOutcome>
-  /** Resolves when no change of the session is under way that this node has yet to tell of. */
-  readonly changesTold: (id: SessionId) => Promise<void>
+  /** Resolves when no change of the session is under way that this node has yet to publish. */
+  readonly changesPublished: (id: SessionId) => Promise<void>
   readonly publish: Publish
   readonly clock: Pick<Clock, 'now'>
 }
 
-/** So often a session can be changed between the decision and the commit before the principal is told to come back. */
+/** So often a session can be changed between the decision and the commit before the principal is asked to come back. */
 const mostDecisions = 20
 
 /** See `StoreEntry`. */
 export function createStoreEntry(parts: StoreEntryParts): StoreEntry {
-  const { store, directory, append, changesTold, publish, clock } = parts
+  const { store, directory, append, changesPublished, publish, clock } = parts
 
   /** Undefined when the session was changed meanwhile. */
   async function decideOnce(
@@ -76,11 +77,6 @@ export function createStoreEntry(parts: StoreEntryParts): StoreEntry {
     return { outcome, session }
   }
 
-  function tell(session: CachedSession, entry: Entry): void {
-    session.raiseHead(entry.thread, entry.seq)
-    publish({ kind: 'entry', entry }, session)
-  }
-
   async function decideUntilStored(principal: Principal, entry: EntryToStore): Promise<StoredEntry> {
     const { sessionId } = entry
     for (let decisions = 0; decisions < mostDecisions; decisions += 1) {
@@ -88,16 +84,16 @@ export function createStoreEntry(parts: StoreEntryParts): StoreEntry {
       if (!decided) continue
       const { outcome, session } = decided
       if (outcome.outcome === 'outdated') {
-        await changesTold(sessionId)
+        await changesPublished(sessionId)
         await directory.reload(sessionId)
         continue
       }
       if (outcome.outcome === 'conflict')
         throw new FailureError('conflict', 'This message id was used before for something else.')
       if (outcome.outcome === 'redacted') throw new FailureError('conflict', 'The message was redacted.')
-      // What became of its files meanwhile, the next decision says.
+      // The next decision finds what became of its files meanwhile.
       if (outcome.outcome === 'unattached') continue
-      if (outcome.outcome === 'appended') tell(directory.held(sessionId) ?? session, outcome.entry)
+      if (outcome.outcome === 'appended') publishEntry(directory.peek(sessionId) ?? session, outcome.entry, publish)
       return outcome
     }
     throw new FailureError(
@@ -107,16 +103,15 @@ export function createStoreEntry(parts: StoreEntryParts): StoreEntry {
   }
 
   return async (principal, entry) => {
-    try {
-      return await decideUntilStored(principal, entry)
-    } catch (error) {
-      // The first attempt may have been stored before the rules came to say no; its sender is then still owed the answer.
-      if (!(error instanceof FailureError) || retryPolicyOf[error.failure.kind] !== 'never') throw error
-      const earlier = await store.log.find(principal.userId, entry.id)
-      const isThis =
-        earlier?.sessionId === entry.sessionId && earlier.thread === entry.thread && entry.isThis(earlier.body)
-      if (!isThis) throw error
-      return { outcome: 'repeated', entry: earlier }
-    }
+    const { id, sessionId, thread } = entry
+    const isThis = (earlier: Entry) =>
+      earlier.sessionId === sessionId && earlier.thread === thread && entry.isThis(earlier.body)
+    const answer = await answerRepeat(store.log, { principal, id, isThis }, () => decideUntilStored(principal, entry))
+    return 'earlier' in answer ? { outcome: 'repeated', entry: answer.earlier } : answer
   }
+}
+
+function publishEntry(session: CachedSession, entry: Entry, publish: Publish): void {
+  session.raiseHead(entry.thread, entry.seq)
+  publish({ kind: 'entry', entry }, session)
 }

@@ -7,7 +7,7 @@ import type { SessionUseCases } from '../sessionUseCases.ts'
 
 export interface AdvanceWatermarksParts {
   readonly directory: SessionCache
-  /** Raises the marks and tells of those that grew; resolves after the commit. */
+  /** Raises the marks and publishes those that grew; resolves after the commit. */
   readonly raise: (marks: readonly StoredWatermark[]) => Promise<unknown>
 }
 
@@ -18,7 +18,7 @@ export function createAdvanceWatermarks(parts: AdvanceWatermarksParts): SessionU
     const raised: StoredWatermark[] = []
     let isAnyTheirs = false
     for (const mark of marks) {
-      const session = directory.known(mark.sessionId) ?? (await directory.find(mark.sessionId))
+      const session = directory.getFresh(mark.sessionId) ?? (await directory.get(mark.sessionId))
       const access = session && accessOf(session, principal)
       if (!session || !access?.threads.includes(mark.thread)) continue
       isAnyTheirs = true

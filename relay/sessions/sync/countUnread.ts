@@ -19,7 +19,7 @@ export function createCountUnread(parts: {
     const sessions =
       sessionIds === undefined
         ? await visibleSessions(directory, principal)
-        : (await Promise.all(sessionIds.map(directory.find))).flatMap((session) => {
+        : (await Promise.all(sessionIds.map(directory.get))).flatMap((session) => {
             const access = session && accessOf(session, principal)
             return session && access ? [{ session, threads: access.threads }] : []
           })

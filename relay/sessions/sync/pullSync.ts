@@ -47,7 +47,7 @@ export function createPullSync({
    * read, is not theirs.
    */
   const accessNow = (principal: Principal, session: CachedSession) =>
-    accessOf(directory.held(session.record().id) ?? session, principal)
+    accessOf(directory.peek(session.record().id) ?? session, principal)
 
   async function read(principal: Principal, lacking: readonly Lacking[]): Promise<{ entries: Entry[]; more: boolean }> {
     const entries: Entry[] = []
@@ -79,7 +79,7 @@ export function createPullSync({
       await directory.refresh(cursors.map(({ sessionId }) => sessionId))
       const lacking: Lacking[] = []
       for (const { sessionId, thread, after } of cursors) {
-        const session = directory.known(sessionId) ?? (await directory.find(sessionId))
+        const session = await directory.get(sessionId)
         if (session && accessOf(session, principal)?.threads.includes(thread) && session.head(thread) > after)
           lacking.push({ session, thread, after })
       }

@@ -228,14 +228,10 @@ const catchers: readonly Edge[] = [
   { of: 'relay/sessions/lifecycle/takeOut.ts', because: 'a session that somebody has left by now is passed over' },
   { of: 'src/shared/model/timing/officeHours.ts', because: 'the language tells an unknown time zone by an exception' },
   {
-    of: 'relay/sessions/messages/storeEntry.ts',
-    because: 'what was stored before it came to be refused is still acknowledged',
+    of: 'relay/sessions/answerRepeat.ts',
+    because: 'a request that is refused may have been stored by its first attempt, and then has its answer',
   },
   { of: 'relay/sessions/messages/groupCommit.ts', because: 'one failed commit is told to each of its requests' },
-  {
-    of: 'relay/sessions/lifecycle/changeSession.ts',
-    because: 'a change that was carried out before is still acknowledged',
-  },
   { of: 'relay/sessions/lifecycle/expireSessions.ts', because: 'a timer has nobody to answer' },
   { of: 'relay/sessions/availability/announceAvailability.ts', because: 'a timer has nobody to answer' },
 ]

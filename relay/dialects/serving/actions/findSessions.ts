@@ -21,7 +21,7 @@ export async function requireSession(directory: SessionCache, { principal }: Dia
 /** Returns the session, whoever asks. */
 export async function findSession(directory: SessionCache, id: string): Promise<CachedSession | undefined> {
   const sessionId = sessionIdOf(id)
-  return sessionId && (await directory.find(sessionId))
+  return sessionId && (await directory.get(sessionId))
 }
 
 /** Returns the id of a session that is there and for the connection's user; undefined of any other. */

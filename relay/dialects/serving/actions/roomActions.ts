@@ -46,7 +46,7 @@ export function createRoomActions(parts: ActionsParts): RoomActions {
     leave: (connection, to) => {
       const change = rooms.leave(connection, to.room)
       // As it is in memory: that someone leaves is published also while other nodes cannot be reached.
-      const session = change?.sessionId ? directory.held(change.sessionId) : undefined
+      const session = change?.sessionId ? directory.peek(change.sessionId) : undefined
       if (!change || !session) return change !== undefined
       const { userId, role, name } = connection.principal
       const { firstInSession, firstInRoom } = change

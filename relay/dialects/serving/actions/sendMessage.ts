@@ -39,7 +39,7 @@ export function createSendMessage(parts: ActionsParts): Actions['sendMessage'] {
         throw attachments?.length ? await ofAttachments(directory, connection, id, error) : error
       })
       const entry = await currentMessage(useCases, principal, stored)
-      const session = directory.held(sessionId) ?? (await requireSession(directory, connection, id)).session
+      const session = directory.peek(sessionId) ?? (await requireSession(directory, connection, id)).session
       const isInRoom = sessionsOf(connection).has(sessionId)
       const isRepeat = stored.outcome === 'repeated'
       willBeBroadcast = !isRepeat && isInRoom

@@ -83,33 +83,33 @@ async function openNode() {
 
 it('what a node tells late of a session that was changed since is not believed', async () => {
   const { store, clock, directory, bus, announced, hears } = await openNode()
-  const session = await directory.find(first.id)
+  const session = await directory.get(first.id)
   await storeSession(store, third)
-  directory.replace(third, { care: 0, staff: 0 })
+  directory.applyLocal(third, { care: 0, staff: 0 })
   if (session) bus.publishOf(sessionEvent(session, { watermarks: [] }), session)
   clock.advance(60_000)
   hears(second, 'a node that was cut off')
-  await expect.poll(() => directory.held(first.id)?.record()).toEqual(third)
+  await expect.poll(() => directory.peek(first.id)?.record()).toEqual(third)
   expect(announced.at(-1)).toMatchObject({ kind: 'session', removed: [doc.userId] })
 })
 
 it('the first news of a session are held against the store once they have settled', async () => {
   const { store, clock, directory, hears } = await openNode()
-  await directory.find(first.id)
+  await directory.get(first.id)
   await storeSession(store, third)
   hears(second, 'a node that was cut off')
-  expect(directory.held(first.id)?.record()).toEqual(second)
+  expect(directory.peek(first.id)?.record()).toEqual(second)
   clock.advance(1_000)
-  await expect.poll(() => directory.held(first.id)?.record()).toEqual(third)
+  await expect.poll(() => directory.peek(first.id)?.record()).toEqual(third)
 })
 
 it('what was in memory is read again when news were missed, and told to those whom it concerns', async () => {
   const { store, directory, announced, missed } = await openNode()
-  await directory.find(first.id)
+  await directory.get(first.id)
   await storeSession(store, third)
   missed()
-  expect(directory.known(first.id)).toBeUndefined()
-  await expect.poll(() => directory.known(first.id)?.record()).toEqual(third)
+  expect(directory.getFresh(first.id)).toBeUndefined()
+  await expect.poll(() => directory.getFresh(first.id)?.record()).toEqual(third)
   await expect.poll(() => announced.at(0)).toMatchObject({ kind: 'session', removed: [doc.userId] })
 })
 

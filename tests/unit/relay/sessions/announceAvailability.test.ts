@@ -2,10 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import type { SessionEvent } from '../../../../relay/events/relayEvent.ts'
 import { createLog } from '../../../../relay/log.ts'
-import {
-  announceAvailability,
-  readinessIntervalMs,
-} from '../../../../relay/sessions/availability/announceAvailability.ts'
+import { announceAvailability, announceEveryMs } from '../../../../relay/sessions/availability/announceAvailability.ts'
 import { createAvailability } from '../../../../relay/sessions/availability/availability.ts'
 import { type CachedSession, createCachedSession } from '../../../../relay/sessions/cache/cachedSession.ts'
 import { openSqliteStore } from '../../../../relay/store/database/openSqliteStore.ts'
@@ -13,7 +10,7 @@ import { sessionIdSchema, userIdSchema } from '../../../../src/shared/model/ids.
 import { createFakeClock } from '../../../support/time/fakeClock.ts'
 import { until } from '../../../support/time/until.ts'
 
-it('tells every minute of the clinicians in hours of open sessions that somebody listens to', async () => {
+it('announces every minute the clinicians in hours of open sessions that somebody listens to', async () => {
   const clock = createFakeClock()
   const store = await openSqliteStore({ file: ':memory:' })
   const doc = userIdSchema.parse('doc')
@@ -69,13 +66,13 @@ it('tells every minute of the clinicians in hours of open sessions that somebody
     log: createLog('silent'),
   })
   for (let round = 1; round <= 4; round++) {
-    clock.advance(readinessIntervalMs)
+    clock.advance(announceEveryMs)
     await until('the round', () => rounds === round && answered === round)
     // What follows the answer takes no more than this turn.
     await setImmediate()
   }
   stop()
-  clock.advance(10 * readinessIntervalMs)
+  clock.advance(10 * announceEveryMs)
   expect(rounds).toBe(4)
   expect(
     published.map(({ event, session }) => [
@@ -90,7 +87,7 @@ it('tells every minute of the clinicians in hours of open sessions that somebody
   await store.close()
 }, 30_000)
 
-it('begins to tell of a clinician whose hours begin later, and of one whose schedule is put later', async () => {
+it('begins to announce a clinician whose hours begin later, and of one whose schedule is put later', async () => {
   const clock = createFakeClock()
   const store = await openSqliteStore({ file: ':memory:' })
   const doc = userIdSchema.parse('doc')
@@ -132,7 +129,7 @@ it('begins to tell of a clinician whose hours begin later, and of one whose sche
     log: createLog('silent'),
   })
   for (let round = 1; round <= 6; round++) {
-    clock.advance(readinessIntervalMs)
+    clock.advance(announceEveryMs)
     await until('the round', () => answered === round)
     await setImmediate()
     if (round === 4) await put('09:06', '09:10')

@@ -27,7 +27,7 @@ test('a page has nothing that was written after its principal was taken out, whi
     const left = session({ id: otherSessionId, participants: [{ userId: patient, name: 'Pat', role: 'patient' }] })
     const changed = await storeSession(store, left)
     if (changed.outcome !== 'changed') throw new Error('nobody was taken out')
-    directory.replace(changed.record, changed.heads)
+    directory.applyLocal(changed.record, changed.heads)
     const sessionVersion = changed.record.version
     await store.log.appendAll([message(3, { sessionId: otherSessionId, sessionVersion })])
   }

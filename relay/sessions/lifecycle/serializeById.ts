@@ -1,7 +1,8 @@
-/** Runs what concerns one thing, by its id, after everything of it that was begun here before; other things do not wait for it. */
-export type InTurn<Id> = <T>(id: Id, task: () => Promise<T>) => Promise<T>
+/** Runs tasks of one id one after the other, in the order in which they came; those of other ids do not wait for them. */
+export type SerializeById<Id> = <T>(id: Id, task: () => Promise<T>) => Promise<T>
 
-export function createInTurn<Id>(): InTurn<Id> {
+/** See `SerializeById`. Keeps nothing of an id whose tasks have ended. */
+export function createSerializeById<Id>(): SerializeById<Id> {
   const last = new Map<Id, Promise<unknown>>()
   return (id, task) => {
     const result = (last.get(id) ?? Promise.resolve()).then(task)
