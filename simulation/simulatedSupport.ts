@@ -1,5 +1,6 @@
 import type { Clock } from '../src/shared/model/timing/clock.ts'
-import { createParticipantClient } from './participantClient.ts'
+import { createParticipantClient } from './participant/participantClient.ts'
+import { createPauses } from './participant/pauses.ts'
 import { pickOne, type Random, randomBetween } from './random.ts'
 import type { Simulated } from './simulatedPatient.ts'
 import { supportNotes } from './supportNotes.ts'
@@ -19,19 +20,9 @@ const charactersPerS = 15
 /** Connects the support user, who now and then writes a note into the staff thread of one of their sessions. */
 export function createSimulatedSupport({ clock, random, ...parts }: SimulatedSupportParts): Simulated {
   const client = createParticipantClient({ ...parts, clock, random, deviceName: 'simulated support' })
-  let isClosed = false
-  let endPause: (() => void) | null = null
+  const pauses = createPauses(clock)
 
-  const pause = (delayMs: number) =>
-    new Promise<void>((resolve) => {
-      const cancel = clock.after(delayMs, resolve)
-      endPause = () => {
-        cancel()
-        resolve()
-      }
-      if (isClosed) endPause()
-    })
-  const writeNote = async () => {
+  async function writeNote(): Promise<void> {
     const open = client.sessions().filter((session) => session.active && session.patient)
     const session = pickOne(random, open)
     if (!session?.patient) return
@@ -43,25 +34,25 @@ export function createSimulatedSupport({ clock, random, ...parts }: SimulatedSup
       notes.filter((note) => !written.includes(note)),
     )
     if (text === undefined) return
-    await typeAndSend({ client, sessionId, thread: 'staff', text, charactersPerS, pause })
+    await typeAndSend({ client, sessionId, thread: 'staff', text, charactersPerS, pause: pauses.pause })
   }
-  const live = async () => {
+
+  async function writeNotes(): Promise<void> {
     await client.ready
-    await pause(firstNoteAfterMs)
-    while (!isClosed) {
+    await pauses.pause(firstNoteAfterMs)
+    while (!pauses.isClosed()) {
       await writeNote()
-      await pause(randomBetween(random, pauseMs.low, pauseMs.high))
+      await pauses.pause(randomBetween(random, pauseMs.low, pauseMs.high))
     }
   }
   // Whoever waits for `ready` learns why it could not begin.
-  live().catch(() => undefined)
+  writeNotes().catch(() => undefined)
 
   return {
     ready: client.ready,
     close: () => {
-      isClosed = true
       client.close()
-      endPause?.()
+      pauses.close()
     },
   }
 }

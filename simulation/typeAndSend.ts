@@ -1,6 +1,6 @@
 import type { SessionId } from '../src/shared/model/ids.ts'
 import type { Thread } from '../src/shared/model/thread.ts'
-import type { ParticipantClient } from './participantClient.ts'
+import type { ParticipantClient } from './participant/participantClient.ts'
 
 export interface Writing {
   readonly client: ParticipantClient

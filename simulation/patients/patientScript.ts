@@ -18,11 +18,11 @@ export interface PatientScript {
   readonly opening: readonly string[]
   /** Replies by the topic of a question, in order; `other` is for questions about nothing in particular. */
   readonly answers: Partial<Record<Topic, readonly string[]>> & { readonly other: readonly string[] }
-  /** Said unprompted, each once. */
+  /** Written unprompted, each once. */
   readonly followUps: readonly string[]
-  /** Said unprompted once the follow-ups are used up, again and again. */
+  /** Written unprompted once the follow-ups are used up, again and again. */
   readonly updates: readonly string[]
-  /** Said after waiting too long for a reply. */
+  /** Written after waiting too long for a reply. */
   readonly impatience: readonly string[]
   readonly thanks: readonly string[]
 }

@@ -1,6 +1,8 @@
+import type { Entry } from '../../src/shared/model/entry.ts'
 import type { SessionId, UserId } from '../../src/shared/model/ids.ts'
 import type { Clock } from '../../src/shared/model/timing/clock.ts'
-import { createParticipantClient } from '../participantClient.ts'
+import { createParticipantClient } from '../participant/participantClient.ts'
+import { createPauses } from '../participant/pauses.ts'
 import type { Random } from '../random.ts'
 import type { Simulated } from '../simulatedPatient.ts'
 import type { Consultation } from './readConsultations.ts'
@@ -22,54 +24,43 @@ export interface ReplayPatientParts {
 const typingLeadMs = 3_000
 
 /**
- * Connects the patient of a recorded consultation, who says each of their turns at its recorded time, whatever the clinician
- * says, after typing for up to three seconds. Turns that are in the thread already are not said again, so that a process
- * that takes over goes on where the last one ended.
+ * Connects the patient of a recorded consultation, who sends each of their turns at its recorded time, whatever the clinician
+ * writes, after typing for up to three seconds. Turns that are in the thread already are not sent again, so that a process that
+ * takes over goes on where the last one ended.
  */
 export function createReplayPatient(parts: ReplayPatientParts): Simulated {
   const { consultation, userId, sessionId, clock, speed } = parts
-  let isClosed = false
-  let endPause: (() => void) | null = null
+  const pauses = createPauses(clock)
   const client = createParticipantClient({
     ...parts,
     deviceName: 'recorded patient',
     entryAdded: ({ thread, seq }) => client.markRead(sessionId, thread, seq),
   })
+  const pauseUntil = (atMs: number) => pauses.pause(Math.max(0, atMs - clock.now()))
 
-  const pauseUntil = (atMs: number) =>
-    new Promise<void>((resolve) => {
-      const cancel = clock.after(Math.max(0, atMs - clock.now()), resolve)
-      endPause = () => {
-        cancel()
-        resolve()
-      }
-      if (isClosed) endPause()
-    })
-  const live = async () => {
+  async function playTurns(): Promise<void> {
     await client.ready
-    const isOwn = ({ senderId, body }: { senderId: UserId; body: { kind: string } }) =>
-      senderId === userId && body.kind === 'message'
-    const alreadySaid = client.readThread(sessionId, 'care').filter(isOwn).length
-    const turns = consultation.turns.filter(({ role }) => role === 'patient').slice(alreadySaid)
+    const isOwn = ({ senderId, body }: Entry) => senderId === userId && body.kind === 'message'
+    const alreadySent = client.readThread(sessionId, 'care').filter(isOwn).length
+    const turns = consultation.turns.filter(({ role }) => role === 'patient').slice(alreadySent)
     for (const { at, text } of turns) {
-      const sayAtMs = parts.startedAtMs + (at * 1_000) / speed
-      await pauseUntil(sayAtMs - typingLeadMs / speed)
-      if (isClosed) return
+      const sendAtMs = parts.startedAtMs + (at * 1_000) / speed
+      await pauseUntil(sendAtMs - typingLeadMs / speed)
+      if (pauses.isClosed()) return
       client.setTyping(sessionId, 'care', true)
-      await pauseUntil(sayAtMs)
+      await pauseUntil(sendAtMs)
       await client.send({ id: client.newEntryId(), sessionId, thread: 'care', text })
       client.setTyping(sessionId, 'care', false)
     }
   }
   // Whoever waits for `ready` learns why it could not begin; a refused turn ends this consultation and no other.
-  live().catch(() => undefined)
+  playTurns().catch(() => undefined)
 
   return {
     ready: client.ready,
     close: () => {
-      isClosed = true
       client.close()
-      endPause?.()
+      pauses.close()
     },
   }
 }

@@ -57,7 +57,7 @@ const pollMs = 50
 
 /**
  * Plays both sides of every consultation against a relay, each as a session of its own, and compares what everyone then holds
- * with what was said. A turn is sent at its recorded time divided by `speed`, but never before the previous turn of its
+ * with what was sent. A turn is sent at its recorded time divided by `speed`, but never before the previous turn of its
  * consultation is acknowledged. Rejects when the relay cannot be had or refuses a turn for good.
  */
 export async function replayConsultations(parts: ReplayParts): Promise<ReplayReport> {
@@ -137,9 +137,9 @@ async function playTurns(
   const sent: SentTurn[] = []
   for (const { at, role, text } of consultation.turns) {
     await waitUntil(clock, startedAtMs + (at * 1_000) / speed)
-    const speaker = await participantOf(users[role])
-    const turn = { id: speaker.newEntryId(), text }
-    await speaker.say({ ...turn, sessionId })
+    const sender = await participantOf(users[role])
+    const turn = { id: sender.newEntryId(), text }
+    await sender.send({ ...turn, sessionId })
     sent.push(turn)
   }
   return sent

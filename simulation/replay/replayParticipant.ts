@@ -1,7 +1,7 @@
 import type { EntryId, SessionId, UserId } from '../../src/shared/model/ids.ts'
 import type { Clock } from '../../src/shared/model/timing/clock.ts'
 import type { TokenUser } from '../mintToken.ts'
-import { createParticipantClient } from '../participantClient.ts'
+import { createParticipantClient } from '../participant/participantClient.ts'
 import type { Random } from '../random.ts'
 import type { HeldMessage } from './compareLogs.ts'
 
@@ -13,7 +13,7 @@ export interface ReplayUser extends TokenUser {
 export interface ReplayParticipant {
   readonly newEntryId: () => EntryId
   /** Sends a message to the care thread; resolves when the relay has acknowledged it. */
-  readonly say: (message: {
+  readonly send: (message: {
     readonly id: EntryId
     readonly sessionId: SessionId
     readonly text: string
@@ -47,7 +47,7 @@ export function openReplayClients({ relayUrl, mintToken, clock, random }: Replay
     await client.ready
     return {
       newEntryId: client.newEntryId,
-      say: async (message) => {
+      send: async (message) => {
         await client.send({ ...message, thread: 'care' })
       },
       received: async (sessionId) =>

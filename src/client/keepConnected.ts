@@ -1,12 +1,14 @@
 import { type Failure, retryPolicyOf } from '../shared/model/failure.ts'
-import { type BackOff, backOffMs, type Jitter } from '../shared/model/timing/backOff.ts'
+import type { BackOff, Jitter } from '../shared/model/timing/backOff.ts'
 import type { DownEvent } from '../shared/protocol/down.ts'
 import { type AttemptFailure, type AttemptParts, askToken, createAttempts, noAnswer } from './attempts.ts'
+import { createReconnectWaits } from './reconnectWaits.ts'
 import type { ReceivedEvent, RelaySocket, SendRequest, SocketListener } from './relaySocket.ts'
 
 /** Events that the connection handles by itself. */
 type OwnEvent = Extract<DownEvent, 'auth:expiring' | 'server:shutdown'>
-export type HeardEvent = Exclude<ReceivedEvent, { readonly name: OwnEvent }>
+/** Event that is left to the listener of a kept connection. */
+export type KeptEvent = Exclude<ReceivedEvent, { readonly name: OwnEvent }>
 
 export interface KeptConnectionParts extends AttemptParts {
   readonly jitter: Jitter
@@ -15,7 +17,7 @@ export interface KeptConnectionParts extends AttemptParts {
 export interface KeptConnectionListener extends Pick<SocketListener, 'invalid'> {
   /** Everything that was missed is to be asked for. `close` gives up this socket: the next one follows. */
   readonly opened: (socket: RelaySocket) => void
-  readonly received: (event: HeardEvent) => void
+  readonly received: (event: KeptEvent) => void
   /** The socket that was open is gone; the next attempt follows almost at once. */
   readonly lost: (failure: Failure) => void
   /** An attempt came to nothing, so many in a row. Returns the waits until the next one, which `stop` prevents. */
@@ -29,7 +31,7 @@ export interface KeptConnection {
   /** Ends the connection, until it is started again. */
   readonly stop: () => void
   /** Tries at once: there may be a network again. A connection that is open stays. */
-  readonly flushNow: () => void
+  readonly retryNow: () => void
   /** The connection has proved of use: waits begin anew with the shortest. Until then one that only opens counts as a failure. */
   readonly proved: () => void
   /** Replaces the token of the connection, if there is one. */
@@ -51,53 +53,31 @@ export function keepConnected(parts: KeptConnectionParts, listener: KeptConnecti
     lost: () => lost(connectionLost),
     invalid: listener.invalid,
   })
+  const waits = createReconnectWaits({ clock, jitter, backOff: timings.reconnect, over: attempts.begin })
   let isStopped = true
   let open: RelaySocket | undefined
-  let failures = 0
-  let cancelWait: (() => void) | undefined
-
-  function begin(): void {
-    cancelWait?.()
-    cancelWait = undefined
-    attempts.begin()
-  }
-
-  function beginAfter(delayMs: number): void {
-    cancelWait?.()
-    cancelWait = clock.after(delayMs, begin)
-  }
 
   function opened(socket: RelaySocket): void {
     open = socket
-    listener.opened(socketOf(socket))
+    listener.opened(watched(socket))
   }
 
-  /** A socket that leaves a request unanswered is given up, although it seems to be open. */
-  function socketOf(socket: RelaySocket): RelaySocket {
-    const giveUp = (failure: Failure) => {
+  function watched(socket: RelaySocket): RelaySocket {
+    return watchRequests(socket, (failure) => {
       if (open === socket) lost(failure)
-    }
-    const request: SendRequest = async (event, payload) => {
-      const reply = await socket.request(event, payload)
-      if (reply.outcome === 'unknown' && reply.failure.kind === 'timeout') giveUp(noAnswer)
-      return reply
-    }
-    return { request, close: () => giveUp(connectionLost) }
+    })
   }
 
   function lost(failure: Failure, notBeforeMs = 0): void {
     open = undefined
     attempts.cancel()
-    const soonMs =
-      failures > 0 ? backOffMs(failures, timings.reconnect, jitter) : jitter.fraction() * timings.reconnect.firstMs
-    beginAfter(notBeforeMs + soonMs)
+    waits.afterLoss(notBeforeMs)
     listener.lost(failure)
   }
 
   function failed(why: AttemptFailure): void {
-    failures += 1
-    const waits = listener.failed(why, failures)
-    if (!isStopped) beginAfter(backOffMs(failures, waits, jitter))
+    const backOff = listener.failed(why, waits.countFailure())
+    if (!isStopped) waits.afterFailure(backOff)
   }
 
   function received(event: ReceivedEvent): void {
@@ -113,7 +93,7 @@ export function keepConnected(parts: KeptConnectionParts, listener: KeptConnecti
     const asked = await askToken(parts.tokens.renew)
     if (open !== socket) return
     if ('failure' in asked) return listener.notRenewed(asked.failure)
-    const reply = await socketOf(socket).request('auth:refresh', { token: asked.token })
+    const reply = await watched(socket).request('auth:refresh', { token: asked.token })
     if (open !== socket || reply.outcome !== 'refused' || retryPolicyOf[reply.failure.kind] === 'later') return
     attempts.refuseToken()
     lost(reply.failure)
@@ -123,25 +103,32 @@ export function keepConnected(parts: KeptConnectionParts, listener: KeptConnecti
     start: () => {
       if (!isStopped) return
       isStopped = false
-      failures = 0
-      begin()
+      waits.reset()
+      waits.endNow()
     },
     stop: () => {
       isStopped = true
       open = undefined
-      cancelWait?.()
-      cancelWait = undefined
+      waits.cancel()
       attempts.cancel()
     },
-    flushNow: () => {
+    retryNow: () => {
       if (isStopped || open) return
-      failures = 0
+      waits.reset()
       // An attempt under way goes on.
-      if (cancelWait) begin()
+      if (waits.isWaiting()) waits.endNow()
     },
-    proved: () => {
-      failures = 0
-    },
+    proved: waits.reset,
     renew: () => void renew(),
   }
+}
+
+/** Returns the socket, given up as soon as it leaves a request unanswered, although it seems to be open. */
+function watchRequests(socket: RelaySocket, giveUp: (failure: Failure) => void): RelaySocket {
+  const request: SendRequest = async (event, payload) => {
+    const reply = await socket.request(event, payload)
+    if (reply.outcome === 'unknown' && reply.failure.kind === 'timeout') giveUp(noAnswer)
+    return reply
+  }
+  return { request, close: () => giveUp(connectionLost) }
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ParticipantClient } from '../../simulation/participantClient.ts'
+import type { ParticipantClient } from '../../simulation/participant/participantClient.ts'
 import { createEntryId, pickOne, type Random } from '../../simulation/random.ts'
 import type { Bridge } from '../../src/shared/ipc/bridge.ts'
 import type { SessionId, UserId } from '../../src/shared/model/ids.ts'

@@ -1,3 +1,4 @@
+import { createServerTime } from '../../client/serverTime.ts'
 import type { DeviceId } from '../../shared/model/ids.ts'
 import type { Storage } from '../storage/storage.ts'
 import type { Identity } from './account/identity.ts'
@@ -8,7 +9,6 @@ import { createDrafts } from './drafts/drafts.ts'
 import { createEntries } from './entries/entries.ts'
 import { createConnection } from './link/connection.ts'
 import { createLinkState } from './link/linkState.ts'
-import { createRelayClock } from './link/relayClock.ts'
 import { createRelayRest } from './link/relayRest.ts'
 import { createTokenKeeper } from './link/tokens.ts'
 import { createTransport } from './link/transport.ts'
@@ -115,15 +115,15 @@ function startLog(parts: OpenAccountParts) {
   const transport = createTransport(log)
   const committed = createFeed<Committed>(log, () => 'committed')
   const unsent = createUnsentMessages(storage.outbox.all())
-  const clockLearnt = createFeed<{ aheadMs: number; setBackMs: number }>(log, () => 'clockLearnt')
-  const relayClock = createRelayClock({
+  const timeChanges = createFeed<{ aheadMs: number; setBackMs: number }>(log, () => 'serverTime')
+  const serverTime = createServerTime({
     clock,
-    learnt: (aheadMs, setBackMs) => clockLearnt.publish({ aheadMs, setBackMs }),
+    changed: (aheadMs, setBackMs) => timeChanges.publish({ aheadMs, setBackMs }),
   })
   const commit = createCommit({
-    ...{ storage, unsent, self: () => identity, relayNow: relayClock.latest, publish: committed.publish },
+    ...{ storage, unsent, self: () => identity, relayNow: serverTime.latest, publish: committed.publish },
   })
-  clockLearnt.subscribe(({ aheadMs, setBackMs }) => {
+  timeChanges.subscribe(({ aheadMs, setBackMs }) => {
     link.relayAhead(aheadMs)
     trouble.writing(() => commit.boundTimes(setBackMs))
   })
@@ -135,7 +135,7 @@ function startLog(parts: OpenAccountParts) {
     identity: () => identity,
     self: () => identity.userId,
     backOff: timings.resend,
-    catchUp: createCatchUp({ ...shared, relayClock }),
+    catchUp: createCatchUp({ ...shared, serverTime }),
   }
 }
 

@@ -1,4 +1,4 @@
-import type { HeardEvent } from '../../client/keepConnected.ts'
+import type { KeptEvent } from '../../client/keepConnected.ts'
 import type { RelaySocket } from '../../client/relaySocket.ts'
 import { requireAnswer } from '../../client/reply.ts'
 import { createSendReceipts } from '../../client/sendReceipts.ts'
@@ -38,7 +38,7 @@ export interface Conversation {
   readonly load: () => Promise<void>
   /** Asks for everything that was missed. Rejects with a `FailureError`. */
   readonly catchUp: (socket: RelaySocket) => Promise<void>
-  readonly receive: (event: HeardEvent) => void
+  readonly receive: (event: KeptEvent) => void
   /** Goes one step back, to what is kept here or else to what the relay has. Returns whether there was something to be had. */
   readonly loadEarlier: () => Promise<boolean>
   /** The entries up to this `seq` were in front of the person. */

@@ -1,6 +1,6 @@
 import type { AttemptFailure } from '../../client/attempts.ts'
 import { clientTimings } from '../../client/clientTimings.ts'
-import { type HeardEvent, keepConnected } from '../../client/keepConnected.ts'
+import { type KeptEvent, keepConnected } from '../../client/keepConnected.ts'
 import { openSocket } from '../../client/openSocket.ts'
 import type { RelaySocket } from '../../client/relaySocket.ts'
 import { type Failure, type FailureKind, retryPolicyOf } from '../../shared/model/failure.ts'
@@ -15,7 +15,7 @@ export interface ConnectionListener {
   readonly changed: (state: LinkState) => void
   /** Connected: asks for what was missed. A connection over which that cannot be had is given up for another. */
   readonly opened: (socket: RelaySocket) => Promise<void>
-  readonly received: (event: HeardEvent) => void
+  readonly received: (event: KeptEvent) => void
   /** The session has ended. It may be opened again, which is asked about once in a while. */
   readonly ended: () => void
   /** The relay will have nothing more to do with this page, for this reason; it is not asked again. */
@@ -107,7 +107,7 @@ export function createConnection(
       kept.start()
     },
     socket: () => open,
-    flushNow: kept.flushNow,
+    flushNow: kept.retryNow,
     stop,
   }
 }

@@ -162,7 +162,7 @@ const packages: Rule = {
     plant('src/main/core/log/catchUp.ts', "import { io } from 'socket.io-client'", 'openSocket.ts'),
     plant('relay/native/link.ts', "import { io } from 'socket.io-client'", 'openSocket.ts'),
     plant('src/patient/link/connection.ts', "import { io } from 'socket.io-client'", 'openSocket.ts'),
-    plant('simulation/participantClient.ts', "import { io } from 'socket.io-client'", 'openSocket.ts'),
+    plant('simulation/participant/participantClient.ts', "import { io } from 'socket.io-client'", 'openSocket.ts'),
     plant('bench/fixtures/wireClient.ts', "import { io } from 'socket.io-client'", 'openSocket.ts'),
     plant('src/main/storage/entryStore.ts', "import Database from 'better-sqlite3'", 'openDatabase.ts'),
     plant('src/patient/store/fileStore.ts', "import { openDB } from 'idb'", 'pageDatabase.ts'),

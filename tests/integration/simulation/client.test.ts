@@ -2,16 +2,25 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Server, type Socket } from 'socket.io'
 import { expect, onTestFinished, test } from 'vitest'
-import { createParticipantClient } from '../../../simulation/participantClient.ts'
+import { createParticipantClient } from '../../../simulation/participant/participantClient.ts'
 import { createRandom } from '../../../simulation/random.ts'
 import { type Entry, entrySchema } from '../../../src/shared/model/entry.ts'
 import { sessionIdSchema } from '../../../src/shared/model/ids.ts'
+import { type Session, sessionSchema } from '../../../src/shared/model/session.ts'
 import { systemClock } from '../../../src/shared/model/timing/clock.ts'
 import { handshakeRefusals, nativeNamespace } from '../../../src/shared/protocol/handshake.ts'
 import { up } from '../../../src/shared/protocol/up.ts'
 import { until } from '../../support/time/until.ts'
 
 const sessionId = sessionIdSchema.parse('s1')
+
+/** The one session, as everybody sees it. */
+function sessionOf(log: readonly Entry[]): Session {
+  return sessionSchema.parse({
+    ...{ id: sessionId, kind: 'chat', active: true, createdAt: 1, participants: [], watermarks: [] },
+    heads: { care: log.length },
+  })
+}
 
 /** Fault at the nth `message:send`, the first being 1. */
 type Fault = 'none' | 'storeAndDisconnect' | 'disconnect' | 'askForLater' | 'refuse' | 'deliverNothing'
@@ -59,7 +68,7 @@ async function startFaultyRelay(faultAt: (nth: number) => Fault = () => 'none') 
         success: true,
         entries,
         more: log.length > after + 2,
-        ...(request.scope === 'all' ? { sessions: [] } : {}),
+        ...(request.scope === 'all' ? { sessions: [sessionOf(log)] } : {}),
       })
     })
     socket.on('watermark:advance', (raw: unknown, ack: (answer: object) => void) => {

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { createTokenMint } from '../../../simulation/mintToken.ts'
-import { createParticipantClient } from '../../../simulation/participantClient.ts'
+import { createParticipantClient } from '../../../simulation/participant/participantClient.ts'
 import { patientScripts } from '../../../simulation/patients/patientScripts.ts'
 import { tomBarker } from '../../../simulation/patients/scripts/tomBarker.ts'
 import { createRandom } from '../../../simulation/random.ts'
@@ -83,24 +83,24 @@ test('a patient says what they came for, reads a question and answers it, and go
     onTestFinished(patient.close)
     return { clock, patient }
   }
-  const said = () =>
+  const written = () =>
     clinician
       .readThread(sessionId, 'care')
       .flatMap(({ senderId, body }) => (senderId === patientUserId && body.kind === 'message' ? body.text : []))
-  const saidOnceMoved = (clock: ReturnType<typeof createFakeClock>, texts: readonly (string | undefined)[]) =>
-    until(`the patient has said ${texts.length} messages`, () => {
+  const writtenOnceMoved = (clock: ReturnType<typeof createFakeClock>, texts: readonly (string | undefined)[]) =>
+    until(`the patient has written ${texts.length} messages`, () => {
       clock.advance(200)
-      return said().length >= texts.length
-    }).then(() => expect(said().slice(0, texts.length)).toEqual(texts))
+      return written().length >= texts.length
+    }).then(() => expect(written().slice(0, texts.length)).toEqual(texts))
 
   const first = startPatient()
   await first.patient.ready
-  await saidOnceMoved(first.clock, tomBarker.opening)
+  await writtenOnceMoved(first.clock, tomBarker.opening)
 
   const question = clinician.newEntryId()
   await clinician.send({ id: question, sessionId, thread: 'care', text: 'Any allergies?' })
   const answered = [...tomBarker.opening, tomBarker.answers.allergies?.[0]]
-  await saidOnceMoved(first.clock, answered)
+  await writtenOnceMoved(first.clock, answered)
   const { seq } = clinician.readThread(sessionId, 'care').find(({ id }) => id === question) ?? { seq: Number.NaN }
   const reader = connectClinician(relay.url, getToken(demoClinician.id, 'clinician'))
   await reader.ready
@@ -113,7 +113,7 @@ test('a patient says what they came for, reads a question and answers it, and go
   first.patient.close()
   const second = startPatient()
   await second.patient.ready
-  await saidOnceMoved(second.clock, [...answered, tomBarker.followUps[0]])
+  await writtenOnceMoved(second.clock, [...answered, tomBarker.followUps[0]])
 })
 
 test('the support user writes notes that staff can read and patients cannot', async () => {

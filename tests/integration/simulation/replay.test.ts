@@ -55,7 +55,7 @@ async function openRelay() {
   return relay
 }
 
-test('what both sides of several consultations say is stored once, in order and unaltered at everyone', async () => {
+test('what both sides of several consultations send is stored once, in order and unaltered at everyone', async () => {
   const relay = await openRelay()
   const report = await replayConsultations(partsFor(relay.url, inventConsultations(4, 25, 1), 50))
   expect(describeReplay(report)).toMatchObject({ isFaithful: true })
@@ -82,8 +82,8 @@ test('a relay that is killed in the middle and comes back keeps every turn, once
     const participant = await parts.openPatient(user)
     return {
       ...participant,
-      say: async (message) => {
-        await participant.say(message)
+      send: async (message) => {
+        await participant.send(message)
         acknowledged += 1
         if (acknowledged === 40) killing = relay.kill('SIGKILL').then(relay.restart)
       },
@@ -96,7 +96,7 @@ test('a relay that is killed in the middle and comes back keeps every turn, once
   expect(report.faithfulTurns).toBe(180)
 })
 
-test('a participant who shows something else than was said is found out', async () => {
+test('a participant who shows something else than was sent is found out', async () => {
   const relay = await openRelay()
   const parts = partsFor(relay.url, inventConsultations(2, 10, 1), 100)
   const forgetful: OpenParticipant = async (user) => {
@@ -117,7 +117,7 @@ test('a participant who shows something else than was said is found out', async 
   expect(describeReplay(report).isFaithful).toBe(false)
 })
 
-test('a console that holds all of the consultations has in its own store what both sides said', async () => {
+test('a console that holds all of the consultations has in its own store what both sides sent', async () => {
   const relay = await openRelay()
   const parts = partsFor(relay.url, inventConsultations(5, 25, 1), 50)
   const openClinician = openConsoleParticipants(relay.url, parts.admin)

@@ -26,7 +26,7 @@ export function openConsoleParticipants(relayUrl: string, admin: RelayAdmin): Op
     await untilLive()
     return {
       newEntryId,
-      say: async ({ id, sessionId, text }) => {
+      send: async ({ id, sessionId, text }) => {
         const acknowledged = Promise.withResolvers<void>()
         waiting.set(id, acknowledged)
         await core.handlers.sendMessage({ id, sessionId, thread: 'care', text })

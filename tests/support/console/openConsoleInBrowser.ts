@@ -1,6 +1,6 @@
 import type { Browser, Locator, Page } from 'playwright'
 import { expect } from 'vitest'
-import type { ParticipantClient } from '../../../simulation/participantClient.ts'
+import type { ParticipantClient } from '../../../simulation/participant/participantClient.ts'
 import type { Entry } from '../../../src/shared/model/entry.ts'
 import type { SessionId } from '../../../src/shared/model/ids.ts'
 import { openPage } from '../browser/openPage.ts'

@@ -196,16 +196,16 @@ describe('a connection that is kept', () => {
     expect(scripted.last().isClosed).toBe(false)
   })
 
-  test('hurries when it waits, and not when an attempt is under way', async () => {
+  test('tries at once when it waits, and not when an attempt is under way', async () => {
     const scene = stage()
     const { scripted, kept, settle } = scene
     kept.start()
     await settle()
-    kept.flushNow()
+    kept.retryNow()
     await settle()
     expect(count(scene)).toBe(1)
     scripted.last().listener.ended(unreachable)
-    kept.flushNow()
+    kept.retryNow()
     await settle()
     expect(count(scene)).toBe(2)
   })

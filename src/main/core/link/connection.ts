@@ -1,5 +1,5 @@
 import type { AttemptFailure } from '../../../client/attempts.ts'
-import { type HeardEvent, keepConnected } from '../../../client/keepConnected.ts'
+import { type KeptEvent, keepConnected } from '../../../client/keepConnected.ts'
 import type { OpenSocket } from '../../../client/openSocket.ts'
 import type { InvalidFrame, ReceivedEvent, RelaySocket } from '../../../client/relaySocket.ts'
 import type { Failure } from '../../../shared/model/failure.ts'
@@ -123,7 +123,7 @@ export function createConnection(parts: ConnectionParts) {
     return failure === null
   }
 
-  function received(event: HeardEvent): void {
+  function received(event: KeptEvent): void {
     heartbeat.heard()
     // What could not be stored is fetched again, when there may be room for it.
     if (!parts.receive(event)) catchUp.later()
