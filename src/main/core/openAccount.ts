@@ -56,10 +56,8 @@ export function openAccount(parts: OpenAccountParts): OpenedAccount {
     ...account,
     ...{ relayUrl: parts.identity.relayUrl, device: { id: parts.deviceId, name: parts.deviceName }, receive },
     restLine: rest.lineWith(tokens.current),
-    changeLine: transport.set,
     catchUp: account.catchUp.everything,
   })
-  transport.onReport((found) => (found === 'tokenRefused' ? connection.tokenRefused() : connection.catchUpLater()))
   const { sessions, typing, presence, workspace } = capabilities
   const pending = () => unsent.all().map(toPending)
 

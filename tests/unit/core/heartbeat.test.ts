@@ -34,12 +34,12 @@ test('a line that speaks is not asked, and one that answers each beat is never t
   const { clock, beats, silences, heartbeat } = start()
   for (let second = 0; second < 60; second++) {
     clock.advance(1_000)
-    heartbeat.heard()
+    heartbeat.noteSign()
   }
   expect(beats).toEqual([])
   for (let beat = 0; beat < 10; beat++) {
     clock.advance(6_000)
-    heartbeat.heard()
+    heartbeat.noteSign()
   }
   expect(beats).toHaveLength(10)
   expect(silences).toEqual([])
@@ -48,7 +48,7 @@ test('a line that speaks is not asked, and one that answers each beat is never t
 test('the first word after a silence ends it, and it is watched anew; without a line nothing is watched', () => {
   const { clock, silences, heartbeat } = start()
   clock.advance(20_000)
-  heartbeat.heard()
+  heartbeat.noteSign()
   expect(silences).toEqual([0, null])
   clock.advance(12_000)
   expect(silences).toEqual([0, null, 20_000])
@@ -75,7 +75,7 @@ test('a workstation that slept asks first, and does not take its own sleep for t
   skewMs = 3_600_000
   clock.advance(6_000)
   expect([beats, silences]).toEqual([1, []])
-  heartbeat.heard()
+  heartbeat.noteSign()
   clock.advance(5_000)
   expect(silences).toEqual([])
 })

@@ -2,18 +2,18 @@ import type { Clock } from '../../../shared/model/timing/clock.ts'
 
 interface HeartbeatParts {
   readonly clock: Clock
-  /** A line on which nothing was heard for this long is asked for a sign of life. */
+  /** A line on which nothing has come for this long is asked for a sign of life. */
   readonly beatEveryMs: number
   /** Asks the relay for an answer, whatever it is. */
   readonly beat: () => void
-  /** Nothing has been heard since then (ms since 1970), over two beats; null: the relay speaks again. */
+  /** Nothing has come since then (ms since 1970), over two beats; null: something comes again. */
   readonly silenceChanged: (sinceMs: number | null) => void
 }
 
-/** Watches one line: whatever comes over it is a sign of life, and one that is missing twice is told. */
+/** Watches one line: whatever comes over it is a sign of life, and one that is missing twice is reported. */
 export function createHeartbeat(parts: HeartbeatParts) {
   const { clock, beatEveryMs } = parts
-  let heardAtMs = 0
+  let lastSignAtMs = 0
   let isAsked = false
   let isSilent = false
   let cancelWait: (() => void) | null = null
@@ -25,7 +25,7 @@ export function createHeartbeat(parts: HeartbeatParts) {
   // Looked at when it is due rather than planned anew with every frame, of which there may be thousands.
   function look(): void {
     cancelWait = null
-    const quietMs = clock.now() - heardAtMs
+    const quietMs = clock.now() - lastSignAtMs
     if (quietMs < beatEveryMs) lookAfter(beatEveryMs - quietMs)
     else if (!isAsked) {
       isAsked = true
@@ -33,7 +33,7 @@ export function createHeartbeat(parts: HeartbeatParts) {
       lookAfter(beatEveryMs)
     } else {
       isSilent = true
-      parts.silenceChanged(heardAtMs)
+      parts.silenceChanged(lastSignAtMs)
     }
   }
 
@@ -46,7 +46,7 @@ export function createHeartbeat(parts: HeartbeatParts) {
 
   function start(): void {
     stop()
-    heardAtMs = clock.now()
+    lastSignAtMs = clock.now()
     isAsked = false
     lookAfter(beatEveryMs)
   }
@@ -55,8 +55,8 @@ export function createHeartbeat(parts: HeartbeatParts) {
     /** A line is open from now on. */
     start,
     /** Something has come over it. */
-    heard: (): void => {
-      heardAtMs = clock.now()
+    noteSign: (): void => {
+      lastSignAtMs = clock.now()
       isAsked = false
       if (isSilent) start()
     },

@@ -1,13 +1,26 @@
+import type { Failure } from '../../../shared/model/failure.ts'
 import type { Clock } from '../../../shared/model/timing/clock.ts'
 import type { Background } from '../runtime/background.ts'
+import type { CoreTimings } from '../runtime/coreTimings.ts'
+import type { LineInUse } from './lineInUse.ts'
+import type { LinkState } from './linkState.ts'
+import type { RelayLine } from './relayLine.ts'
+
+interface RoundParts {
+  readonly line: Pick<LineInUse, 'current' | 'set' | 'rest'>
+  readonly link: Pick<LinkState, 'enter' | 'fetched' | 'current'>
+  readonly catchUp: (line: RelayLine) => Promise<Failure | null>
+  readonly timings: Pick<CoreTimings, 'pollEveryMs' | 'checkEveryMs'>
+  readonly isStopped: () => boolean
+}
 
 /** Creates the owner of what is done over REST now and then: one round at a time, the next one planned at the end of each. */
-export function createRestRounds(parts: {
-  readonly clock: Pick<Clock, 'after'>
-  readonly run: Background['run']
-  /** Returns how long after it the next round begins, in milliseconds; null: there is none until one is planned. */
-  readonly round: () => Promise<number | null>
-}) {
+export function createRestRounds(
+  parts: RoundParts & {
+    readonly clock: Pick<Clock, 'after'>
+    readonly run: Background['run']
+  },
+) {
   let cancelPlanned: (() => void) | null = null
   let isUnderWay = false
 
@@ -22,7 +35,7 @@ export function createRestRounds(parts: {
   async function round(): Promise<void> {
     if (isUnderWay) return
     isUnderWay = true
-    const nextMs = await parts.round().finally(() => {
+    const nextMs = await fetchOverRest(parts).finally(() => {
       isUnderWay = false
     })
     if (nextMs !== null) plan(nextMs)
@@ -46,4 +59,25 @@ export function createRestRounds(parts: {
       cancelPlanned = null
     },
   }
+}
+
+/**
+ * Fetches everything over REST: in place of the socket, or as a check beside it. Returns how long after it the next round begins,
+ * in milliseconds; null: there is none until one is planned.
+ */
+async function fetchOverRest({ line, link, catchUp, timings, isStopped }: RoundParts): Promise<number | null> {
+  const failure = await catchUp(line.rest)
+  if (isStopped()) return null
+  if (failure === null) link.fetched()
+  const inUse = line.current()
+  if (inUse?.via === 'socket') return timings.checkEveryMs
+  // A page that this disk has no room for was answered all the same.
+  if (failure && failure.kind !== 'diskFull') {
+    if (inUse) line.set(null)
+    link.enter('offline', link.current().failure ?? failure)
+  } else {
+    if (!inUse) line.set(line.rest)
+    link.enter('polling', null)
+  }
+  return timings.pollEveryMs
 }

@@ -72,7 +72,7 @@ export function createOutbox(parts: OutboxParts) {
   function retry(id: EntryId): void {
     const message = requireUnsent(unsent, id)
     if (message.failure) commit.updateMessages([{ ...message, failure: null }])
-    sender.flushNow(message.sessionId)
+    sender.retryNow(message.sessionId)
   }
 
   /** Replaces a message by another text under another id, in its place. Throws `notFound`, `conflict`, or as `enqueue`. */
@@ -113,7 +113,7 @@ export function createOutbox(parts: OutboxParts) {
     onCommitted: ({ settled, withdrawn }: Committed): void => {
       for (const message of [...settled, ...withdrawn]) sender.release(message)
     },
-    onTransport: sender.flushAllNow,
+    onTransport: sender.retryAllNow,
     close: sender.close,
   }
 }

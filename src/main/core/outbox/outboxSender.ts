@@ -79,12 +79,12 @@ export function createOutboxSender(parts: OutboxSenderParts) {
     release,
     isUnderWay: ({ sessionId, id }: OutboxMessage) => underWay.get(sessionId) === id,
     /** Tries the session again now. */
-    flushNow: (sessionId: SessionId) => {
+    retryNow: (sessionId: SessionId) => {
       waits.forget(sessionId)
       pump()
     },
     /** Tries every session at once, as on another line. */
-    flushAllNow: () => {
+    retryAllNow: () => {
       waits.forgetAll()
       pump()
     },
