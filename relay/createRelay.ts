@@ -26,7 +26,7 @@ import { createLive, type Live } from './live/createLive.ts'
 import type { NativeConnections } from './native/connection.ts'
 import { createNativeTransport } from './native/createNativeTransport.ts'
 import { createPresence, type Presence } from './presence/createPresence.ts'
-import type { PresenceBoard } from './presence/presence.ts'
+import type { PresenceRegistry } from './presence/presenceRegistry.ts'
 import { type RelayParts, type WholeParts, withDefaults } from './relayParts.ts'
 import { createRetention, type Purge, type Purged } from './retention/createRetention.ts'
 import type { CachedSession } from './sessions/cache/cachedSession.ts'
@@ -81,12 +81,12 @@ export function createRelay(given: RelayParts): Relay {
   const directory = createSessionCache(store, sockets.isConnected, others?.otherNodes)
   const ground: Ground = { ...parts, sockets, connections, dialectConnections, events, directory }
   const presence = createPresence({ events, directory, isSubRoom: nodes !== undefined, limit, clock })
-  const devices = nodes && replicatePresence(presence.board, nodes.link.tell)
-  const board = devices?.board ?? presence.board
+  const devices = nodes && replicatePresence(presence.registry, nodes.link.tell)
+  const registry = devices?.registry ?? presence.registry
   const newId = () => attachmentIdSchema.parse(v7())
   const attachments = createAttachments({ store, directory, clock, limit, log, files, scan: parts.scan, newId })
   const { duties, useCases } = createSessions(ground, attachments.find)
-  const { live, native, dialects } = createTransports(ground, { useCases, presence, board })
+  const { live, native, dialects } = createTransports(ground, { useCases, presence, registry })
   const cluster =
     nodes &&
     devices &&
@@ -146,11 +146,11 @@ function createTransports(
   {
     useCases,
     presence,
-    board,
+    registry,
   }: {
     readonly useCases: SessionParts
     readonly presence: Presence
-    readonly board: PresenceBoard
+    readonly registry: PresenceRegistry
   },
 ) {
   const { store, sockets, events, limit, verifyToken, verifyNativeToken } = ground
@@ -160,7 +160,7 @@ function createTransports(
   const rooms = createRooms(remoteRooms)
   const unlimited = createLive({
     ...ground,
-    ...{ subscriptions, board, publish: events.publish },
+    ...{ subscriptions, registry, publish: events.publish },
     isInRoomOf: rooms.isInSession,
     newNotificationId: () => notificationIdSchema.parse(v7()),
   })
@@ -173,7 +173,7 @@ function createTransports(
   }
   const native = createNativeTransport({
     ...shared,
-    presence: board,
+    presence: registry,
     verifyToken: verifyNativeToken,
     verifyHandshake: limitHandshakes(verifyNativeToken, limit),
   })

@@ -1,8 +1,8 @@
 import type { Call, CallIssue, IceServer } from '../../src/shared/model/call.ts'
 import type { UserId } from '../../src/shared/model/ids.ts'
 import type { UpRequest } from '../../src/shared/protocol/up.ts'
-import type { Tell } from '../events/tell.ts'
-import type { PresentDevice } from '../presence/presence.ts'
+import type { DeviceEvent } from '../events/deviceEvent.ts'
+import type { PresentDevice } from '../presence/presenceRegistry.ts'
 import type { Principal } from '../sessions/access/principal.ts'
 import type { CachedSession } from '../sessions/cache/cachedSession.ts'
 import type { CallRecord } from '../store/callStore.ts'
@@ -17,7 +17,7 @@ export interface CallPrincipal extends Principal {
  */
 export interface CallNews {
   readonly call: CallRecord
-  readonly tells: readonly Tell[]
+  readonly tells: readonly DeviceEvent[]
 }
 
 export interface Answered {
@@ -70,7 +70,7 @@ export interface CallDuties {
   readonly hear: (call: CallRecord) => void
   /** A device has connected: calls that ring for its user ring on it too. */
   readonly arrived: (device: PresentDevice) => Promise<void>
-  /** A connection of a device has ended, and the board knows. */
+  /** A connection of a device has ended, and the presence registry knows. */
   readonly left: (device: PresentDevice) => void
   /** Ends the calls of those who are no longer in the session, and what rings in one that is closed; who speaks may finish. */
   readonly sessionChanged: (session: CachedSession) => void

@@ -4,22 +4,22 @@ import { FailureError } from '../../src/shared/model/failure.ts'
 import type { UserId } from '../../src/shared/model/ids.ts'
 import type { Clock } from '../../src/shared/model/timing/clock.ts'
 import { limits } from '../../src/shared/protocol/limits.ts'
-import type { TellDevices } from '../events/tell.ts'
-import type { PresenceBoard } from '../presence/presence.ts'
+import type { SendToDevices } from '../events/deviceEvent.ts'
+import type { PresenceRegistry } from '../presence/presenceRegistry.ts'
 import { accessOf, isOpen, requireAccess } from '../sessions/access/access.ts'
 import type { SessionCache } from '../sessions/cache/sessionCache.ts'
 import type { CallChange, CallRecord } from '../store/callStore.ts'
 import type { Store } from '../store/store.ts'
-import type { CallLimiter } from './callLimiter.ts'
 import {
-  acceptedTells,
+  acceptedEvents,
   durationMsOf,
-  endedTells,
-  incomingTells,
-  missedTells,
-  rejectedTells,
+  endedEvents,
+  incomingEvents,
+  missedEvents,
+  rejectedEvents,
   viewCall,
-} from './callTells.ts'
+} from './callEvents.ts'
+import type { CallLimiter } from './callLimiter.ts'
 import type { CallDuties, CallNews, CallPrincipal, CallUseCases } from './callUseCases.ts'
 import { createEarlySignals } from './earlySignals.ts'
 import { createOpenCalls } from './openCalls.ts'
@@ -27,12 +27,12 @@ import { createOpenCalls } from './openCalls.ts'
 export interface CallsParts {
   readonly store: Pick<Store, 'calls'>
   readonly directory: SessionCache
-  readonly board: PresenceBoard
+  readonly registry: PresenceRegistry
   readonly limiter: CallLimiter
   /** Publishes a change of a call, here and to other nodes. */
   readonly publish: (news: CallNews) => void
   /** Sends what passes through a call and changes nothing: signals and issues. */
-  readonly tell: TellDevices
+  readonly tell: SendToDevices
   /** Nobody answered: the callee is to find a notification. */
   readonly missed: (call: CallRecord) => void
   readonly iceServers: (userId: UserId) => IceServer[]
@@ -46,14 +46,14 @@ const qualityEveryMs = 1_000
 
 /** Calls between two participants of a session. Who wins, and that all ends once, is decided by the store. */
 export function createCalls(parts: CallsParts): CallUseCases & CallDuties {
-  const { store, directory, board, limiter, publish, tell, clock, log } = parts
+  const { store, directory, registry, limiter, publish, tell, clock, log } = parts
   const early = createEarlySignals()
   const measured = new Map<string, { readonly keptAtMs: number; readonly issues: string }>()
   const fromHere = new Set<CallId>()
   const underWay = new Set<Promise<unknown>>()
   let isStopped = false
   const open = createOpenCalls({
-    board,
+    registry,
     clock,
     ringsOut: (call) => inBackground(miss(call)),
     lost: (call) => inBackground(end(call.id, ['active'], null, 'connectionLost')),
@@ -103,7 +103,7 @@ export function createCalls(parts: CallsParts): CallUseCases & CallDuties {
       call.id,
       ['ringing'],
       { state: 'missed', endedAtMs: clock.now(), endedBy: null, endReason: null },
-      missedTells,
+      missedEvents,
     )
   const end = (
     id: CallId,
@@ -112,14 +112,14 @@ export function createCalls(parts: CallsParts): CallUseCases & CallDuties {
     endReason: 'hungUp' | 'cancelled' | 'connectionLost' | 'stopped',
   ) =>
     change(id, from, { state: 'ended', endedAtMs: clock.now(), endedBy: by?.userId ?? null, endReason }, (call) =>
-      endedTells(call, by),
+      endedEvents(call, by),
     )
   const turnDown = (id: CallId, principal: CallPrincipal, reason: string | undefined) =>
     change(
       id,
       ['ringing'],
       { state: 'rejected', endedAtMs: clock.now(), endedBy: principal.userId, endReason: reason ?? null },
-      (call) => rejectedTells(call, principal.device),
+      (call) => rejectedEvents(call, principal.device),
     )
 
   /** The call, if the principal is one of its two and still in its session. */
@@ -194,9 +194,9 @@ export function createCalls(parts: CallsParts): CallUseCases & CallDuties {
       if (isNew || (call.state === 'ringing' && !open.find(callId))) {
         note(call)
         fromHere.add(call.id)
-        publish({ call, tells: incomingTells(call) })
+        publish({ call, tells: incomingEvents(call) })
         // The device may have gone while the call was stored, and then nobody would end what rings.
-        if (!board.hasDevice(principal.userId, principal.device))
+        if (!registry.hasDevice(principal.userId, principal.device))
           await end(call.id, ['ringing'], principal, 'cancelled')
       }
       return answered(call, principal.userId)
@@ -207,7 +207,7 @@ export function createCalls(parts: CallsParts): CallUseCases & CallDuties {
       if (call.calleeId !== principal.userId) throw new FailureError('forbidden', 'Only who is called can accept.')
       const { device } = principal
       const to = { state: 'active', calleeDevice: device, acceptedAtMs: clock.now() } as const
-      const accepted = await change(callId, ['ringing'], to, acceptedTells)
+      const accepted = await change(callId, ['ringing'], to, acceptedEvents)
       if (accepted) {
         open.awaitReturn(accepted)
         open.returned(accepted)
@@ -303,11 +303,11 @@ export function createCalls(parts: CallsParts): CallUseCases & CallDuties {
         open.returned(call)
         const isForThem = call.state === 'ringing' && call.calleeId === userId && call.ringsUntilMs > clock.now()
         // It may have been answered while it was read.
-        if (isForThem && open.find(call.id)?.state === 'ringing') tell(incomingTells(call, deviceKey))
+        if (isForThem && open.find(call.id)?.state === 'ringing') tell(incomingEvents(call, deviceKey))
       }
     },
     left: ({ userId, deviceKey }) => {
-      if (isStopped || board.hasDevice(userId, deviceKey)) return
+      if (isStopped || registry.hasDevice(userId, deviceKey)) return
       for (const call of open.all()) {
         if (call.state === 'active') {
           if (isInCall(call, { userId, device: deviceKey })) open.awaitReturn(call)

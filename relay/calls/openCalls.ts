@@ -1,6 +1,6 @@
 import type { CallId } from '../../src/shared/model/call.ts'
 import type { Clock } from '../../src/shared/model/timing/clock.ts'
-import type { PresenceBoard } from '../presence/presence.ts'
+import type { PresenceRegistry } from '../presence/presenceRegistry.ts'
 import type { CallRecord } from '../store/callStore.ts'
 
 export interface OpenCalls {
@@ -17,7 +17,7 @@ export interface OpenCalls {
 }
 
 export interface OpenCallsParts {
-  readonly board: PresenceBoard
+  readonly registry: PresenceRegistry
   readonly clock: Clock
   /** Nobody has answered in time. */
   readonly ringsOut: (call: CallRecord) => void
@@ -31,7 +31,7 @@ const returnsWithinMs = 30_000
 const rememberedAtMost = 10_000
 
 /** The calls that are open, as this node knows them, with their timers. */
-export function createOpenCalls({ board, clock, ringsOut, lost }: OpenCallsParts): OpenCalls {
+export function createOpenCalls({ registry, clock, ringsOut, lost }: OpenCallsParts): OpenCalls {
   const calls = new Map<CallId, CallRecord>()
   const timers = new Map<CallId, () => void>()
   const over = new Set<CallId>()
@@ -43,9 +43,9 @@ export function createOpenCalls({ board, clock, ringsOut, lost }: OpenCallsParts
   }
   function isWhole(call: CallRecord): boolean {
     return (
-      board.hasDevice(call.callerId, call.callerDevice) &&
+      registry.hasDevice(call.callerId, call.callerDevice) &&
       call.calleeDevice !== null &&
-      board.hasDevice(call.calleeId, call.calleeDevice)
+      registry.hasDevice(call.calleeId, call.calleeDevice)
     )
   }
 
@@ -64,8 +64,8 @@ export function createOpenCalls({ board, clock, ringsOut, lost }: OpenCallsParts
         )
       } else if (call.state === 'active') {
         calls.set(call.id, call)
-        board.enterCall(call.callerId, call.id)
-        board.enterCall(call.calleeId, call.id)
+        registry.enterCall(call.callerId, call.id)
+        registry.enterCall(call.calleeId, call.id)
       } else {
         calls.delete(call.id)
         over.add(call.id)
@@ -73,8 +73,8 @@ export function createOpenCalls({ board, clock, ringsOut, lost }: OpenCallsParts
           if (over.size <= rememberedAtMost) break
           over.delete(id)
         }
-        board.leaveCall(call.callerId, call.id)
-        board.leaveCall(call.calleeId, call.id)
+        registry.leaveCall(call.callerId, call.id)
+        registry.leaveCall(call.calleeId, call.id)
       }
     },
     find: (id) => calls.get(id),

@@ -1,5 +1,5 @@
 import type { UserId } from '../../src/shared/model/ids.ts'
-import type { PresenceBoard } from '../presence/presence.ts'
+import type { PresenceRegistry } from '../presence/presenceRegistry.ts'
 import type { NodeMessage, SharedDevice } from './nodeMessage.ts'
 import { deviceField, type NodeSnapshot } from './nodeRegistry.ts'
 
@@ -7,42 +7,47 @@ type DeviceMessage = Extract<NodeMessage, { kind: 'device' | 'deviceGone' }>
 
 export interface ReplicatedPresence {
   /** Changes of this node's devices are made here and told to the others. */
-  readonly board: PresenceBoard
+  readonly registry: PresenceRegistry
   readonly received: (message: DeviceMessage, nodeId: string) => void
   /** Replaces the devices of another node, whole. */
   readonly devicesOf: (nodeId: string, holdings: Pick<NodeSnapshot, 'devices' | 'superseded'>) => void
 }
 
-/** One presence over the devices of all nodes (who is in a call, each node hears with the call): those of others are on the board under the name of their node. */
-export function replicatePresence(board: PresenceBoard, tell: (message: DeviceMessage) => void): ReplicatedPresence {
+/** One presence over the devices of all nodes (who is in a call, each node hears with the call): those of others are in the registry under the name of their node. */
+export function replicatePresence(
+  registry: PresenceRegistry,
+  tell: (message: DeviceMessage) => void,
+): ReplicatedPresence {
   const own = new Map<string, SharedDevice>()
   const ofNodes = new Map<string, Map<string, UserId>>()
   const keyOf = (nodeId: string, connectionId: string) => `${nodeId}/${connectionId}`
 
   function arrive(nodeId: string, device: SharedDevice): void {
-    const { userId, connectionId, deviceKey, toldAs, status, customStatus, lifeMs } = device
+    const { userId, connectionId, deviceKey, toldAs: scope, status, customStatus, lifeMs } = device
     const ofNode = ofNodes.get(nodeId) ?? new Map<string, UserId>()
     ofNodes.set(nodeId, ofNode)
     ofNode.set(connectionId, userId)
-    board.arrive({ userId, connectionId: keyOf(nodeId, connectionId), deviceKey, toldAs }, lifeMs)
-    board.set(userId, keyOf(nodeId, connectionId), status, customStatus)
+    registry.arrive({ userId, connectionId: keyOf(nodeId, connectionId), deviceKey, scope }, lifeMs)
+    registry.set(userId, keyOf(nodeId, connectionId), status, customStatus)
   }
   function leave(nodeId: string, connectionId: string, userId: UserId): void {
     const ofNode = ofNodes.get(nodeId)
     ofNode?.delete(connectionId)
     if (ofNode?.size === 0) ofNodes.delete(nodeId)
-    board.leave(userId, keyOf(nodeId, connectionId))
+    registry.leave(userId, keyOf(nodeId, connectionId))
   }
 
   return {
-    board: {
-      ...board,
+    registry: {
+      ...registry,
       arrive: (device, lifeMs) => {
-        board.arrive(device, lifeMs)
-        const known = own.get(device.connectionId)
+        registry.arrive(device, lifeMs)
+        const { userId, connectionId, deviceKey, scope } = device
+        const known = own.get(connectionId)
         const shared: SharedDevice = {
           ...known,
-          ...device,
+          ...{ userId, connectionId, deviceKey },
+          ...(scope === undefined ? {} : { toldAs: scope }),
           status: known?.status ?? 'online',
           ...(lifeMs === undefined ? {} : { lifeMs }),
         }
@@ -51,7 +56,7 @@ export function replicatePresence(board: PresenceBoard, tell: (message: DeviceMe
         tell({ kind: 'device', device: shared })
       },
       set: (userId, connectionId, status, customStatus) => {
-        board.set(userId, connectionId, status, customStatus)
+        registry.set(userId, connectionId, status, customStatus)
         const known = own.get(connectionId)
         if (!known) return
         const device = { ...known, status, ...(customStatus === undefined ? {} : { customStatus }) }
@@ -59,7 +64,7 @@ export function replicatePresence(board: PresenceBoard, tell: (message: DeviceMe
         tell({ kind: 'device', device })
       },
       leave: (userId, connectionId) => {
-        board.leave(userId, connectionId)
+        registry.leave(userId, connectionId)
         own.delete(connectionId)
         tell({ kind: 'deviceGone', userId, connectionId })
       },

@@ -1,8 +1,8 @@
 import type { UserId } from '../../src/shared/model/ids.ts'
 import { type EndedAccess, endsWith, type IsEnded } from '../accounts/verifyToken.ts'
-import type { PresentDevice } from '../presence/presence.ts'
+import type { PresentDevice } from '../presence/presenceRegistry.ts'
 import type { Subscriptions } from '../presence/subscriptions.ts'
-import type { TypingBoard } from '../presence/typingBoard.ts'
+import type { TypingIndicators } from '../presence/typingIndicators.ts'
 import type { ClientConnection } from './clientConnection.ts'
 import type { Connections } from './createConnections.ts'
 
@@ -26,7 +26,7 @@ export interface LifecycleParts<Connection extends ClientConnection> {
   /** Whether the user has a connection of any protocol to this node. */
   readonly isConnected: (userId: UserId) => boolean
   readonly subscriptions: Pick<Subscriptions, 'load' | 'forget'>
-  readonly typing: Pick<TypingBoard, 'leave'>
+  readonly typing: Pick<TypingIndicators, 'leave'>
   readonly live: { readonly leave: (device: PresentDevice) => void }
   readonly isEnded: IsEnded
   readonly presentDevice: (connection: Connection) => PresentDevice

@@ -11,7 +11,7 @@ import { typingSchema } from '../../src/shared/protocol/typing.ts'
 import type { CallRecord } from '../store/callStore.ts'
 import type { StoredWatermark } from '../store/log/watermarkStore.ts'
 import type { SessionRecord } from '../store/sessions/sessionRecord.ts'
-import type { Tell } from './tell.ts'
+import type { DeviceEvent } from './deviceEvent.ts'
 
 const storedWatermarkSchema: z.ZodType<StoredWatermark> = watermarkSchema.extend({
   sessionId: sessionIdSchema,
@@ -47,7 +47,7 @@ export const roomOccupancySchema = z.object({
 export type RoomOccupancy = z.infer<typeof roomOccupancySchema>
 
 // Their payloads were held to the protocol by the node that made them.
-const tellsSchema = z.array(z.custom<Tell>((tell) => typeof tell === 'object' && tell !== null)).readonly()
+const tellsSchema = z.array(z.custom<DeviceEvent>((tell) => typeof tell === 'object' && tell !== null)).readonly()
 
 /** Events of one session: they are published with the session, as the node has it in memory. */
 export const sessionEventSchemas = {

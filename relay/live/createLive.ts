@@ -6,11 +6,11 @@ import type { CallUseCases } from '../calls/callUseCases.ts'
 import { createCalls } from '../calls/createCalls.ts'
 import { type IceSettings, iceServersFor } from '../calls/iceServers.ts'
 import type { Capability } from '../events/capability.ts'
-import type { TellDevices } from '../events/tell.ts'
+import type { SendToDevices } from '../events/deviceEvent.ts'
 import type { RateLimiter } from '../limits/createRateLimiter.ts'
 import { createNotifications, type NotificationsParts } from '../notifications/createNotifications.ts'
 import type { NotificationUseCases } from '../notifications/notificationUseCases.ts'
-import type { PresenceBoard, PresentDevice } from '../presence/presence.ts'
+import type { PresenceRegistry, PresentDevice } from '../presence/presenceRegistry.ts'
 import { createPresenceUseCases, type PresenceUseCases } from '../presence/presenceUseCases.ts'
 import type { Subscriptions } from '../presence/subscriptions.ts'
 import type { CachedSession } from '../sessions/cache/cachedSession.ts'
@@ -22,7 +22,7 @@ export interface LiveParts {
   readonly store: Pick<Store, 'calls' | 'notifications'>
   readonly directory: SessionCache
   readonly subscriptions: Subscriptions
-  readonly board: PresenceBoard
+  readonly registry: PresenceRegistry
   readonly isInRoomOf: NotificationsParts['isInRoomOf']
   /** Publishes what devices are to be told. */
   readonly publish: RelayEvents['publish']
@@ -54,13 +54,22 @@ export interface Live extends Capability<CachedSession> {
 }
 
 export function createLive(parts: LiveParts): Live {
-  const { store, directory, subscriptions, board, publish, nextTurn, limit, clock, log } = parts
-  const tell: TellDevices = (tells) => publish({ kind: 'tells', tells })
-  const presence = createPresenceUseCases({ board, subscriptions, directory, limit, clock })
+  const { store, directory, subscriptions, registry, publish, nextTurn, limit, clock, log } = parts
+  const tell: SendToDevices = (tells) => publish({ kind: 'tells', tells })
+  const presence = createPresenceUseCases({ registry, subscriptions, directory, limit, clock })
   const { newNotificationId, isInRoomOf } = parts
-  const notifications = createNotifications({ store, board, isInRoomOf, tell, newNotificationId, nextTurn, clock, log })
+  const notifications = createNotifications({
+    store,
+    registry,
+    isInRoomOf,
+    tell,
+    newNotificationId,
+    nextTurn,
+    clock,
+    log,
+  })
   const calls = createCalls({
-    ...{ store, directory, board, tell, nextTurn, clock, log },
+    ...{ store, directory, registry, tell, nextTurn, clock, log },
     limiter: parts.callLimiter,
     publish: (news) => publish({ kind: 'call', ...news }),
     missed: notifications.callMissed,
@@ -88,14 +97,14 @@ export function createLive(parts: LiveParts): Live {
     notifications,
     arrive: async (device, isConnected) => {
       if (!isConnected()) return
-      board.arrive(device)
+      registry.arrive(device)
       await Promise.all([calls.arrived(device), notifications.arrived(device)])
     },
     leave: (device) => {
-      board.leave(device.userId, device.connectionId)
+      registry.leave(device.userId, device.connectionId)
       presence.forget(device.connectionId)
       calls.left(device)
-      if (!board.isPresent(device.userId)) notifications.forget(device.userId)
+      if (!registry.isPresent(device.userId)) notifications.forget(device.userId)
     },
     start: () => {
       started = Promise.all([calls.resume(), notifications.purge()]).then(undefined, (error: unknown) =>

@@ -4,7 +4,7 @@ import type { Clock } from '../../src/shared/model/timing/clock.ts'
 import { nativeNamespace } from '../../src/shared/protocol/handshake.ts'
 import type { VerifyToken } from '../accounts/verifyToken.ts'
 import { type Capability, readingsBy } from '../events/capability.ts'
-import type { PresenceBoard } from '../presence/presence.ts'
+import type { PresenceRegistry } from '../presence/presenceRegistry.ts'
 import type { CachedSession } from '../sessions/cache/cachedSession.ts'
 import type { NativeNamespace } from './connection.ts'
 import { createBroadcast } from './createBroadcast.ts'
@@ -18,7 +18,7 @@ export interface NativeTransportParts
   extends Omit<ServeConnectionsParts, 'namespace' | 'answer' | 'watch' | 'sendFrame' | 'verifyToken' | 'live'>,
     Pick<RequestParts, 'useCases' | 'live' | 'setTyping' | 'clock'> {
   readonly io: Server
-  readonly presence: PresenceBoard
+  readonly presence: PresenceRegistry
   readonly sessionsOf: (userId: UserId) => readonly CachedSession[]
   /** Verifies the next token of a connection that is there. */
   readonly verifyToken: VerifyToken

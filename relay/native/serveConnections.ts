@@ -6,7 +6,7 @@ import { type AcceptParts, acceptConnections } from '../engine/acceptConnections
 import { connectionLimits } from '../engine/connectionLimits.ts'
 import { createLifecycle, type Lifecycle, type LifecycleParts } from '../engine/createLifecycle.ts'
 import type { Live } from '../live/createLive.ts'
-import type { PresenceBoard, PresentDevice } from '../presence/presence.ts'
+import type { PresenceRegistry, PresentDevice } from '../presence/presenceRegistry.ts'
 import type { Subscriptions } from '../presence/subscriptions.ts'
 import { seesPresenceIn } from '../sessions/access/access.ts'
 import type { Principal } from '../sessions/access/principal.ts'
@@ -24,7 +24,7 @@ export interface ServeConnectionsParts
   readonly namespace: NativeNamespace
   readonly connections: NativeConnections
   readonly subscriptions: Subscriptions
-  readonly presence: Pick<PresenceBoard, 'of' | 'all'>
+  readonly presence: Pick<PresenceRegistry, 'of' | 'all'>
   readonly live: Pick<Live, 'arrive' | 'leave'>
   readonly answer: AnswerRequest
   readonly watch: WatchConnection
@@ -117,8 +117,8 @@ export function serveConnections(parts: ServeConnectionsParts): ServedConnection
 
 function presentDevice({ id, principal, deviceId }: Connection): PresentDevice {
   const { userId, role, invitedTo } = principal
-  const toldAs = { role, ...(invitedTo === undefined ? {} : { invitedTo }) }
-  return { userId, connectionId: id, deviceKey: deviceId, toldAs, role }
+  const scope = { role, ...(invitedTo === undefined ? {} : { invitedTo }) }
+  return { userId, connectionId: id, deviceKey: deviceId, scope, role }
 }
 
 /** Returns the presence of everyone else whom a principal sees as they connect. */

@@ -5,8 +5,8 @@ import { type NotificationId, notificationPrioritySchema } from '../../src/share
 import { type Thread, threadsVisibleTo } from '../../src/shared/model/thread.ts'
 import type { Clock } from '../../src/shared/model/timing/clock.ts'
 import { limits } from '../../src/shared/protocol/limits.ts'
-import type { Tell, TellDevices } from '../events/tell.ts'
-import type { PresenceBoard } from '../presence/presence.ts'
+import type { DeviceEvent, SendToDevices } from '../events/deviceEvent.ts'
+import type { PresenceRegistry } from '../presence/presenceRegistry.ts'
 import { accessOf } from '../sessions/access/access.ts'
 import type { CachedSession } from '../sessions/cache/cachedSession.ts'
 import { immediate } from '../sessions/messages/createBatchScheduler.ts'
@@ -18,10 +18,10 @@ import { viewNotification } from './viewNotification.ts'
 
 export interface NotificationsParts {
   readonly store: Pick<Store, 'notifications'>
-  readonly board: PresenceBoard
+  readonly registry: PresenceRegistry
   /** Returns whether the user is by a client of a dialect, on whatever node, in a room of the session. */
   readonly isInRoomOf: (sessionId: SessionId, userId: UserId) => boolean
-  readonly tell: TellDevices
+  readonly tell: SendToDevices
   readonly newNotificationId: () => NotificationId
   readonly nextTurn: (task: () => void) => void
   readonly clock: Pick<Clock, 'now'>
@@ -36,7 +36,7 @@ const keptMs = { read: 30 * dayMs, any: 90 * dayMs }
 
 /** Creates the notifications of users who were not there, and their way of catching up with them. */
 export function createNotifications(parts: NotificationsParts): NotificationUseCases & NotificationDuties {
-  const { board, tell, newNotificationId, nextTurn, clock, log } = parts
+  const { registry, tell, newNotificationId, nextTurn, clock, log } = parts
   const { notifications: store } = parts.store
   const raises = createGroupCommit<NotificationRaise, true>({
     commit: raiseAll,
@@ -68,7 +68,7 @@ export function createNotifications(parts: NotificationsParts): NotificationUseC
 
   /** Sends them to those of the users who are there, or have come meanwhile. */
   async function tellNew(stored: readonly StoredNotification[]): Promise<void> {
-    const ofPresent = stored.filter(({ userId }) => board.isPresent(userId))
+    const ofPresent = stored.filter(({ userId }) => registry.isPresent(userId))
     for (const [to, items] of Map.groupBy(ofPresent, ({ userId }) => userId)) {
       const unreadCount = await store.countUnread(to)
       tell([{ to, event: 'notification:new', payload: { items: items.map(viewNotification), unreadCount } }])
@@ -77,7 +77,7 @@ export function createNotifications(parts: NotificationsParts): NotificationUseC
 
   /** Returns whether a device is there that the entry reaches by itself. */
   function isReached(userId: UserId, session: CachedSession, thread: Thread): boolean {
-    const isTold = board.toldAs(userId).some(({ role, invitedTo }) =>
+    const receives = registry.scopesOf(userId).some(({ role, invitedTo }) =>
       accessOf(session, {
         userId,
         role,
@@ -86,14 +86,14 @@ export function createNotifications(parts: NotificationsParts): NotificationUseC
       })?.threads.includes(thread),
     )
     // Clients of the dialects know the care thread alone.
-    return isTold || (thread === 'care' && parts.isInRoomOf(session.record().id, userId))
+    return receives || (thread === 'care' && parts.isInRoomOf(session.record().id, userId))
   }
 
   function noteUnread(userId: UserId, about: { readonly kind: string; readonly sessionId?: SessionId | undefined }) {
     if (about.kind === 'message' && about.sessionId !== undefined) unreadSessions.get(userId)?.add(about.sessionId)
   }
 
-  const wasRead = (to: UserId, device: string | undefined, payload: Tell<'notification:read'>['payload']) =>
+  const wasRead = (to: UserId, device: string | undefined, payload: DeviceEvent<'notification:read'>['payload']) =>
     tell([{ to, ...(device === undefined ? {} : { except: device }), event: 'notification:read', payload }])
 
   async function readSession(userId: UserId, sessionId: SessionId): Promise<void> {
@@ -128,7 +128,7 @@ export function createNotifications(parts: NotificationsParts): NotificationUseC
       if (all.size > limits.topicsPerUser)
         throw new FailureError('tooLarge', `Nobody can subscribe to more than ${limits.topicsPerUser} topics.`)
       // The newest token says who somebody is: an older one that still counts does not bring a role back.
-      await store.subscribe(userId, board.toldAs(userId).at(-1)?.role ?? role, topics)
+      await store.subscribe(userId, registry.scopesOf(userId).at(-1)?.role ?? role, topics)
       return await store.topicsOf(userId)
     },
     unsubscribe: async ({ userId }, topics) => {

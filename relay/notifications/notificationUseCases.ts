@@ -3,8 +3,8 @@ import type { UserId } from '../../src/shared/model/ids.ts'
 import type { Notification, NotificationId, Topic } from '../../src/shared/model/notification.ts'
 import type { Announcement } from '../../src/shared/protocol/notification.ts'
 import type { UpRequest } from '../../src/shared/protocol/up.ts'
-import type { TellDevices } from '../events/tell.ts'
-import type { PresentDevice } from '../presence/presence.ts'
+import type { SendToDevices } from '../events/deviceEvent.ts'
+import type { PresentDevice } from '../presence/presenceRegistry.ts'
 import type { Principal } from '../sessions/access/principal.ts'
 import type { CachedSession } from '../sessions/cache/cachedSession.ts'
 import type { CallRecord } from '../store/callStore.ts'
@@ -38,7 +38,7 @@ export interface NotificationDuties {
   /** An entry was stored by this node: participants without a device that it reaches find a notification. Returns at once. */
   readonly entryAppended: (session: CachedSession, entry: Entry) => void
   /** Another node has told users of this one: what it has notified them of is read with the messages. */
-  readonly told: TellDevices
+  readonly told: SendToDevices
   /** A watermark grew: what stands for the messages of a session is read with them. Returns at once. */
   readonly watermarkRaised: (mark: StoredWatermark) => void
   /** Nobody answered. Returns at once. */

@@ -5,17 +5,17 @@ import type { RateLimiter } from '../limits/createRateLimiter.ts'
 import type { CachedSession } from '../sessions/cache/cachedSession.ts'
 import type { SessionCache } from '../sessions/cache/sessionCache.ts'
 import type { RelayEvents } from '../sessions/sessionEvents.ts'
-import { createPresenceBoard, type PresenceBoard } from './presence.ts'
+import { createPresenceRegistry, type PresenceRegistry } from './presenceRegistry.ts'
 import { createSetTyping, type SetTyping } from './setTyping.ts'
 import { createSubscriptions, type Subscriptions } from './subscriptions.ts'
-import { createTypingBoard, type TypingBoard } from './typingBoard.ts'
+import { createTypingIndicators, type TypingIndicators } from './typingIndicators.ts'
 
 export interface Presence extends Capability<CachedSession> {
-  readonly board: PresenceBoard
+  readonly registry: PresenceRegistry
   readonly subscriptions: Subscriptions
   /** The sessions that a user takes part in, as far as someone on this node may be concerned. */
   readonly sessionsOf: (userId: UserId) => readonly CachedSession[]
-  readonly typing: TypingBoard
+  readonly typing: TypingIndicators
   readonly setTyping: SetTyping
 }
 
@@ -31,8 +31,8 @@ export interface PresenceParts {
 /** Builds what knows who is there and who types, and publishes each change of it. Held in memory only. */
 export function createPresence({ events, directory, isSubRoom, limit, clock }: PresenceParts): Presence {
   const subscriptions = createSubscriptions(directory)
-  const board = createPresenceBoard(clock, (presence) => events.publish({ kind: 'presence', presence }))
-  const typing = createTypingBoard(clock, ({ session, thread, userId, name }, isTyping) => {
+  const registry = createPresenceRegistry(clock, (presence) => events.publish({ kind: 'presence', presence }))
+  const typing = createTypingIndicators(clock, ({ session, thread, userId, name }, isTyping) => {
     const item = { sessionId: session.record().id, thread, userId, name, typing: isTyping }
     events.publishOf({ kind: 'typing', item }, session)
   })
@@ -46,12 +46,12 @@ export function createPresence({ events, directory, isSubRoom, limit, clock }: P
         },
       },
     },
-    gauges: () => readingsBy('presenceByStatus', board.all(), ({ status }) => status),
-    board,
+    gauges: () => readingsBy('presenceByStatus', registry.all(), ({ status }) => status),
+    registry,
     subscriptions,
     sessionsOf: (userId) =>
       isSubRoom && !subscriptions.has(userId) ? directory.ofParticipant(userId) : subscriptions.of(userId),
     typing,
-    setTyping: createSetTyping({ directory, board: typing, limit }),
+    setTyping: createSetTyping({ directory, indicators: typing, limit }),
   }
 }

@@ -6,11 +6,11 @@ import type { RateLimiter } from '../limits/createRateLimiter.ts'
 import { seesPresenceIn } from '../sessions/access/access.ts'
 import type { Principal } from '../sessions/access/principal.ts'
 import type { SessionCache } from '../sessions/cache/sessionCache.ts'
-import type { PresenceBoard } from './presence.ts'
+import type { PresenceRegistry } from './presenceRegistry.ts'
 import type { Subscriptions } from './subscriptions.ts'
 
 export interface PresenceUseCases {
-  /** Sets the status of one connection of the principal, and the principal's own words; see `PresenceBoard.set`. Refuses with `rateLimited`. */
+  /** Sets the status of one connection of the principal, and the principal's own words; see `PresenceRegistry.set`. Refuses with `rateLimited`. */
   readonly set: (
     principal: Principal,
     connectionId: string,
@@ -39,7 +39,7 @@ export interface PresenceUseCases {
 }
 
 export interface PresenceUseCasesParts {
-  readonly board: PresenceBoard
+  readonly registry: PresenceRegistry
   readonly subscriptions: Subscriptions
   readonly directory: SessionCache
   readonly limit: RateLimiter
@@ -51,7 +51,7 @@ const watchedAtMost = 5_000
 
 /** Presence for those who ask by name. Who shares a session is told of changes without asking; see `Announcer.presence`. */
 export function createPresenceUseCases(parts: PresenceUseCasesParts): PresenceUseCases {
-  const { board, subscriptions, directory, limit, clock } = parts
+  const { registry, subscriptions, directory, limit, clock } = parts
   const watches = new Map<string, Map<UserId, number>>()
 
   async function peersOf(principal: Principal): Promise<Set<UserId>> {
@@ -72,14 +72,15 @@ export function createPresenceUseCases(parts: PresenceUseCasesParts): PresenceUs
   return {
     set: async ({ userId }, connectionId, { status, customStatus }) => {
       await limit('presenceAsUser', userId)
-      board.set(userId, connectionId, status, customStatus)
+      registry.set(userId, connectionId, status, customStatus)
     },
-    of: async (principal, userIds) => (await visible(principal, userIds)).map(board.of),
+    of: async (principal, userIds) => (await visible(principal, userIds)).map(registry.of),
     watch: async (principal, connectionId, userIds, forMs = limits.watchExpiresMs) => {
       const watched = await visible(principal, userIds)
       const expiresAtMs = clock.now() + forMs
       // The connection may have ended while the sessions were looked up, and nobody would end the watch.
-      if (!board.isAttending(principal.userId, connectionId)) return { presences: watched.map(board.of), expiresAtMs }
+      if (!registry.isAttending(principal.userId, connectionId))
+        return { presences: watched.map(registry.of), expiresAtMs }
       const ofConnection = watches.get(connectionId) ?? new Map<UserId, number>()
       watches.set(connectionId, ofConnection)
       for (const userId of watched) {
@@ -90,7 +91,7 @@ export function createPresenceUseCases(parts: PresenceUseCasesParts): PresenceUs
         if (ofConnection.size <= watchedAtMost) break
         ofConnection.delete(userId)
       }
-      return { presences: watched.map(board.of), expiresAtMs }
+      return { presences: watched.map(registry.of), expiresAtMs }
     },
     isWatching: (connectionId, userId) => (watches.get(connectionId)?.get(userId) ?? 0) > clock.now(),
     forget: (connectionId) => {

@@ -4,7 +4,7 @@ import type { RateLimiter } from '../limits/createRateLimiter.ts'
 import { accessOf, requireAccess, requireTakesPart } from '../sessions/access/access.ts'
 import type { Principal } from '../sessions/access/principal.ts'
 import type { SessionCache } from '../sessions/cache/sessionCache.ts'
-import type { TypingBoard } from './typingBoard.ts'
+import type { TypingIndicators } from './typingIndicators.ts'
 
 /**
  * Records from one connection that the principal types in a thread, or has stopped. Refuses with `notFound`, `forbidden` (support
@@ -18,10 +18,10 @@ export type SetTyping = (
 
 export function createSetTyping(parts: {
   readonly directory: SessionCache
-  readonly board: Pick<TypingBoard, 'start' | 'stop'>
+  readonly indicators: Pick<TypingIndicators, 'start' | 'stop'>
   readonly limit: RateLimiter
 }): SetTyping {
-  const { directory, board, limit } = parts
+  const { directory, indicators, limit } = parts
   return async (principal, connectionId, { sessionId, thread, typing }) => {
     const { userId } = principal
     const { session, access } = await requireAccess(directory, principal, sessionId, thread)
@@ -30,7 +30,7 @@ export function createSetTyping(parts: {
       await limit('typingInSession', `${userId} ${sessionId}`)
       const isAllowed = () =>
         session.record().active && (accessOf(session, principal)?.threads.includes(thread) ?? false)
-      if (isAllowed()) board.start(connectionId, { session, thread, userId, name: access.name, isAllowed })
-    } else board.stop(userId, session, thread)
+      if (isAllowed()) indicators.start(connectionId, { session, thread, userId, name: access.name, isAllowed })
+    } else indicators.stop(userId, session, thread)
   }
 }

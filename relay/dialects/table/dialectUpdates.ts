@@ -3,7 +3,7 @@ import type { EntryId, UserId } from '../../../src/shared/model/ids.ts'
 import type { Presence } from '../../../src/shared/model/presence.ts'
 import type { Role } from '../../../src/shared/model/role.ts'
 import type { DownPayload } from '../../../src/shared/protocol/down.ts'
-import type { PersonalEvent } from '../../events/tell.ts'
+import type { PersonalEvent } from '../../events/deviceEvent.ts'
 import type { CachedSession } from '../../sessions/cache/cachedSession.ts'
 
 /** One event as a client of a dialect gets it. */

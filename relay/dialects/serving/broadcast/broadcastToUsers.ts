@@ -1,6 +1,6 @@
 import type { UserId } from '../../../../src/shared/model/ids.ts'
 import type { Presence } from '../../../../src/shared/model/presence.ts'
-import { concerns, type Tell } from '../../../events/tell.ts'
+import { concerns, type DeviceEvent } from '../../../events/deviceEvent.ts'
 import type { PresenceUseCases } from '../../../presence/presenceUseCases.ts'
 import { seesPresenceIn } from '../../../sessions/access/access.ts'
 import type { CachedSession } from '../../../sessions/cache/cachedSession.ts'
@@ -20,7 +20,7 @@ export interface BroadcastToUsersParts {
 /** Sends personal events to the devices that they are for. */
 export function sendPersonal(
   { tables, connections }: Pick<BroadcastToUsersParts, 'tables' | 'connections'>,
-  events: readonly Tell[],
+  events: readonly DeviceEvent[],
 ): void {
   // A client that has spoken no dialect yet may be waiting for just this.
   for (const event of events)

@@ -27,7 +27,7 @@ import { createInvitationTokens } from '../../../../relay/invitations/invitation
 import { createRateLimiter } from '../../../../relay/limits/createRateLimiter.ts'
 import { createLog } from '../../../../relay/log.ts'
 import { createNotifications } from '../../../../relay/notifications/createNotifications.ts'
-import { createPresenceBoard } from '../../../../relay/presence/presence.ts'
+import { createPresenceRegistry } from '../../../../relay/presence/presenceRegistry.ts'
 import { createRetention } from '../../../../relay/retention/createRetention.ts'
 import { createSessionCache } from '../../../../relay/sessions/cache/sessionCache.ts'
 import { createSessionUseCases } from '../../../../relay/sessions/createSessionUseCases.ts'
@@ -127,7 +127,7 @@ async function openHttpNode({ backend, clock, log, settings, invitationKey, even
   const changes = { accounts, accessEnded, erase, purge }
   const notifications = createNotifications({
     ...{ store, clock, log },
-    board: createPresenceBoard(clock, () => undefined),
+    registry: createPresenceRegistry(clock, () => undefined),
     isInRoomOf: () => false,
     tell: () => undefined,
     newNotificationId: () => notificationIdSchema.parse(randomUUID()),

@@ -1,19 +1,19 @@
 import { expect, test } from 'vitest'
 import { itemFrames } from '../../../../relay/native/itemFrames.ts'
-import { createPresenceBoard } from '../../../../relay/presence/presence.ts'
+import { createPresenceRegistry } from '../../../../relay/presence/presenceRegistry.ts'
 import { userIdSchema } from '../../../../src/shared/model/ids.ts'
 import { createFakeClock } from '../../../support/time/fakeClock.ts'
 
-const visit = (board: ReturnType<typeof createPresenceBoard>, name: string) => {
+const visit = (registry: ReturnType<typeof createPresenceRegistry>, name: string) => {
   const userId = userIdSchema.parse(name)
-  board.arrive({ userId, connectionId: name, deviceKey: name })
-  board.leave(userId, name)
+  registry.arrive({ userId, connectionId: name, deviceKey: name })
+  registry.leave(userId, name)
 }
 
 test('of 20,000 people who came and went, only those who left last are kept', () => {
-  const board = createPresenceBoard(createFakeClock(), () => undefined)
-  for (let count = 0; count < 20_000; count += 1) visit(board, `passer-${count}`)
-  const kept = board.all().map(({ userId }) => userId)
+  const registry = createPresenceRegistry(createFakeClock(), () => undefined)
+  for (let count = 0; count < 20_000; count += 1) visit(registry, `passer-${count}`)
+  const kept = registry.all().map(({ userId }) => userId)
   expect(kept).toHaveLength(5_000)
   expect(kept).toContain('passer-19999')
   expect(kept).not.toContain('passer-0')
@@ -21,13 +21,13 @@ test('of 20,000 people who came and went, only those who left last are kept', ()
 
 test('who has been away for a day is forgotten, and who is there is not', () => {
   const clock = createFakeClock()
-  const board = createPresenceBoard(clock, () => undefined)
+  const registry = createPresenceRegistry(clock, () => undefined)
   const there = userIdSchema.parse('there')
-  board.arrive({ userId: there, connectionId: 'there', deviceKey: 'there' })
-  visit(board, 'yesterday')
+  registry.arrive({ userId: there, connectionId: 'there', deviceKey: 'there' })
+  visit(registry, 'yesterday')
   clock.advance(25 * 3_600_000)
-  visit(board, 'today')
-  expect(board.all().map(({ userId }) => userId)).toEqual(['there', 'today'])
+  visit(registry, 'today')
+  expect(registry.all().map(({ userId }) => userId)).toEqual(['there', 'today'])
 })
 
 test('a list of any length goes out in frames that each fit, with every item once and in order', () => {

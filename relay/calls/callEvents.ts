@@ -1,6 +1,6 @@
 import { type Call, type CallEnd, callEndSchema } from '../../src/shared/model/call.ts'
 import type { UserId } from '../../src/shared/model/ids.ts'
-import type { Tell } from '../events/tell.ts'
+import type { DeviceEvent } from '../events/deviceEvent.ts'
 import type { CallRecord } from '../store/callStore.ts'
 
 /** The call as its parties know it. */
@@ -24,7 +24,7 @@ export function durationMsOf(call: CallRecord): number {
 }
 
 /** To all of the callee's devices, or to one that has just connected. */
-export function incomingTells(call: CallRecord, only?: string): Tell[] {
+export function incomingEvents(call: CallRecord, only?: string): DeviceEvent[] {
   const payload = { ...viewCall(call), callerName: call.callerName }
   return [{ to: call.calleeId, ...(only === undefined ? {} : { only }), event: 'call:incoming', payload }]
 }
@@ -36,7 +36,7 @@ const shapeOf = (call: CallRecord) => ({
 })
 
 /** To the caller's device, and to those of the callee that were too late. */
-export function acceptedTells(call: CallRecord): Tell[] {
+export function acceptedEvents(call: CallRecord): DeviceEvent[] {
   const payload = { ...shapeOf(call), acceptedBy: call.calleeId }
   return [
     {
@@ -54,7 +54,7 @@ export function acceptedTells(call: CallRecord): Tell[] {
   ]
 }
 
-export function rejectedTells(call: CallRecord, byDevice: string): Tell[] {
+export function rejectedEvents(call: CallRecord, byDevice: string): DeviceEvent[] {
   const reason = call.endReason === null ? {} : { reason: call.endReason }
   const payload = { ...shapeOf(call), rejectedBy: call.calleeId, ...reason }
   return [
@@ -63,7 +63,7 @@ export function rejectedTells(call: CallRecord, byDevice: string): Tell[] {
   ]
 }
 
-export function missedTells(call: CallRecord): Tell[] {
+export function missedEvents(call: CallRecord): DeviceEvent[] {
   const payload = { ...shapeOf(call), callerId: call.callerId }
   return [
     { to: call.callerId, only: call.callerDevice, event: 'call:missed', payload },
@@ -72,7 +72,10 @@ export function missedTells(call: CallRecord): Tell[] {
 }
 
 /** To every device that was in the call, or that rang; not to the one that asked for the end. */
-export function endedTells(call: CallRecord, by: { readonly userId: UserId; readonly device: string } | null): Tell[] {
+export function endedEvents(
+  call: CallRecord,
+  by: { readonly userId: UserId; readonly device: string } | null,
+): DeviceEvent[] {
   const payload = {
     ...shapeOf(call),
     ...(call.endedBy === null ? {} : { endedBy: call.endedBy }),
@@ -80,7 +83,7 @@ export function endedTells(call: CallRecord, by: { readonly userId: UserId; read
     durationMs: durationMsOf(call),
   }
   const asked = (userId: UserId, device: string) => by?.userId === userId && by.device === device
-  const tells: Tell[] = []
+  const tells: DeviceEvent[] = []
   if (!asked(call.callerId, call.callerDevice))
     tells.push({ to: call.callerId, only: call.callerDevice, event: 'call:ended', payload })
   if (call.calleeDevice === null) tells.push({ to: call.calleeId, event: 'call:ended', payload })

@@ -17,7 +17,7 @@ export type PersonalEvent =
  * Message to a user's devices: all of them, `only` one, or all `except` one, by their `deviceKey`. The payload is that of the
  * native protocol; it is plain data, so that it can be passed to other nodes.
  */
-export type Tell<E extends PersonalEvent = PersonalEvent> = {
+export type DeviceEvent<E extends PersonalEvent = PersonalEvent> = {
   [Event in E]: {
     readonly to: UserId
     readonly only?: string
@@ -28,10 +28,10 @@ export type Tell<E extends PersonalEvent = PersonalEvent> = {
 }[E]
 
 /** Takes what is to be told in the order in which it is to arrive. Returns at once. */
-export type TellDevices = (tells: readonly Tell[]) => void
+export type SendToDevices = (tells: readonly DeviceEvent[]) => void
 
 /** Returns whether this device is one that is to be told. */
-export function concerns(tell: Pick<Tell, 'only' | 'except'>, deviceKey: string): boolean {
+export function concerns(tell: Pick<DeviceEvent, 'only' | 'except'>, deviceKey: string): boolean {
   if (tell.only !== undefined) return tell.only === deviceKey
   return tell.except !== deviceKey
 }

@@ -3,8 +3,8 @@ import type { Presence, PresenceStatus } from '../../src/shared/model/presence.t
 import type { Role } from '../../src/shared/model/role.ts'
 import type { Clock } from '../../src/shared/model/timing/clock.ts'
 
-/** As whom a device is told: the role of its token, and the one session of an invitation. */
-export interface ToldAs {
+/** Rights by which a device receives what happens: the role of its token, and the one session of an invitation. */
+export interface AccessScope {
   readonly role: Role
   readonly invitedTo?: SessionId | undefined
 }
@@ -17,15 +17,15 @@ export interface PresentDevice {
   /** Key of the device that stays the same when it connects again. */
   readonly deviceKey: string
   /**
-   * As whom a device of the native protocol is told of all that its user may see. A client of a dialect has none: it is told of
-   * the sessions whose rooms it is in.
+   * Rights of a device of the native protocol, which receives all that its user may see. A client of a dialect has none: it
+   * receives what happens in the rooms that it is in.
    */
-  readonly toldAs?: ToldAs | undefined
+  readonly scope?: AccessScope | undefined
   /** The role of its token; known on the node that it is connected to. */
   readonly role?: Role | undefined
 }
 
-export interface PresenceBoard {
+export interface PresenceRegistry {
   /**
    * A device is there, or still is. With `lifeMs` it is forgotten by itself when it has not arrived again by then: for those
    * who poll, and for devices on other nodes.
@@ -47,8 +47,8 @@ export interface PresenceBoard {
   readonly isPresent: (userId: UserId) => boolean
   /** Returns whether this connection of the user is there. */
   readonly isAttending: (userId: UserId, connectionId: string) => boolean
-  /** As whom the user's devices are told of all that they may see, device by device. */
-  readonly toldAs: (userId: UserId) => ToldAs[]
+  /** Rights of the user's devices that receive all that they may see, device by device. */
+  readonly scopesOf: (userId: UserId) => AccessScope[]
   readonly hasDevice: (userId: UserId, deviceKey: string) => boolean
   /** Everyone who is connected, and who was lately; who has been away for long is forgotten. */
   readonly all: () => Presence[]
@@ -56,7 +56,7 @@ export interface PresenceBoard {
 
 interface Attendant {
   readonly deviceKey: string
-  readonly toldAs: PresentDevice['toldAs']
+  readonly scope: PresentDevice['scope']
   status: PresenceStatus
   cancelExpiry: () => void
 }
@@ -71,11 +71,11 @@ const awayForMs = 24 * 3_600_000
 const order = ['busy', 'online', 'away'] as const
 
 /**
- * Creates the board of everyone's presence, over all their devices: in a call if one is, else busy if one says so, else online if
+ * Creates the registry of everyone's presence, over all their devices: in a call if one is, else busy if one says so, else online if
  * one is, else away. Held in memory only. `changed` is called with what the others now see, when that differs from what they saw
  * before.
  */
-export function createPresenceBoard(clock: Clock, changed: (presence: Presence) => void): PresenceBoard {
+export function createPresenceRegistry(clock: Clock, changed: (presence: Presence) => void): PresenceRegistry {
   const attendants = new Map<UserId, Map<string, Attendant>>()
   const calls = new Map<UserId, Set<string>>()
   const customStatuses = new Map<UserId, string>()
@@ -127,11 +127,11 @@ export function createPresenceBoard(clock: Clock, changed: (presence: Presence) 
   }
 
   return {
-    arrive: ({ userId, connectionId, deviceKey, toldAs }, lifeMs) =>
+    arrive: ({ userId, connectionId, deviceKey, scope }, lifeMs) =>
       change(userId, () => {
         const ofUser = attendants.get(userId) ?? new Map<string, Attendant>()
         attendants.set(userId, ofUser)
-        const attendant = ofUser.get(connectionId) ?? { deviceKey, toldAs, status: 'online', cancelExpiry: nothing }
+        const attendant = ofUser.get(connectionId) ?? { deviceKey, scope, status: 'online', cancelExpiry: nothing }
         ofUser.set(connectionId, attendant)
         attendant.cancelExpiry()
         attendant.cancelExpiry =
@@ -159,11 +159,11 @@ export function createPresenceBoard(clock: Clock, changed: (presence: Presence) 
     of: presenceOf,
     isPresent: (userId) => attendants.has(userId),
     isAttending: (userId, connectionId) => attendants.get(userId)?.has(connectionId) ?? false,
-    toldAs: (userId) => {
+    scopesOf: (userId) => {
       // Asked of every participant for each message.
-      const told: ToldAs[] = []
-      for (const { toldAs } of attendants.get(userId)?.values() ?? []) if (toldAs) told.push(toldAs)
-      return told
+      const scopes: AccessScope[] = []
+      for (const { scope } of attendants.get(userId)?.values() ?? []) if (scope) scopes.push(scope)
+      return scopes
     },
     hasDevice: (userId, deviceKey) =>
       [...(attendants.get(userId)?.values() ?? [])].some((attendant) => attendant.deviceKey === deviceKey),

@@ -13,7 +13,7 @@ export interface Typing {
   readonly isAllowed: () => boolean
 }
 
-export interface TypingBoard {
+export interface TypingIndicators {
   /** Someone types, or does so still. */
   readonly start: (connectionId: string, typing: Typing) => void
   /** Someone has stopped, or has sent what they typed. */
@@ -27,10 +27,13 @@ export interface TypingBoard {
 const toldEveryMs = 1_000
 
 /**
- * Creates the board of who types. A notice that is not renewed within `limits.typingExpiresMs` is over. Held in memory only.
+ * Creates the indicators of who types. A notice that is not renewed within `limits.typingExpiresMs` is over. Held in memory only.
  * `tell` is called for each beginning, for renewals (receivers forget too) now and then, and for each end.
  */
-export function createTypingBoard(clock: Clock, tell: (typing: Typing, isTyping: boolean) => void): TypingBoard {
+export function createTypingIndicators(
+  clock: Clock,
+  tell: (typing: Typing, isTyping: boolean) => void,
+): TypingIndicators {
   const notices = new Map<
     string,
     {

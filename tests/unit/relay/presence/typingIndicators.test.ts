@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from 'vitest'
-import { createTypingBoard, type TypingBoard } from '../../../../relay/presence/typingBoard.ts'
+import { createTypingIndicators, type TypingIndicators } from '../../../../relay/presence/typingIndicators.ts'
 import { createCachedSession } from '../../../../relay/sessions/cache/cachedSession.ts'
 import { userIdSchema } from '../../../../src/shared/model/ids.ts'
 import { limits } from '../../../../src/shared/protocol/limits.ts'
@@ -11,22 +11,22 @@ const session = createCachedSession(sessionRecord({ participants: [{ userId, nam
 const typing = { session, thread: 'care', userId, name: 'Pat', isAllowed: () => true } as const
 
 let clock: FakeClock
-let board: TypingBoard
+let indicators: TypingIndicators
 let told: boolean[]
 beforeEach(() => {
   clock = createFakeClock()
   told = []
-  board = createTypingBoard(clock, (_, isTyping) => void told.push(isTyping))
+  indicators = createTypingIndicators(clock, (_, isTyping) => void told.push(isTyping))
 })
 
 it('a notice of typing is told at once, renewed once a second at most, and over when it is not renewed', () => {
-  for (let count = 0; count < 50; count++) board.start('connection', typing)
+  for (let count = 0; count < 50; count++) indicators.start('connection', typing)
   expect(told).toEqual([true])
   clock.advance(999)
-  board.start('connection', typing)
+  indicators.start('connection', typing)
   expect(told).toEqual([true])
   clock.advance(1)
-  board.start('connection', typing)
+  indicators.start('connection', typing)
   expect(told).toEqual([true, true])
   clock.advance(limits.typingExpiresMs - 1)
   expect(told).toEqual([true, true])
@@ -35,9 +35,9 @@ it('a notice of typing is told at once, renewed once a second at most, and over 
 })
 
 it('renewals that are not told keep the notice from being over', () => {
-  board.start('connection', typing)
+  indicators.start('connection', typing)
   clock.advance(500)
-  board.start('connection', typing)
+  indicators.start('connection', typing)
   clock.advance(limits.typingExpiresMs - 1)
   expect(told).toEqual([true])
   clock.advance(1)
@@ -45,11 +45,11 @@ it('renewals that are not told keep the notice from being over', () => {
 })
 
 it('ends when the message comes or the connection goes, once, and begins anew at once', () => {
-  board.start('connection', typing)
-  board.stop(userId, session, 'care')
-  board.stop(userId, session, 'care')
-  board.start('connection', typing)
-  board.leave('another connection')
-  board.leave('connection')
+  indicators.start('connection', typing)
+  indicators.stop(userId, session, 'care')
+  indicators.stop(userId, session, 'care')
+  indicators.start('connection', typing)
+  indicators.leave('another connection')
+  indicators.leave('connection')
   expect(told).toEqual([true, false, true, false])
 })
