@@ -7,12 +7,14 @@ import { createErasePerson, type ErasePerson } from './accounts/erasePerson.ts'
 import type { EndedAccess } from './accounts/verifyToken.ts'
 import type { AttachmentUseCases } from './attachments/attachmentUseCases.ts'
 import { createAttachments } from './attachments/createAttachments.ts'
+import { createCalls } from './calls/createCalls.ts'
+import { iceServersFor } from './calls/iceServers.ts'
 import { createClusterSync } from './cluster/createClusterSync.ts'
 import { createOtherNodes } from './cluster/createOtherNodes.ts'
 import { replicatePresence } from './cluster/replicatePresence.ts'
 import { dialects as tables } from './dialects/dialects.ts'
-import { createRemoteRooms } from './dialects/rooms/remoteRooms.ts'
-import { createRooms } from './dialects/rooms/rooms.ts'
+import { createRemoteRooms, type RemoteRooms } from './dialects/rooms/remoteRooms.ts'
+import { createRooms, type Rooms } from './dialects/rooms/rooms.ts'
 import type { DialectConnections } from './dialects/serving/connections/dialectConnections.ts'
 import { createDialectTransport } from './dialects/serving/createDialectTransport.ts'
 import { createConnections } from './engine/createConnections.ts'
@@ -21,12 +23,14 @@ import { limitHandshakes } from './engine/limitHandshakes.ts'
 import { joinCapabilities, type Reading } from './events/capability.ts'
 import { createEventBus } from './events/eventBus.ts'
 import { limitSending } from './limits/limitSending.ts'
-import { limitReading, limitUploading, limitWatching } from './limits/limitWork.ts'
-import { createLive, type Live } from './live/createLive.ts'
+import { limitNotifications, limitPresence, limitReading, limitUploading } from './limits/limitWork.ts'
 import type { NativeConnections } from './native/connection.ts'
 import { createNativeTransport } from './native/createNativeTransport.ts'
-import { createPresence, type Presence } from './presence/createPresence.ts'
-import type { PresenceRegistry } from './presence/presenceRegistry.ts'
+import { createNotifications } from './notifications/createNotifications.ts'
+import type { NotificationUseCases } from './notifications/notificationUseCases.ts'
+import { createPresence } from './presence/createPresence.ts'
+import { createDeviceConnections } from './presence/deviceConnections.ts'
+import { createPresenceRegistry, type PresenceRegistry } from './presence/presenceRegistry.ts'
 import { type RelayParts, type WholeParts, withDefaults } from './relayParts.ts'
 import { createRetention, type Purge, type Purged } from './retention/createRetention.ts'
 import type { CachedSession } from './sessions/cache/cachedSession.ts'
@@ -48,8 +52,7 @@ export interface Relay {
   /** Removes what may no longer be kept. */
   readonly purge: (purge: Purge) => Promise<Purged>
   readonly erase: ErasePerson
-  /** Presence, calls and notifications. */
-  readonly live: Live
+  readonly notifications: NotificationUseCases
   /** Joins the other nodes, if there are any; to be awaited before anyone is served. */
   readonly start: () => Promise<void>
   /** Serves sockets on this HTTP server, beside what it serves already. */
@@ -80,13 +83,16 @@ export function createRelay(given: RelayParts): Relay {
   const others = nodes && createOtherNodes({ store, events, link: nodes.link, clock: nodes.clock, log })
   const directory = createSessionCache(store, sockets.isConnected, others?.otherNodes)
   const ground: Ground = { ...parts, sockets, connections, dialectConnections, events, directory }
-  const presence = createPresence({ events, directory, isSubRoom: nodes !== undefined, limit, clock })
-  const devices = nodes && replicatePresence(presence.registry, nodes.link.tell)
-  const registry = devices?.registry ?? presence.registry
+  const ownRegistry = createPresenceRegistry(clock, (presence) => events.publish({ kind: 'presence', presence }))
+  const devices = nodes && replicatePresence(ownRegistry, nodes.link.tell)
+  const remoteRooms = createRemoteRooms()
+  const rooms = createRooms(remoteRooms)
+  const personal = createPersonal(ground, devices?.registry ?? ownRegistry, rooms.isInSession)
+  const { presence, calls, notifications } = personal
   const newId = () => attachmentIdSchema.parse(v7())
   const attachments = createAttachments({ store, directory, clock, limit, log, files, scan: parts.scan, newId })
   const { duties, useCases } = createSessions(ground, attachments.find)
-  const { live, native, dialects } = createTransports(ground, { useCases, presence, registry })
+  const { native, dialects } = createTransports(ground, { useCases, personal, rooms, remoteRooms })
   const cluster =
     nodes &&
     devices &&
@@ -103,11 +109,15 @@ export function createRelay(given: RelayParts): Relay {
   const sessions = { stop: useCases.drain }
   const lines = { stop: () => sockets.close([...native.namespaces, ...dialects.namespaces]) }
   const ends = cluster ? [lines, cluster] : [lines]
-  const node = joinCapabilities(events, [native, presence, duties, attachments, dialects, sessions, live, ...ends])
+  const node = joinCapabilities(events, [
+    ...[native, presence, duties, attachments, dialects, sessions],
+    ...[calls, notifications, ...ends],
+  ])
   const accessEnded = (ended: EndedAccess) => events.publish({ kind: 'accessEnded', ...ended })
   const { takeOut, userChanged, logLinkOpened } = useCases
   return {
-    ...{ useCases, directory, live, accessEnded, logLinkOpened },
+    ...{ useCases, directory, accessEnded, logLinkOpened },
+    notifications: personal.useCases.notifications,
     attachments: limitUploading(attachments, work),
     purge: createRetention({ store, directory, publish: events.publishOf, files, log }),
     erase: createErasePerson({ store, accessEnded, log, files, takeOut, userChanged }),
@@ -140,40 +150,55 @@ function createSessions(ground: Ground, findAttachments: FindAttachments) {
   return { useCases, duties }
 }
 
-/** Builds what is live, and both ways by which clients hear of it and ask for it. */
+/** Builds what concerns users wherever they are, rather than one session: presence, notifications and calls. */
+function createPersonal(ground: Ground, registry: PresenceRegistry, isInRoomOf: Rooms['isInSession']) {
+  const { events, nodes, work, clock } = ground
+  const built = { ...ground, registry, publish: events.publish }
+  const presence = createPresence({ ...built, isClustered: nodes !== undefined })
+  const newNotificationId = () => notificationIdSchema.parse(v7())
+  const notifications = createNotifications({ ...built, isInRoomOf, newNotificationId })
+  const calls = createCalls({
+    ...built,
+    limiter: ground.callLimiter,
+    iceServers: (userId) => iceServersFor(ground.ice, userId, clock.now()),
+  })
+  return {
+    ...{ registry, presence, notifications, calls },
+    devices: createDeviceConnections(registry, [presence.devices, calls.devices, notifications.devices]),
+    useCases: {
+      presence: limitPresence(presence.useCases, work),
+      notifications: limitNotifications(notifications.useCases, work),
+      calls: calls.useCases,
+    },
+  }
+}
+
+/** Builds both ways by which clients ask, and receive what happens. */
 function createTransports(
   ground: Ground,
   {
     useCases,
-    presence,
-    registry,
+    personal,
+    rooms,
+    remoteRooms,
   }: {
     readonly useCases: SessionParts
-    readonly presence: Presence
-    readonly registry: PresenceRegistry
+    readonly personal: ReturnType<typeof createPersonal>
+    readonly rooms: Rooms
+    readonly remoteRooms: RemoteRooms
   },
 ) {
-  const { store, sockets, events, limit, verifyToken, verifyNativeToken } = ground
+  const { store, sockets, limit, verifyToken, verifyNativeToken } = ground
   const { io, isConnected, admit } = sockets
-  const { subscriptions, sessionsOf, typing, setTyping } = presence
-  const remoteRooms = createRemoteRooms()
-  const rooms = createRooms(remoteRooms)
-  const unlimited = createLive({
-    ...ground,
-    ...{ subscriptions, registry, publish: events.publish },
-    isInRoomOf: rooms.isInSession,
-    newNotificationId: () => notificationIdSchema.parse(v7()),
-  })
-  const live = limitWatching(unlimited, ground.work)
-  const isEnded = store.refreshTokens.isEnded
+  const { registry, devices } = personal
+  const { subscriptions, sessionsOf, typing, setTyping } = personal.presence
   const shared = {
-    ...ground,
-    ...{ useCases, live, subscriptions, sessionsOf, typing, setTyping },
-    ...{ io, isConnected, admit, isEnded },
+    ...{ ...ground, useCases, ...personal.useCases, devices },
+    ...{ subscriptions, sessionsOf, typing, setTyping, io, isConnected, admit },
+    isEnded: store.refreshTokens.isEnded,
   }
   const native = createNativeTransport({
-    ...shared,
-    presence: registry,
+    ...{ ...shared, registry },
     verifyToken: verifyNativeToken,
     verifyHandshake: limitHandshakes(verifyNativeToken, limit),
   })
@@ -183,5 +208,5 @@ function createTransports(
     verifyToken: limitHandshakes(verifyToken, limit),
     newCallId: () => callIdSchema.parse(v4()),
   })
-  return { live, native, dialects }
+  return { native, dialects }
 }

@@ -165,7 +165,7 @@ export async function openNode({ settings, store, clock, log }: NodeParts): Prom
     administration,
     useCases: relay.useCases,
     attachments: relay.attachments,
-    notifications: relay.live.notifications,
+    notifications: relay.notifications,
     invitations,
     patientPage: await readPatientPage(patientPageDir, settings.patientPage),
     publicUrl: settings.publicUrl,

@@ -3,7 +3,7 @@ import type { UserId } from '../../src/shared/model/ids.ts'
 import type { DeviceEvent } from '../events/deviceEvent.ts'
 import type { CallRecord } from '../store/callStore.ts'
 
-/** The call as its parties know it. */
+/** Returns the call as its parties see it. */
 export function viewCall(call: CallRecord): Call {
   return {
     callId: call.id,
@@ -17,7 +17,7 @@ export function viewCall(call: CallRecord): Call {
   }
 }
 
-/** From the answer to the end, in ms; 0 for a call that nobody answered or that is not over. */
+/** Returns the time from the answer to the end, in ms; 0 for a call that nobody answered or that is not over. */
 export function durationMsOf(call: CallRecord): number {
   if (call.acceptedAtMs === null || call.endedAtMs === null) return 0
   return Math.max(0, call.endedAtMs - call.acceptedAtMs)
@@ -83,13 +83,13 @@ export function endedEvents(
     durationMs: durationMsOf(call),
   }
   const asked = (userId: UserId, device: string) => by?.userId === userId && by.device === device
-  const tells: DeviceEvent[] = []
+  const events: DeviceEvent[] = []
   if (!asked(call.callerId, call.callerDevice))
-    tells.push({ to: call.callerId, only: call.callerDevice, event: 'call:ended', payload })
-  if (call.calleeDevice === null) tells.push({ to: call.calleeId, event: 'call:ended', payload })
+    events.push({ to: call.callerId, only: call.callerDevice, event: 'call:ended', payload })
+  if (call.calleeDevice === null) events.push({ to: call.calleeId, event: 'call:ended', payload })
   else if (!asked(call.calleeId, call.calleeDevice))
-    tells.push({ to: call.calleeId, only: call.calleeDevice, event: 'call:ended', payload })
-  return tells
+    events.push({ to: call.calleeId, only: call.calleeDevice, event: 'call:ended', payload })
+  return events
 }
 
 function endOf(call: CallRecord): CallEnd {

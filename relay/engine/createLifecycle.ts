@@ -1,6 +1,7 @@
 import type { UserId } from '../../src/shared/model/ids.ts'
 import { type EndedAccess, endsWith, type IsEnded } from '../accounts/verifyToken.ts'
-import type { PresentDevice } from '../presence/presenceRegistry.ts'
+import type { DeviceConnections } from '../presence/deviceConnections.ts'
+import type { PresentDevice } from '../presence/presentDevice.ts'
 import type { Subscriptions } from '../presence/subscriptions.ts'
 import type { TypingIndicators } from '../presence/typingIndicators.ts'
 import type { ClientConnection } from './clientConnection.ts'
@@ -27,7 +28,7 @@ export interface LifecycleParts<Connection extends ClientConnection> {
   readonly isConnected: (userId: UserId) => boolean
   readonly subscriptions: Pick<Subscriptions, 'load' | 'forget'>
   readonly typing: Pick<TypingIndicators, 'leave'>
-  readonly live: { readonly leave: (device: PresentDevice) => void }
+  readonly devices: Pick<DeviceConnections, 'leave'>
   readonly isEnded: IsEnded
   readonly presentDevice: (connection: Connection) => PresentDevice
   /** Ends a connection whose access has ended, and reports it in the words of its protocol. */
@@ -37,7 +38,7 @@ export interface LifecycleParts<Connection extends ClientConnection> {
 export function createLifecycle<Connection extends ClientConnection>(
   parts: LifecycleParts<Connection>,
 ): Lifecycle<Connection> {
-  const { connections, isConnected, subscriptions, typing, live, isEnded, presentDevice } = parts
+  const { connections, isConnected, subscriptions, typing, devices, isEnded, presentDevice } = parts
 
   function end(connection: Connection): void {
     connection.expiresAtMs = 0
@@ -57,7 +58,7 @@ export function createLifecycle<Connection extends ClientConnection>(
       connection.cancelExpiry()
       connections.remove(connection)
       typing.leave(connection.id)
-      live.leave(presentDevice(connection))
+      devices.leave(presentDevice(connection))
       if (!isConnected(userId)) subscriptions.forget(userId)
     },
     endAccess: (ended) => {

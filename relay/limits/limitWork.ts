@@ -89,29 +89,24 @@ export function limitReading<UseCases extends SessionUseCases>(useCases: UseCase
   }
 }
 
-/** The same for what is live and for notifications. */
-export function limitWatching<
-  Live extends {
-    readonly presence: PresenceUseCases
-    readonly notifications: NotificationUseCases
-  },
->(live: Live, work: Work): Live {
-  const { presence, notifications } = live
+/** The same for looking up the presence of others. */
+export function limitPresence(presence: PresenceUseCases, work: Work): PresenceUseCases {
   return {
-    ...live,
-    presence: {
-      ...presence,
-      of: (principal, userIds) =>
-        work(principal, costs.page + userIds.length * costs.watched, () => presence.of(principal, userIds)),
-      watch: (principal, connectionId, userIds, forMs) =>
-        work(principal, costs.page + userIds.length * costs.watched, () =>
-          presence.watch(principal, connectionId, userIds, forMs),
-        ),
-    },
-    notifications: {
-      ...notifications,
-      list: (principal, query) => work(principal, costs.notifications, () => notifications.list(principal, query)),
-    },
+    ...presence,
+    of: (principal, userIds) =>
+      work(principal, costs.page + userIds.length * costs.watched, () => presence.of(principal, userIds)),
+    watch: (principal, connectionId, userIds, forMs) =>
+      work(principal, costs.page + userIds.length * costs.watched, () =>
+        presence.watch(principal, connectionId, userIds, forMs),
+      ),
+  }
+}
+
+/** The same for listing notifications. */
+export function limitNotifications(notifications: NotificationUseCases, work: Work): NotificationUseCases {
+  return {
+    ...notifications,
+    list: (principal, query) => work(principal, costs.notifications, () => notifications.list(principal, query)),
   }
 }
 

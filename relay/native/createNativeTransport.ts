@@ -15,10 +15,10 @@ import { type ServeConnectionsParts, type ServedConnections, serveConnections } 
 import { createWatchConnection } from './watchConnection.ts'
 
 export interface NativeTransportParts
-  extends Omit<ServeConnectionsParts, 'namespace' | 'answer' | 'watch' | 'sendFrame' | 'verifyToken' | 'live'>,
-    Pick<RequestParts, 'useCases' | 'live' | 'setTyping' | 'clock'> {
+  extends Omit<ServeConnectionsParts, 'namespace' | 'answer' | 'watch' | 'sendFrame' | 'verifyToken'>,
+    Pick<RequestParts, 'useCases' | 'presence' | 'calls' | 'notifications' | 'setTyping' | 'clock'> {
   readonly io: Server
-  readonly presence: PresenceRegistry
+  readonly registry: PresenceRegistry
   readonly sessionsOf: (userId: UserId) => readonly CachedSession[]
   /** Verifies the next token of a connection that is there. */
   readonly verifyToken: VerifyToken
@@ -36,13 +36,13 @@ export interface NativeTransport extends Capability<CachedSession>, Pick<ServedC
 
 /** Serves the native protocol: its connections, their requests, and the events that are sent to them. */
 export function createNativeTransport(parts: NativeTransportParts): NativeTransport {
-  const { io, connections, presence, nextTurn, clock, log } = parts
+  const { io, connections, registry, nextTurn, clock, log } = parts
   const namespace: NativeNamespace = io.of(nativeNamespace)
   const sendFrame = createSendFrame(namespace)
   const watch = createWatchConnection({ sendFrame, clock, log })
   const answer = createAnswerRequest({ ...parts, tokenRenewed: watch })
   const served = serveConnections({ ...parts, verifyToken: parts.verifyHandshake, namespace, answer, watch, sendFrame })
-  const broadcast = createBroadcast({ ...parts, sendFrame, presenceOf: presence.of })
+  const broadcast = createBroadcast({ ...parts, sendFrame, presenceOf: registry.of })
   return {
     namespaces: [namespace],
     reviewAccess: served.reviewAccess,

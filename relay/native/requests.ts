@@ -4,17 +4,15 @@ import type { Clock } from '../../src/shared/model/timing/clock.ts'
 import { refuse } from '../../src/shared/protocol/acknowledgement.ts'
 import { type UpEvent, up } from '../../src/shared/protocol/up.ts'
 import { admissionOf, type VerifyToken } from '../accounts/verifyToken.ts'
-import type { Live } from '../live/createLive.ts'
 import type { SetTyping } from '../presence/setTyping.ts'
 import type { SessionUseCases } from '../sessions/sessionUseCases.ts'
+import { type CapabilityUseCases, capabilityRequests } from './capabilityRequests.ts'
 import type { Connection } from './connection.ts'
-import { liveRequests } from './liveRequests.ts'
 import { type Serve, serve } from './serve.ts'
 import { sessionRequests } from './sessionRequests.ts'
 
-export interface RequestParts {
+export interface RequestParts extends CapabilityUseCases {
   readonly useCases: SessionUseCases
-  readonly live: Live
   readonly setTyping: SetTyping
   readonly verifyToken: VerifyToken
   /** Called when a connection's token was replaced. */
@@ -66,7 +64,7 @@ export function createAnswerRequest(parts: RequestParts): AnswerRequest {
       return { success: true as const, ...(await useCases.reactToMessage(principal, reaction)) }
     }),
     ...sessionRequests(useCases),
-    ...liveRequests(parts.live),
+    ...capabilityRequests(parts),
     'sync:pull': serve(up['sync:pull'], async ({ principal }, request) => {
       return { success: true as const, ...(await useCases.pullSync(principal, request)) }
     }),

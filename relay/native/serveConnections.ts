@@ -5,8 +5,9 @@ import type { VerifyToken } from '../accounts/verifyToken.ts'
 import { type AcceptParts, acceptConnections } from '../engine/acceptConnections.ts'
 import { connectionLimits } from '../engine/connectionLimits.ts'
 import { createLifecycle, type Lifecycle, type LifecycleParts } from '../engine/createLifecycle.ts'
-import type { Live } from '../live/createLive.ts'
-import type { PresenceRegistry, PresentDevice } from '../presence/presenceRegistry.ts'
+import type { DeviceConnections } from '../presence/deviceConnections.ts'
+import type { PresenceRegistry } from '../presence/presenceRegistry.ts'
+import type { PresentDevice } from '../presence/presentDevice.ts'
 import type { Subscriptions } from '../presence/subscriptions.ts'
 import { seesPresenceIn } from '../sessions/access/access.ts'
 import type { Principal } from '../sessions/access/principal.ts'
@@ -24,8 +25,8 @@ export interface ServeConnectionsParts
   readonly namespace: NativeNamespace
   readonly connections: NativeConnections
   readonly subscriptions: Subscriptions
-  readonly presence: Pick<PresenceRegistry, 'of' | 'all'>
-  readonly live: Pick<Live, 'arrive' | 'leave'>
+  readonly registry: Pick<PresenceRegistry, 'of' | 'all'>
+  readonly devices: DeviceConnections
   readonly answer: AnswerRequest
   readonly watch: WatchConnection
   readonly verifyToken: VerifyToken
@@ -44,7 +45,7 @@ export interface ServedConnections extends Pick<Lifecycle<Connection>, 'endAcces
 
 /** Serves the connections of the native namespace. */
 export function serveConnections(parts: ServeConnectionsParts): ServedConnections {
-  const { namespace, connections, live, watch, verifyToken, proxies, sendFrame, log } = parts
+  const { namespace, connections, devices, watch, verifyToken, proxies, sendFrame, log } = parts
   let isStopping = false
   const lifecycle = createLifecycle<Connection>({
     ...parts,
@@ -61,7 +62,7 @@ export function serveConnections(parts: ServeConnectionsParts): ServedConnection
     try {
       await lifecycle.begin(connection)
       if (!socket.connected) return
-      const arrived = live.arrive(presentDevice(connection), () => socket.connected)
+      const arrived = devices.arrive(presentDevice(connection), () => socket.connected)
       const others = presencesFor(connection.principal, parts)
       if (others.length > 0) sendPresences(sendFrame, [connection], others)
       await arrived
@@ -124,10 +125,10 @@ function presentDevice({ id, principal, deviceId }: Connection): PresentDevice {
 /** Returns the presence of everyone else whom a principal sees as they connect. */
 function presencesFor(
   principal: Principal,
-  { presence, subscriptions }: Pick<ServeConnectionsParts, 'presence' | 'subscriptions'>,
+  { registry, subscriptions }: Pick<ServeConnectionsParts, 'registry' | 'subscriptions'>,
 ): Presence[] {
   const presences =
-    principal.role === 'admin' ? presence.all() : peersOf(principal, subscriptions).map((userId) => presence.of(userId))
+    principal.role === 'admin' ? registry.all() : peersOf(principal, subscriptions).map((userId) => registry.of(userId))
   return presences.filter(({ userId }) => userId !== principal.userId)
 }
 

@@ -5,13 +5,16 @@ import type { RateLimiter } from '../limits/createRateLimiter.ts'
 import type { CachedSession } from '../sessions/cache/cachedSession.ts'
 import type { SessionCache } from '../sessions/cache/sessionCache.ts'
 import type { RelayEvents } from '../sessions/sessionEvents.ts'
-import { createPresenceRegistry, type PresenceRegistry } from './presenceRegistry.ts'
+import type { DeviceListener } from './deviceConnections.ts'
+import type { PresenceRegistry } from './presenceRegistry.ts'
+import { createPresenceUseCases, type PresenceUseCases } from './presenceUseCases.ts'
 import { createSetTyping, type SetTyping } from './setTyping.ts'
 import { createSubscriptions, type Subscriptions } from './subscriptions.ts'
 import { createTypingIndicators, type TypingIndicators } from './typingIndicators.ts'
 
 export interface Presence extends Capability<CachedSession> {
-  readonly registry: PresenceRegistry
+  readonly useCases: PresenceUseCases
+  readonly devices: DeviceListener
   readonly subscriptions: Subscriptions
   /** The sessions that a user takes part in, as far as someone on this node may be concerned. */
   readonly sessionsOf: (userId: UserId) => readonly CachedSession[]
@@ -22,16 +25,19 @@ export interface Presence extends Capability<CachedSession> {
 export interface PresenceParts {
   readonly events: RelayEvents
   readonly directory: SessionCache
+  /** Of all nodes, if there are several. */
+  readonly registry: PresenceRegistry
   /** There are other nodes: a device on one of them may be of a user who is not connected here. */
-  readonly isSubRoom: boolean
+  readonly isClustered: boolean
   readonly limit: RateLimiter
   readonly clock: Clock
 }
 
-/** Builds what knows who is there and who types, and publishes each change of it. Held in memory only. */
-export function createPresence({ events, directory, isSubRoom, limit, clock }: PresenceParts): Presence {
+/** Builds who is present and who types, as clients ask for it and as it is published. Held in memory only. */
+export function createPresence(parts: PresenceParts): Presence {
+  const { events, directory, registry, isClustered, limit, clock } = parts
   const subscriptions = createSubscriptions(directory)
-  const registry = createPresenceRegistry(clock, (presence) => events.publish({ kind: 'presence', presence }))
+  const useCases = createPresenceUseCases({ registry, subscriptions, directory, limit, clock })
   const typing = createTypingIndicators(clock, ({ session, thread, userId, name }, isTyping) => {
     const item = { sessionId: session.record().id, thread, userId, name, typing: isTyping }
     events.publishOf({ kind: 'typing', item }, session)
@@ -47,10 +53,11 @@ export function createPresence({ events, directory, isSubRoom, limit, clock }: P
       },
     },
     gauges: () => readingsBy('presenceByStatus', registry.all(), ({ status }) => status),
-    registry,
+    useCases,
+    devices: { left: ({ connectionId }) => useCases.forget(connectionId) },
     subscriptions,
     sessionsOf: (userId) =>
-      isSubRoom && !subscriptions.has(userId) ? directory.ofParticipant(userId) : subscriptions.of(userId),
+      isClustered && !subscriptions.has(userId) ? directory.ofParticipant(userId) : subscriptions.of(userId),
     typing,
     setTyping: createSetTyping({ directory, indicators: typing, limit }),
   }

@@ -1,7 +1,6 @@
 import type { UserId } from '../../../src/shared/model/ids.ts'
 import type { RoomReplica } from '../../cluster/roomReplica.ts'
 import { type Capability, type Reading, readingsBy } from '../../events/capability.ts'
-import type { Live } from '../../live/createLive.ts'
 import type { CachedSession } from '../../sessions/cache/cachedSession.ts'
 import type { RelayEvents } from '../../sessions/sessionEvents.ts'
 import type { RemoteRooms } from '../rooms/remoteRooms.ts'
@@ -19,7 +18,6 @@ import type { DialectConnections } from './connections/dialectConnections.ts'
 export interface DialectTransportParts
   extends Omit<DialectServerParts, 'actions'>,
     Omit<ActionsParts, 'publishRoomChange' | 'resend'> {
-  readonly live: Live
   readonly connections: DialectConnections
   readonly rooms: Rooms
   readonly clock: DialectServerParts['clock']
@@ -36,10 +34,9 @@ export interface DialectTransport
 
 /** Serves the clients of the dialects, and sends them the events that concern them. */
 export function createDialectTransport(parts: DialectTransportParts): DialectTransport {
-  const { io, events, live, showText } = parts
+  const { io, events, showText } = parts
   const broadcast = createDialectBroadcast({
     ...parts,
-    presence: live.presence,
     sendToAll: createSendToAll(io, showText),
   })
   const actions = createActions({ ...parts, resend: broadcast.resend, publishRoomChange: publishRoomChange(events) })

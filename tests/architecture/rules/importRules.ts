@@ -94,10 +94,13 @@ const ownImports: Rule = {
     plant('relay/notifications/x.ts', "import { y } from '../gateway/announcer.ts'", 'A capability knows nobody'),
     plant('relay/calls/x.ts', "import { y } from '../dialects/dialects.ts'", 'A capability knows nobody'),
     plant('relay/attachments/x.ts', "import { y } from '../http/createHttp.ts'", 'A capability knows nobody'),
-    plant('relay/retention/x.ts', "import { y } from '../live/createLive.ts'", 'A capability knows nobody'),
+    plant(
+      'relay/retention/x.ts',
+      "import { y } from '../native/createNativeTransport.ts'",
+      'A capability knows nobody',
+    ),
     plant('relay/accounts/x.ts', "import { y } from '../gateway/createGateway.ts'", 'A capability knows nobody'),
     plant('relay/invitations/x.ts', "import { y } from '../http/createHttp.ts'", 'A capability knows nobody'),
-    plant('relay/live/x.ts', "import { y } from '../gateway/createGateway.ts'", 'A capability knows nobody'),
     plant('relay/events/eventBus.ts', "import { append } from '../sessions/append.ts'", 'Events are plain data'),
     plant('relay/store/openStore.ts', "import { append } from '../sessions/append.ts'", 'The store keeps rows'),
     plant(

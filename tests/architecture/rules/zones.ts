@@ -248,7 +248,6 @@ export const zones: readonly Zone[] = [
   capability('relay/retention/', 'relay/attachments/'),
   { ...capability('relay/accounts/', 'relay/attachments/'), mayAsTypes: ['relay/environment.ts'] },
   { ...capability('relay/invitations/', 'relay/accounts/'), mayAsTypes: ['relay/environment.ts'] },
-  capability('relay/live/', 'relay/presence/', 'relay/notifications/', 'relay/calls/'),
   {
     of: 'relay/events/',
     may: [...knownToRelay, 'relay/store/'],

@@ -1,7 +1,9 @@
 import type { CallId } from '../../../../src/shared/model/call.ts'
 import type { EntryId } from '../../../../src/shared/model/ids.ts'
 import type { Clock } from '../../../../src/shared/model/timing/clock.ts'
-import type { Live } from '../../../live/createLive.ts'
+import type { CallUseCases } from '../../../calls/callUseCases.ts'
+import type { NotificationUseCases } from '../../../notifications/notificationUseCases.ts'
+import type { PresenceUseCases } from '../../../presence/presenceUseCases.ts'
 import type { SetTyping } from '../../../presence/setTyping.ts'
 import type { SessionCache } from '../../../sessions/cache/sessionCache.ts'
 import type { SessionUseCases } from '../../../sessions/sessionUseCases.ts'
@@ -17,7 +19,9 @@ export interface ActionsParts {
   readonly tables: DialectTables
   readonly connections: Pick<DialectConnections, 'ofUser'>
   readonly useCases: SessionUseCases
-  readonly live: Pick<Live, 'presence' | 'calls' | 'notifications'>
+  readonly presence: PresenceUseCases
+  readonly calls: CallUseCases
+  readonly notifications: NotificationUseCases
   readonly directory: SessionCache
   readonly store: Pick<Store, 'log' | 'watermarks'>
   readonly setTyping: SetTyping

@@ -8,11 +8,9 @@ import { createSendMessage } from './sendMessage.ts'
 
 /** Builds the actions that the rows of the dialects call. */
 export function createActions(parts: ActionsParts): Actions {
-  const { useCases, live, directory, clock } = parts
+  const { useCases, presence, calls, notifications, directory, clock } = parts
   return {
-    presence: live.presence,
-    calls: live.calls,
-    notifications: live.notifications,
+    ...{ presence, calls, notifications },
     listSessions: useCases.listSessions,
     now: clock.now,
     newCallId: parts.newCallId,

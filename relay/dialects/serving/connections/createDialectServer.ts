@@ -8,8 +8,8 @@ import type { AdmitConnection } from '../../../engine/admitConnection.ts'
 import { connectionLimits } from '../../../engine/connectionLimits.ts'
 import { createLifecycle, type Lifecycle, type LifecycleParts } from '../../../engine/createLifecycle.ts'
 import { watchToken } from '../../../engine/tokenExpiry.ts'
-import type { Live } from '../../../live/createLive.ts'
-import type { PresentDevice } from '../../../presence/presenceRegistry.ts'
+import type { DeviceConnections } from '../../../presence/deviceConnections.ts'
+import type { PresentDevice } from '../../../presence/presentDevice.ts'
 import { accessOf } from '../../../sessions/access/access.ts'
 import type { CachedSession } from '../../../sessions/cache/cachedSession.ts'
 import type { Rooms } from '../../rooms/rooms.ts'
@@ -30,7 +30,7 @@ export interface DialectServerParts extends Omit<LifecycleParts<DialectConnectio
   readonly io: Server
   readonly rooms: Pick<Rooms, 'inSession'>
   readonly actions: Actions
-  readonly live: Pick<Live, 'arrive' | 'leave'>
+  readonly devices: DeviceConnections
   readonly verifyToken: VerifyToken
   readonly admit: AdmitConnection
   /** Proxies of our own that connections come through. */
@@ -126,14 +126,14 @@ export function createDialectServer(parts: DialectServerParts): DialectServer {
 
 /** Greets a connection in its dialect, and makes its user present. */
 async function arrive(
-  { tables, actions, live }: Pick<DialectServerParts, 'tables' | 'actions' | 'live'>,
+  { tables, actions, devices }: Pick<DialectServerParts, 'tables' | 'actions' | 'devices'>,
   lifecycle: Pick<Lifecycle<DialectConnection>, 'begin'>,
   connection: DialectConnection,
 ): Promise<void> {
   await lifecycle.begin(connection)
   if (connection.isGone) return
   await assumedDialect(tables, connection)?.welcome?.(actions, connection)
-  await live.arrive(presentDevice(connection), () => !connection.isGone)
+  await devices.arrive(presentDevice(connection), () => !connection.isGone)
 }
 
 /** Ends a connection whose token has expired or whose access has ended, and sends it the reason. */

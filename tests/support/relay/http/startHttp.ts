@@ -125,11 +125,11 @@ async function openHttpNode({ backend, clock, log, settings, invitationKey, even
   const { takeOut, userChanged } = useCases
   const erase = createErasePerson({ store, files, takeOut, userChanged, accessEnded, log })
   const changes = { accounts, accessEnded, erase, purge }
-  const notifications = createNotifications({
+  const { useCases: notifications } = createNotifications({
     ...{ store, clock, log },
     registry: createPresenceRegistry(clock, () => undefined),
     isInRoomOf: () => false,
-    tell: () => undefined,
+    publish: () => undefined,
     newNotificationId: () => notificationIdSchema.parse(randomUUID()),
     nextTurn: (task) => void setImmediate(task),
   })

@@ -8,15 +8,15 @@ const userId = userIdSchema.parse('doc')
 const desk = { userId, connectionId: 'c1', deviceKey: 'desk' }
 const phone = { userId, connectionId: 'c2', deviceKey: 'phone' }
 
-describe('the registry of who is there', () => {
+describe('the presence registry', () => {
   let clock: FakeClock
   let registry: PresenceRegistry
-  let told: Presence[]
+  let changes: Presence[]
 
   beforeEach(() => {
     clock = createFakeClock()
-    told = []
-    registry = createPresenceRegistry(clock, (presence) => told.push(presence))
+    changes = []
+    registry = createPresenceRegistry(clock, (presence) => changes.push(presence))
   })
 
   it('makes one presence of many devices: in a call before busy before online before away', () => {
@@ -34,7 +34,7 @@ describe('the registry of who is there', () => {
     registry.leave(userId, 'c2')
     expect(registry.of(userId).status).toBe('away')
     registry.leave(userId, 'c1')
-    expect(told.map(({ status }) => status)).toEqual(['online', 'busy', 'in_call', 'busy', 'away', 'offline'])
+    expect(changes.map(({ status }) => status)).toEqual(['online', 'busy', 'in_call', 'busy', 'away', 'offline'])
   })
 
   it('says when someone who is gone was last seen, and nothing of their own words', () => {
@@ -66,7 +66,7 @@ describe('the registry of who is there', () => {
     expect(registry.hasDevice(userId, 'desk')).toBe(true)
     clock.advance(1_000)
     expect(registry.isPresent(userId)).toBe(false)
-    expect(told.map(({ status }) => status)).toEqual(['online', 'offline'])
+    expect(changes.map(({ status }) => status)).toEqual(['online', 'offline'])
   })
 
   it('knows a device by its key while one of its connections is there', () => {
@@ -80,6 +80,6 @@ describe('the registry of who is there', () => {
 
   it('is not moved by a status for a connection that is gone', () => {
     registry.set(userId, 'c1', 'busy', 'nobody')
-    expect(told).toEqual([])
+    expect(changes).toEqual([])
   })
 })

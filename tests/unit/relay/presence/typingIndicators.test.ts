@@ -12,36 +12,36 @@ const typing = { session, thread: 'care', userId, name: 'Pat', isAllowed: () => 
 
 let clock: FakeClock
 let indicators: TypingIndicators
-let told: boolean[]
+let published: boolean[]
 beforeEach(() => {
   clock = createFakeClock()
-  told = []
-  indicators = createTypingIndicators(clock, (_, isTyping) => void told.push(isTyping))
+  published = []
+  indicators = createTypingIndicators(clock, (_, isTyping) => void published.push(isTyping))
 })
 
-it('a notice of typing is told at once, renewed once a second at most, and over when it is not renewed', () => {
+it('a notice of typing is published at once, renewed once a second at most, and over when it is not renewed', () => {
   for (let count = 0; count < 50; count++) indicators.start('connection', typing)
-  expect(told).toEqual([true])
+  expect(published).toEqual([true])
   clock.advance(999)
   indicators.start('connection', typing)
-  expect(told).toEqual([true])
+  expect(published).toEqual([true])
   clock.advance(1)
   indicators.start('connection', typing)
-  expect(told).toEqual([true, true])
+  expect(published).toEqual([true, true])
   clock.advance(limits.typingExpiresMs - 1)
-  expect(told).toEqual([true, true])
+  expect(published).toEqual([true, true])
   clock.advance(1)
-  expect(told).toEqual([true, true, false])
+  expect(published).toEqual([true, true, false])
 })
 
-it('renewals that are not told keep the notice from being over', () => {
+it('renewals that are not published keep the notice from being over', () => {
   indicators.start('connection', typing)
   clock.advance(500)
   indicators.start('connection', typing)
   clock.advance(limits.typingExpiresMs - 1)
-  expect(told).toEqual([true])
+  expect(published).toEqual([true])
   clock.advance(1)
-  expect(told).toEqual([true, false])
+  expect(published).toEqual([true, false])
 })
 
 it('ends when the message comes or the connection goes, once, and begins anew at once', () => {
@@ -51,5 +51,5 @@ it('ends when the message comes or the connection goes, once, and begins anew at
   indicators.start('connection', typing)
   indicators.leave('another connection')
   indicators.leave('connection')
-  expect(told).toEqual([true, false, true, false])
+  expect(published).toEqual([true, false, true, false])
 })

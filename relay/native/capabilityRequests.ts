@@ -1,16 +1,25 @@
 import { type UpEvent, up } from '../../src/shared/protocol/up.ts'
-import type { Live } from '../live/createLive.ts'
+import type { CallUseCases } from '../calls/callUseCases.ts'
+import type { NotificationUseCases } from '../notifications/notificationUseCases.ts'
+import type { PresenceUseCases } from '../presence/presenceUseCases.ts'
 import type { Connection } from './connection.ts'
 import { type Serve, serve } from './serve.ts'
 
-type LiveEvent = Extract<UpEvent, `call:${string}` | `notification:${string}` | `presence:${string}`>
+type CapabilityEvent = Extract<UpEvent, `call:${string}` | `notification:${string}` | `presence:${string}`>
+
+/** Use cases of the capabilities that users ask for wherever they are. */
+export interface CapabilityUseCases {
+  readonly presence: PresenceUseCases
+  readonly calls: CallUseCases
+  readonly notifications: NotificationUseCases
+}
 
 /** The requests of calls, notifications and presence. A device is known by the id of its installation. */
-export function liveRequests({
+export function capabilityRequests({
   presence,
   calls,
   notifications,
-}: Pick<Live, 'presence' | 'calls' | 'notifications'>): Record<LiveEvent, Serve> {
+}: CapabilityUseCases): Record<CapabilityEvent, Serve> {
   const success = true as const
   const from = ({ principal, deviceId }: Connection) => ({ ...principal, device: deviceId })
   /** The same, once the device counts as there. */
