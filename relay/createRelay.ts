@@ -118,7 +118,7 @@ export function createRelay(given: RelayParts): Relay {
   return {
     ...{ useCases, directory, accessEnded, logLinkOpened },
     notifications: personal.useCases.notifications,
-    attachments: limitUploading(attachments, work),
+    attachments: limitUploading(attachments.useCases, work),
     purge: createRetention({ store, directory, publish: events.publishOf, files, log }),
     erase: createErasePerson({ store, accessEnded, log, files, takeOut, userChanged }),
     attach: sockets.attach,

@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import { FailureError } from '../../src/shared/model/failure.ts'
 import type { SessionId, UserId } from '../../src/shared/model/ids.ts'
 import type { AttachmentFiles } from '../attachments/attachmentFiles.ts'
+import { removeUnreferenced } from '../attachments/removeFiles.ts'
 import type { Principal } from '../sessions/access/principal.ts'
 import { relayItself } from '../sessions/access/relayItself.ts'
 import type { TakeOut } from '../sessions/lifecycle/takeOut.ts'
@@ -52,8 +53,10 @@ export function createErasePerson(parts: ErasePersonParts): ErasePerson {
     if (!uploads) throw new FailureError('notFound', 'Nobody is known by this id.')
     accessEnded({ userId })
     for (const { id } of uploads) await files.removeUpload(id)
-    for (const hash of await store.attachments.unreferenced(uploads.map(({ sha256 }) => sha256)))
-      await files.removeKept(hash)
+    await removeUnreferenced(
+      parts,
+      uploads.map(({ sha256 }) => sha256),
+    )
     // What was decided to be said before this is refused from here on: no name comes into the logs after they were gone through.
     const sessions = await takeOut(by, userId)
     await userChanged(userId)

@@ -111,10 +111,7 @@ export function limitNotifications(notifications: NotificationUseCases, work: Wo
 }
 
 /** The same for uploads: each begins with a commit of its own, for which the messages of others would wait. */
-export function limitUploading<Attachments extends AttachmentUseCases>(
-  attachments: Attachments,
-  work: Work,
-): Attachments {
+export function limitUploading(attachments: AttachmentUseCases, work: Work): AttachmentUseCases {
   return {
     ...attachments,
     begin: (principal, sessionId, post) =>

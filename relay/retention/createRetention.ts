@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { SessionId } from '../../src/shared/model/ids.ts'
 import type { AttachmentFiles } from '../attachments/attachmentFiles.ts'
+import { removeUnreferenced } from '../attachments/removeFiles.ts'
 import type { SessionCache } from '../sessions/cache/sessionCache.ts'
 import { type Publish, sessionEvent } from '../sessions/sessionEvents.ts'
 import type { SessionRecord } from '../store/sessions/sessionRecord.ts'
@@ -52,12 +53,6 @@ export function createRetention({ store, directory, publish, files, log }: Reten
     publish(sessionEvent(session, { watermarks: [], removed, isClosedToSupport: true }), session)
   }
 
-  async function removeFiles(hashes: readonly string[]): Promise<number> {
-    const unreferenced = await store.attachments.unreferenced(hashes)
-    for (const hash of unreferenced) await files.removeKept(hash)
-    return unreferenced.length
-  }
-
   /** Returns how many files were removed with the session; undefined when it stays. */
   async function purgeSession(id: SessionId, beforeMs: number): Promise<number | undefined> {
     const record = await store.sessions.find(id)
@@ -65,7 +60,7 @@ export function createRetention({ store, directory, publish, files, log }: Reten
     if (!record || !hashes) return undefined
     forget(record)
     log.info({ sessionId: id }, 'session purged')
-    return await removeFiles(hashes)
+    return await removeUnreferenced({ store, files }, hashes)
   }
 
   async function purgeSessions({ beforeMs, isTrial }: Purge): Promise<Omit<Purged, 'redacted'>> {
@@ -93,7 +88,7 @@ export function createRetention({ store, directory, publish, files, log }: Reten
       return { sessionIds, redacted, files: 0 }
     }
     const { count, hashes } = takesRedacted ? await store.retention.purgeRedacted(beforeMs) : { count: 0, hashes: [] }
-    const redactedFiles = await removeFiles(hashes)
+    const redactedFiles = await removeUnreferenced({ store, files }, hashes)
     // Also when nothing was found: an earlier purge may have been ended between its removing and this.
     await store.retention.scrub()
     return { sessionIds, redacted: count, files: sessionFiles + redactedFiles }

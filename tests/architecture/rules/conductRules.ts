@@ -189,7 +189,7 @@ const catchers: readonly Edge[] = [
   { of: 'src/renderer/bridge/', because: 'a lost host becomes a Result' },
   { of: 'relay/index.ts', because: 'a relay that cannot start says so in one line' },
   { of: 'relay/attachments/attachmentFiles.ts', because: "the disk's errors become FailureErrors" },
-  { of: 'relay/attachments/createAttachments.ts', because: 'an upload over the limit is gone before that is told' },
+  { of: 'relay/attachments/beginUpload.ts', because: 'an upload over the limit is gone before that is told' },
   { of: 'relay/attachments/clamdScanner.ts', because: "the scanner's silence becomes a FailureError" },
   { of: 'relay/openNode.ts', because: 'a node that cannot listen closes what it opened' },
   { of: 'relay/events/eventBus.ts', because: 'a subscriber that fails must not stop the others, nor who publishes' },

@@ -138,7 +138,7 @@ async function openHttpNode({ backend, clock, log, settings, invitationKey, even
     notifications,
     administration: createAdministration({ store, directory, useCases, ...changes, clock, log }),
     useCases,
-    attachments,
+    attachments: attachments.useCases,
     invitations,
     patientPage: undefined,
     publicUrl: 'https://relay.example/',
