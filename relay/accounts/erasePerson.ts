@@ -8,7 +8,7 @@ import type { Principal } from '../sessions/access/principal.ts'
 import { relayItself } from '../sessions/access/relayItself.ts'
 import type { TakeOut } from '../sessions/lifecycle/takeOut.ts'
 import type { Store } from '../store/store.ts'
-import { failureKeysOf } from './loginLimiter.ts'
+import { failureKeysOf } from './loginCounts.ts'
 import type { EndedAccess } from './verifyToken.ts'
 
 /** Record of an erasure that a person had the right to. */

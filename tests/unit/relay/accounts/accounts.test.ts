@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { afterEach, describe, expect, test } from 'vitest'
-import { createAccounts } from '../../../../relay/accounts/accounts.ts'
+import { createAccounts } from '../../../../relay/accounts/createAccounts.ts'
 import { deriveKey } from '../../../../relay/accounts/deriveKey.ts'
 import { createPasswords } from '../../../../relay/accounts/passwords.ts'
 import { openSqliteStore } from '../../../../relay/store/database/openSqliteStore.ts'
