@@ -263,7 +263,7 @@ describe('accounts', () => {
     const put = { name: 'Bob', role: 'support' as const }
     const clinician = { userId: userId('ada'), role: 'clinician' as const, name: 'Ada' }
     await expect(accounts.putUser(clinician, userId('bob'), put)).rejects.toMatchObject(refusedAs('forbidden'))
-    const taken = { ...put, email: 'Ada@RelayWithCores.example' }
+    const taken = { ...put, email: 'Ada@Clinic.example' }
     await expect(accounts.putUser(admin, userId('bob'), taken)).rejects.toMatchObject(refusedAs('conflict'))
     const nowhere = accounts.putUser(admin, userId('bob'), { ...put, timeZone: 'Nowhere/Land' })
     await expect(nowhere).rejects.toThrow(/^timeZone: /)

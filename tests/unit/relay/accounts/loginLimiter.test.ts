@@ -5,7 +5,7 @@ import { deviceIdSchema, userIdSchema } from '../../../../src/shared/model/ids.t
 import { createFakeClock } from '../../../support/time/fakeClock.ts'
 
 const ada = { login: 'ada', userId: userIdSchema.parse('ada') }
-const adaByEmail = { ...ada, login: 'Ada@RelayWithCores.example' }
+const adaByEmail = { ...ada, login: 'Ada@Clinic.example' }
 const stranger = (login: string) => ({ login, userId: undefined })
 const desk = { address: '10.0.0.1' }
 const laptop = deviceIdSchema.parse('0d3a1d1e-6f0a-4a4e-9d5b-2b6b8a0b1c11')
