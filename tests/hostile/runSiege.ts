@@ -7,9 +7,9 @@ import { type Memory, markers, openSiege, type Siege } from './siege.ts'
 
 export interface SiegeOptions {
   readonly seed: number
-  /** Identical attacks, one after the other; memory is looked at after each. */
+  /** Number of identical attacks, one after the other; memory is read after each. */
   readonly passes: number
-  /** In each pass, so many phases of attack and as many calm ones, in turn. */
+  /** Number of phases of attack in each pass, with as many calm ones between them. */
   readonly phasesPerPass: number
   readonly phaseMs: number
   readonly handshakes: number
@@ -17,7 +17,7 @@ export interface SiegeOptions {
   readonly settleMs: number
   /** Whether every attack is led by itself too. */
   readonly each: boolean
-  /** So many times the phases of an attack are led, at the most, before a stall is believed; all of them count. */
+  /** Most times that the phases of an attack are led before a stall is believed; all of them count. */
   readonly doubts: number
   /** A defect to be planted in the relay. */
   readonly defect?: string
@@ -33,7 +33,7 @@ export interface SiegeReport {
   /** Facts about others that attackers received. */
   readonly learned: readonly string[]
   readonly hasEnded: boolean
-  /** Lines of the relay's log that tell of defects, and what it printed beside its log. */
+  /** Lines of the relay's log that report defects, and what it printed beside its log. */
   readonly complaints: readonly string[]
   /** Whether the session of others is as it was. */
   readonly isUntouched: boolean
@@ -91,7 +91,7 @@ export async function runSiege(options: SiegeOptions): Promise<SiegeReport> {
     for (let pass = 0; pass < options.passes; pass += 1) {
       await leadInTurn(attacks.mixed.name, options.phasesPerPass, timed)
       await sleep(options.settleMs)
-      memories.push(await attacked.memory())
+      memories.push(await attacked.readMemory())
     }
     const mixed = phases.get(attacks.mixed.name)
     if (mixed && !isBearable(mixed)) await leadUntilBelieved(attacks.mixed.name, options.phasesPerPass, timed)
@@ -129,7 +129,7 @@ function preferRelays(pids: readonly number[]): void {
     }
 }
 
-/** A warning tells of what the relay did with an attacker; everything else that it says is a defect. */
+/** A warning reports what the relay did with an attacker; everything else in its log is a defect. */
 function complaintsIn(output: string): string[] {
   return output
     .split('\n')

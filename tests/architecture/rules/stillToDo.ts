@@ -27,18 +27,12 @@ export const longStillToDo: readonly string[] = [
   'createTurns',
   'createUploader',
   'createWebsocketTransport',
-  'forgeTokens',
   'openAuthorisationFixture',
-  'openCast',
-  'openFaultyLink',
   'openHttpNode',
   'openNode',
-  'openSiege',
   'runCommand',
   'showVisit',
-  'startTraffic',
   'useConversationScroll',
-  'writeEverything',
 ]
 
 /** Folders that have more than 20 files. The list only shrinks. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, describe, it } from 'vitest'
 import { type RelayProcess, startRelayProcess } from '../../support/relay/start/startRelayProcess.ts'
-import { startTraffic, type Traffic } from '../../support/relay/startTraffic.ts'
+import { startTraffic, type Traffic } from '../../support/relay/traffic/startTraffic.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/servers/createTestDatabase.ts'
 import { type FaultyLink, openFaultyLink } from '../../support/servers/faultyLink.ts'
 import { findPostgresPrograms, type StartedPostgres, startPostgres } from '../../support/servers/startPostgres.ts'

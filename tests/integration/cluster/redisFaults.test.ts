@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type RelayProcess, startRelayProcess } from '../../support/relay/start/startRelayProcess.ts'
-import { startTraffic, type Traffic } from '../../support/relay/startTraffic.ts'
+import { startTraffic, type Traffic } from '../../support/relay/traffic/startTraffic.ts'
 import { createTestDatabase, postgresAnswers, type TestDatabase } from '../../support/servers/createTestDatabase.ts'
 import { redisIsInstalled, type StartedRedis, startRedis } from '../../support/servers/startRedis.ts'
 import { until } from '../../support/time/until.ts'
@@ -85,12 +85,12 @@ describe('three nodes lose and double nothing', () => {
   })
 
   behaviour('when Redis is restarted without what it had, and go on meanwhile', async () => {
-    const { untilMore, heardOn, expectWhole } = await openTraffic()
+    const { untilMore, receivedOn, expectWhole } = await openTraffic()
     await redis.restart(async () => {
-      const before = [0, 1, 2].map(heardOn)
+      const before = [0, 1, 2].map(receivedOn)
       await untilMore(20)
       for (const index of [0, 1, 2])
-        await until(`those on node ${index} hear on`, () => heardOn(index) > (before[index] ?? 0) + 20)
+        await until(`those on node ${index} hear on`, () => receivedOn(index) > (before[index] ?? 0) + 20)
     })
     await expectWhole()
   })
@@ -108,12 +108,12 @@ describe('three nodes lose and double nothing', () => {
     'when Redis does not answer for a minute, and go on meanwhile',
     async () => {
       // Slow enough for no gap to be longer than what a node fills by itself for those who cannot ask.
-      const { heardOn, expectWhole } = await openTraffic(150)
+      const { receivedOn, expectWhole } = await openTraffic(150)
       redis.pause()
-      const before = [0, 1, 2].map(heardOn)
+      const before = [0, 1, 2].map(receivedOn)
       const endAtMs = Date.now() + redisPauseMs
       await until('the pause is over', () => Date.now() > endAtMs, 2 * redisPauseMs)
-      for (const index of [0, 1, 2]) expect(heardOn(index)).toBeGreaterThan((before[index] ?? 0) + 50)
+      for (const index of [0, 1, 2]) expect(receivedOn(index)).toBeGreaterThan((before[index] ?? 0) + 50)
       redis.resume()
       await expectWhole()
     },

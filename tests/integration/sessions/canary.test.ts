@@ -2,7 +2,8 @@ import { expect, it } from 'vitest'
 import { type Bystander, type Cast, mainSession, openCast } from '../../support/canary/cast.ts'
 import { askEverything, readEverything } from '../../support/canary/questions.ts'
 import type { RecordedPerson } from '../../support/canary/recordedPerson.ts'
-import { type Known, newMarker, say, type Writing, writeEverything } from '../../support/canary/writings.ts'
+import { type Known, writeEverything } from '../../support/canary/writers/writeEverything.ts'
+import { newMarker, sendMessage, type Writing } from '../../support/canary/writings.ts'
 import { dialectSideNames } from '../../support/dialects/dialectSides.ts'
 import { newEntryId } from '../../support/relay/nativeClient.ts'
 import { until } from '../../support/time/until.ts'
@@ -36,11 +37,11 @@ async function writeAtOnce({ doc, pat, colleague }: Cast, hiddenFrom: ReadonlySe
     return marker
   }
   await Promise.all([
-    say(doc, 'care', mark('text of a clinician', 'care', ['pat', 'colleague'])),
-    say(colleague, 'care', mark('text of a colleague', 'care', ['pat', 'doc'])),
-    say(pat, 'care', mark('text of the patient', 'care', ['doc', 'colleague'])),
-    say(doc, 'staff', mark('text in the staff thread', 'staff', ['colleague'])),
-    say(colleague, 'staff', mark('text of a colleague in the staff thread', 'staff', ['doc'])),
+    sendMessage(doc, 'care', mark('text of a clinician', 'care', ['pat', 'colleague'])),
+    sendMessage(colleague, 'care', mark('text of a colleague', 'care', ['pat', 'doc'])),
+    sendMessage(pat, 'care', mark('text of the patient', 'care', ['doc', 'colleague'])),
+    sendMessage(doc, 'staff', mark('text in the staff thread', 'staff', ['colleague'])),
+    sendMessage(colleague, 'staff', mark('text of a colleague in the staff thread', 'staff', ['doc'])),
   ])
   // By now the clinician's node knows: a status that is set before it has heard may still be shown (docs/operating.md).
   await doc.native.ask('presence:set', { status: 'busy', customStatus: mark('status', 'care', []) })
@@ -70,7 +71,7 @@ it('nothing that is written comes to anyone who may not have it, by any protocol
   const cast = await openCast()
   // Everyone who is in is told by every protocol, so that silence afterwards says something.
   const before = newMarker()
-  await say(cast.doc, 'care', before)
+  await sendMessage(cast.doc, 'care', before)
   for (const { person, wasIn } of cast.bystanders)
     if (wasIn)
       await until(`${person.name} is told by every protocol`, () => {
@@ -113,7 +114,7 @@ it('nothing that is written comes to anyone who may not have it, by any protocol
   await cast.putMain({ participants: people.map(({ userId, role }) => ({ userId, role })) })
   const stranger = await cast.enter('stranger who was let in', 'other-pat', 'patient')
   const planted: Writing = { what: 'a text', marker: newMarker(), seenBy: [], of: 'care' }
-  await say(cast.doc, 'care', planted.marker)
+  await sendMessage(cast.doc, 'care', planted.marker)
   await until('it has come by every protocol', () => waysOf(stranger, planted.marker).length === everyWay.length)
   await readEverything(stranger, known)
   expect(leaksTo({ person: stranger, share: 'nothing', wasIn: false }, [planted]).sort()).toEqual(

@@ -4,7 +4,8 @@ import { restRows, uploadHeaders } from '../authorisation/routes.ts'
 import { rows } from '../authorisation/rows.ts'
 import { mainSession } from './cast.ts'
 import type { Ask, RecordedPerson } from './recordedPerson.ts'
-import { type Known, main } from './writings.ts'
+import type { Known } from './writers/writeEverything.ts'
+import { main } from './writings.ts'
 
 const people = ['doc', 'pat', 'colleague']
 

@@ -6,7 +6,7 @@ type Json = Readonly<Record<string, unknown>>
 const encode = (value: unknown) =>
   Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url')
 
-/** A token with this header and these claims, given as text where they are no object; signed with HMAC by the secret. */
+/** Returns a token with this header and these claims, given as text where they are no object; signed with HMAC by the secret. */
 export function signedBy(
   secret: string | Buffer,
   header: Json | string,
@@ -17,35 +17,40 @@ export function signedBy(
   return `${signed}.${createHmac(hash, secret).update(signed).digest('base64url')}`
 }
 
-/** The token that the relay would take: the same claims, told the way they should be. */
+/** Returns the token that the relay takes. */
 export function rightToken(claims: Json): string {
   return signedBy(testSecret, { alg: 'HS256', typ: 'JWT' }, claims)
 }
 
+type Claims = Json & { readonly exp: number }
+type Forgeries = Readonly<Record<string, string>>
+
+const alg = { alg: 'HS256', typ: 'JWT' }
+
 /**
- * Tokens that must not be taken, by what is wrong with them. `claims` are those of the right token: subject, role, `exp`; issuer
- * and audience where the relay asks for them.
+ * Returns tokens that must not be taken, by what is wrong with them. `claims` are those of the right token: subject, role, `exp`;
+ * issuer and audience where the relay asks for them.
  */
-export function forgeTokens(claims: Json & { readonly exp: number }): Readonly<Record<string, string>> {
-  const alg = { alg: 'HS256', typ: 'JWT' }
-  const right = rightToken(claims)
-  const [header = '', payload = '', signature = ''] = right.split('.')
-  const { exp: _, ...without } = claims
-  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
-  const publicPem = publicKey.export({ type: 'spki', format: 'pem' }).toString()
-  const jwk = publicKey.export({ format: 'jwk' })
-  const byRsa = (head: Json) => {
-    const signed = `${encode({ alg: 'RS256', ...head })}.${payload}`
-    return `${signed}.${sign('sha256', Buffer.from(signed), privateKey).toString('base64url')}`
+export function forgeTokens(claims: Claims): Forgeries {
+  return {
+    ...wrongAlgorithms(claims),
+    ...wrongAsymmetricKeys(claims),
+    ...wrongKeys(claims),
+    ...wrongTimes(claims),
+    ...wrongPeople(claims),
+    ...wrongJson(claims),
+    ...wrongSignatures(claims),
+    ...wrongShapes(claims),
   }
-  const withHeader = (more: Json) => signedBy(testSecret, { ...alg, ...more }, claims)
-  const withClaims = (more: Json) => signedBy(testSecret, alg, { ...claims, ...more })
-  const json = JSON.stringify(claims)
-  const lastBit = (text: string) => {
-    const last = text.at(-1) ?? 'A'
-    const table = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
-    return text.slice(0, -1) + (table[table.indexOf(last) ^ 1] ?? 'A')
-  }
+}
+
+function partsOf(token: string) {
+  const [header = '', payload = '', signature = ''] = token.split('.')
+  return { header, payload, signature }
+}
+
+function wrongAlgorithms(claims: Claims): Forgeries {
+  const { payload, signature } = partsOf(rightToken(claims))
   return {
     ...Object.fromEntries(
       ['none', 'None', 'NONE', 'nOnE', '', 'null'].flatMap((name) => [
@@ -58,6 +63,19 @@ export function forgeTokens(claims: Json & { readonly exp: number }): Readonly<R
     'HS384 instead of HS256': signedBy(testSecret, { alg: 'HS384' }, claims, 'sha384'),
     'HS512 instead of HS256': signedBy(testSecret, { alg: 'HS512' }, claims, 'sha512'),
     'hs256 in small letters': signedBy(testSecret, { alg: 'hs256' }, claims),
+  }
+}
+
+function wrongAsymmetricKeys(claims: Claims): Forgeries {
+  const { payload } = partsOf(rightToken(claims))
+  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const publicPem = publicKey.export({ type: 'spki', format: 'pem' }).toString()
+  const jwk = publicKey.export({ format: 'jwk' })
+  const byRsa = (head: Json) => {
+    const signed = `${encode({ alg: 'RS256', ...head })}.${payload}`
+    return `${signed}.${sign('sha256', Buffer.from(signed), privateKey).toString('base64url')}`
+  }
+  return {
     'RS256 with a key of the attacker': byRsa({}),
     'RS256 with the key in the header': byRsa({ jwk }),
     'RS256 with an address of keys in the header': byRsa({
@@ -65,6 +83,12 @@ export function forgeTokens(claims: Json & { readonly exp: number }): Readonly<R
       x5u: 'http://127.0.0.1:9',
     }),
     'HS256 by a public key': signedBy(publicPem, alg, claims),
+  }
+}
+
+function wrongKeys(claims: Claims): Forgeries {
+  const withHeader = (more: Json) => signedBy(testSecret, { ...alg, ...more }, claims)
+  return {
     'HS256 by a key in the header': signedBy(
       'attacker',
       { ...alg, jwk: { kty: 'oct', k: encode('attacker') } },
@@ -79,6 +103,14 @@ export function forgeTokens(claims: Json & { readonly exp: number }): Readonly<R
     'the empty key': signedBy('', alg, claims),
     'another secret': signedBy(`${testSecret} `, alg, claims),
     'a key of zeros': signedBy(Buffer.alloc(32), alg, claims),
+  }
+}
+
+function wrongTimes(claims: Claims): Forgeries {
+  const { exp: _, ...without } = claims
+  const withClaims = (more: Json) => signedBy(testSecret, alg, { ...claims, ...more })
+  const json = JSON.stringify(claims)
+  return {
     'no expiry': signedBy(testSecret, alg, without),
     'an expiry of text': withClaims({ exp: String(claims.exp) }),
     'an expiry of null': withClaims({ exp: null }),
@@ -88,9 +120,15 @@ export function forgeTokens(claims: Json & { readonly exp: number }): Readonly<R
     'an expiry that is past': withClaims({ exp: 1_000_000_000 }),
     'a beginning that is to come': withClaims({ nbf: claims.exp }),
     'an issue that is to come': withClaims({ iat: claims.exp }),
+    'a beginning of text': withClaims({ nbf: 'now' }),
+  }
+}
+
+function wrongPeople(claims: Claims): Forgeries {
+  const withClaims = (more: Json) => signedBy(testSecret, alg, { ...claims, ...more })
+  return {
     'a subject beside another in sub': withClaims({ sub: 'ada' }),
     'a subject beside another in id': withClaims({ id: 'ada' }),
-    'a beginning of text': withClaims({ nbf: 'now' }),
     'no subject': withClaims({ userId: undefined, sub: undefined, id: undefined }),
     'an empty subject': withClaims({ userId: '' }),
     'a subject with a space': withClaims({ userId: 'pat doc' }),
@@ -103,6 +141,13 @@ export function forgeTokens(claims: Json & { readonly exp: number }): Readonly<R
     'a role that there is not': withClaims({ role: 'superuser' }),
     'a role of the prototype': withClaims({ role: 'constructor' }),
     'several roles': withClaims({ role: ['patient', 'admin'] }),
+  }
+}
+
+/** Claims and headers that parsers read differently, or not at all. */
+function wrongJson(claims: Claims): Forgeries {
+  const json = JSON.stringify(claims)
+  return {
     'a role twice': signedBy(testSecret, alg, json.replace(/}$/, ',"role":"admin"}')),
     'a subject twice': signedBy(testSecret, alg, json.replace(/}$/, ',"userId":"ada"}')),
     'a subject twice, written differently': signedBy(testSecret, alg, json.replace(/}$/, ',"user\\u0049d":"ada"}')),
@@ -114,23 +159,37 @@ export function forgeTokens(claims: Json & { readonly exp: number }): Readonly<R
     'claims that are nested deeply': signedBy(testSecret, alg, `{"a":${'['.repeat(3_000)}${']'.repeat(3_000)}}`),
     'a header that is no JSON': signedBy(testSecret, 'x', claims),
     'a header that is a list': signedBy(testSecret, '["HS256"]', claims),
-    'far too much in it': withClaims({ filler: 'x'.repeat(20_000) }),
+    'far too much in it': signedBy(testSecret, alg, { ...claims, filler: 'x'.repeat(20_000) }),
+  }
+}
+
+function wrongSignatures(claims: Claims): Forgeries {
+  const right = rightToken(claims)
+  const { header, payload, signature } = partsOf(right)
+  return {
     'no signature': `${header}.${payload}`,
     'an empty signature': `${header}.${payload}.`,
     'a signature that is cut': right.slice(0, -2),
-    'a signature with a bit turned': lastBit(right),
+    'a signature with a bit turned': right.slice(0, -1) + turned(right.at(-1) ?? 'A', 1),
     'spare bits in the signature': right.slice(0, -1) + spareBits(right.at(-1) ?? 'A'),
     'padding after the signature': `${right}=`,
     'the other alphabet of base64':
       Buffer.from(signature, 'base64url').toString('base64') === signature
         ? `${right}+`
         : `${header}.${payload}.${Buffer.from(signature, 'base64url').toString('base64')}`,
+    'claims of another under the signature': `${header}.${encode({ ...claims, role: 'admin' })}.${signature}`,
+    'a header of another under the signature': `${encode({ alg: 'HS256' })}.${payload}.${signature}`,
+  }
+}
+
+function wrongShapes(claims: Claims): Forgeries {
+  const right = rightToken(claims)
+  const { header, payload, signature } = partsOf(right)
+  return {
     'a line break in it': `${header}.${payload}\n.${signature}`,
     'a space before it': ` ${header}.${payload}.${signature} .x`,
     'four parts': `${right}.${signature}`,
     'five parts, as of an encrypted one': `${header}..${payload}.${signature}.x`,
-    'claims of another under the signature': `${header}.${encode({ ...claims, role: 'admin' })}.${signature}`,
-    'a header of another under the signature': `${encode({ alg: 'HS256' })}.${payload}.${signature}`,
     'the JSON form of a token': JSON.stringify({ protected: header, payload, signature }),
     'only dots': '..',
     'characters that are none of it': '☃.☃.☃',
@@ -138,10 +197,13 @@ export function forgeTokens(claims: Json & { readonly exp: number }): Readonly<R
   }
 }
 
-/** The last character of the signature with its two spare bits set otherwise: decoders that forgive give the same bytes. */
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+
+/** Returns the character with these bits turned. */
+const turned = (character: string, bits: number) => alphabet[alphabet.indexOf(character) ^ bits] ?? 'A'
+
+/** Returns the last character of the signature with its two spare bits set otherwise: decoders that forgive give the same bytes. */
 function spareBits(last: string): string {
-  const table = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
-  return table[table.indexOf(last) | 1] === last
-    ? (table[table.indexOf(last) ^ 2] ?? 'A')
-    : (table[table.indexOf(last) | 1] ?? 'A')
+  const set = alphabet[alphabet.indexOf(last) | 1] ?? 'A'
+  return set === last ? turned(last, 2) : set
 }
