@@ -78,17 +78,15 @@ function payloadOf({ target: { others, ownSessionId }, random }: AttackParts, st
   return Object.fromEntries(fields)
 }
 
-const eventsOf = (names: readonly (keyof typeof dialects)[]) => [
-  ...new Set(names.flatMap((name) => Object.keys(dialects[name].up))),
-]
+/** An attack for each namespace, by the events of all dialects in it. */
+const dialectAttacks = [...Map.groupBy(Object.values(dialects), ({ namespace }) => namespace)].map(
+  ([namespace, spoken]) => {
+    const events = [...new Set(spoken.flatMap(({ up: rows }) => Object.keys(rows)))]
+    return namespace === '/'
+      ? dialectAttack('', events, 'of the default namespace')
+      : dialectAttack(`${namespace},`, events, `of ${namespace}`)
+  },
+)
 
 /** Attacks of those who have an account and a session of their own. */
-export const requestAttacks: readonly Attack[] = [
-  requests,
-  dialectAttack(
-    '',
-    eventsOf(['sessions', 'singleChat', 'consultations', 'healthPlatform']),
-    'of the default namespace',
-  ),
-  dialectAttack('/chat,', eventsOf(['chats']), 'of /chat'),
-]
+export const requestAttacks: readonly Attack[] = [requests, ...dialectAttacks]

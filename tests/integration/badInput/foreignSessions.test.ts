@@ -118,9 +118,9 @@ describe('what is not a stranger’s is answered as if it were not there', () =>
       const about = async (ids: Ids, roomId: string) => {
         const client = await connectDialect({ url: relay.url, namespace, auth: { token } })
         const answer = await client.ask(event, { ...dialectPayload(ids), roomId })
-        const heard = client.heard.filter((one) => one.event !== 'connected')
+        const received = client.received.filter((one) => one.event !== 'connected')
         client.close()
-        return told({ answer, heard }, ids)
+        return told({ answer, received }, ids)
       }
       for (const room of roomsOf(role)) {
         const foreign = await about(others, room(others))
@@ -136,10 +136,10 @@ describe('what is not a stranger’s is answered as if it were not there', () =>
       const about = async (ids: Ids) => {
         const auth = { token: await relay.tokenFor(`strange-${role}`, role), chatId: ids.sessionId }
         const client: DialectClient = await connectDialect({ url: relay.url, auth })
-        await client.hear('error')
-        const { heard } = client
+        await client.waitFor('error')
+        const { received } = client
         client.close()
-        return told(heard, ids)
+        return told(received, ids)
       }
       expect(await about(others)).toBe(await about(nothing))
     }

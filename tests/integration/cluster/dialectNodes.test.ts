@@ -58,7 +58,7 @@ describe('rooms of the dialects over nodes that come and go', () => {
     const auth = { token: await tokenWith({ userId, role }), ...(chatId === undefined ? {} : { chatId }) }
     const client = await connectDialect({ url: node.url, auth })
     clients.push(client)
-    await client.hear('connected')
+    await client.waitFor('connected')
     return client
   }
   async function inRoom(node: RelayProcess, userId: string, role: string): Promise<DialectClient> {
@@ -87,7 +87,7 @@ describe('rooms of the dialects over nodes that come and go', () => {
     await first.putSession(visitId, { pat: 'patient', prov: 'clinician', nurse: 'clinician' })
     const pat = await inRoom(first, 'pat', 'patient')
     const nurse = await connect(first, 'nurse', 'clinician', visitId)
-    await pat.hear('room:userJoined', ({ userId }) => userId === 'nurse')
+    await pat.waitFor('room:userJoined', ({ userId }) => userId === 'nurse')
 
     const later = await startNode()
     const prov = await inRoom(later, 'prov', 'provider')
@@ -102,9 +102,9 @@ describe('rooms of the dialects over nodes that come and go', () => {
     expect(prov.of('room:userLeft')).toEqual([])
 
     pat.close()
-    expect(await prov.hear('room:userLeft')).toMatchObject({ roomId: room, userId: 'pat' })
+    expect(await prov.waitFor('room:userLeft')).toMatchObject({ roomId: room, userId: 'pat' })
     nurse.close()
-    expect(await prov.hear('room:userLeft', ({ userId }) => userId === 'nurse')).toMatchObject({ roomId: room })
+    expect(await prov.waitFor('room:userLeft', ({ userId }) => userId === 'nurse')).toMatchObject({ roomId: room })
     await untilSeen(prov, ['prov'])
   })
 
@@ -116,18 +116,18 @@ describe('rooms of the dialects over nodes that come and go', () => {
     const pat = await inRoom(first, 'pat', 'patient')
     const nurse = await inSession(first, 'nurse', 'clinician')
     await untilSeen(prov, ['pat', 'prov'])
-    await doc.hear('user-joined', ({ userId }) => userId === 'nurse')
+    await doc.waitFor('user-joined', ({ userId }) => userId === 'nurse')
     await first.kill('SIGKILL')
     // The nurse's client comes back by the other node before anyone has missed the first.
     await inSession(second, 'nurse', 'clinician')
 
     await until('the node is missed', () => prov.of('room:userLeft').length > 0, missedWithinMs)
     expect(prov.of('room:userLeft')).toMatchObject([{ roomId: room, userId: 'pat' }])
-    expect(await doc.hear('user-left')).toMatchObject({ sessionId: visitId, userId: 'pat' })
+    expect(await doc.waitFor('user-left')).toMatchObject({ sessionId: visitId, userId: 'pat' })
     await untilSeen(prov, ['prov'])
     for (const client of [prov, doc]) {
       await client.settled()
-      const gone = client.heard.filter(({ event }) => event === 'user-left' || event === 'room:userLeft')
+      const gone = client.received.filter(({ event }) => event === 'user-left' || event === 'room:userLeft')
       expect(gone.map(({ payload }) => payload.userId)).toEqual(['pat'])
     }
     expect([pat, nurse].map(({ socket }) => socket.connected)).toEqual([false, false])
@@ -142,7 +142,7 @@ describe('rooms of the dialects over nodes that come and go', () => {
     await native.ask('session:dispute', { id: randomUUID(), sessionId: visitId, reason: 'not as agreed' })
     const second = await startNode()
     const lsm = await inRoom(second, 'lsm', 'lsm')
-    expect(await prov.hear('room:userJoined')).toMatchObject({ roomId: room, userId: 'lsm' })
+    expect(await prov.waitFor('room:userJoined')).toMatchObject({ roomId: room, userId: 'lsm' })
     await untilSeen(prov, ['lsm', 'prov'])
     await untilSeen(lsm, ['lsm', 'prov'])
     const third = await startNode()

@@ -82,10 +82,12 @@ describe('what becomes of a session, for the clients of each dialect', () => {
     return client
   }
   const messageEvents = dialectSideNames.flatMap((name) => dialectSides(id)[name].events)
-  const heardTexts = ({ heard }: DialectClient) =>
-    heard.filter(({ event }) => messageEvents.includes(event)).map(({ payload }) => payload.message ?? payload.content)
+  const receivedTexts = ({ received }: DialectClient) =>
+    received
+      .filter(({ event }) => messageEvents.includes(event))
+      .map(({ payload }) => payload.message ?? payload.content)
 
-  it('is said anew, or not at all, in every history, and by no event', async () => {
+  it('is shown anew, or not at all, in every history, and by no event', async () => {
     const all = await openAll()
     const pat = await native('pat', 'patient')
     const ids = [newEntryId(), newEntryId(), newEntryId()]
@@ -105,13 +107,13 @@ describe('what becomes of a session, for the clients of each dialect', () => {
     const history = await all.get('healthPlatform')?.ask('message:history', { visitId: id })
     expect(asPayloads(history?.messages).map(({ message }) => message)).toEqual(now)
     for (const [name, client] of all) {
-      await client.hear(dialectSides(id)[name].events[0] ?? '', undefined, 4)
-      expect(heardTexts(client), name).toEqual(['as sent 0', 'as sent 1', 'as sent 2', 'last'])
+      await client.waitFor(dialectSides(id)[name].events[0] ?? '', undefined, 4)
+      expect(receivedTexts(client), name).toEqual(['as sent 0', 'as sent 1', 'as sent 2', 'last'])
       expect(client.errors()).toEqual([])
     }
   })
 
-  it('is told as it reads now to a sender who sends it again', async () => {
+  it('is resent as it reads now to a sender who sends it again', async () => {
     const client = await connectDialect({ url: relay.url, auth: { token: await token('pat', 'patient') } })
     clients.push(client)
     await client.ask('join-session', id)
@@ -127,7 +129,7 @@ describe('what becomes of a session, for the clients of each dialect', () => {
     expect(client.of('chat-message').map(({ message: text }) => text)).toEqual(['as sent', 'as edited', ''])
   })
 
-  it('is closed: who then sends is told so in the words of each document, and nobody hears it', async () => {
+  it('is closed: who then sends is refused in the words of each document, and nobody receives it', async () => {
     const all = await openAll()
     // One on each node, where there are several: a node that has not heard of it yet takes a message all the same.
     const clinician = await native('doc', 'clinician')
@@ -141,31 +143,31 @@ describe('what becomes of a session, for the clients of each dialect', () => {
     await clinician.ask('session:close', { id: newEntryId(), sessionId: id })
     await untilHeard('closed')
     for (const [name, client] of all) {
-      dialectSides(id)[name].say(client, 'too late')
-      expect(await client.hear('error'), name).toEqual({ message: tooLate[name].closed })
+      dialectSides(id)[name].send(client, 'too late')
+      expect(await client.waitFor('error'), name).toEqual({ message: tooLate[name].closed })
     }
     await clinician.ask('session:reopen', { id: newEntryId(), sessionId: id })
     await untilHeard('reopened')
-    for (const [name, client] of all) dialectSides(id)[name].say(client, `${name} again`)
+    for (const [name, client] of all) dialectSides(id)[name].send(client, `${name} again`)
     const expected = dialectSideNames.map((name) => `${name} again`).sort()
     for (const [name, client] of all) {
       const { events } = dialectSides(id)[name]
       for (const one of dialectSideNames)
-        await client.hear(one === name ? (events.at(-1) ?? '') : (events[0] ?? ''), (payload) =>
+        await client.waitFor(one === name ? (events.at(-1) ?? '') : (events[0] ?? ''), (payload) =>
           Object.values(payload).includes(`${one} again`),
         )
-      expect([...heardTexts(client)].sort(), name).toEqual(expected)
+      expect([...receivedTexts(client)].sort(), name).toEqual(expected)
     }
   })
 
-  it('expires: who then sends is told so in the words of each document, and nobody hears it', async () => {
+  it('expires: who then sends is refused in the words of each document, and nobody receives it', async () => {
     const all = await openAll()
     clock.advance(3_600_000)
     for (const [name, client] of all) {
-      dialectSides(id)[name].say(client, 'too late')
-      expect(await client.hear('error'), name).toEqual({ message: tooLate[name].expired })
+      dialectSides(id)[name].send(client, 'too late')
+      expect(await client.waitFor('error'), name).toEqual({ message: tooLate[name].expired })
     }
-    for (const [name, client] of all) expect(heardTexts(client), name).toEqual([])
+    for (const [name, client] of all) expect(receivedTexts(client), name).toEqual([])
     const headers = { authorization: `Bearer ${await token('8', 'provider')}`, 'content-type': 'application/json' }
     const body = JSON.stringify({ message: 'too late' })
     const answer = await fetch(`${relay.url}/api/chat/${id}/messages`, { method: 'POST', headers, body })
@@ -186,7 +188,7 @@ describe('what becomes of a session, for the clients of each dialect', () => {
       const support = await open(by, userId, 'lsm')
       for (const [name, client] of all) {
         const { joined } = dialectSides(id)[name]
-        if (joined) await client.hear(joined, (payload) => payload.userId === userId)
+        if (joined) await client.waitFor(joined, (payload) => payload.userId === userId)
       }
       await pat.until('the entry tells of it', () =>
         pat.entries.some(({ body }) => body.kind === 'membership' && body.userId === userId),

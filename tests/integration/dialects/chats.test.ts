@@ -36,16 +36,16 @@ describe('chats of customers and providers (second document)', () => {
     const token = await tokenWith({ sub: userId, userId, role })
     const client = await connectDialect({ url: relay.url, namespace: '/chat', auth: { token } })
     clients.push(client)
-    await client.hear('connected')
+    await client.waitFor('connected')
     return client
   }
   async function joined() {
     const customer = await connect(7, 'customer')
     const provider = await connect(8, 'provider')
     customer.emit('join_chat', { chatId })
-    await customer.hear('joined_chat')
+    await customer.waitFor('joined_chat')
     provider.emit('join_chat', { chatId })
-    await provider.hear('joined_chat')
+    await provider.waitFor('joined_chat')
     return { customer, provider }
   }
 
@@ -53,10 +53,10 @@ describe('chats of customers and providers (second document)', () => {
     const { customer, provider } = await joined()
     expect(customer.of('connected')).toEqual([{ message: expect.any(String), userId: 7 }])
     expect(customer.of('joined_chat')).toEqual([{ chatId, message: expect.any(String) }])
-    expect(await customer.hear('user_joined')).toEqual({ userId: 8, chatId })
+    expect(await customer.waitFor('user_joined')).toEqual({ userId: 8, chatId })
 
     customer.emit('send_message', { chatId, message: 'Hello from Socket.IO!' })
-    const message = await provider.hear('new_message')
+    const message = await provider.waitFor('new_message')
     expect(message).toEqual({
       id: expect.stringMatching(/^[0-9a-f-]{36}$/),
       chatId,
@@ -67,27 +67,27 @@ describe('chats of customers and providers (second document)', () => {
       created_at: expect.any(String),
     })
     expect(new Date(asText(message.created_at)).getFullYear()).toBeGreaterThan(2000)
-    expect(await customer.hear('new_message')).toEqual(message)
+    expect(await customer.waitFor('new_message')).toEqual(message)
     provider.emit('send_message', { chatId, message: 'https://files.example/scan.png', message_type: 'image' })
-    expect(await customer.hear('new_message', ({ sender_id }) => sender_id === 8)).toMatchObject({
+    expect(await customer.waitFor('new_message', ({ sender_id }) => sender_id === 8)).toMatchObject({
       sender_type: 'provider',
       message_type: 'image',
     })
 
     provider.emit('typing', { chatId, isTyping: true })
-    expect(await customer.hear('user_typing')).toEqual({ userId: 8, isTyping: true, chatId })
+    expect(await customer.waitFor('user_typing')).toEqual({ userId: 8, isTyping: true, chatId })
     provider.emit('typing', { chatId, isTyping: false })
-    expect(await customer.hear('user_typing', undefined, 2)).toEqual({ userId: 8, isTyping: false, chatId })
+    expect(await customer.waitFor('user_typing', undefined, 2)).toEqual({ userId: 8, isTyping: false, chatId })
 
     provider.emit('mark_read', { chatId })
-    expect(await customer.hear('messages_read')).toEqual({ userId: 8, chatId })
-    expect(await provider.hear('messages_read')).toEqual({ userId: 8, chatId })
+    expect(await customer.waitFor('messages_read')).toEqual({ userId: 8, chatId })
+    expect(await provider.waitFor('messages_read')).toEqual({ userId: 8, chatId })
 
     provider.emit('leave_chat', { chatId })
-    expect(await provider.hear('left_chat')).toEqual({ chatId })
-    expect(await customer.hear('user_left')).toEqual({ userId: 8, chatId })
+    expect(await provider.waitFor('left_chat')).toEqual({ chatId })
+    expect(await customer.waitFor('user_left')).toEqual({ userId: 8, chatId })
     customer.emit('send_message', { chatId, message: 'are you gone?' })
-    await customer.hear('new_message', undefined, 3)
+    await customer.waitFor('new_message', undefined, 3)
     await provider.settled()
     expect(provider.of('new_message')).toHaveLength(2)
     expect([...customer.errors(), ...provider.errors()]).toEqual([])
@@ -106,9 +106,9 @@ describe('chats of customers and providers (second document)', () => {
     }
     const posted = await call('POST', `/api/chat/${chatId}/messages`, { message: 'by <i>REST</i>' })
     expect(posted).toMatchObject({ status: 200, body: { chatId, sender_id: 8, message: 'by &lt;i>REST&lt;/i>' } })
-    expect(await customer.hear('new_message')).toEqual(posted.body)
+    expect(await customer.waitFor('new_message')).toEqual(posted.body)
     customer.emit('send_message', { chatId, message: 'by socket' })
-    await customer.hear('new_message', undefined, 2)
+    await customer.waitFor('new_message', undefined, 2)
     for (const path of [`/chat/${chatId}/messages`, `/api/chat/${chatId}/messages`]) {
       const { status, body } = await call('GET', path)
       expect(status).toBe(200)
@@ -137,7 +137,7 @@ describe('chats of customers and providers (second document)', () => {
     expect(await call('GET', `/chat/${chatId}/messages`, undefined, 'x')).toMatchObject({ status: 401 })
   })
 
-  it('signs in over REST with a token that the socket takes, and tells that it is well', async () => {
+  it('signs in over REST with a token that the socket takes, and reports its health', async () => {
     await relay.putUser('8', { name: 'Provider', role: 'clinician', email: 'p@clinic.example', password: 'a good one' })
     // The document's own code, which gives no content type.
     const email = 'p@clinic.example'
@@ -149,7 +149,7 @@ describe('chats of customers and providers (second document)', () => {
     const { token } = asPayload(await response.json())
     const client = await connectDialect({ url: relay.url, namespace: '/chat', auth: { token } })
     clients.push(client)
-    expect((await client.hear('connected')).userId).toBe(8)
+    expect((await client.waitFor('connected')).userId).toBe(8)
     const health = await (await fetch(`${relay.url}/health`)).json()
     expect(health).toMatchObject({ status: 'ok', timestamp: expect.any(String), service: expect.any(String) })
   })
@@ -158,17 +158,17 @@ describe('chats of customers and providers (second document)', () => {
     const { customer, provider } = await joined()
     const lsm = await connect(9, 'lsm')
     lsm.emit('join_chat', { chatId })
-    await lsm.hear('error')
+    await lsm.waitFor('error')
     expect(lsm.errors()).toEqual(['Access denied to this chat'])
     const native = await connectNative({ url: relay.url, token: await relay.tokenFor('7', 'patient') })
     clients.push(native)
     await native.ask('session:dispute', { id: randomUUID(), sessionId: chatId, reason: 'not as agreed' })
     lsm.emit('join_chat', { chatId })
-    await lsm.hear('joined_chat')
+    await lsm.waitFor('joined_chat')
     for (const client of [customer, provider])
-      expect(await client.hear('user_joined', ({ userId }) => userId === 9)).toEqual({ userId: 9, chatId })
+      expect(await client.waitFor('user_joined', ({ userId }) => userId === 9)).toEqual({ userId: 9, chatId })
     lsm.emit('send_message', { chatId, message: 'I am here to help.' })
-    expect(await customer.hear('new_message')).toMatchObject({ sender_type: 'lsm', sender_id: 9 })
+    expect(await customer.waitFor('new_message')).toMatchObject({ sender_type: 'lsm', sender_id: 9 })
     await customer.settled()
     expect(customer.of('user_joined').filter(({ userId }) => userId === 9)).toHaveLength(1)
   })
@@ -178,10 +178,10 @@ describe('chats of customers and providers (second document)', () => {
     const { customer } = await joined()
     const lsm = await connect(9, 'lsm')
     lsm.emit('join_chat', { chatId })
-    await lsm.hear('joined_chat')
-    await customer.hear('user_joined', ({ userId }) => userId === 9)
+    await lsm.waitFor('joined_chat')
+    await customer.waitFor('user_joined', ({ userId }) => userId === 9)
     lsm.emit('send_message', { chatId, message: 'How is it going?' })
-    expect(await customer.hear('new_message')).toMatchObject({ sender_type: 'lsm', sender_id: 9 })
+    expect(await customer.waitFor('new_message')).toMatchObject({ sender_type: 'lsm', sender_id: 9 })
   })
 
   it('connects with the options of the document, and comes back by itself', async () => {
@@ -208,15 +208,15 @@ describe('chats of customers and providers (second document)', () => {
   it('keeps a notification for who was not there', async () => {
     const customer = await connect(7, 'customer')
     customer.emit('join_chat', chatId)
-    await customer.hear('joined_chat')
+    await customer.waitFor('joined_chat')
     customer.emit('send_message', { chatId, message: 'when you are back' })
-    await customer.hear('new_message')
+    await customer.waitFor('new_message')
     const native = await connectNative({ url: relay.url, token: await relay.tokenFor('8', 'clinician') })
     clients.push(native)
     await native.until('the notification has come', () => native.payloads('notification:new').length > 0)
   })
 
-  it('says by `error` what was wrong', async () => {
+  it('reports by `error` what was wrong', async () => {
     const { customer, provider } = await joined()
     const wrong: [string, string, unknown?][] = [
       ['chatId is required', 'join_chat'],
@@ -242,9 +242,9 @@ describe('chats of customers and providers (second document)', () => {
     ]
     for (const [index, [error, event, payload]] of wrong.entries()) {
       customer.emit(event, ...(payload === undefined ? [] : [payload]))
-      const heard = await customer.hear('error', undefined, index + 1)
-      expect(Object.keys(heard)).toEqual(['message'])
-      expect(heard.message, `${event} ${JSON.stringify(payload)}`.slice(0, 80)).toMatch(error)
+      const received = await customer.waitFor('error', undefined, index + 1)
+      expect(Object.keys(received)).toEqual(['message'])
+      expect(received.message, `${event} ${JSON.stringify(payload)}`.slice(0, 80)).toMatch(error)
     }
     await provider.settled()
     expect(provider.of('new_message')).toEqual([])

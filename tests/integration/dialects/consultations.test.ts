@@ -47,7 +47,7 @@ describe('consultations (fifth document)', () => {
     pat.emit('join_consultation', 'c1')
     await pat.settled()
     doc.emit('join_consultation', { consultationId: 'c1' })
-    await pat.hear('user_joined')
+    await pat.waitFor('user_joined')
     return { pat, doc }
   }
 
@@ -55,7 +55,7 @@ describe('consultations (fifth document)', () => {
     const { pat, doc } = await joined()
     expect(pat.of('user_joined')).toEqual([{ consultationId: 'c1', userId: 'doc' }])
     pat.emit('send_message', { consultationId: 'c1', sender: 'user', content: 'Hello doctor!' })
-    const message = await doc.hear('new_message')
+    const message = await doc.waitFor('new_message')
     expect(message).toEqual({
       messageId: expect.stringMatching(/^[0-9a-f-]{36}$/),
       consultationId: 'c1',
@@ -65,26 +65,26 @@ describe('consultations (fifth document)', () => {
       user: { id: 'pat', name: 'pat' },
       doctor: { id: 'doc', name: 'Doctor' },
     })
-    expect(await pat.hear('new_message')).toEqual(message)
+    expect(await pat.waitFor('new_message')).toEqual(message)
     doc.emit('send_message', { consultationId: 'c1', sender: 'doctor', content: 'Good morning' })
-    expect(await pat.hear('new_message', undefined, 2)).toMatchObject({ sender: 'doctor', content: 'Good morning' })
+    expect(await pat.waitFor('new_message', undefined, 2)).toMatchObject({ sender: 'doctor', content: 'Good morning' })
     doc.emit('leave_consultation', 'c1')
-    expect(await pat.hear('user_left')).toEqual({ consultationId: 'c1', userId: 'doc' })
+    expect(await pat.waitFor('user_left')).toEqual({ consultationId: 'c1', userId: 'doc' })
   })
 
-  it('tells the room every minute that the doctor is in hours, and not outside them', async () => {
+  it('informs the room every minute that the doctor is in hours, and not outside them', async () => {
     const { pat } = await joined()
     const ready = { consultationId: 'c1', doctorId: 'doc', message: 'Doctor is now available' }
     for (const times of [1, 2, 3]) {
       clock.advance(60_000)
-      expect(await pat.hear('doctor_ready', undefined, times)).toEqual(ready)
+      expect(await pat.waitFor('doctor_ready', undefined, times)).toEqual(ready)
     }
     clock.advance(7 * 3_600_000)
     await pat.settled()
-    const heard = pat.of('doctor_ready').length
+    const received = pat.of('doctor_ready').length
     clock.advance(60_000)
     await pat.settled()
-    expect(pat.of('doctor_ready')).toHaveLength(heard)
+    expect(pat.of('doctor_ready')).toHaveLength(received)
   })
 
   it('names the reason when a message is refused', async () => {
@@ -114,15 +114,15 @@ describe('consultations (fifth document)', () => {
     ]
     for (const [index, [reason, payload]] of wrong.entries()) {
       pat.emit('send_message', ...(payload === undefined ? [] : [payload]))
-      const heard = await pat.hear('error', undefined, index + 1)
-      expect(heard.message, JSON.stringify(payload)?.slice(0, 80)).toMatch(reason)
+      const received = await pat.waitFor('error', undefined, index + 1)
+      expect(received.message, JSON.stringify(payload)?.slice(0, 80)).toMatch(reason)
     }
     await doc.settled()
     expect(doc.of('new_message')).toEqual([])
     pat.emit('join_consultation', 'others')
-    expect(await pat.hear('error', undefined, wrong.length + 1)).toEqual({ message: 'Consultation not found' })
+    expect(await pat.waitFor('error', undefined, wrong.length + 1)).toEqual({ message: 'Consultation not found' })
     pat.emit('join_consultation')
-    expect(await pat.hear('error', undefined, wrong.length + 2)).toEqual({ message: 'consultationId is required' })
+    expect(await pat.waitFor('error', undefined, wrong.length + 2)).toEqual({ message: 'consultationId is required' })
   })
 
   it('lets a patient write within the hours of the doctor only, by the clock of the doctor', async () => {
@@ -130,9 +130,9 @@ describe('consultations (fifth document)', () => {
     const message = { consultationId: 'c1', sender: 'user', content: 'Is anyone there?' }
     clock.advance(8 * 3_600_000)
     pat.emit('send_message', message)
-    expect(await pat.hear('error')).toEqual({ message: 'Doctor is not available at this time' })
+    expect(await pat.waitFor('error')).toEqual({ message: 'Doctor is not available at this time' })
     doc.emit('send_message', { ...message, sender: 'doctor' })
-    await pat.hear('new_message')
+    await pat.waitFor('new_message')
     await relay.putUser('doc', {
       name: 'Doctor',
       role: 'clinician',
@@ -140,6 +140,6 @@ describe('consultations (fifth document)', () => {
       schedule: everyDay('06:00', '09:00'),
     })
     pat.emit('send_message', message)
-    await pat.hear('new_message', ({ sender }) => sender === 'user')
+    await pat.waitFor('new_message', ({ sender }) => sender === 'user')
   })
 })

@@ -62,7 +62,7 @@ describe('one session in five dialects and on a console', () => {
   }
   const openAll = () => Promise.all(dialectSideNames.map(open))
   function held({ side, client }: Opened): string[] {
-    return client.heard.filter(({ event }) => side.events.includes(event)).map(({ payload }) => side.text(payload))
+    return client.received.filter(({ event }) => side.events.includes(event)).map(({ payload }) => side.text(payload))
   }
 
   it('ends with everyone holding the same messages in the same order', async () => {
@@ -81,7 +81,7 @@ describe('one session in five dialects and on a console', () => {
       for (const { userId, side, client } of opened) {
         const text = `${userId} says ${round}`
         expected.add(text)
-        side.say(client, text)
+        side.send(client, text)
       }
       const text = `console says ${round}`
       expected.add(text)
@@ -105,31 +105,31 @@ describe('one session in five dialects and on a console', () => {
   it('carries comings, goings, typing and reading from each dialect to the others', async () => {
     const chats = await open('chats')
     const sessions = await open('sessions')
-    expect(await chats.client.hear('user_joined')).toEqual({ userId: 'pat', chatId: id })
+    expect(await chats.client.waitFor('user_joined')).toEqual({ userId: 'pat', chatId: id })
     const health = await open('healthPlatform')
     const consultations = await open('consultations')
     const single = await open('singleChat')
-    await sessions.client.hear('user-joined', ({ userId }) => userId === 'doc')
-    await health.client.hear('room:userJoined', ({ userId }) => userId === 'doc')
-    await consultations.client.hear('user_joined', ({ userId }) => userId === 'nurse')
+    await sessions.client.waitFor('user-joined', ({ userId }) => userId === 'doc')
+    await health.client.waitFor('room:userJoined', ({ userId }) => userId === 'doc')
+    await consultations.client.waitFor('user_joined', ({ userId }) => userId === 'nurse')
 
     chats.client.emit('typing', { chatId: id, isTyping: true })
-    expect(await sessions.client.hear('typing')).toMatchObject({ sessionId: id, userId: '8', isTyping: true })
-    expect(await single.client.hear('typing')).toMatchObject({ chatId: id, userId: '8', isTyping: true })
-    expect(await health.client.hear('typing:start')).toMatchObject({ roomId: `visit:${id}`, userId: '8' })
+    expect(await sessions.client.waitFor('typing')).toMatchObject({ sessionId: id, userId: '8', isTyping: true })
+    expect(await single.client.waitFor('typing')).toMatchObject({ chatId: id, userId: '8', isTyping: true })
+    expect(await health.client.waitFor('typing:start')).toMatchObject({ roomId: `visit:${id}`, userId: '8' })
 
-    sessions.side.say(sessions.client, 'hello')
-    const { id: messageId } = await health.client.hear('message:new')
+    sessions.side.send(sessions.client, 'hello')
+    const { id: messageId } = await health.client.waitFor('message:new')
     chats.client.emit('mark_read', { chatId: id })
-    expect(await health.client.hear('message:read')).toMatchObject({ visitId: id, userId: '8' })
+    expect(await health.client.waitFor('message:read')).toMatchObject({ visitId: id, userId: '8' })
     await health.client.ask('message:read', { visitId: id, messageIds: [messageId] })
-    await chats.client.hear('messages_read', ({ userId }) => userId === 'prov')
+    await chats.client.waitFor('messages_read', ({ userId }) => userId === 'prov')
 
     health.client.close()
-    expect(await sessions.client.hear('user-left')).toMatchObject({ userId: 'prov' })
-    expect(await consultations.client.hear('user_left')).toEqual({ consultationId: id, userId: 'prov' })
+    expect(await sessions.client.waitFor('user-left')).toMatchObject({ userId: 'prov' })
+    expect(await consultations.client.waitFor('user_left')).toEqual({ consultationId: id, userId: 'prov' })
     single.client.close()
-    await chats.client.hear('user_left', ({ userId }) => userId === 'nurse')
+    await chats.client.waitFor('user_left', ({ userId }) => userId === 'nurse')
   })
 
   it('keeps a connection in the dialect that it first spoke', async () => {
@@ -142,18 +142,18 @@ describe('one session in five dialects and on a console', () => {
       ] as const
     ).entries()) {
       client.emit(event, payload)
-      expect(await client.hear('error', undefined, index + 1)).toEqual({ message: 'Unknown event' })
+      expect(await client.waitFor('error', undefined, index + 1)).toEqual({ message: 'Unknown event' })
     }
   })
 
-  it('tells nobody any more who has been taken out of the session', async () => {
+  it('sends nothing any more to those who have been taken out of the session', async () => {
     const opened = await openAll()
     await relay.putSession(id, { pat: 'patient', doc: 'clinician' })
     const patient = opened.find(({ userId }) => userId === 'pat')
     const doctor = opened.find(({ userId }) => userId === 'doc')
     if (!patient || !doctor) throw new Error('two of them stay')
-    patient.side.say(patient.client, 'for my doctor alone')
-    await doctor.client.hear('new_message')
+    patient.side.send(patient.client, 'for my doctor alone')
+    await doctor.client.waitFor('new_message')
     for (const one of opened) {
       await one.client.settled()
       expect(held(one)).toEqual(one === patient || one === doctor ? ['for my doctor alone'] : [])

@@ -39,9 +39,9 @@ it('gives no markup to those who may show it as HTML, whoever sent it', async ()
   const html = '<img src=x onerror=alert(1)>QUJD'
   clients.get('sessions')?.emit('chat-message', { sessionId: id, message: html, encrypted: true })
   for (const [name, client] of clients) {
-    const { events, text: said } = dialectSides(id)[name]
-    await client.hear(events[0] ?? '', undefined, 2)
-    const [first, second] = client.of(events[0] ?? '').map(said)
+    const { events, text } = dialectSides(id)[name]
+    await client.waitFor(events[0] ?? '', undefined, 2)
+    const [first, second] = client.of(events[0] ?? '').map(text)
     const words = 'Dear &lt;b>doctor&lt;/b>, 3 < 5 & 38.5 °C'
     // Signs that no file system takes are gone from names of files.
     const file = '_img src=x onerror=alert(1)_arm.png'
@@ -49,7 +49,7 @@ it('gives no markup to those who may show it as HTML, whoever sent it', async ()
     // Only its own dialect knows what to make of it.
     expect(second, name).toBe(name === 'sessions' ? html : html.replace('<', '&lt;'))
     if (name === 'sessions') continue
-    expect(JSON.stringify(client.heard), name).not.toMatch(/<\/?[a-z]/)
+    expect(JSON.stringify(client.received), name).not.toMatch(/<\/?[a-z]/)
   }
   const headers = { authorization: `Bearer ${await relay.tokenFor('8', 'clinician')}` }
   const polled = await (await fetch(`${relay.url}/chat/${id}/messages`, { headers })).text()
@@ -78,9 +78,9 @@ it('names the files of a message to those whose document has no field for them, 
   const named = ['My arm.\n[left.png]\n[right.png]', '[rash.png]']
   for (const [name, client] of clients) {
     const { events, text } = dialectSides(id)[name]
-    await client.hear(events[0] ?? '', undefined, 2)
-    const heard = client.of(events[0] ?? '')
-    expect(heard.map(text), name).toEqual(name === 'healthPlatform' ? ['My arm.', ''] : named)
+    await client.waitFor(events[0] ?? '', undefined, 2)
+    const received = client.of(events[0] ?? '')
+    expect(received.map(text), name).toEqual(name === 'healthPlatform' ? ['My arm.', ''] : named)
   }
   const files = clients
     .get('healthPlatform')

@@ -40,7 +40,7 @@ describe('the health platform (fourth document)', () => {
     return { pat, prov }
   }
 
-  it('joins rooms, tells who is in them, and tells who comes and goes', async () => {
+  it('joins rooms, lists who is in them, and announces who joins and leaves', async () => {
     const pat = await connect('pat', 'patient')
     const prov = await connect('prov', 'provider')
     expect(pat.of('connected')[0]).toMatchObject({ userId: 'pat', role: 'patient' })
@@ -60,12 +60,12 @@ describe('the health platform (fourth document)', () => {
       const seen = await Promise.all([pat, prov].map((one) => one.ask('room:participants', { roomId: room })))
       return seen.every(({ participants }) => Array.isArray(participants) && participants.length === 2)
     })
-    expect(await pat.hear('room:userJoined')).toMatchObject({ roomId: room, userId: 'prov' })
+    expect(await pat.waitFor('room:userJoined')).toMatchObject({ roomId: room, userId: 'prov' })
     const { participants } = await pat.ask('room:participants', { roomId: room })
     expect(participants).toHaveLength(2)
     expect(participants).toEqual(expect.arrayContaining(both))
     expect(await prov.ask('room:leave', { roomId: room })).toEqual({ success: true, roomId: room })
-    expect(await pat.hear('room:userLeft')).toMatchObject({ roomId: room, userId: 'prov' })
+    expect(await pat.waitFor('room:userLeft')).toMatchObject({ roomId: room, userId: 'prov' })
     expect(await pat.ask('room:participants', room)).toMatchObject({ participants: [both[0]] })
     for (const roomId of [`visit:${visitId}`, `call:${visitId}`, 'notifications:pat', 'topic:appointments'])
       expect(await pat.ask('room:join', { roomId })).toMatchObject({ success: true, roomId })
@@ -103,7 +103,7 @@ describe('the health platform (fourth document)', () => {
       expect(await errorOf(stranger, 'room:participants', { roomId })).toBe('Room not found')
     expect(stranger.errors()).toEqual([])
     stranger.emit('room:join', { roomId: `visit:${visitId}` })
-    expect(await stranger.hear('error')).toEqual({ message: 'Room not found' })
+    expect(await stranger.waitFor('error')).toEqual({ message: 'Room not found' })
   })
 
   it('sends, confirms, receives and reads messages, and gives their history', async () => {
@@ -120,15 +120,20 @@ describe('the health platform (fourth document)', () => {
       attachments: [],
       timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
     })
-    expect(await prov.hear('message:new')).toEqual({ ...sent, roomId: `visit:${visitId}` })
-    expect(await pat.hear('message:sent')).toEqual(sent)
+    expect(await prov.waitFor('message:new')).toEqual({ ...sent, roomId: `visit:${visitId}` })
+    expect(await pat.waitFor('message:sent')).toEqual(sent)
     expect(pat.of('message:new')).toEqual([])
 
     const { id } = sent
     expect(await prov.ask('message:received', { messageId: id })).toMatchObject({ success: true })
-    expect(await pat.hear('message:delivered')).toMatchObject({ messageId: id, visitId, userId: 'prov' })
+    expect(await pat.waitFor('message:delivered')).toMatchObject({ messageId: id, visitId, userId: 'prov' })
     expect(await prov.ask('message:read', { visitId, messageIds: [id] })).toMatchObject({ success: true })
-    expect(await pat.hear('message:read')).toMatchObject({ messageIds: [id], messageId: id, visitId, userId: 'prov' })
+    expect(await pat.waitFor('message:read')).toMatchObject({
+      messageIds: [id],
+      messageId: id,
+      visitId,
+      userId: 'prov',
+    })
     await prov.settled()
     expect(prov.of('message:read')).toEqual([])
 
@@ -146,9 +151,9 @@ describe('the health platform (fourth document)', () => {
   it('shows who types, by the room of each', async () => {
     const { pat, prov } = await joined(room)
     pat.emit('typing:start', { roomId: room })
-    expect(await prov.hear('typing:start')).toMatchObject({ roomId: room, userId: 'pat' })
+    expect(await prov.waitFor('typing:start')).toMatchObject({ roomId: room, userId: 'pat' })
     pat.emit('typing:stop', { roomId: room })
-    expect(await prov.hear('typing:stop')).toMatchObject({ roomId: room, userId: 'pat' })
+    expect(await prov.waitFor('typing:stop')).toMatchObject({ roomId: room, userId: 'pat' })
     expect(pat.of('typing:start')).toEqual([])
   })
 
@@ -183,15 +188,15 @@ describe('the health platform (fourth document)', () => {
     expect(begun).toMatchObject({ success: true, callId: expect.any(String), visitId, callType: 'video' })
     const { callId } = begun
     // Who has not spoken yet is called all the same.
-    expect(await prov.hear('call:incoming')).toMatchObject({ callId, callerId: 'pat', visitId, callType: 'video' })
+    expect(await prov.waitFor('call:incoming')).toMatchObject({ callId, callerId: 'pat', visitId, callType: 'video' })
     expect(await prov.ask('call:accept', { callId })).toMatchObject({ success: true, callId })
-    expect(await pat.hear('call:accepted')).toMatchObject({ callId, acceptedBy: 'prov', visitId })
+    expect(await pat.waitFor('call:accepted')).toMatchObject({ callId, acceptedBy: 'prov', visitId })
 
     const offer = { type: 'offer', sdp: 'v=0\r\n' }
     expect(await pat.ask('call:signal', { callId, recipientId: 'prov', signal: offer, signalType: 'offer' })).toEqual({
       success: true,
     })
-    expect(await prov.hear('call:signal')).toEqual({ callId, senderId: 'pat', signal: offer, signalType: 'offer' })
+    expect(await prov.waitFor('call:signal')).toEqual({ callId, senderId: 'pat', signal: offer, signalType: 'offer' })
     await prov.ask('call:signal', { callId, recipientId: 'pat', signal: 'v=0', signalType: 'answer' })
     await prov.ask('call:signal', {
       callId,
@@ -199,17 +204,17 @@ describe('the health platform (fourth document)', () => {
       signal: { candidate: 'c' },
       signalType: 'ice-candidate',
     })
-    await pat.hear('call:signal', undefined, 2)
+    await pat.waitFor('call:signal', undefined, 2)
     expect(pat.of('call:signal').map(({ signalType }) => signalType)).toEqual(['answer', 'ice-candidate'])
 
     const measured = await pat.ask('call:quality', { callId, metrics: { packetLoss: 20, jitter: 5, latency: 40 } })
     expect(measured).toMatchObject({ success: true, issues: ['packetLoss'] })
-    expect(await prov.hear('call:qualityIssue')).toMatchObject({ callId, userId: 'pat', issues: ['packetLoss'] })
+    expect(await prov.waitFor('call:qualityIssue')).toMatchObject({ callId, userId: 'pat', issues: ['packetLoss'] })
     expect((await pat.ask('call:accept', { callId })).error).toBeDefined()
     expect((await prov.ask('call:accept', { callId: asText(callId).toUpperCase() })).success).toBe(true)
 
     expect(await pat.ask('call:end', { callId, duration: 300 })).toMatchObject({ success: true, callId })
-    expect(await prov.hear('call:ended')).toMatchObject({ callId, endedBy: 'pat', duration: expect.any(Number) })
+    expect(await prov.waitFor('call:ended')).toMatchObject({ callId, endedBy: 'pat', duration: expect.any(Number) })
     expect((await prov.ask('call:accept', { callId })).error).toBe('Cannot accept call in ended state')
   })
 
@@ -217,9 +222,9 @@ describe('the health platform (fourth document)', () => {
     const pat = await connect('pat', 'patient')
     const prov = await connect('prov', 'provider')
     const { callId } = await pat.ask('call:initiate', { recipientId: 'prov', visitId, callType: 'audio' })
-    await prov.hear('call:incoming')
+    await prov.waitFor('call:incoming')
     prov.emit('call:reject', { callId, reason: 'busy' })
-    expect(await pat.hear('call:rejected')).toMatchObject({ callId, rejectedBy: 'prov', reason: 'busy' })
+    expect(await pat.waitFor('call:rejected')).toMatchObject({ callId, rejectedBy: 'prov', reason: 'busy' })
     expect((await prov.ask('call:accept', { callId })).error).toBe('Cannot accept call in rejected state')
     for (const event of ['call:accept', 'call:reject', 'call:end'])
       for (const payload of [{ callId: randomUUID() }, { callId: 'call-123' }, { callId: 5 }, {}])
@@ -237,7 +242,7 @@ describe('the health platform (fourth document)', () => {
     expect((await stranger.ask('call:accept', { callId })).error).toBe('Call not found')
   })
 
-  it('tells both of a call that nobody answers', async () => {
+  it('notifies both of a call that nobody answers', async () => {
     const clock = createFakeClock(Date.now())
     const slow = await startRelay({ clock })
     onTestFinished(() => slow.stop())
@@ -245,22 +250,22 @@ describe('the health platform (fourth document)', () => {
     const pat = await connect('pat', 'patient', slow.url)
     const prov = await connect('prov', 'provider', slow.url)
     const { callId } = await pat.ask('call:initiate', { recipientId: 'prov', visitId })
-    await prov.hear('call:incoming')
+    await prov.waitFor('call:incoming')
     clock.advance(120_000)
     for (const client of [pat, prov])
-      expect(await client.hear('call:missed')).toMatchObject({ callId, callerId: 'pat', visitId })
+      expect(await client.waitFor('call:missed')).toMatchObject({ callId, callerId: 'pat', visitId })
   })
 
   it('stops ringing when the caller goes away', async () => {
     const pat = await connect('pat', 'patient')
     const prov = await connect('prov', 'provider')
     const { callId } = await pat.ask('call:initiate', { recipientId: 'prov', visitId })
-    await prov.hear('call:incoming')
+    await prov.waitFor('call:incoming')
     pat.close()
-    expect(await prov.hear('call:ended')).toMatchObject({ callId })
+    expect(await prov.waitFor('call:ended')).toMatchObject({ callId })
   })
 
-  it('knows who is there, busy or away, and tells those who subscribe', async () => {
+  it('knows who is there, busy or away, and notifies those who subscribe', async () => {
     const prov = await connect('prov', 'provider')
     const asked = await prov.ask('presence:get', { userIds: ['pat', 'prov', 'stranger'] })
     expect(asked).toMatchObject({ success: true })
@@ -269,20 +274,20 @@ describe('the health platform (fourth document)', () => {
       { userId: 'prov', status: 'online' },
     ])
     await prov.ask('presence:subscribe', { userIds: ['pat'] })
-    expect((await prov.hear('presence:initial')).presences).toEqual([{ userId: 'pat', status: 'offline' }])
+    expect((await prov.waitFor('presence:initial')).presences).toEqual([{ userId: 'pat', status: 'offline' }])
     const pat = await connect('pat', 'patient')
-    await prov.hear('presence:changed', ({ status }) => status === 'online')
+    await prov.waitFor('presence:changed', ({ status }) => status === 'online')
     expect(await pat.ask('presence:setStatus', { status: 'busy', customStatus: 'In a meeting' })).toMatchObject({
       success: true,
     })
-    expect(await pat.hear('presence:statusUpdated')).toMatchObject({ status: 'busy', customStatus: 'In a meeting' })
-    expect(await prov.hear('presence:changed', ({ status }) => status === 'busy')).toEqual({
+    expect(await pat.waitFor('presence:statusUpdated')).toMatchObject({ status: 'busy', customStatus: 'In a meeting' })
+    expect(await prov.waitFor('presence:changed', ({ status }) => status === 'busy')).toEqual({
       userId: 'pat',
       status: 'busy',
       customStatus: 'In a meeting',
     })
     pat.close()
-    expect(await prov.hear('presence:changed', ({ status }) => status === 'offline')).toMatchObject({
+    expect(await prov.waitFor('presence:changed', ({ status }) => status === 'offline')).toMatchObject({
       lastSeen: expect.any(String),
     })
     for (const payload of [{}, { status: 'sleeping' }, { status: 'busy', customStatus: 'x'.repeat(101) }, null])
@@ -295,7 +300,7 @@ describe('the health platform (fourth document)', () => {
     const pat = await connect('pat', 'patient')
     await pat.ask('message:send', { visitId, message: 'are you there?' })
     const prov = await connect('prov', 'provider')
-    const notification = await prov.hear('notification:new')
+    const notification = await prov.waitFor('notification:new')
     expect(notification).toMatchObject({
       id: expect.any(String),
       type: 'message',
@@ -313,11 +318,11 @@ describe('the health platform (fourth document)', () => {
       expect((await prov.ask('notification:read', { notificationId })).error).toBe('Notification not found')
   })
 
-  it('lets users subscribe to topics, and hear what is announced by them', async () => {
+  it('lets users subscribe to topics, and receive what is announced by them', async () => {
     const pat = await connect('pat', 'patient')
     const topics = ['appointments', 'messages']
     expect(await pat.ask('notification:subscribe', { topics })).toMatchObject({ success: true })
-    expect(await pat.hear('notification:subscribed')).toEqual({ topics })
+    expect(await pat.waitFor('notification:subscribed')).toEqual({ topics })
     const announce = async (topic: string, title: string) => {
       const token = await tokenWith({ userId: 'boss', role: 'admin' })
       const answer = await fetch(`${relay.url}/api/notifications`, {
@@ -328,27 +333,27 @@ describe('the health platform (fourth document)', () => {
       expect(answer.ok).toBe(true)
     }
     await announce('appointments', 'Upcoming Appointment')
-    expect(await pat.hear('notification:new')).toMatchObject({
+    expect(await pat.waitFor('notification:new')).toMatchObject({
       type: 'appointments',
       title: 'Upcoming Appointment',
       priority: 'high',
       topic: 'appointments',
     })
     await pat.ask('notification:unsubscribe', { topics: ['appointments'] })
-    expect(await pat.hear('notification:unsubscribed')).toEqual({ topics: ['appointments'] })
+    expect(await pat.waitFor('notification:unsubscribed')).toEqual({ topics: ['appointments'] })
     await announce('appointments', 'Unheard')
     await announce('messages', 'Heard')
-    await pat.hear('notification:new', ({ title }) => title === 'Heard')
+    await pat.waitFor('notification:new', ({ title }) => title === 'Heard')
     expect(pat.of('notification:new').map(({ title }) => title)).toEqual(['Upcoming Appointment', 'Heard'])
     for (const payload of [{}, { topics: [] }, { topics: ['a b'] }, { topics: 5 }])
       expect((await pat.ask('notification:subscribe', payload)).success).toBe(false)
   })
 
-  it('does not know what it does not know, and tells everyone before it stops', async () => {
+  it('does not know what it does not know, and warns everyone before it stops', async () => {
     const pat = await connect('pat', 'patient')
     expect((await pat.ask('message:explode', {})).error).toBe('Unknown event')
     expect((await pat.ask('room:constructor', {})).error).toBe('Unknown event')
     await relay.stop()
-    await pat.hear('server:shutdown')
+    await pat.waitFor('server:shutdown')
   })
 })

@@ -21,7 +21,7 @@ describe('the health platform (fourth document), of those who come back and of t
   const joins = (client: DialectClient, visitId: string) =>
     client.ask('room:join', { roomId: room, roomType: 'chat', metadata: { visitId } })
 
-  it('takes the room of two for the visit that is named last, and stays where it is when that is refused', async () => {
+  it('takes the room of two for the visit that is named last, and remains where it is when that is refused', async () => {
     const pat = await connect('pat', 'patient')
     const prov = await connect('prov', 'provider')
     for (const client of [pat, prov]) expect(await joins(client, 'visit-1')).toMatchObject({ success: true })
@@ -33,7 +33,7 @@ describe('the health platform (fourth document), of those who come back and of t
     expect((await pat.ask('message:send', { roomId: room, message: 'of the second' })).message).toMatchObject({
       visitId: 'visit-2',
     })
-    expect(await prov.hear('message:new', ({ visitId }) => visitId === 'visit-2')).toMatchObject({
+    expect(await prov.waitFor('message:new', ({ visitId }) => visitId === 'visit-2')).toMatchObject({
       message: 'of the second',
     })
     await pat.ask('message:send', { visitId: 'visit-1', message: 'not in the room any more' })
@@ -41,7 +41,7 @@ describe('the health platform (fourth document), of those who come back and of t
     expect(prov.of('message:new').map(({ message }) => message)).toEqual(['of the first', 'of the second'])
   })
 
-  it('tells senders who came back of what is received and read then, each message once', async () => {
+  it('informs senders who came back of what is received and read then, each message once', async () => {
     const early = await connect('pat', 'patient')
     await joins(early, 'visit-1')
     const send = async (client: DialectClient, message: string) =>
@@ -56,11 +56,11 @@ describe('the health platform (fourth document), of those who come back and of t
     const pat = await connect('pat', 'patient')
     await joins(pat, 'visit-1')
     await prov.ask('message:received', { messageId: id, visitId: 'visit-1' })
-    expect(await pat.hear('message:delivered')).toMatchObject({ messageId: id, visitId: 'visit-1', userId: 'prov' })
+    expect(await pat.waitFor('message:delivered')).toMatchObject({ messageId: id, visitId: 'visit-1', userId: 'prov' })
     await prov.ask('message:read', { visitId: 'visit-1' })
-    expect(await pat.hear('message:read')).toMatchObject({ messageId: id, messageIds: [id], userId: 'prov' })
+    expect(await pat.waitFor('message:read')).toMatchObject({ messageId: id, messageIds: [id], userId: 'prov' })
     expect(pat.of('message:delivered')).toHaveLength(1)
-    expect(JSON.stringify(pat.heard)).not.toContain(known)
+    expect(JSON.stringify(pat.received)).not.toContain(known)
   })
 
   it('takes a receipt when another visit of the same connection is for others now', async () => {
@@ -71,18 +71,18 @@ describe('the health platform (fourth document), of those who come back and of t
     const sent = asPayload((await pat.ask('message:send', { visitId: 'visit-2', message: 'hello' })).message)
     await relay.putSession('visit-1', { pat: 'patient', other: 'clinician' })
     expect(await prov.ask('message:received', { messageId: sent.id })).toMatchObject({ success: true })
-    expect(await pat.hear('message:delivered')).toMatchObject({ messageId: sent.id })
+    expect(await pat.waitFor('message:delivered')).toMatchObject({ messageId: sent.id })
   })
 
   it('gives the type of a signal in the word of its sender', async () => {
     const pat = await connect('pat', 'patient')
     const prov = await connect('prov', 'provider')
     const { callId } = await pat.ask('call:initiate', { recipientId: 'prov', visitId: 'visit-1' })
-    await prov.hear('call:incoming')
+    await prov.waitFor('call:incoming')
     await prov.ask('call:accept', { callId })
     const words = ['offer', 'candidate', 'iceCandidate', 'ice-candidate']
     for (const signalType of words) await pat.ask('call:signal', { callId, signal: 'x', signalType })
-    await prov.hear('call:signal', undefined, words.length)
+    await prov.waitFor('call:signal', undefined, words.length)
     expect(prov.of('call:signal')).toEqual(
       words.map((signalType) => ({ callId, senderId: 'pat', signal: 'x', signalType })),
     )
@@ -97,7 +97,7 @@ describe('the health platform (fourth document), of those who come back and of t
       })
   })
 
-  it('tells of presence for as long as the connection lasts', async () => {
+  it('sends presence for as long as the connection lasts', async () => {
     const clock = createFakeClock(Date.now())
     const slow = await startRelay({ clock })
     onTestFinished(() => slow.stop())
@@ -107,6 +107,6 @@ describe('the health platform (fourth document), of those who come back and of t
     clock.advance(61 * 60_000)
     const pat = await connect('pat', 'patient', slow.url)
     await pat.ask('presence:setStatus', { status: 'busy' })
-    expect(await prov.hear('presence:changed', ({ status }) => status === 'busy')).toMatchObject({ userId: 'pat' })
+    expect(await prov.waitFor('presence:changed', ({ status }) => status === 'busy')).toMatchObject({ userId: 'pat' })
   })
 })

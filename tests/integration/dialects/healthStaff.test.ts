@@ -38,7 +38,7 @@ describe('the health platform (fourth document), for its staff and its servers',
     onTestFinished(native.close)
     await native.ask('session:dispute', { id: newEntryId(), sessionId: visitId, reason: 'not as agreed' })
     expect(await lsm.ask('room:join', { roomId: room })).toMatchObject({ success: true, roomId: room })
-    expect(await pat.hear('room:userJoined', ({ userId }) => userId === 'lsm')).toMatchObject({ roomId: room })
+    expect(await pat.waitFor('room:userJoined', ({ userId }) => userId === 'lsm')).toMatchObject({ roomId: room })
   })
 
   it('does for a server that integrates it what the document has functions for', async () => {
@@ -54,7 +54,7 @@ describe('the health platform (fourth document), for its staff and its servers',
     // emitToUser(userId, 'notification:new', …)
     const reminder = { title: 'Upcoming Appointment', text: 'Your appointment is in 30 minutes' }
     await post('/api/notifications', { to: { userIds: ['pat'], topic: 'appointment_reminder' }, ...reminder })
-    expect(await pat.hear('notification:new')).toMatchObject({
+    expect(await pat.waitFor('notification:new')).toMatchObject({
       id: expect.any(String),
       type: 'appointment_reminder',
       title: 'Upcoming Appointment',
@@ -63,7 +63,11 @@ describe('the health platform (fourth document), for its staff and its servers',
     })
     // emitToRoom('chat:…', 'message:new', …)
     await post(`/api/sessions/${visitId}/messages`, { text: 'Hello everyone!' })
-    expect(await pat.hear('message:new')).toMatchObject({ senderId: 'boss', message: 'Hello everyone!', roomId: room })
+    expect(await pat.waitFor('message:new')).toMatchObject({
+      senderId: 'boss',
+      message: 'Hello everyone!',
+      roomId: room,
+    })
     // isUserConnected(userId)
     const url = relay.url
     const boss = await connect('boss', 'admin', url)

@@ -20,17 +20,17 @@ const participants = [
 
 /** Messages of a client of each system to the session `s1`, and what its connection begins with. */
 const speakers = {
-  sessions: { say: (text: string) => ['chat-message', { sessionId: 's1', message: text }] },
-  chats: { namespace: '/chat', say: (text: string) => ['send_message', { chatId: 's1', message: text }] },
-  singleChat: { auth: { chatId: 's1' }, say: (text: string) => ['send_message', { chatId: 's1', message: text }] },
-  healthPlatform: { say: (text: string) => ['message:send', { visitId: 's1', message: text }] },
+  sessions: { eventOf: (text: string) => ['chat-message', { sessionId: 's1', message: text }] },
+  chats: { namespace: '/chat', eventOf: (text: string) => ['send_message', { chatId: 's1', message: text }] },
+  singleChat: { auth: { chatId: 's1' }, eventOf: (text: string) => ['send_message', { chatId: 's1', message: text }] },
+  healthPlatform: { eventOf: (text: string) => ['message:send', { visitId: 's1', message: text }] },
   consultations: {
-    say: (text: string) => ['send_message', { consultationId: 's1', sender: 'user', content: text }],
+    eventOf: (text: string) => ['send_message', { consultationId: 's1', sender: 'user', content: text }],
   },
-} as const satisfies Record<string, { namespace?: '/chat'; auth?: object; say: (text: string) => unknown[] }>
+} as const satisfies Record<string, { namespace?: '/chat'; auth?: object; eventOf: (text: string) => unknown[] }>
 
-describe('what a client says before it goes', () => {
-  it.each(Object.entries(speakers))('is said, all of it, by a client of %s', async (_name, speaker) => {
+describe('what a client sends before it disconnects', () => {
+  it.each(Object.entries(speakers))('is stored, all of it, of a client of %s', async (_name, speaker) => {
     relay = await startRelay()
     await relay.putSession('s1', { kind: 'consultation', participants: [...participants] })
     const doc = await connectNative({ url: relay.url, token: await relay.tokenFor('doc', 'clinician') })
@@ -39,13 +39,13 @@ describe('what a client says before it goes', () => {
     const token = await tokenWith({ userId: 'pat', role: 'patient' })
     const pat = await connectDialect({ url: relay.url, namespace, auth: { ...auth, token } })
     for (const text of texts) {
-      const [event, payload] = speaker.say(text)
+      const [event, payload] = speaker.eventOf(text)
       pat.emit(`${event}`, payload)
     }
     pat.socket.disconnect()
-    const said = () => doc.entries.flatMap(({ body }) => (body.kind === 'message' ? [body.text] : []))
-    await doc.until('the last line has come', () => said().length >= texts.length)
-    expect(said()).toEqual(texts)
+    const stored = () => doc.entries.flatMap(({ body }) => (body.kind === 'message' ? [body.text] : []))
+    await doc.until('the last line has come', () => stored().length >= texts.length)
+    expect(stored()).toEqual(texts)
     doc.close()
   })
 })
@@ -77,7 +77,7 @@ describe('whoever came and went', () => {
     await relay.putSession('s1', { pat: 'patient', doc: 'clinician' })
     const admin = await connectNative({ url: relay.url, token: await relay.tokenFor('boss', 'admin') })
     const token = await tokenWith({ userId: 'pat', role: 'patient' })
-    let said = 0
+    let sent = 0
     const run = fc.asyncProperty(
       fc.constantFrom(...Object.values(speakers)),
       fc.array(fc.nat(25), { minLength: 1, maxLength: 6 }),
@@ -102,13 +102,13 @@ describe('whoever came and went', () => {
         const doc = await connectNative({ url: relay.url, token: await relay.tokenFor('doc', 'clinician') })
         expect(await doc.send('s1', 'Are you there?')).toMatchObject({ success: true })
         doc.close()
-        said += 1
+        sent += 1
         const headers = { authorization: `Bearer ${token}` }
         const notified = async () => {
           const answer = await fetch(`${relay.url}/api/notifications`, { headers })
           return listSchema.parse(await answer.json()).items[0]?.count ?? 0
         }
-        await until('the patient is notified', async () => (await notified()) === said)
+        await until('the patient is notified', async () => (await notified()) === sent)
       },
     )
     await fc.assert(run, { numRuns: 25 })

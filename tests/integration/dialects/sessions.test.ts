@@ -37,41 +37,46 @@ describe('telemedicine sessions (first document)', () => {
     pat.emit('join-session', 's1')
     await pat.settled()
     doc.emit('join-session', { sessionId: 's1' })
-    await pat.hear('user-joined')
+    await pat.waitFor('user-joined')
     return { pat, doc }
   }
 
-  it('joins by id or object, sends to everyone in the session, and tells who comes, types and goes', async () => {
+  it('joins by id or object, sends to everyone in the session, and announces who joins, types and leaves', async () => {
     const { pat, doc } = await joined()
     expect(pat.of('user-joined')).toEqual([{ sessionId: 's1', userId: 'doc', userName: 'doc' }])
 
     doc.emit('chat-message', { sessionId: 's1', message: 'How are you?' })
-    const said = await pat.hear('chat-message')
-    expect(said).toMatchObject({ sessionId: 's1', senderId: 'doc', senderRole: 'clinician', message: 'How are you?' })
-    expect(Date.parse(asText(said.timestamp))).toBeGreaterThan(0)
-    expect(await doc.hear('chat-message')).toEqual(said)
+    const message = await pat.waitFor('chat-message')
+    expect(message).toMatchObject({
+      sessionId: 's1',
+      senderId: 'doc',
+      senderRole: 'clinician',
+      message: 'How are you?',
+    })
+    expect(Date.parse(asText(message.timestamp))).toBeGreaterThan(0)
+    expect(await doc.waitFor('chat-message')).toEqual(message)
 
     pat.emit('typing', { sessionId: 's1', isTyping: true })
-    expect(await doc.hear('typing')).toEqual({ sessionId: 's1', userId: 'pat', userName: 'pat', isTyping: true })
+    expect(await doc.waitFor('typing')).toEqual({ sessionId: 's1', userId: 'pat', userName: 'pat', isTyping: true })
     pat.emit('typing', { sessionId: 's1', isTyping: false })
-    await doc.hear('typing', ({ isTyping }) => !isTyping)
+    await doc.waitFor('typing', ({ isTyping }) => !isTyping)
     expect(pat.of('typing')).toEqual([])
 
     pat.emit('leave-session', 's1')
-    expect(await doc.hear('user-left')).toEqual({ sessionId: 's1', userId: 'pat', userName: 'pat' })
+    expect(await doc.waitFor('user-left')).toEqual({ sessionId: 's1', userId: 'pat', userName: 'pat' })
     doc.emit('chat-message', { sessionId: 's1', message: 'Still there?' })
-    await doc.hear('chat-message', ({ message }) => message === 'Still there?')
+    await doc.waitFor('chat-message', ({ message }) => message === 'Still there?')
     await pat.settled()
     expect(pat.of('chat-message')).toHaveLength(1)
   })
 
-  it('takes the room for the session, and tells of those whose line drops', async () => {
+  it('takes the room for the session, and announces those whose connection drops', async () => {
     const pat = await connect('pat', 'patient')
     const doc = await connect('doc', 'doctor')
     expect(await pat.ask('join-session', { sessionId: 'session:s1' })).toEqual({ success: true, sessionId: 's1' })
     await doc.ask('join-session', 's1')
     pat.close()
-    expect(await doc.hear('user-left')).toMatchObject({ userId: 'pat' })
+    expect(await doc.waitFor('user-left')).toMatchObject({ userId: 'pat' })
   })
 
   it('passes what clients encrypted byte for byte, texts and objects and bytes', async () => {
@@ -91,7 +96,7 @@ describe('telemedicine sessions (first document)', () => {
     ]
     for (const [index, payload] of payloads.entries()) {
       pat.emit('chat-message', { sessionId: 's1', ...payload })
-      expect(await doc.hear('chat-message', undefined, index + 1)).toMatchObject(payload)
+      expect(await doc.waitFor('chat-message', undefined, index + 1)).toMatchObject(payload)
     }
     const stored = await relay
       .store()
@@ -100,24 +105,24 @@ describe('telemedicine sessions (first document)', () => {
     expect(encodings).toEqual(payloads.map(() => 'encrypted'))
   })
 
-  it('lets nobody say that somebody else has spoken', async () => {
+  it('allows nobody to speak as somebody else', async () => {
     const { pat, doc } = await joined()
     const forged = { senderId: 'doc', senderName: 'Doctor', senderRole: 'clinician', userId: 'doc', timestamp: 'never' }
     pat.emit('chat-message', { sessionId: 's1', message: { iv: '1' }, ...forged })
-    const heard = await doc.hear('chat-message')
-    expect(heard).toMatchObject({ senderId: 'pat', senderRole: 'patient', message: { iv: '1' } })
-    expect(heard.userId).toBeUndefined()
+    const received = await doc.waitFor('chat-message')
+    expect(received).toMatchObject({ senderId: 'pat', senderRole: 'patient', message: { iv: '1' } })
+    expect(received.userId).toBeUndefined()
   })
 
-  it('stores a message once that is sent again under its id, and tells its sender again', async () => {
+  it('stores a message once that is sent again under its id, and resends it to its sender', async () => {
     const { pat, doc } = await joined()
     const message = { sessionId: 's1', id: randomUUID(), message: 'once' }
     pat.emit('chat-message', message)
-    await pat.hear('chat-message')
+    await pat.waitFor('chat-message')
     pat.emit('chat-message', message)
-    await pat.hear('chat-message', undefined, 2)
+    await pat.waitFor('chat-message', undefined, 2)
     pat.emit('chat-message', { sessionId: 's1', message: 'next' })
-    await doc.hear('chat-message', ({ message: text }) => text === 'next')
+    await doc.waitFor('chat-message', ({ message: text }) => text === 'next')
     expect(doc.of('chat-message').map(({ message: text }) => text)).toEqual(['once', 'next'])
   })
 
@@ -133,15 +138,15 @@ describe('telemedicine sessions (first document)', () => {
     }
     const ids = [randomUUID(), randomUUID()]
     pat.emit('chat-message', { sessionId: 's1', id: ids[0], message: 'socket first' })
-    await pat.hear('chat-message')
+    await pat.waitFor('chat-message')
     expect(await save('/api/sessions/s1/messages', { id: ids[0], text: 'socket first' })).toEqual({
       status: 200,
       id: ids[0],
     })
     expect(await save('/api/sessions/s1/messages', { id: ids[1], text: 'REST first' })).toMatchObject({ status: 200 })
-    await pat.hear('chat-message', undefined, 2)
+    await pat.waitFor('chat-message', undefined, 2)
     pat.emit('chat-message', { sessionId: 's1', id: ids[1], message: 'REST first' })
-    await pat.hear('chat-message', undefined, 3)
+    await pat.waitFor('chat-message', undefined, 3)
     // Ids of the client's own making: the same one with other words is another message.
     for (const id of ['msg-1', 1_700_000_000_000]) {
       const first = await pat.ask('chat-message', { sessionId: 's1', id, message: `by ${id}` })
@@ -151,7 +156,7 @@ describe('telemedicine sessions (first document)', () => {
     }
     const ciphertext = { sessionId: 's1', id: randomUUID(), message: 'b64', encrypted: true }
     pat.emit('chat-message', ciphertext)
-    await doc.hear('chat-message', ({ message }) => message === 'b64')
+    await doc.waitFor('chat-message', ({ message }) => message === 'b64')
     const encrypted = { id: ciphertext.id, text: 'b64', contentEncoding: 'encrypted' }
     expect(await save('/api/sessions/s1/messages', encrypted)).toMatchObject({ status: 200, id: ciphertext.id })
     await doc.settled()
@@ -164,10 +169,10 @@ describe('telemedicine sessions (first document)', () => {
   it('takes the id alone for typing, too', async () => {
     const { pat, doc } = await joined()
     pat.emit('typing', 's1')
-    expect(await doc.hear('typing')).toMatchObject({ sessionId: 's1', userId: 'pat', isTyping: true })
+    expect(await doc.waitFor('typing')).toMatchObject({ sessionId: 's1', userId: 'pat', isTyping: true })
   })
 
-  it('says by `error` what was wrong, and leaves the others alone', async () => {
+  it('reports by `error` what was wrong, and leaves the others alone', async () => {
     const { pat, doc } = await joined()
     const wrong: [string, ...unknown[]][] = [
       ['join-session'],
@@ -195,7 +200,7 @@ describe('telemedicine sessions (first document)', () => {
     ]
     for (const [index, [event, ...args]] of wrong.entries()) {
       pat.emit(event, ...args)
-      await pat.hear('error', undefined, index + 1)
+      await pat.waitFor('error', undefined, index + 1)
     }
     const errors = pat.errors()
     expect(errors[0]).toBe('sessionId is required')
@@ -212,15 +217,15 @@ describe('telemedicine sessions (first document)', () => {
   it('gives plain texts so that a page opens nothing and shows every character', async () => {
     const { pat, doc } = await joined()
     pat.emit('chat-message', { sessionId: 's1', message: 'a <b>bold</b> word, 3 < 5' })
-    expect((await doc.hear('chat-message')).message).toBe('a &lt;b>bold&lt;/b> word, 3 < 5')
+    expect((await doc.waitFor('chat-message')).message).toBe('a &lt;b>bold&lt;/b> word, 3 < 5')
   })
 
-  it('takes an object for what it says, when nothing in it says that it is encrypted', async () => {
+  it('takes an object for its text, when nothing in it marks it as encrypted', async () => {
     const { pat, doc } = await joined()
     pat.emit('chat-message', { sessionId: 's1', message: { text: 'Hi, <b>doctor</b>', sender: 'doc' } })
-    expect(await doc.hear('chat-message')).toMatchObject({ message: 'Hi, &lt;b>doctor&lt;/b>', senderId: 'pat' })
+    expect(await doc.waitFor('chat-message')).toMatchObject({ message: 'Hi, &lt;b>doctor&lt;/b>', senderId: 'pat' })
     pat.emit('chat-message', { sessionId: 's1', message: 'and in words', extra: Buffer.from('not the message') })
-    expect((await doc.hear('chat-message', undefined, 2)).message).toBe('and in words')
+    expect((await doc.waitFor('chat-message', undefined, 2)).message).toBe('and in words')
     const stored = await relay
       .store()
       .log.read({ sessionId: sessionIdSchema.parse('s1'), thread: 'care', limit: 200, from: { after: 0 } })
@@ -250,15 +255,15 @@ describe('telemedicine sessions (first document)', () => {
     expect(await answer.json()).toMatchObject({ status: 'ok', path: '/socket.io' })
   })
 
-  it('serves those who can only poll, and tells everyone before the node stops', async () => {
+  it('serves those who can only poll, and warns everyone before the node stops', async () => {
     const token = await tokenWith({ userId: 'pat', role: 'patient' })
     const pat = await connectDialect({ url: relay.url, auth: { token }, transports: ['polling'] })
     clients.push(pat)
     await pat.ask('join-session', 's1')
     pat.emit('chat-message', { sessionId: 's1', message: 'by polling' })
-    await pat.hear('chat-message')
+    await pat.waitFor('chat-message')
     await relay.stop()
-    await pat.hear('server:shutdown')
+    await pat.waitFor('server:shutdown')
   })
 })
 

@@ -35,19 +35,19 @@ describe('a single chat named by the handshake (third document)', () => {
   it('connects, sends, confirms, types, and broadcasts to all clients in the chat', async () => {
     const pat = await connect('pat', 'patient')
     const doc = await connect('doc', 'doctor', 'chat-1', true)
-    expect(await pat.hear('connected')).toMatchObject({ chatId: 'chat-1', userId: 'pat' })
-    await doc.hear('connected')
+    expect(await pat.waitFor('connected')).toMatchObject({ chatId: 'chat-1', userId: 'pat' })
+    await doc.waitFor('connected')
 
     pat.emit('send_message', { chatId: 'chat-1', message: 'hello <b>doctor</b>' })
-    const sent = await pat.hear('message_sent')
+    const sent = await pat.waitFor('message_sent')
     expect(sent).toMatchObject({ chatId: 'chat-1', message: 'hello &lt;b>doctor&lt;/b>', senderId: 'pat' })
-    expect(await doc.hear('message')).toEqual(sent)
-    expect(await pat.hear('message')).toEqual(sent)
+    expect(await doc.waitFor('message')).toEqual(sent)
+    expect(await pat.waitFor('message')).toEqual(sent)
 
     doc.emit('typing', { chatId: 'chat-1', isTyping: true })
-    expect(await pat.hear('typing')).toEqual({ chatId: 'chat-1', userId: 'doc', isTyping: true })
+    expect(await pat.waitFor('typing')).toEqual({ chatId: 'chat-1', userId: 'doc', isTyping: true })
     doc.emit('typing', { chatId: 'chat-1', isTyping: false })
-    expect(await pat.hear('typing', undefined, 2)).toMatchObject({ isTyping: false })
+    expect(await pat.waitFor('typing', undefined, 2)).toMatchObject({ isTyping: false })
     await doc.settled()
     expect(doc.of('message_sent')).toEqual([])
   })
@@ -55,19 +55,19 @@ describe('a single chat named by the handshake (third document)', () => {
   it('takes a payload without a chat as one for the chat of the handshake', async () => {
     const pat = await connect('pat', 'patient')
     const doc = await connect('doc', 'doctor')
-    await doc.hear('connected')
+    await doc.waitFor('connected')
     pat.emit('send_message', { message: 'no need to say where' })
-    expect(await doc.hear('message')).toMatchObject({ chatId: 'chat-1', message: 'no need to say where' })
+    expect(await doc.waitFor('message')).toMatchObject({ chatId: 'chat-1', message: 'no need to say where' })
     for (const payloads of [[true], [], [{}], ['chat-1'], [{ isTyping: true }]]) {
-      const heard = doc.of('typing').length
+      const received = doc.of('typing').length
       pat.emit('typing', ...payloads)
-      expect(await doc.hear('typing', undefined, heard + 1)).toEqual({
+      expect(await doc.waitFor('typing', undefined, received + 1)).toEqual({
         chatId: 'chat-1',
         userId: 'pat',
         isTyping: true,
       })
       pat.emit('typing', false)
-      await doc.hear('typing', undefined, heard + 2)
+      await doc.waitFor('typing', undefined, received + 2)
     }
     expect(pat.errors()).toEqual([])
     const elsewhere = await connectDialect({
@@ -76,45 +76,45 @@ describe('a single chat named by the handshake (third document)', () => {
     })
     clients.push(elsewhere)
     elsewhere.emit('send_message', { message: 'to nowhere' })
-    expect(await elsewhere.hear('error')).toEqual({ message: 'chatId is required' })
+    expect(await elsewhere.waitFor('error')).toEqual({ message: 'chatId is required' })
   })
 
   it('filters what is of the system, going out and coming in', async () => {
     const pat = await connect('pat', 'patient')
-    await pat.hear('connected')
+    await pat.waitFor('connected')
     await relay.putSession('chat-1', { pat: 'patient', doc: 'clinician', lsm: 'support' })
     pat.emit('send_message', { chatId: 'chat-1', message: '[SYSTEM] your bill is due' })
-    await pat.hear('error')
+    await pat.waitFor('error')
     pat.emit('send_message', { chatId: 'chat-1', message: 'real' })
-    await pat.hear('message')
+    await pat.waitFor('message')
     expect(pat.of('message').map(({ message }) => message)).toEqual(['real'])
   })
 
   it('keeps one connection for a user in a chat: the newest', async () => {
     const first = await connect('pat', 'patient')
-    await first.hear('connected')
+    await first.waitFor('connected')
     const second = await connect('pat', 'patient')
-    await second.hear('connected')
-    await first.hear('disconnected')
+    await second.waitFor('connected')
+    await first.waitFor('disconnected')
     const doc = await connect('doc', 'doctor')
     const docElsewhere = await connect('doc', 'doctor', 'chat-2')
-    await doc.hear('connected')
-    await docElsewhere.hear('connected')
+    await doc.waitFor('connected')
+    await docElsewhere.waitFor('connected')
     doc.emit('send_message', { chatId: 'chat-1', message: 'one place' })
-    await second.hear('message')
+    await second.waitFor('message')
     expect(first.socket.connected).toBe(false)
     expect(docElsewhere.socket.connected).toBe(true)
     await docElsewhere.settled()
     expect(docElsewhere.of('message')).toEqual([])
   })
 
-  it('lets nobody hear a chat that is not theirs', async () => {
+  it('sends nobody a chat that is not theirs', async () => {
     const stranger = await connect('other', 'patient')
-    expect(await stranger.hear('error')).toEqual({ message: 'Access denied to this conversation' })
+    expect(await stranger.waitFor('error')).toEqual({ message: 'Access denied to this conversation' })
     const doc = await connect('doc', 'doctor')
-    await doc.hear('connected')
+    await doc.waitFor('connected')
     doc.emit('send_message', { chatId: 'chat-1', message: 'for pat alone' })
-    await doc.hear('message')
+    await doc.waitFor('message')
     await stranger.settled()
     expect(stranger.of('message')).toEqual([])
     expect(stranger.of('connected')).toEqual([])
@@ -122,9 +122,9 @@ describe('a single chat named by the handshake (third document)', () => {
 
   it('loses nothing for who polls over REST while there is no socket', async () => {
     const doc = await connect('doc', 'doctor')
-    await doc.hear('connected')
+    await doc.waitFor('connected')
     for (const message of ['one', 'two', 'three']) doc.emit('send_message', { chatId: 'chat-1', message })
-    await doc.hear('message_sent', undefined, 3)
+    await doc.waitFor('message_sent', undefined, 3)
     const token = await tokenWith({ userId: 'pat', role: 'patient' })
     const answer = await fetch(`${relay.url}/api/chat/chat-1/messages`, {
       headers: { authorization: `Bearer ${token}` },
@@ -137,20 +137,20 @@ describe('a single chat named by the handshake (third document)', () => {
   it('confirms a message again that is sent again under its id', async () => {
     const pat = await connect('pat', 'patient')
     const doc = await connect('doc', 'doctor')
-    await pat.hear('connected')
-    await doc.hear('connected')
+    await pat.waitFor('connected')
+    await doc.waitFor('connected')
     const message = { chatId: 'chat-1', id: randomUUID(), message: 'once' }
     pat.emit('send_message', message)
-    await pat.hear('message_sent')
+    await pat.waitFor('message_sent')
     pat.emit('send_message', message)
-    await pat.hear('message_sent', undefined, 2)
+    await pat.waitFor('message_sent', undefined, 2)
     await doc.settled()
     expect(doc.of('message')).toHaveLength(1)
   })
 
-  it('says by `error` what was wrong', async () => {
+  it('reports by `error` what was wrong', async () => {
     const pat = await connect('pat', 'patient')
-    await pat.hear('connected')
+    await pat.waitFor('connected')
     const wrong: [string, string, unknown?][] = [
       ['', 'send_message'],
       ['Message content is required', 'send_message', { chatId: 'chat-1' }],
@@ -165,7 +165,7 @@ describe('a single chat named by the handshake (third document)', () => {
     ]
     for (const [index, [error, event, payload]] of wrong.entries()) {
       pat.emit(event, ...(payload === undefined ? [] : [payload]))
-      expect((await pat.hear('error', undefined, index + 1)).message).toMatch(error)
+      expect((await pat.waitFor('error', undefined, index + 1)).message).toMatch(error)
     }
   })
 })

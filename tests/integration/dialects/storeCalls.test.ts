@@ -32,14 +32,14 @@ describe('what a message of a dialect asks of the store', () => {
     const side = dialectSides(id)[name]
     const opened = await side.open(relay.url, await tokenWith({ userId: 'doc', role: side.clinician }))
     client = opened
-    const told = () => opened.heard.filter(({ event }) => side.events.includes(event)).length
-    side.say(opened, 'first')
-    await until('the first is told', () => told() > 0)
+    const received = () => opened.received.filter(({ event }) => side.events.includes(event)).length
+    side.send(opened, 'first')
+    await until('the first is received', () => received() > 0)
     await opened.settled()
     calls.length = 0
-    side.say(opened, 'second')
-    await until('the second is told', () =>
-      opened.heard.some(({ payload }) => JSON.stringify(payload).includes('second')),
+    side.send(opened, 'second')
+    await until('the second is received', () =>
+      opened.received.some(({ payload }) => JSON.stringify(payload).includes('second')),
     )
     await opened.settled()
     expect(ofMessage()).toEqual(['log.appendAll'])

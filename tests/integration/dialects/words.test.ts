@@ -57,11 +57,11 @@ async function openPatient(name = 'pat'): Promise<NativeClient> {
   closers.unshift(pat.close)
   return pat
 }
-const say = (pat: NativeClient, text: string) =>
+const sendText = (pat: NativeClient, text: string) =>
   pat.ask('message:send', { id: newEntryId(), sessionId: id, thread: 'care', text })
-const heardBy = (name: DialectSideName, client: DialectClient): string[] => {
+const receivedBy = (name: DialectSideName, client: DialectClient): string[] => {
   const { events, text } = dialectSides(id)[name]
-  return client.heard.filter(({ event }) => events.includes(event)).map(({ payload }) => text(payload))
+  return client.received.filter(({ event }) => events.includes(event)).map(({ payload }) => text(payload))
 }
 const stored = async () => {
   const entries = await relay.store().log.read({ sessionId: id, thread: 'care', limit: 2_000, from: { after: 0 } })
@@ -85,11 +85,11 @@ describe('what a person wrote', () => {
       'content-type': 'application/json',
     }
     const ways: ((text: string) => Promise<unknown>)[] = [
-      (text) => say(pat, text),
+      (text) => sendText(pat, text),
       ...[...clients].map(
         ([name, client]) =>
           async (text: string) =>
-            dialectSides(id)[name].say(client, text),
+            dialectSides(id)[name].send(client, text),
       ),
       ...['/api/sessions/words-1/messages', '/api/chat/words-1/messages'].map((path) => async (text: string) => {
         const body = JSON.stringify(path.startsWith('/api/chat') ? { message: text } : { text })
@@ -105,10 +105,10 @@ describe('what a person wrote', () => {
       }
     expect(await stored()).toEqual(written)
     for (const [name, client] of clients) {
-      await expect.poll(() => heardBy(name, client).length, { message: name }).toBe(written.length)
-      const heard = heardBy(name, client)
-      expect(heard.map(readAsHtml), name).toEqual(written.map(asRead))
-      expect(JSON.stringify(client.heard), name).not.toMatch(/<[a-z/!?]/i)
+      await expect.poll(() => receivedBy(name, client).length, { message: name }).toBe(written.length)
+      const received = receivedBy(name, client)
+      expect(received.map(readAsHtml), name).toEqual(written.map(asRead))
+      expect(JSON.stringify(client.received), name).not.toMatch(/<[a-z/!?]/i)
     }
     const polled = asPayload(await (await fetch(`${relay.url}/chat/${id}/messages`, { headers })).json())
     expect(asPayloads(polled.messages).map(({ message }) => readAsHtml(String(message)))).toEqual(written.map(asRead))
@@ -116,7 +116,7 @@ describe('what a person wrote', () => {
     expect(asPayloads(history.messages).map(({ message }) => readAsHtml(String(message)))).toEqual(written.map(asRead))
   })
 
-  it('is heard as it was written, whatever it is made of, by every way', async () => {
+  it('is received as it was written, whatever it is made of, by every way', async () => {
     await open()
     const clients = await openClients()
     const pat = await openPatient()
@@ -127,11 +127,11 @@ describe('what a person wrote', () => {
       expect(answer.status, path).toBe(200)
     }
     const ways: readonly ((text: string) => unknown)[] = [
-      (text) => say(pat, text),
+      (text) => sendText(pat, text),
       ...[...clients].map(
         ([name, client]) =>
           (text: string) =>
-            dialectSides(id)[name].say(client, text),
+            dialectSides(id)[name].send(client, text),
       ),
       (text) => post(`/api/sessions/${id}/messages`, { text }),
       (text) => post(`/api/chat/${id}/messages`, { message: text }),
@@ -151,23 +151,23 @@ describe('what a person wrote', () => {
       await pat.until('all', () => pat.entries.length >= written.length)
       expect(pat.entries.flatMap(({ body }) => (body.kind === 'message' ? [body.text] : []))).toEqual(inOrder)
       for (const [name, client] of clients) {
-        await expect.poll(() => heardBy(name, client).length, { message: name }).toBe(written.length)
-        expect(heardBy(name, client).map(readAsHtml), name).toEqual(inOrder.map(asRead))
-        expect(JSON.stringify(client.heard), name).not.toMatch(/<[a-z/!?]/i)
+        await expect.poll(() => receivedBy(name, client).length, { message: name }).toBe(written.length)
+        expect(receivedBy(name, client).map(readAsHtml), name).toEqual(inOrder.map(asRead))
+        expect(JSON.stringify(client.received), name).not.toMatch(/<[a-z/!?]/i)
       }
     })
     await fc.assert(heardAsWritten, { numRuns: 1, endOnFailure: true })
   })
 
-  it('goes as it is to clients of which the administrator says that they show texts as text', async () => {
+  it('goes as it is to clients for which the administrator states that they show texts as text', async () => {
     await open({ PLAIN_TEXT_DIALECTS: 'chats, consultations' })
     const clients = await openClients()
     const pat = await openPatient()
-    await say(pat, 'stop if x<y &lt;3')
+    await sendText(pat, 'stop if x<y &lt;3')
     for (const [name, client] of clients) {
-      await client.hear(dialectSides(id)[name].events[0] ?? '')
+      await client.waitFor(dialectSides(id)[name].events[0] ?? '')
       const isPlain = name === 'chats' || name === 'consultations'
-      expect(heardBy(name, client), name).toEqual([isPlain ? 'stop if x<y &lt;3' : 'stop if x&lt;y &amp;lt;3'])
+      expect(receivedBy(name, client), name).toEqual([isPlain ? 'stop if x<y &lt;3' : 'stop if x&lt;y &amp;lt;3'])
     }
     const headers = { authorization: `Bearer ${await relay.tokenFor('8', 'clinician')}` }
     expect(await (await fetch(`${relay.url}/chat/${id}/messages`, { headers })).text()).toContain('x<y &lt;3')
@@ -183,8 +183,8 @@ describe('what a person wrote', () => {
       expect(await asked, JSON.stringify(text)).toMatchObject({ success: false, code: 'invalid' })
       for (const [name, client] of clients) {
         const before = client.errors().length
-        dialectSides(id)[name].say(client, text)
-        await client.hear('error', undefined, before + 1)
+        dialectSides(id)[name].send(client, text)
+        await client.waitFor('error', undefined, before + 1)
         expect(client.errors().at(-1), name).toMatch(
           name === 'consultations' ? 'consultationId, sender and content are required' : 'Message content is required',
         )
@@ -209,8 +209,8 @@ describe('what a person wrote', () => {
     for (const text of ['[SYSTEM] pay', '［SYSTEM］ pay', 'Sуstem: pay', '[\u200bSYSTEM] pay'])
       for (const [name, client] of clients) {
         const before = client.errors().length
-        dialectSides(id)[name].say(client, text)
-        await client.hear('error', undefined, before + 1)
+        dialectSides(id)[name].send(client, text)
+        await client.waitFor('error', undefined, before + 1)
         expect(client.errors().at(-1), name).toBe('Messages of the system cannot be sent by its users.')
       }
     expect(await stored()).toEqual([])
@@ -232,13 +232,13 @@ it('gives clients of the documents no markup in any text that a person can set',
   await sess.ask('join-session', { sessionId: id })
   await health.ask('presence:subscribe', { userIds: ['pat'] })
   await pat.ask('presence:set', { status: 'busy', customStatus: markup })
-  await health.hear('presence:changed', ({ status }) => status === 'busy')
-  await say(pat, markup)
+  await health.waitFor('presence:changed', ({ status }) => status === 'busy')
+  await sendText(pat, markup)
   await pat.ask('typing:set', { sessionId: id, thread: 'care', typing: true })
-  await health.hear('typing:start')
+  await health.waitFor('typing:start')
   const call = asPayload(await health.ask('call:initiate', { recipientId: 'pat', visitId: id }))
   await pat.ask('call:reject', { callId: call.callId, reason: markup })
-  expect(readAsHtml(String((await health.hear('call:rejected')).reason))).toBe(markup)
+  expect(readAsHtml(String((await health.waitFor('call:rejected')).reason))).toBe(markup)
   await health.ask('notification:subscribe', { topics: ['news'] })
   const announced = await fetch(`${relay.url}/api/notifications`, {
     method: 'POST',
@@ -246,16 +246,16 @@ it('gives clients of the documents no markup in any text that a person can set',
     body: JSON.stringify({ to: { userIds: ['prov'] }, title: markup, text: markup }),
   })
   expect(announced.status).toBe(200)
-  const notice = await health.hear('notification:new', ({ type }) => type === 'announcement')
+  const notice = await health.waitFor('notification:new', ({ type }) => type === 'announcement')
   expect([notice.title, notice.message].map((text) => readAsHtml(String(text)))).toEqual([markup, markup])
   for (const [name, client] of [...clients, ['sessions', sess] as const]) {
     await client.settled()
-    expect(JSON.stringify(client.heard), name).not.toMatch(/<[a-z/!?]/i)
-    expect(client.heard.length, name).toBeGreaterThan(0)
+    expect(JSON.stringify(client.received), name).not.toMatch(/<[a-z/!?]/i)
+    expect(client.received.length, name).toBeGreaterThan(0)
   }
 })
 
-it('leaves what devices of a call tell each other as it is', async () => {
+it('leaves the signals of a call as they are', async () => {
   await open()
   const clients = await openClients()
   const health = clients.get('healthPlatform')
@@ -263,10 +263,10 @@ it('leaves what devices of a call tell each other as it is', async () => {
   const call = asPayload(
     await pat.ask('call:initiate', { callId: newEntryId(), sessionId: id, recipientId: 'prov', callType: 'audio' }),
   )
-  await health?.hear('call:incoming')
+  await health?.waitFor('call:incoming')
   const { callId } = asPayload(call.call)
   await health?.ask('call:accept', { callId })
   const sdp = 'v=0\r\no=- 1 2 IN IP4 0.0.0.0\r\ns="<b>&lt;"\r\n'
   await pat.ask('call:signal', { callId, signalType: 'offer', signal: { type: 'offer', sdp } })
-  expect((await health?.hear('call:signal'))?.signal).toEqual({ type: 'offer', sdp })
+  expect((await health?.waitFor('call:signal'))?.signal).toEqual({ type: 'offer', sdp })
 })

@@ -137,35 +137,35 @@ interface Tongue {
   readonly namespace?: '/chat'
   readonly inHandshake?: boolean
   readonly join?: string
-  readonly say: readonly [event: string, payload: object]
-  readonly hear: string
+  readonly sends: readonly [event: string, payload: object]
+  readonly receives: string
   readonly refusals: readonly Refusal[]
 }
 
 const tongues: Readonly<Record<string, Tongue>> = {
   sessions: {
     join: 'join-session',
-    say: ['chat-message', { sessionId: 's1', message: 'well said' }],
-    hear: 'chat-message',
+    sends: ['chat-message', { sessionId: 's1', message: 'well said' }],
+    receives: 'chat-message',
     refusals: sessions,
   },
   chats: {
     namespace: '/chat',
     join: 'join_chat',
-    say: ['send_message', { chatId: 's1', message: 'well said' }],
-    hear: 'new_message',
+    sends: ['send_message', { chatId: 's1', message: 'well said' }],
+    receives: 'new_message',
     refusals: chats,
   },
   'single chat': {
     inHandshake: true,
-    say: ['send_message', { chatId: 's1', message: 'well said' }],
-    hear: 'message',
+    sends: ['send_message', { chatId: 's1', message: 'well said' }],
+    receives: 'message',
     refusals: singleChat,
   },
   consultations: {
     join: 'join_consultation',
-    say: ['send_message', { ...message, content: 'well said' }],
-    hear: 'new_message',
+    sends: ['send_message', { ...message, content: 'well said' }],
+    receives: 'new_message',
     refusals: consultations,
   },
 }
@@ -189,16 +189,16 @@ describe('each wrong field of each event', () => {
     const auth = inHandshake ? { token, chatId: 's1' } : { token }
     const client = await connectDialect({ url: relay.url, auth, ...(namespace ? { namespace } : {}) })
     clients.push(client)
-    await client.hear('connected')
+    await client.waitFor('connected')
     if (join) expect(await client.ask(join, 's1')).toMatchObject({ success: true })
     return client
   }
 
   for (const [name, tongue] of Object.entries(tongues))
-    it(`is refused in ${name}, by name or in the document's words, is heard by nobody, and ends nothing`, async () => {
+    it(`is refused in ${name}, by name or in the document's words, reaches nobody, and ends nothing`, async () => {
       const pat = await open(tongue, 'pat', 'patient')
       const doc = await open(tongue, 'doc', 'doctor')
-      const before = doc.heard.length
+      const before = doc.received.length
       let count = 0
       for (const { event, payloads, error } of tongue.refusals)
         for (const payload of payloads) {
@@ -211,13 +211,13 @@ describe('each wrong field of each event', () => {
             retry: 'never',
           })
           count += 1
-          expect(await pat.hear('error', undefined, count), asked).toEqual({ message: answer.error })
+          expect(await pat.waitFor('error', undefined, count), asked).toEqual({ message: answer.error })
         }
       expect(count).toBeGreaterThan(50)
       expect(JSON.stringify(pat.errors())).not.toMatch(/xxx|passwd|\$ne/)
-      pat.emit(...tongue.say)
-      await doc.hear(tongue.hear)
-      expect(doc.heard.slice(before).map(({ event }) => event)).toEqual([tongue.hear])
+      pat.emit(...tongue.sends)
+      await doc.waitFor(tongue.receives)
+      expect(doc.received.slice(before).map(({ event }) => event)).toEqual([tongue.receives])
       expect(pat.errors()).toHaveLength(count)
     })
 })

@@ -187,7 +187,7 @@ describe('each wrong field of each event of the health platform', () => {
   async function joined(userId: string, role: string): Promise<DialectClient> {
     const client = await connectDialect({ url: relay.url, auth: { token: await tokenWith({ userId, role }) } })
     clients.push(client)
-    await client.hear('connected')
+    await client.waitFor('connected')
     expect(await client.ask('room:join', { roomId: `visit:${visitId}` })).toMatchObject({ success: true })
     return client
   }
@@ -196,34 +196,34 @@ describe('each wrong field of each event of the health platform', () => {
     for (const [event, values, payload, error] of rows)
       for (const value of values) {
         const args = [payload(value)].filter((one) => one !== undefined)
-        const { success, code, error: told, retry, ...more } = await client.ask(event, ...args)
-        const isSaid = typeof error === 'string' ? told === error : error.test(String(told))
+        const { success, code, error: message, retry, ...more } = await client.ask(event, ...args)
+        const isExpected = typeof error === 'string' ? message === error : error.test(String(message))
         const isRefusal = success === false && typeof code === 'string' && retry === 'never'
-        if (!isSaid || !isRefusal || Object.keys(more).length > 0 || /xxx|passwd|\$ne/.test(String(told)))
-          unlike.push(`${event} ${JSON.stringify(args).slice(0, 120)}: ${success} ${code} ${told}`)
+        if (!isExpected || !isRefusal || Object.keys(more).length > 0 || /xxx|passwd|\$ne/.test(String(message)))
+          unlike.push(`${event} ${JSON.stringify(args).slice(0, 120)}: ${success} ${code} ${message}`)
       }
     expect(unlike).toEqual([])
     expect(client.errors()).toEqual([])
   }
 
   for (const [name, rows] of Object.entries({ rooms, messages, 'presence and notifications': notices }))
-    it(`is refused of ${name}, is heard by nobody, and ends nothing`, async () => {
+    it(`is refused of ${name}, reaches nobody, and ends nothing`, async () => {
       const pat = await joined('pat', 'patient')
       const prov = await joined('prov', 'provider')
-      const before = prov.heard.length
+      const before = prov.received.length
       await expectRefused(pat, rows)
       expect(await pat.ask('message:send', { visitId, message: 'well said' })).toMatchObject({ success: true })
-      await prov.hear('message:new')
-      expect(prov.heard.slice(before).map(({ event }) => event)).toEqual(['message:new'])
+      await prov.waitFor('message:new')
+      expect(prov.received.slice(before).map(({ event }) => event)).toEqual(['message:new'])
     })
 
-  it('is refused of calls, is heard by nobody, and ends nothing', async () => {
+  it('is refused of calls, reaches nobody, and ends nothing', async () => {
     const pat = await joined('pat', 'patient')
     const prov = await joined('prov', 'provider')
     const callId = asText((await pat.ask('call:initiate', { recipientId: 'prov', visitId })).callId)
-    await prov.hear('call:incoming')
+    await prov.waitFor('call:incoming')
     await prov.ask('call:accept', { callId })
-    const before = prov.heard.length
+    const before = prov.received.length
     await expectRefused(
       pat,
       calls(callId).map(([event, values, payload, error]): Row => {
@@ -233,8 +233,8 @@ describe('each wrong field of each event of the health platform', () => {
       }),
     )
     expect(await pat.ask('call:signal', { ...complete, callId, recipientId: 'prov' })).toEqual({ success: true })
-    await prov.hear('call:signal')
-    expect(prov.heard.slice(before).map(({ event }) => event)).toEqual(['call:signal'])
+    await prov.waitFor('call:signal')
+    expect(prov.received.slice(before).map(({ event }) => event)).toEqual(['call:signal'])
     expect(await pat.ask('call:end', { callId })).toMatchObject({ success: true })
   })
 })

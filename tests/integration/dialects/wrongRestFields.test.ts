@@ -89,27 +89,27 @@ describe('each wrong field of each endpoint of the documents', () => {
         const sent = body === undefined ? {} : { body: JSON.stringify(body) }
         const answer = await fetch(relay.url + path, { method, headers, ...sent })
         const text = await answer.text()
-        const { success, code, error: told, retry } = JSON.parse(text)
-        const isSaid = typeof error === 'string' ? told === error : error.test(told)
+        const { success, code, error: message, retry } = JSON.parse(text)
+        const isExpected = typeof error === 'string' ? message === error : error.test(message)
         const isRefusal = answer.status === status && success === false && typeof code === 'string' && retry === 'never'
-        if (!isSaid || !isRefusal || text.includes('xxx'))
+        if (!isExpected || !isRefusal || text.includes('xxx'))
           unlike.push(`${method} ${path} ${JSON.stringify(body)?.slice(0, 80)}: ${answer.status} ${text.slice(0, 200)}`)
       }
     return unlike
   }
 
   for (const type of ['application/json', 'text/plain;charset=UTF-8'])
-    it(`is refused by name as ${type}, and nobody hears of it`, async () => {
+    it(`is refused by name as ${type}, and reaches nobody`, async () => {
       const token = await tokenWith({ userId: 'pat', role: 'customer' })
       const headers = { authorization: `Bearer ${token}`, 'content-type': type }
-      const before = doc.heard.length
+      const before = doc.received.length
       expect(await refusalsUnlike(chatRows, headers)).toEqual([])
       expect(await refusalsUnlike(loginRows, { 'content-type': type })).toEqual([])
       const body = JSON.stringify({ message: 'well said' })
       const answer = await fetch(`${relay.url}/api/chat/s1/messages`, { method: 'POST', headers, body })
       expect(answer.status).toBe(200)
-      await doc.hear('new_message')
-      expect(doc.heard.slice(before).map(({ event }) => event)).toEqual(['new_message'])
+      await doc.waitFor('new_message')
+      expect(doc.received.slice(before).map(({ event }) => event)).toEqual(['new_message'])
     })
 
   it('is refused without a token, with one that is none, and with one that has expired', async () => {

@@ -39,13 +39,13 @@ describe('connections that are idle', () => {
       deaf.send(`40/chat,${JSON.stringify({ token: await tokenWith({ userId: 'pat', role: 'customer' }) })}`)
       await until('it is let in', () => heard.some((frame) => frame.startsWith('40/chat')))
       deaf.send(`42/chat,${JSON.stringify(['join_chat', { chatId: 's1' }])}`)
-      await doc.hear('user_joined')
+      await doc.waitFor('user_joined')
       const nameless = await openTransport()
       nameless.on('message', (data) => {
         if (String(data) === '2') nameless.send('3')
       })
       await Promise.all([once(deaf, 'close'), once(nameless, 'close')])
-      await doc.hear('user_left')
+      await doc.waitFor('user_left')
       expect(doc.socket.connected).toBe(true)
       doc.close()
     },

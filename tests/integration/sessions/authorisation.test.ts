@@ -141,7 +141,7 @@ it('has a row for every request of the native protocol, every event of every dia
 it('lets nobody connect without a token, in any protocol', async () => {
   const { relay } = await openRelayWithSession()
   await expect(connectNative({ url: relay.url, token: '' })).rejects.toThrow(handshakeRefusals.noToken)
-  for (const namespace of ['/', '/chat'] as const)
+  for (const { namespace } of Object.values(dialects))
     await expect(connectDialect({ url: relay.url, namespace })).rejects.toThrow(handshakeRefusals.noToken)
   const chatId = 'visit-1'
   await expect(connectDialect({ url: relay.url, auth: { chatId } })).rejects.toThrow(handshakeRefusals.noToken)

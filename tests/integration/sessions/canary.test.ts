@@ -11,7 +11,7 @@ import { until } from '../../support/time/until.ts'
 const everyWay = [...dialectSideNames, 'native'].sort()
 const waysOf = (person: RecordedPerson, marker: string) =>
   person
-    .heardBy(marker)
+    .receivedBy(marker)
     .filter((way) => way !== 'REST')
     .sort()
 
@@ -24,7 +24,7 @@ function leaksTo({ person, share, wasIn }: Bystander, writings: readonly Writing
       (share === 'nothing' || of === 'staff'),
   )
   return hidden.flatMap(({ what, marker }) =>
-    person.heardBy(marker).map((way) => `${person.name} got by ${way}: ${what}`),
+    person.receivedBy(marker).map((way) => `${person.name} got by ${way}: ${what}`),
   )
 }
 
@@ -61,7 +61,7 @@ async function writeAfterClosing({ doc, colleague }: Cast): Promise<Writing[]> {
 async function untilSeen(cast: Cast, writings: readonly Writing[], known: Known): Promise<void> {
   const missing = () =>
     writings.flatMap(({ what, marker, seenBy }) =>
-      seenBy.filter((who) => cast[who].heardBy(marker).length === 0).map((who) => `${who}: ${what}`),
+      seenBy.filter((who) => cast[who].receivedBy(marker).length === 0).map((who) => `${who}: ${what}`),
     )
   await Promise.all([cast.pat, cast.doc, cast.colleague, cast.ada].map((person) => readEverything(person, known)))
   await expect.poll(missing).toEqual([])
@@ -80,7 +80,7 @@ it('nothing that is written comes to anyone who may not have it, by any protocol
       })
   expect(waysOf(cast.pat, before)).toEqual(everyWay)
   const strangers = cast.bystanders.filter(({ wasIn }) => !wasIn)
-  expect(strangers.flatMap(({ person }) => person.heardBy(before))).toEqual([])
+  expect(strangers.flatMap(({ person }) => person.receivedBy(before))).toEqual([])
 
   const hasty: Writing[] = []
   const ended = new Set<string>()

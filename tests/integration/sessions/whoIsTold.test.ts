@@ -33,15 +33,15 @@ describe('who was taken out of a session', () => {
     await nativeEve.ask('presence:watch', { userIds: ['pat'] })
     for (const client of [eve, boss]) await client.ask('presence:subscribe', ['pat'])
     await pat.ask('presence:set', { status: 'busy', customStatus: 'before' })
-    await eve.hear('presence:changed', ({ customStatus }) => customStatus === 'before')
+    await eve.waitFor('presence:changed', ({ customStatus }) => customStatus === 'before')
     await relay.putSession('s1', { pat: 'patient', doc: 'clinician' })
     await nativeEve.until('the removal is known', () =>
       nativeEve.payloads('sessions:changed').some(({ removed }) => removed.length > 0),
     )
     await pat.ask('presence:set', { status: 'busy', customStatus: 'after' })
-    await boss.hear('presence:changed', ({ customStatus }) => customStatus === 'after')
+    await boss.waitFor('presence:changed', ({ customStatus }) => customStatus === 'after')
     pat.close()
-    await boss.hear('presence:changed', ({ status }) => status === 'offline')
+    await boss.waitFor('presence:changed', ({ status }) => status === 'offline')
     await eve.settled()
     expect(
       eve
@@ -76,7 +76,7 @@ describe('who was taken out of a session', () => {
     expect(inRoom.participants).toEqual([{ userId: 'doc', role: 'provider' }])
     await relay.putSession('s1', { pat: 'patient', doc: 'clinician', eve: 'clinician' })
     await pat.send('s1', 'Only for those who came in')
-    await doc.hear('message:new')
+    await doc.waitFor('message:new')
     await eve.settled()
     expect(eve.of('message:new')).toEqual([])
     expect(typing()).toHaveLength(toldOnce)
@@ -90,9 +90,9 @@ describe('a session that was closed', () => {
     for (const client of [pat, boss]) await client.ask('presence:subscribe', ['doc'])
     await doc.ask('session:close', { id: crypto.randomUUID(), sessionId: 's1' })
     await doc.ask('presence:set', { status: 'busy', customStatus: 'after' })
-    await boss.hear('presence:changed', ({ customStatus }) => customStatus === 'after')
+    await boss.waitFor('presence:changed', ({ customStatus }) => customStatus === 'after')
     await pat.settled()
-    expect(JSON.stringify(pat.heard)).not.toContain('after')
+    expect(JSON.stringify(pat.received)).not.toContain('after')
     expect(await pat.ask('presence:get', ['doc'])).toMatchObject({ presences: [] })
   })
 })
@@ -111,7 +111,7 @@ describe('who is connected, and not where a message is told', () => {
       const token = await tokenWith({ userId: 'pat', role: 'patient' })
       const client = await connectDialect({ url, auth: { token, chatId: 's2' } })
       onTestFinished(client.close)
-      await client.hear('connected')
+      await client.waitFor('connected')
       return client
     },
   }
@@ -134,7 +134,7 @@ describe('who is connected, and not where a message is told', () => {
     const pat = await connectHealth(relay.url, 'pat', 'patient')
     const doc = await connect('doc', 'clinician')
     await doc.send('s1', 'Please come in')
-    expect(await pat.hear('notification:new')).toMatchObject({ type: 'message', visitId: 's1' })
+    expect(await pat.waitFor('notification:new')).toMatchObject({ type: 'message', visitId: 's1' })
     await pat.ask('room:join', 'visit:s1')
     await pat.ask('message:read', { visitId: 's1' })
     await expect.poll(() => unreadOf('pat')).toBe(0)
@@ -149,12 +149,12 @@ describe('who is connected, and not where a message is told', () => {
       seen().some(({ userId, status }) => userId === 'eve' && status === 'online'),
     )
     await doc.send('s1', 'You are here')
-    await pat.hear('message:new')
+    await pat.waitFor('message:new')
     await eve.until('the message has come', () => eve.entries.length > 0)
     pat.emit('room:leave', 'visit:s1')
     await pat.ask('room:participants', 'visit:s1')
     await doc.send('s1', 'You have left the room')
-    expect(await pat.hear('notification:new')).toMatchObject({ count: 1 })
+    expect(await pat.waitFor('notification:new')).toMatchObject({ count: 1 })
     expect(await unreadOf('eve')).toBe(0)
   })
 })

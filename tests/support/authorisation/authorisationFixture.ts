@@ -1,6 +1,6 @@
 import { v4 } from 'uuid'
 import { onTestFinished } from 'vitest'
-import type { DialectName } from '../../../relay/dialects/dialects.ts'
+import { type DialectName, dialects } from '../../../relay/dialects/dialects.ts'
 import { entryIdSchema, sessionIdSchema, userIdSchema } from '../../../src/shared/model/ids.ts'
 import type { Role } from '../../../src/shared/model/role.ts'
 import { connectDialect, type DialectClient } from '../dialects/dialectClient.ts'
@@ -107,7 +107,7 @@ export async function openAuthorisationFixture(): Promise<AuthorisationFixture> 
       const key = `${column.userId} ${name}`
       const known = dialectClients.get(key)
       if (known && !column.invitedTo) return known
-      const namespace = name === 'chats' ? '/chat' : '/'
+      const { namespace } = dialects[name]
       const client = await connectDialect({ url: relay.url, namespace, auth: { token } }).catch(() => undefined)
       if (!client) return 'refused'
       onTestFinished(client.close)

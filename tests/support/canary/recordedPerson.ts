@@ -22,10 +22,10 @@ export interface RecordedPerson {
   readonly token: string
   readonly native: NativeClient
   /** Those that let them in. */
-  readonly dialects: ReadonlyMap<DialectSideName, DialectClient>
+  readonly dialects: ReadonlyMap<string, DialectClient>
   readonly fetch: (ask: Ask) => Promise<{ readonly status: number; readonly text: string }>
   /** The ways by which a text came, or any that holds it. */
-  readonly heardBy: (text: string) => Way[]
+  readonly receivedBy: (text: string) => Way[]
   /** Tries to connect once more in every protocol; what is answered is kept too. */
   readonly comeAgain: () => Promise<void>
   readonly close: () => void
@@ -96,7 +96,7 @@ export async function openPerson(parts: PersonParts): Promise<RecordedPerson> {
   const native = await enterNative()
   await native.request('presence:watch', { userIds: watched })
   await native.request('notification:subscribe', { topics: ['rota'] })
-  const dialects = new Map<DialectSideName, DialectClient>()
+  const dialects = new Map<string, DialectClient>()
   for (const way of dialectSideNames) {
     const client = await enter(way)
     if (client) dialects.set(way, client)
@@ -127,7 +127,7 @@ export async function openPerson(parts: PersonParts): Promise<RecordedPerson> {
       keeperOf('REST')(JSON.stringify([path, response.status, [...response.headers], text]))
       return { status: response.status, text }
     },
-    heardBy: (text) => [...kept].flatMap(([way, texts]) => (texts.some((one) => one.includes(text)) ? [way] : [])),
+    receivedBy: (text) => [...kept].flatMap(([way, texts]) => (texts.some((one) => one.includes(text)) ? [way] : [])),
     comeAgain: async () => {
       const again = await enterNative().catch((error: unknown) => {
         keeperOf('native')(String(error))

@@ -16,15 +16,15 @@ export const asPayload = (value: unknown): Payload => payloadSchema.parse(value)
 export const asPayloads = (value: unknown): Payload[] => z.array(payloadSchema).parse(value)
 export const asText = (value: unknown): string => z.string().parse(value)
 
-export interface Heard {
+export interface ReceivedEvent {
   readonly event: string
   readonly payload: Payload
 }
 
-/** A client with no code of ours: it emits what a test says, and keeps what it hears. */
+/** A client with no code of ours: it emits what a test gives it, and keeps what it receives. */
 export interface DialectClient {
   readonly socket: Socket
-  readonly heard: readonly Heard[]
+  readonly received: readonly ReceivedEvent[]
   readonly of: (event: string) => Payload[]
   /** The messages of `error`, in order. */
   readonly errors: () => string[]
@@ -32,14 +32,14 @@ export interface DialectClient {
   /** Emits with an acknowledgement and gives it. */
   readonly ask: (event: string, ...args: unknown[]) => Promise<Payload>
   /** Waits until the event has come so many times (once by default) with a payload that fits, and gives the last such one. */
-  readonly hear: (event: string, fits?: (payload: Payload) => boolean, times?: number) => Promise<Payload>
+  readonly waitFor: (event: string, fits?: (payload: Payload) => boolean, times?: number) => Promise<Payload>
   /** Waits until everything emitted so far has been dealt with: nothing that it caused can still come. */
   readonly settled: () => Promise<void>
-  /** Ends the connection; throws when anything it heard has not the form that the reference tells of. */
+  /** Ends the connection; throws when anything that it received has not the form in the reference. */
   readonly close: () => void
 }
 
-/** A token as an identity provider of the documents' systems would make it: whatever claims the test says. */
+/** Makes a token as an identity provider of the documents' systems would: with whatever claims the test gives. */
 export async function tokenWith(claims: Record<string, unknown>, expiresIn: string | number = '2h'): Promise<string> {
   return await new SignJWT(claims)
     .setProtectedHeader({ alg: 'HS256' })
@@ -49,7 +49,7 @@ export async function tokenWith(claims: Record<string, unknown>, expiresIn: stri
 
 export interface DialectClientOptions {
   readonly url: string
-  readonly namespace?: '/' | '/chat'
+  readonly namespace?: string
   readonly auth?: Record<string, unknown>
   readonly query?: Record<string, string>
   readonly transports?: ('websocket' | 'polling')[]
@@ -62,8 +62,8 @@ export async function connectDialect(options: DialectClientOptions): Promise<Dia
   const { url, namespace = '/', auth = {}, query = {}, transports = ['websocket'] } = options
   const socket = io(`${url}${namespace}`, { auth, query, transports, reconnection: false, forceNew: true })
   if (options.frame) recordPackets(socket, options.frame)
-  const heard: Heard[] = []
-  socket.onAny((event: string, payload: Payload) => heard.push({ event, payload }))
+  const received: ReceivedEvent[] = []
+  socket.onAny((event: string, payload: Payload) => received.push({ event, payload }))
   await new Promise<void>((resolve, reject) => {
     socket.once('connect', resolve)
     socket.once('connect_error', (error) => {
@@ -71,17 +71,17 @@ export async function connectDialect(options: DialectClientOptions): Promise<Dia
       reject(error)
     })
   })
-  const of = (event: string) => heard.filter((one) => one.event === event).map(({ payload }) => payload)
+  const of = (event: string) => received.filter((one) => one.event === event).map(({ payload }) => payload)
   const ask = async (event: string, ...args: unknown[]) =>
     asPayload(await socket.timeout(10_000).emitWithAck(event, ...args))
   return {
     socket,
-    heard,
+    received,
     of,
     ask,
     errors: () => of('error').map(({ message }) => asText(message)),
     emit: (event, ...args) => void socket.emit(event, ...args),
-    hear: async (event, fits = () => true, times = 1) => {
+    waitFor: async (event, fits = () => true, times = 1) => {
       await until(`${event} has come`, () => of(event).filter(fits).length >= times)
       return asPayload(of(event).filter(fits).at(-1))
     },
@@ -89,13 +89,13 @@ export async function connectDialect(options: DialectClientOptions): Promise<Dia
       const errorsBefore = of('error').length
       await ask('nothing that there is')
       await until('the last error has come', () => of('error').length > errorsBefore, 2_000).catch(() => undefined)
-      const last = heard.findLastIndex(({ event }) => event === 'error')
-      if (last >= 0 && of('error').length > errorsBefore) heard.splice(last, 1)
+      const last = received.findLastIndex(({ event }) => event === 'error')
+      if (last >= 0 && of('error').length > errorsBefore) received.splice(last, 1)
     },
     close: () => {
       socket.close()
-      const wrong = malformed(heard, namespace)
-      if (wrong.length > 0) throw new Error(`heard what the reference does not tell of: ${wrong.join('\n')}`)
+      const wrong = malformed(received, namespace)
+      if (wrong.length > 0) throw new Error(`received what the reference does not tell of: ${wrong.join('\n')}`)
     },
   }
 }

@@ -5,13 +5,13 @@ import { dialects } from '../../../relay/dialects/dialects.ts'
  * default namespace an event may be of any dialect there.
  */
 export function malformed(
-  heard: readonly { readonly event: string; readonly payload: unknown }[],
-  namespace: '/' | '/chat',
+  received: readonly { readonly event: string; readonly payload: unknown }[],
+  namespace: string,
 ): string[] {
   const spoken = Object.values(dialects).filter((dialect) => dialect.namespace === namespace)
-  return heard.flatMap(({ event, payload }) => {
+  return received.flatMap(({ event, payload }) => {
     const forms = spoken.flatMap(({ events }) => (Object.hasOwn(events, event) ? [events[event]] : []))
-    const isTold = forms.some((form) => form?.safeParse(payload).success)
-    return isTold ? [] : [`${event} ${JSON.stringify(payload)}`]
+    const isKnown = forms.some((form) => form?.safeParse(payload).success)
+    return isKnown ? [] : [`${event} ${JSON.stringify(payload)}`]
   })
 }

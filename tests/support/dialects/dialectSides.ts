@@ -1,15 +1,15 @@
 import { asText, connectDialect, type DialectClient, type Payload } from './dialectClient.ts'
 
-/** Client of one dialect: how it comes into a session, sends a text to it, and finds the texts it holds. */
+/** Client of one dialect: it joins a session, sends a text to it, and reads texts from events. */
 export interface DialectSide {
   readonly open: (url: string, token: string) => Promise<DialectClient>
-  readonly say: (client: DialectClient, text: string) => void
-  /** The events by which it hears what is said, in the order of the log. */
+  readonly send: (client: DialectClient, text: string) => void
+  /** The events by which it receives messages, in the order of the log. */
   readonly events: readonly string[]
   readonly text: (payload: Payload) => string
   /** The word for clinicians in its tokens. */
   readonly clinician: string
-  /** The event by which it hears that somebody comes into the session, if the document has one. */
+  /** The event by which it learns that somebody joins the session, if the document has one. */
   readonly joined?: string
 }
 
@@ -23,13 +23,13 @@ export function dialectSides(id: string): Readonly<Record<DialectSideName, Diale
     await client.ask(event, payload)
     return client
   }
-  const said = ({ message }: Payload) => asText(message)
+  const messageOf = ({ message }: Payload) => asText(message)
   return {
     sessions: {
       open: (url, token) => joinedBy(url, token, 'join-session', { sessionId: id }),
-      say: (client, text) => client.emit('chat-message', { sessionId: id, message: text }),
+      send: (client, text) => client.emit('chat-message', { sessionId: id, message: text }),
       events: ['chat-message'],
-      text: said,
+      text: messageOf,
       clinician: 'clinician',
       joined: 'user-joined',
     },
@@ -39,34 +39,34 @@ export function dialectSides(id: string): Readonly<Record<DialectSideName, Diale
         await client.ask('join_chat', { chatId: id })
         return client
       },
-      say: (client, text) => client.emit('send_message', { chatId: id, message: text }),
+      send: (client, text) => client.emit('send_message', { chatId: id, message: text }),
       events: ['new_message'],
-      text: said,
+      text: messageOf,
       clinician: 'provider',
       joined: 'user_joined',
     },
     singleChat: {
       open: async (url, token) => {
         const client = await connectDialect({ url, auth: { token, chatId: id } })
-        await client.hear('connected')
+        await client.waitFor('connected')
         return client
       },
-      say: (client, text) => client.emit('send_message', { chatId: id, message: text }),
+      send: (client, text) => client.emit('send_message', { chatId: id, message: text }),
       events: ['message'],
-      text: said,
+      text: messageOf,
       clinician: 'clinician',
     },
     healthPlatform: {
       open: (url, token) => joinedBy(url, token, 'room:join', { roomId: `visit:${id}`, roomType: 'visit' }),
-      say: (client, text) => client.emit('message:send', { visitId: id, message: text, attachments: [] }),
+      send: (client, text) => client.emit('message:send', { visitId: id, message: text, attachments: [] }),
       events: ['message:new', 'message:sent'],
-      text: said,
+      text: messageOf,
       clinician: 'provider',
       joined: 'room:userJoined',
     },
     consultations: {
       open: (url, token) => joinedBy(url, token, 'join_consultation', id),
-      say: (client, text) => client.emit('send_message', { consultationId: id, sender: 'doctor', content: text }),
+      send: (client, text) => client.emit('send_message', { consultationId: id, sender: 'doctor', content: text }),
       events: ['new_message'],
       text: ({ content }) => asText(content),
       clinician: 'doctor',

@@ -5,6 +5,6 @@ import { connectDialect, type DialectClient, tokenWith } from './dialectClient.t
 export async function connectHealth(url: string, userId: string, role: string): Promise<DialectClient> {
   const client = await connectDialect({ url, auth: { token: await tokenWith({ userId, role }) } })
   onTestFinished(client.close)
-  await client.hear('connected')
+  await client.waitFor('connected')
   return client
 }

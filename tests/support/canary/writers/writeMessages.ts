@@ -39,7 +39,7 @@ export function writeByDialects({ doc }: Cast, { mark }: Markers): void {
   for (const name of dialectSideNames) {
     const client = doc.dialects.get(name)
     if (!client) throw new Error(`the clinician has no connection of ${name}`)
-    sides[name].say(client, mark(`text by ${name}`, toAll))
+    sides[name].send(client, mark(`text by ${name}`, toAll))
   }
 }
 

@@ -34,7 +34,7 @@ export async function connectDialectWitness(
   const side = dialectSides(sessionId)[name]
   const role = name === 'sessions' ? 'patient' : side.clinician
   const client = await side.open(url, await tokenWith({ userId, role }))
-  const messages = () => client.heard.filter(({ event }) => side.events.includes(event))
+  const messages = () => client.received.filter(({ event }) => side.events.includes(event))
   const texts = (asked: string) =>
     asked === sessionId ? messages().map(({ payload }) => side.text(payload)) : undefined
   return { witness: { name: `${name} on ${node}`, node, texts }, close: client.close }
