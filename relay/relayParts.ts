@@ -12,7 +12,7 @@ import { createShowText, type ShowText } from './dialects/table/showText.ts'
 import { createRateLimiter, type RateLimiter } from './limits/createRateLimiter.ts'
 import { createTurns } from './limits/createTurns.ts'
 import { createFrameMeter, type FrameMeter } from './limits/frameMeter.ts'
-import { createWork, type Work } from './limits/limitWork.ts'
+import { createWork, type Work } from './limits/createWork.ts'
 import { workCosts } from './limits/workCosts.ts'
 import type { Store } from './store/store.ts'
 

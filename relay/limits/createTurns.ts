@@ -1,4 +1,5 @@
 import { FailureError } from '../../src/shared/model/failure.ts'
+import { createTurnBudget } from './createTurnBudget.ts'
 
 /**
  * Runs what users ask for, in turn: a little in each turn of the event loop, so that what others send is taken in between, and of
@@ -17,7 +18,7 @@ interface Queue {
 
 export interface TurnsParts {
   readonly nextTurn: (task: () => void) => void
-  /** Points that may be begun in one turn. */
+  /** Points that may be begun in one turn; what costs as much by itself is large. */
   readonly costOfTurn: number
   /** Most tasks of one user that run at once, and that may wait. */
   readonly atOnce: number
@@ -26,12 +27,13 @@ export interface TurnsParts {
   readonly rest?: (cost: number, end: () => void) => void
 }
 
-export function createTurns({ nextTurn, costOfTurn, atOnce, waitingAtMost, rest }: TurnsParts): Turns {
+const atOnceAgain = (_cost: number, end: () => void) => end()
+
+export function createTurns({ nextTurn, costOfTurn, atOnce, waitingAtMost, rest = atOnceAgain }: TurnsParts): Turns {
   const queues = new Map<string, Queue>()
   /** Those of whom something waits that may begin, the next one first. */
   const ready = new Set<string>()
-  let begunInTurn = 0
-  let isScheduled = false
+  const budget = createTurnBudget({ nextTurn, costOfTurn, renewed: beginNext })
 
   const isLarge = (cost: number) => cost >= costOfTurn
   const hasRoom = ({ underWay, isBusy }: Queue, cost: number) => underWay < atOnce && !(isBusy && isLarge(cost))
@@ -39,11 +41,11 @@ export function createTurns({ nextTurn, costOfTurn, atOnce, waitingAtMost, rest 
   function take(queue: Queue, cost: number): void {
     queue.underWay += 1
     queue.isBusy ||= isLarge(cost)
-    begunInTurn += cost
+    budget.take(cost)
   }
   function beginNext(): void {
     for (const key of ready) {
-      if (begunInTurn >= costOfTurn) break
+      if (!budget.isLeft()) break
       ready.delete(key)
       const queue = queues.get(key)
       const next = queue?.waiting.shift()
@@ -53,16 +55,7 @@ export function createTurns({ nextTurn, costOfTurn, atOnce, waitingAtMost, rest 
       // At the end: the others come first.
       offer(key, queue)
     }
-    if (begunInTurn > 0 || ready.size > 0) schedule()
-  }
-  function schedule(): void {
-    if (isScheduled) return
-    isScheduled = true
-    nextTurn(() => {
-      isScheduled = false
-      begunInTurn = 0
-      beginNext()
-    })
+    if (ready.size > 0) budget.renewLater()
   }
   function offer(key: string, queue: Queue): void {
     const [next] = queue.waiting
@@ -71,19 +64,14 @@ export function createTurns({ nextTurn, costOfTurn, atOnce, waitingAtMost, rest 
   function goOn(key: string, queue: Queue): void {
     if (queue.underWay === 0 && !queue.isBusy && queue.waiting.length === 0) queues.delete(key)
     else offer(key, queue)
-    if (ready.size > 0) schedule()
+    if (ready.size > 0) budget.renewLater()
   }
 
-  async function carryOut<T>(
-    key: string,
-    queue: Queue,
-    cost: number,
-    { work, costOf }: { readonly work: () => Promise<T>; readonly costOf: ((answer: T) => number) | undefined },
-  ): Promise<T> {
+  async function carryOut<T>(key: string, queue: Queue, cost: number, task: Task<T>): Promise<T> {
     let came = cost
     try {
-      const answer = await work()
-      came += costOf?.(answer) ?? 0
+      const answer = await task.work()
+      came += task.costOf?.(answer) ?? 0
       return answer
     } finally {
       queue.underWay -= 1
@@ -92,33 +80,36 @@ export function createTurns({ nextTurn, costOfTurn, atOnce, waitingAtMost, rest 
     }
   }
   function restAfter(key: string, queue: Queue, cost: number): void {
-    const end = () => {
+    rest(cost, () => {
       queue.isBusy = false
-    }
-    if (rest)
-      rest(cost, () => {
-        end()
-        goOn(key, queue)
-      })
-    else end()
+      goOn(key, queue)
+    })
   }
 
   return async (key, cost, work, costOf) => {
     const queue = queues.get(key) ?? { underWay: 0, isBusy: false, waiting: [] }
-    if (queue.waiting.length >= waitingAtMost)
-      throw new FailureError('rateLimited', 'Too many requests wait for their answers. Wait for some of them.')
+    if (queue.waiting.length >= waitingAtMost) throw tooManyWait()
     queues.set(key, queue)
     // Nearly all: nothing is before it, and a queue would cost more than most of what passes here.
-    if (ready.size === 0 && queue.waiting.length === 0 && begunInTurn < costOfTurn && hasRoom(queue, cost)) {
-      take(queue, cost)
-      schedule()
-      return await carryOut(key, queue, cost, { work, costOf })
-    }
+    const isNext = ready.size === 0 && queue.waiting.length === 0 && budget.isLeft() && hasRoom(queue, cost)
+    if (isNext) take(queue, cost)
+    else await wait(key, queue, cost)
+    return await carryOut(key, queue, cost, { work, costOf })
+  }
+
+  function wait(key: string, queue: Queue, cost: number): Promise<void> {
     const { promise: begun, resolve: begin } = Promise.withResolvers<void>()
     queue.waiting.push({ cost, begin })
     offer(key, queue)
     beginNext()
-    await begun
-    return await carryOut(key, queue, cost, { work, costOf })
+    return begun
   }
 }
+
+interface Task<T> {
+  readonly work: () => Promise<T>
+  readonly costOf: ((answer: T) => number) | undefined
+}
+
+const tooManyWait = () =>
+  new FailureError('rateLimited', 'Too many requests wait for their answers. Wait for some of them.')

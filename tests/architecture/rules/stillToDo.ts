@@ -24,7 +24,6 @@ export const longStillToDo: readonly string[] = [
   'createReorderBuffer',
   'createRetentionStore',
   'createSessionStore',
-  'createTurns',
   'createUploader',
   'createWebsocketTransport',
   'openAuthorisationFixture',

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { createRateLimiter } from '../../../../relay/limits/createRateLimiter.ts'
-import { createWork } from '../../../../relay/limits/limitWork.ts'
+import { createWork } from '../../../../relay/limits/createWork.ts'
 import { rateLimits } from '../../../../relay/limits/rateLimits.ts'
 import { workCosts } from '../../../../relay/limits/workCosts.ts'
 import { userIdSchema } from '../../../../src/shared/model/ids.ts'

@@ -1,8 +1,8 @@
-import type { Principal } from '../sessions/access/principal.ts'
-import type { SessionUseCases } from '../sessions/sessionUseCases.ts'
-import type { RateLimiter } from './createRateLimiter.ts'
+import type { Principal } from '../../sessions/access/principal.ts'
+import type { SessionUseCases } from '../../sessions/sessionUseCases.ts'
+import type { RateLimiter } from '../createRateLimiter.ts'
 
-/** The same use cases, with what adds to a thread limited for each user and address, by whatever way it comes in. */
+/** Returns the use cases with what adds to a thread limited for each user and address, by whatever way it comes in. */
 export function limitSending<UseCases extends SessionUseCases>(useCases: UseCases, limit: RateLimiter): UseCases {
   const limited =
     <Rest extends readonly unknown[], Answer>(useCase: (principal: Principal, ...rest: Rest) => Promise<Answer>) =>
