@@ -1,22 +1,9 @@
 import { z } from 'zod'
 import { FailureError } from '../src/shared/model/failure.ts'
 import { type PageSettings, pageSettingsSchema } from '../src/shared/protocol/pageSettings.ts'
+import type { TokenKey, TokenSettings } from './accounts/tokenSettings.ts'
 import type { IceSettings } from './calls/iceServers.ts'
 import { dialects } from './dialects/dialects.ts'
-
-/** Key that verifies tokens: a secret of our own (HS256), or the public keys of an identity provider. */
-export type TokenKey =
-  | { readonly kind: 'secret'; readonly secret: Uint8Array }
-  | { readonly kind: 'jwks'; readonly url: URL }
-
-export interface TokenSettings {
-  readonly key: TokenKey
-  /** `iss` and `aud` that a token must have; null: not asked for. */
-  readonly issuer: string | null
-  readonly audience: string | null
-  readonly expiresInMs: number
-  readonly refreshExpiresInMs: number
-}
 
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 export type LogLevel = (typeof logLevels)[number]

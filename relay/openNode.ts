@@ -13,7 +13,7 @@ import { createPasswords } from './accounts/passwords.ts'
 import { createPasswordWorkers } from './accounts/passwordWorkers.ts'
 import { createTokenIssuer, type IssueToken } from './accounts/tokenIssuer.ts'
 import { createTokenVerifier } from './accounts/tokenVerifier.ts'
-import { createAdministration } from './admin/createAdministration.ts'
+import { createAdministration } from './administration/createAdministration.ts'
 import { createAttachmentFiles } from './attachments/attachmentFiles.ts'
 import { createClamdScanner } from './attachments/clamdScanner.ts'
 import { createRedisLink } from './cluster/createRedisLink.ts'
@@ -22,6 +22,7 @@ import { createSharedCounter } from './cluster/createSharedCounter.ts'
 import { createReadiness } from './createReadiness.ts'
 import { createRelay } from './createRelay.ts'
 import { dialects } from './dialects/dialects.ts'
+import { dialectRoutes } from './dialects/serving/dialectRoutes.ts'
 import { createShowText } from './dialects/table/showText.ts'
 import type { RelaySettings } from './environment.ts'
 import { createHttp } from './http/createHttp.ts'
@@ -33,6 +34,7 @@ import { createInvitationTokens, invitationKeyOf } from './invitations/invitatio
 import { createRateLimiter } from './limits/createRateLimiter.ts'
 import { createFrameMeter } from './limits/frameMeter.ts'
 import { perNodeLimits } from './limits/rateLimits.ts'
+import { asyncapiText } from './reference/asyncapiText.ts'
 import { requireRoom } from './requireRoom.ts'
 import type { SessionUseCases } from './sessions/sessionUseCases.ts'
 import type { Store } from './store/store.ts'
@@ -169,8 +171,8 @@ export async function openNode({ settings, store, clock, log }: NodeParts): Prom
     invitations,
     patientPage: await readPatientPage(patientPageDir, settings.patientPage),
     publicUrl: settings.publicUrl,
-    dialects,
-    showText,
+    otherRoutes: dialectRoutes(dialects, { useCases: relay.useCases, showText, newEntryId, now: clock.now }),
+    asyncapi: asyncapiText,
     verifyToken: invitations.verifyToken,
     metrics,
     checkReady: readiness.check,

@@ -1,12 +1,12 @@
 import { FailureError } from '../../src/shared/model/failure.ts'
 import type { Clock } from '../../src/shared/model/timing/clock.ts'
-import type { TokenSettings } from '../environment.ts'
 import type { Store } from '../store/store.ts'
 import type { Accounts } from './accounts.ts'
 import { createLoginTokens } from './loginTokens.ts'
 import type { Passwords } from './passwords.ts'
 import { putAccount } from './putAccount.ts'
 import { createSignIn } from './signIn.ts'
+import type { TokenSettings } from './tokenSettings.ts'
 import type { EndedAccess } from './verifyToken.ts'
 
 export interface AccountsParts {

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import { FailureError } from '../../src/shared/model/failure.ts'
 import type { Clock } from '../../src/shared/model/timing/clock.ts'
 import type { Tokens } from '../../src/shared/protocol/rest.ts'
-import type { TokenSettings } from '../environment.ts'
 import type { UserRecord } from '../store/accounts/userStore.ts'
 import type { Store } from '../store/store.ts'
 import { createTokenIssuer } from './tokenIssuer.ts'
+import type { TokenSettings } from './tokenSettings.ts'
 import type { EndedAccess } from './verifyToken.ts'
 
 export interface LoginTokensParts {

@@ -1,8 +1,8 @@
 import { SignJWT } from 'jose'
 import { FailureError } from '../../src/shared/model/failure.ts'
 import type { Clock } from '../../src/shared/model/timing/clock.ts'
-import type { TokenSettings } from '../environment.ts'
 import type { Principal } from '../sessions/access/principal.ts'
+import type { TokenSettings } from './tokenSettings.ts'
 
 /** `loginId`: the login that it is issued for, with which it ends. */
 export type IssueToken = (

@@ -4,8 +4,8 @@ import { FailureError } from '../../src/shared/model/failure.ts'
 import { type UserId, userIdSchema } from '../../src/shared/model/ids.ts'
 import type { Role } from '../../src/shared/model/role.ts'
 import type { Clock } from '../../src/shared/model/timing/clock.ts'
-import type { TokenSettings } from '../environment.ts'
 import { hasDuplicateMembers } from './duplicateMembers.ts'
+import type { TokenSettings } from './tokenSettings.ts'
 import type { IsEnded, VerifyToken } from './verifyToken.ts'
 
 export interface TokenVerifierParts {

@@ -10,6 +10,8 @@ import { createAccounts } from '../accounts/createAccounts.ts'
 import { deriveKey } from '../accounts/deriveKey.ts'
 import { createErasePerson } from '../accounts/erasePerson.ts'
 import { createPasswords } from '../accounts/passwords.ts'
+import type { Administration, Links } from '../administration/administration.ts'
+import { createAdministration } from '../administration/createAdministration.ts'
 import { createAttachmentFiles } from '../attachments/attachmentFiles.ts'
 import type { RelaySettings } from '../environment.ts'
 import { createInvitations } from '../invitations/createInvitations.ts'
@@ -21,8 +23,6 @@ import { createSessionUseCases } from '../sessions/createSessionUseCases.ts'
 import { openPostgresStore } from '../store/database/openPostgresStore.ts'
 import { openSqliteStore } from '../store/database/openSqliteStore.ts'
 import { isSqliteStoreOpen } from '../store/database/sqliteBackup.ts'
-import type { Administration, Links } from './administration.ts'
-import { createAdministration } from './createAdministration.ts'
 
 export interface OpenedAdministration {
   readonly administration: Administration & Links

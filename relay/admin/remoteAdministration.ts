@@ -15,8 +15,8 @@ import {
   listedSessionSchema,
   listedUserSchema,
   purgedSchema,
-} from './administration.ts'
-import { sessionExportSchema } from './sessionExport.ts'
+} from '../administration/administration.ts'
+import { sessionExportSchema } from '../administration/sessionExport.ts'
 
 /**
  * The same administration, asked of a relay that runs, over REST. `token` is an administrator's: the relay goes by it, not by
@@ -45,26 +45,26 @@ export function createRemoteAdministration(url: string, token: string): Administ
     listUsers: async () => (await ask(z.object({ users: z.array(listedUserSchema) }), 'GET', '/api/admin/users')).users,
     listSessions: async () =>
       (await ask(z.object({ sessions: z.array(listedSessionSchema) }), 'GET', '/api/admin/sessions')).sessions,
-    putUser: async (_asker, id, put) => {
+    putUser: async (_principal, id, put) => {
       await ask(z.unknown(), 'PUT', `/api/users/${idOf(id)}`, put)
     },
-    eraseUser: (_asker, id) => ask(erasedSchema, 'DELETE', `/api/users/${idOf(id)}`),
-    closeSession: async (_asker, sessionId, id, reason) => {
+    eraseUser: (_principal, id) => ask(erasedSchema, 'DELETE', `/api/users/${idOf(id)}`),
+    closeSession: async (_principal, sessionId, id, reason) => {
       const body = { id, ...(reason === undefined ? {} : { reason }) }
       await ask(z.unknown(), 'POST', `/api/admin/sessions/${idOf(sessionId)}/close`, body)
     },
-    revokeTokens: async (_asker, userId) => {
+    revokeTokens: async (_principal, userId) => {
       const path = `/api/admin/users/${idOf(userId)}/tokens`
       return (await ask(z.object({ revoked: z.int() }), 'DELETE', path)).revoked
     },
-    exportSession: (_asker, id) => ask(sessionExportSchema, 'GET', `/api/admin/sessions/${idOf(id)}/export`),
-    listLinks: async (_asker, id) => (await ask(listedInvitationsSchema, 'GET', linksOf(id))).invitations,
-    makeLink: (_asker, id, wish) => ask(invitationAnswerSchema, 'POST', linksOf(id), wish),
-    revokeLinks: async (_asker, id, userId) => {
+    exportSession: (_principal, id) => ask(sessionExportSchema, 'GET', `/api/admin/sessions/${idOf(id)}/export`),
+    listLinks: async (_principal, id) => (await ask(listedInvitationsSchema, 'GET', linksOf(id))).invitations,
+    makeLink: (_principal, id, wish) => ask(invitationAnswerSchema, 'POST', linksOf(id), wish),
+    revokeLinks: async (_principal, id, userId) => {
       const query = userId === undefined ? '' : `?userId=${idOf(userId)}`
       return (await ask(revokedInvitationsSchema, 'DELETE', `${linksOf(id)}${query}`)).revoked
     },
-    purge: (_asker, { beforeMs: before, isTrial: trial, takesRedacted: redacted }) =>
+    purge: (_principal, { beforeMs: before, isTrial: trial, takesRedacted: redacted }) =>
       ask(purgedSchema, 'POST', '/api/admin/purge', { before, trial, redacted }),
   }
 }

@@ -4,12 +4,12 @@ import type { EntryId } from '../../src/shared/model/ids.ts'
 import type { Clock } from '../../src/shared/model/timing/clock.ts'
 import type { ListedInvitation } from '../../src/shared/protocol/invitation.ts'
 import type { IssueToken } from '../accounts/tokenIssuer.ts'
+import type { Administration, Links } from '../administration/administration.ts'
+import { isIntact, sessionExportSchema } from '../administration/sessionExport.ts'
 import type { RelaySettings } from '../environment.ts'
 import type { Principal } from '../sessions/access/principal.ts'
-import type { Administration, Links } from './administration.ts'
 import { backUp, checkBackup, restoreBackup } from './backup.ts'
 import type { AdminCommand } from './readArguments.ts'
-import { isIntact, sessionExportSchema } from './sessionExport.ts'
 
 export interface CommandParts {
   readonly settings: RelaySettings

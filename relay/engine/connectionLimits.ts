@@ -9,10 +9,10 @@ export const connectionLimits = {
   /**
    * Bytes that are taken of one WebSocket in a turn of the event loop, of which every frame is as good as `bytesOfFrame` more.
    */
-  takenInTurnBytes: 16 * 1024,
+  takenBytesPerTurn: 16 * 1024,
   bytesOfFrame: 512,
   /** With so much in one turn, who sends a ping or a pong is ended: some 250 of them, where one in some seconds is usual. */
-  controlInTurnBytes: 128 * 1024,
+  controlBytesPerTurn: 128 * 1024,
   /** Requests of one connection that wait for their answers; further ones are refused until there are less. */
   unansweredRequests: 1_000,
   /**

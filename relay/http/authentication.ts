@@ -4,7 +4,7 @@ import type { VerifyToken } from '../accounts/verifyToken.ts'
 import { clientAddress } from '../limits/clientAddress.ts'
 import type { Principal } from '../sessions/access/principal.ts'
 
-const askerKey = 'principal'
+const principalKey = 'principal'
 
 const tokenRefusals = {
   invalid: () => new FailureError('unauthenticated', 'The token is not valid. Sign in again.'),
@@ -29,11 +29,11 @@ function bearerToken(request: FastifyRequest): string {
  * `tokenExpired`.
  */
 export function requireToken(scope: FastifyInstance, verifyToken: VerifyToken, proxies: number): void {
-  scope.decorateRequest(askerKey, null)
+  scope.decorateRequest(principalKey, null)
   scope.addHook('onRequest', async (request) => {
     const verdict = await verifyToken(bearerToken(request))
     if ('refused' in verdict) throw tokenRefusals[verdict.refused]()
-    request.setDecorator<Principal>(askerKey, { ...verdict, address: addressOf(request, proxies) })
+    request.setDecorator<Principal>(principalKey, { ...verdict, address: addressOf(request, proxies) })
   })
 }
 
@@ -43,6 +43,6 @@ export function addressOf({ headers, socket }: FastifyRequest, proxies: number):
 }
 
 /** Returns the author of this request; for routes behind `requireToken` only. */
-export function askerOf(request: FastifyRequest): Principal {
-  return request.getDecorator<Principal>(askerKey)
+export function principalOf(request: FastifyRequest): Principal {
+  return request.getDecorator<Principal>(principalKey)
 }

@@ -1,22 +1,31 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Logger } from 'pino'
 import type { EntryId } from '../../src/shared/model/ids.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { VerifyToken } from '../accounts/verifyToken.ts'
-import type { Administration } from '../admin/administration.ts'
+import type { Administration } from '../administration/administration.ts'
 import type { AttachmentUseCases } from '../attachments/attachmentUseCases.ts'
-import type { DialectTables } from '../dialects/table/dialect.ts'
-import type { ShowText } from '../dialects/table/showText.ts'
 import type { Invitations } from '../invitations/invitations.ts'
 import type { RateLimiter } from '../limits/createRateLimiter.ts'
 import type { NotificationUseCases } from '../notifications/notificationUseCases.ts'
 import type { SessionUseCases } from '../sessions/sessionUseCases.ts'
+import type { principalOf } from './authentication.ts'
 import type { Metrics } from './metrics.ts'
 import type { ReadMeasures } from './readMeasures.ts'
 import type { PatientPage } from './readPatientPage.ts'
 
+/** Routes beside the relay's own: those before there is a token, and those that need one. They read from a request whose it is. */
+export interface OtherRoutes {
+  readonly open: readonly MakeRoutes[]
+  readonly guarded: readonly MakeRoutes[]
+}
+type MakeRoutes = (of: typeof principalOf) => FastifyPluginAsyncZod
+
 /** Parts that the HTTP interface is made of. */
 export interface HttpParts {
-  readonly dialects: DialectTables
+  readonly otherRoutes: OtherRoutes
+  /** Returns the AsyncAPI document, as JSON. */
+  readonly asyncapi: () => string
   readonly accounts: Accounts
   readonly useCases: SessionUseCases
   readonly attachments: AttachmentUseCases
@@ -36,8 +45,6 @@ export interface HttpParts {
   readonly readMeasures: ReadMeasures
   /** Resolves when the node can work, rejects when it cannot. */
   readonly checkReady: () => Promise<unknown>
-  /** Writes the texts of what clients of the documents fetch, in the way that they show them. */
-  readonly showText: ShowText
   readonly now: () => number
   /** Makes the id of a message that was posted without one: a UUID, version 7. */
   readonly newEntryId: () => EntryId

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { sessionIdSchema, type UserId, userIdSchema } from '../../src/shared/model/ids.ts'
 import type { Clock } from '../../src/shared/model/timing/clock.ts'
 import { type InvitationId, invitationIdSchema } from '../../src/shared/protocol/invitation.ts'
-import type { TokenKey } from '../environment.ts'
+import type { TokenKey } from '../accounts/tokenSettings.ts'
 
 /** Claims of an invited patient's token; it is good for this session alone. */
 export interface InvitedClaims {

@@ -58,6 +58,6 @@ export function createRateLimiter({
 }
 
 function waitOf(reason: unknown): number {
-  const isTold = typeof reason === 'object' && reason !== null && 'msBeforeNext' in reason
-  return isTold && typeof reason.msBeforeNext === 'number' ? Math.max(0, reason.msBeforeNext) : 1_000
+  const isStated = typeof reason === 'object' && reason !== null && 'msBeforeNext' in reason
+  return isStated && typeof reason.msBeforeNext === 'number' ? Math.max(0, reason.msBeforeNext) : 1_000
 }

@@ -26,7 +26,7 @@ const chatPostSchema = z.object({
 })
 
 /** The messages of a chat as the documents' clients fetch and send them without a socket. Both names that they have for the path are served. */
-export function chatRoutes({ useCases, askerOf, newEntryId, showText }: RestParts): FastifyPluginAsyncZod {
+export function chatRoutes({ useCases, principalOf, newEntryId, showText }: RestParts): FastifyPluginAsyncZod {
   return async (app) => {
     for (const path of ['/chat/:id/messages', '/api/chat/:id/messages']) {
       app.get(
@@ -41,7 +41,7 @@ export function chatRoutes({ useCases, askerOf, newEntryId, showText }: RestPart
         },
         async (request) => {
           const { id } = request.params
-          const messages = await useCases.readMessages(askerOf(request), id, { ...request.query, thread: 'care' })
+          const messages = await useCases.readMessages(principalOf(request), id, { ...request.query, thread: 'care' })
           return { messages: messages.map(({ entry, view }) => showText('chats', chatMessage(id, entry, view.text))) }
         },
       )
@@ -56,7 +56,7 @@ export function chatRoutes({ useCases, askerOf, newEntryId, showText }: RestPart
           },
         },
         async (request) => {
-          const principal = askerOf(request)
+          const principal = principalOf(request)
           const { id: sessionId } = request.params
           const { id: given, message: text, message_type: type } = request.body
           if (!hasVisibleText(text)) throw new FailureError('invalid', contentRequired)

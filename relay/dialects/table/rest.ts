@@ -9,7 +9,7 @@ import type { ShowText } from './showText.ts'
 export interface RestParts {
   readonly useCases: Pick<SessionUseCases, 'readMessages' | 'appendMessage'>
   /** Returns who makes a request, of routes that need a token. */
-  readonly askerOf: (request: FastifyRequest) => Principal
+  readonly principalOf: (request: FastifyRequest) => Principal
   readonly showText: ShowText
   readonly newEntryId: () => EntryId
   readonly now: () => number

@@ -13,20 +13,20 @@ export interface EagerPause {
  * some MiB at once, and everyone else would wait for all that one has sent.
  */
 export function createEagerPause(nextTurn: (task: () => void) => void): EagerPause {
-  const takenInTurn = new Map<WebSocket, number>()
+  const takenThisTurn = new Map<WebSocket, number>()
 
   function resume(): void {
-    const taken = [...takenInTurn.keys()]
-    takenInTurn.clear()
+    const taken = [...takenThisTurn.keys()]
+    takenThisTurn.clear()
     for (const websocket of taken) if (websocket.isPaused) websocket.resume()
   }
 
   /** Counts a frame; returns what was taken of the WebSocket in this turn. */
   function take(websocket: WebSocket, bytes: number): number {
-    if (takenInTurn.size === 0) nextTurn(resume)
-    const taken = (takenInTurn.get(websocket) ?? 0) + connectionLimits.bytesOfFrame + bytes
-    takenInTurn.set(websocket, taken)
-    if (taken > connectionLimits.takenInTurnBytes) websocket.pause()
+    if (takenThisTurn.size === 0) nextTurn(resume)
+    const taken = (takenThisTurn.get(websocket) ?? 0) + connectionLimits.bytesOfFrame + bytes
+    takenThisTurn.set(websocket, taken)
+    if (taken > connectionLimits.takenBytesPerTurn) websocket.pause()
     return taken
   }
 
@@ -35,7 +35,7 @@ export function createEagerPause(nextTurn: (task: () => void) => void): EagerPau
       take(this, sizeOf(data))
     },
     onControl(data) {
-      if (take(this, data.byteLength) > connectionLimits.controlInTurnBytes) this.terminate()
+      if (take(this, data.byteLength) > connectionLimits.controlBytesPerTurn) this.terminate()
     },
   }
 }

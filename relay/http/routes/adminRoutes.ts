@@ -3,10 +3,15 @@ import type { FastifyReply } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { sessionCloseSchema } from '../../../src/shared/protocol/session.ts'
-import { listedSessionSchema, listedUserSchema, purgedSchema, purgePostSchema } from '../../admin/administration.ts'
-import { exportPieces, sessionExportSchema } from '../../admin/sessionExport.ts'
+import {
+  listedSessionSchema,
+  listedUserSchema,
+  purgedSchema,
+  purgePostSchema,
+} from '../../administration/administration.ts'
+import { exportPieces, sessionExportSchema } from '../../administration/sessionExport.ts'
 import { sessionParamsSchema, userParamsSchema } from '../answers.ts'
-import { askerOf } from '../authentication.ts'
+import { principalOf } from '../authentication.ts'
 import type { HttpParts } from '../httpParts.ts'
 
 const closePostSchema = sessionCloseSchema.omit({ sessionId: true })
@@ -18,18 +23,18 @@ export function adminRoutes({ administration }: Pick<HttpParts, 'administration'
     app.get(
       '/api/admin/users',
       { schema: { tags, response: { 200: z.object({ users: z.array(listedUserSchema) }) } } },
-      async (request) => ({ users: await administration.listUsers(askerOf(request)) }),
+      async (request) => ({ users: await administration.listUsers(principalOf(request)) }),
     )
     app.get(
       '/api/admin/sessions',
       { schema: { tags, response: { 200: z.object({ sessions: z.array(listedSessionSchema) }) } } },
-      async (request) => ({ sessions: await administration.listSessions(askerOf(request)) }),
+      async (request) => ({ sessions: await administration.listSessions(principalOf(request)) }),
     )
     app.get(
       '/api/admin/sessions/:id/export',
       { schema: { tags, params: sessionParamsSchema, response: { 200: sessionExportSchema } } },
       async (request, reply) => {
-        const exported = await administration.exportSession(askerOf(request), request.params.id)
+        const exported = await administration.exportSession(principalOf(request), request.params.id)
         reply.type('application/json; charset=utf-8')
         // Written piece by piece as the line takes them; the schema's type is that of what they are put together to.
         return await (reply as FastifyReply).send(Readable.from(exportPieces(exported)))
@@ -47,21 +52,21 @@ export function adminRoutes({ administration }: Pick<HttpParts, 'administration'
       },
       async (request) => {
         const { id, reason } = request.body
-        await administration.closeSession(askerOf(request), request.params.id, id, reason)
+        await administration.closeSession(principalOf(request), request.params.id, id, reason)
         return { success: true as const }
       },
     )
     app.delete(
       '/api/admin/users/:id/tokens',
       { schema: { tags, params: userParamsSchema, response: { 200: z.object({ revoked: z.int().min(0) }) } } },
-      async (request) => ({ revoked: await administration.revokeTokens(askerOf(request), request.params.id) }),
+      async (request) => ({ revoked: await administration.revokeTokens(principalOf(request), request.params.id) }),
     )
     app.post(
       '/api/admin/purge',
       { schema: { tags, body: purgePostSchema, response: { 200: purgedSchema } } },
       async (request) => {
         const { before: beforeMs, trial: isTrial, redacted: takesRedacted } = request.body
-        const purged = await administration.purge(askerOf(request), { beforeMs, isTrial, takesRedacted })
+        const purged = await administration.purge(principalOf(request), { beforeMs, isTrial, takesRedacted })
         return { ...purged, sessionIds: [...purged.sessionIds] }
       },
     )

@@ -1,14 +1,13 @@
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { nextTurnOfLoop } from '../../sessions/sync/pause.ts'
-import { addressOf, askerOf, requireToken } from '../authentication.ts'
+import { addressOf, principalOf, requireToken } from '../authentication.ts'
 import { type Refusals, refusalsOf } from '../describeRefusals.ts'
 import type { HttpParts } from '../httpParts.ts'
 import { takeTextAsJson } from '../readJson.ts'
 import { adminRoutes } from './adminRoutes.ts'
 import { attachmentRoutes } from './attachmentRoutes.ts'
 import { authRoutes } from './authRoutes.ts'
-import { dialectRoutes } from './dialectRoutes.ts'
 import { invitationRoutes, keepInvitedWithin } from './invitationRoutes.ts'
 import { messageRoutes } from './messageRoutes.ts'
 import { notificationRoutes } from './notificationRoutes.ts'
@@ -49,24 +48,24 @@ function openRoutes(parts: HttpParts, refusals: Refusals): FastifyPluginAsyncZod
     describe(open, 'open', refusals)
     await open.register(authRoutes(parts))
     await open.register(patientRoutes(parts))
-    await open.register(dialectRoutes('open', parts))
+    for (const routes of parts.otherRoutes.open) await open.register(routes(principalOf))
     await open.register(documentRoutes(parts))
   }
 }
 
-function documentRoutes({ limit }: Pick<HttpParts, 'limit'>): FastifyPluginAsyncZod {
+function documentRoutes({ limit, asyncapi }: Pick<HttpParts, 'limit' | 'asyncapi'>): FastifyPluginAsyncZod {
   return async (documents) => {
     documents.addHook('onRequest', ({ ip }) => limit('documentFromAddress', ip))
     // They are large, and nobody waits for a conversation in them: one in a turn.
     documents.addHook('onRequest', nextTurnOfLoop)
-    await documents.register(referenceRoutes())
+    await documents.register(referenceRoutes(asyncapi))
   }
 }
 
 function guardedRoutes(parts: HttpParts, refusals: Refusals): FastifyPluginAsyncZod {
   return async (guarded) => {
     requireToken(guarded, parts.verifyToken, parts.proxies)
-    guarded.addHook('onRequest', (request) => parts.limit('requestAsUser', askerOf(request).userId))
+    guarded.addHook('onRequest', (request) => parts.limit('requestAsUser', principalOf(request).userId))
     guarded.addHook('onRoute', (route) => {
       route.schema = { ...route.schema, security: [{ bearer: [] }] }
     })
@@ -76,7 +75,7 @@ function guardedRoutes(parts: HttpParts, refusals: Refusals): FastifyPluginAsync
     await guarded.register(invitationRoutes(parts))
     await guarded.register(sessionRoutes(parts))
     await guarded.register(messageRoutes(parts))
-    await guarded.register(dialectRoutes('guarded', parts))
+    for (const routes of parts.otherRoutes.guarded) await guarded.register(routes(principalOf))
     await guarded.register(uploadRoutes(parts))
     await guarded.register(attachmentRoutes(parts))
     await guarded.register(adminRoutes(parts))

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { attachmentIdSchema } from '../../../src/shared/model/files/attachment.ts'
 import { contentAnswer } from '../answers.ts'
-import { askerOf } from '../authentication.ts'
+import { principalOf } from '../authentication.ts'
 import { sendFailure } from '../failureAnswer.ts'
 import type { HttpParts } from '../httpParts.ts'
 import { readRange } from '../readRange.ts'
@@ -31,7 +31,7 @@ export function attachmentRoutes({ attachments }: Pick<HttpParts, 'attachments'>
         },
       },
       async (request, reply) => {
-        const { attachment, open } = await attachments.read(askerOf(request), request.params.id)
+        const { attachment, open } = await attachments.read(principalOf(request), request.params.id)
         const { mediaType, bytes, name, sha256 } = attachment
         const etag = `"${sha256}"`
         const { range, 'if-range': onlyOf = etag } = request.headers

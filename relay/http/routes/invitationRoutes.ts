@@ -12,7 +12,7 @@ import {
 import { restPaths } from '../../../src/shared/protocol/rest.ts'
 import { linkOf } from '../../invitations/linkOf.ts'
 import { sessionParamsSchema } from '../answers.ts'
-import { askerOf } from '../authentication.ts'
+import { principalOf } from '../authentication.ts'
 import type { HttpParts } from '../httpParts.ts'
 
 /** Routes that invited patients may call: each keeps them to their session by what they may see. */
@@ -32,7 +32,7 @@ const forInvited: ReadonlySet<string> = new Set([
 /** Refuses with `forbidden`, of all the routes of this scope, those that are not for who came by an invitation. */
 export function keepInvitedWithin(scope: FastifyInstance): void {
   scope.addHook('onRequest', async (request) => {
-    if (askerOf(request).invitedTo === undefined) return
+    if (principalOf(request).invitedTo === undefined) return
     if (!forInvited.has(`${request.method} ${request.routeOptions.url}`))
       throw new FailureError('forbidden', 'Who was invited to a session takes part in it, and nothing more.')
   })
@@ -61,7 +61,7 @@ export function invitationRoutes({
       },
       async (request) => {
         const { userId, lifeMinutes } = request.body
-        const { invitation, expiresAtMs } = await invitations.create(askerOf(request), request.params.id, {
+        const { invitation, expiresAtMs } = await invitations.create(principalOf(request), request.params.id, {
           userId,
           lifeMs: lifeMinutes * 60_000,
         })
@@ -79,7 +79,7 @@ export function invitationRoutes({
           response: { 200: listedInvitationsSchema },
         },
       },
-      async (request) => ({ invitations: [...(await invitations.list(askerOf(request), request.params.id))] }),
+      async (request) => ({ invitations: [...(await invitations.list(principalOf(request), request.params.id))] }),
     )
     app.delete(
       '/api/sessions/:id/invitations',
@@ -93,7 +93,7 @@ export function invitationRoutes({
         },
       },
       async (request) => ({
-        revoked: await invitations.revoke(askerOf(request), request.params.id, request.query.userId),
+        revoked: await invitations.revoke(principalOf(request), request.params.id, request.query.userId),
       }),
     )
   }

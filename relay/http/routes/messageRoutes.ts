@@ -11,7 +11,7 @@ import {
 } from '../../../src/shared/protocol/rest.ts'
 import type { HistoryMessage } from '../../sessions/sessionUseCases.ts'
 import { sessionParamsSchema } from '../answers.ts'
-import { askerOf } from '../authentication.ts'
+import { principalOf } from '../authentication.ts'
 import type { HttpParts } from '../httpParts.ts'
 
 const path = '/api/sessions/:id/messages'
@@ -52,7 +52,7 @@ export function messageRoutes({
         },
       },
       async (request) => {
-        const messages = await useCases.readMessages(askerOf(request), request.params.id, request.query)
+        const messages = await useCases.readMessages(principalOf(request), request.params.id, request.query)
         return { messages: messages.map(toRestMessage) }
       },
     )
@@ -70,7 +70,7 @@ export function messageRoutes({
       async (request) => {
         const { id: sessionId, messageId: target } = request.params
         const { thread } = request.query
-        return { versions: await useCases.readVersions(askerOf(request), { sessionId, thread, target }) }
+        return { versions: await useCases.readVersions(principalOf(request), { sessionId, thread, target }) }
       },
     )
     app.post(
@@ -87,7 +87,7 @@ export function messageRoutes({
       async (request) => {
         const { id = newEntryId(), ...message } = request.body
         const sent = { ...message, id, sessionId: request.params.id }
-        const { entry } = await useCases.appendMessage(askerOf(request), sent)
+        const { entry } = await useCases.appendMessage(principalOf(request), sent)
         return { id: entry.id, seq: entry.seq, at: entry.at }
       },
     )

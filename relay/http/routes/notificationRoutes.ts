@@ -12,7 +12,7 @@ import {
   notificationReadAllAckSchema,
   placeOfIdMissing,
 } from '../../../src/shared/protocol/notification.ts'
-import { askerOf } from '../authentication.ts'
+import { principalOf } from '../authentication.ts'
 import type { HttpParts } from '../httpParts.ts'
 
 const querySchema = z
@@ -38,22 +38,22 @@ export function notificationRoutes({ notifications }: Pick<HttpParts, 'notificat
       async (request) => {
         const { before, beforeId, limit, unread } = request.query
         const query = { before, beforeId, limit, unreadOnly: unread === 'true' }
-        return { success, ...(await notifications.list(askerOf(request), query)) }
+        return { success, ...(await notifications.list(principalOf(request), query)) }
       },
     )
     app.post(
       '/api/notifications',
       { schema: { tags, body: announcementSchema, response: { 200: announcementAnswerSchema } } },
-      async (request) => await notifications.announce(askerOf(request), request.body),
+      async (request) => await notifications.announce(principalOf(request), request.body),
     )
     app.post(
       '/api/notifications/:id/read',
       { schema: { tags, params: z.object({ id: notificationIdSchema }), response: { 200: readSchema } } },
-      async (request) => ({ success, ...(await notifications.read(askerOf(request), request.params.id)) }),
+      async (request) => ({ success, ...(await notifications.read(principalOf(request), request.params.id)) }),
     )
     app.post('/api/notifications/read', { schema: { tags, response: { 200: readAllSchema } } }, async (request) => ({
       success,
-      ...(await notifications.readAll(askerOf(request))),
+      ...(await notifications.readAll(principalOf(request))),
     }))
   }
 }

@@ -3,10 +3,9 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { down } from '../../../src/shared/protocol/down.ts'
 import { up } from '../../../src/shared/protocol/up.ts'
-import { createAsyncapi } from '../../reference/createAsyncapi.ts'
-import { type ReferenceRoute, referenceStyle, renderReference } from '../../reference/renderReference.ts'
 import { contentAnswer } from '../answers.ts'
 import { madeOnce } from '../madeOnce.ts'
+import { type ReferenceRoute, referenceStyle, renderReference } from '../renderReference.ts'
 import { createSharedDocument, sendSharedDocument } from '../sharedDocument.ts'
 
 const contentSchema = z.record(z.string(), z.object({ schema: z.unknown() })).optional()
@@ -26,18 +25,16 @@ const policy = `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'n
 
 const json = 'application/json; charset=utf-8'
 
-/** The same for every relay of this program. */
-const asyncapi = madeOnce(() => createSharedDocument(JSON.stringify(createAsyncapi()), json))
-
 /**
  * The reference: the OpenAPI and AsyncAPI documents, and a page that shows the routes. None needs a token; each is made once, before the
  * first request.
  */
-export function referenceRoutes(): FastifyPluginAsyncZod {
+export function referenceRoutes(asyncapiText: () => string): FastifyPluginAsyncZod {
   return async (app) => {
     const tags = ['reference']
     const described = madeOnce(() => app.swagger())
     const openapi = madeOnce(() => createSharedDocument(JSON.stringify(described()), json))
+    const asyncapi = madeOnce(() => createSharedDocument(asyncapiText(), json))
     const page = madeOnce(() => {
       const events = [...Object.keys(up), ...Object.keys(down)]
       return createSharedDocument(renderReference(routesOf(described()), events), 'text/html; charset=utf-8')

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { sessionPutSchema, sessionsAnswerSchema } from '../../../src/shared/protocol/rest.ts'
 import { sessionAnswerSchema, sessionParamsSchema } from '../answers.ts'
-import { askerOf } from '../authentication.ts'
+import { principalOf } from '../authentication.ts'
 import type { HttpParts } from '../httpParts.ts'
 
 /** Sessions: the list for everyone, their making and changing for administrators. */
@@ -11,7 +11,7 @@ export function sessionRoutes({ useCases }: Pick<HttpParts, 'useCases'>): Fastif
       '/api/sessions',
       { schema: { tags: ['sessions'], response: { 200: sessionsAnswerSchema } } },
       async (request) => {
-        const principal = askerOf(request)
+        const principal = principalOf(request)
         const sessions = await useCases.listSessions(principal)
         const unread = new Map(
           (await useCases.countUnread(principal)).map(({ sessionId, ...counts }) => [sessionId, counts]),
@@ -30,7 +30,7 @@ export function sessionRoutes({ useCases }: Pick<HttpParts, 'useCases'>): Fastif
         },
       },
       async (request) => ({
-        session: await useCases.putSession(askerOf(request), request.params.id, request.body),
+        session: await useCases.putSession(principalOf(request), request.params.id, request.body),
       }),
     )
   }

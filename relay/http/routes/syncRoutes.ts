@@ -3,7 +3,7 @@ import { restPaths } from '../../../src/shared/protocol/rest.ts'
 import { syncPullAckSchema, syncPullSchema } from '../../../src/shared/protocol/sync.ts'
 import { watermarkAdvanceSchema } from '../../../src/shared/protocol/watermark.ts'
 import { doneSchema } from '../answers.ts'
-import { askerOf } from '../authentication.ts'
+import { principalOf } from '../authentication.ts'
 import type { HttpParts } from '../httpParts.ts'
 
 const [pageSchema] = syncPullAckSchema.options
@@ -16,14 +16,14 @@ export function syncRoutes({ useCases }: Pick<HttpParts, 'useCases'>): FastifyPl
       { schema: { tags: ['sync'], body: syncPullSchema, response: { 200: pageSchema } } },
       async (request) => ({
         success: true as const,
-        ...(await useCases.pullSync(askerOf(request), request.body)),
+        ...(await useCases.pullSync(principalOf(request), request.body)),
       }),
     )
     app.post(
       restPaths.watermarks,
       { schema: { tags: ['sync'], body: watermarkAdvanceSchema, response: { 200: doneSchema } } },
       async (request) => {
-        await useCases.advanceWatermarks(askerOf(request), request.body)
+        await useCases.advanceWatermarks(principalOf(request), request.body)
         return { success: true as const }
       },
     )

@@ -7,7 +7,7 @@ import { limits } from '../../../src/shared/protocol/limits.ts'
 import { attachmentPostSchema, uploadStateSchema } from '../../../src/shared/protocol/rest.ts'
 import type { UploadState } from '../../attachments/attachmentUseCases.ts'
 import { contentAnswer, doneSchema, sessionParamsSchema } from '../answers.ts'
-import { askerOf } from '../authentication.ts'
+import { principalOf } from '../authentication.ts'
 import type { HttpParts } from '../httpParts.ts'
 
 const path = '/api/attachments/:id'
@@ -73,24 +73,24 @@ export function uploadRoutes({ attachments, limit }: Pick<HttpParts, 'attachment
     app.addContentTypeParser(uploadContentType, (_request, payload, done) => done(null, payload))
 
     app.post('/api/sessions/:id/attachments', beginOptions, async (request, reply) => {
-      const principal = askerOf(request)
+      const principal = principalOf(request)
       await limit('uploadAsUser', principal.userId)
       const upload = await attachments.begin(principal, request.params.id, request.body)
       reply.code(201).header('location', `/api/attachments/${upload.id}`)
       return withUploadHeaders(reply, upload)
     })
     app.head(path, stateOptions, async (request, reply) => {
-      withUploadHeaders(reply, await attachments.state(askerOf(request), request.params.id))
+      withUploadHeaders(reply, await attachments.state(principalOf(request), request.params.id))
       return reply.send()
     })
     app.patch(path, appendOptions, async (request, reply) => {
       const offset = request.headers['upload-offset']
       if (!isContent(request.body)) throw new FailureError('invalid', `body: must be sent as ${uploadContentType}`)
       const source = request.body
-      return withUploadHeaders(reply, await attachments.append(askerOf(request), request.params.id, offset, source))
+      return withUploadHeaders(reply, await attachments.append(principalOf(request), request.params.id, offset, source))
     })
     app.delete(path, discardOptions, async (request) => {
-      await attachments.discard(askerOf(request), request.params.id)
+      await attachments.discard(principalOf(request), request.params.id)
       return { success: true as const }
     })
   }

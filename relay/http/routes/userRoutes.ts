@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { userPutSchema } from '../../../src/shared/protocol/rest.ts'
-import { erasedSchema } from '../../admin/administration.ts'
+import { erasedSchema } from '../../administration/administration.ts'
 import { userAnswerSchema, userParamsSchema } from '../answers.ts'
-import { askerOf } from '../authentication.ts'
+import { principalOf } from '../authentication.ts'
 import type { HttpParts } from '../httpParts.ts'
 
 /** Accounts, for administrators. */
@@ -22,7 +22,7 @@ export function userRoutes({
           response: { 200: erasedSchema },
         },
       },
-      (request) => administration.eraseUser(askerOf(request), request.params.id),
+      (request) => administration.eraseUser(principalOf(request), request.params.id),
     )
     app.put(
       '/api/users/:id',
@@ -30,7 +30,7 @@ export function userRoutes({
         schema: { tags: ['users'], params: userParamsSchema, body: userPutSchema, response: { 200: userAnswerSchema } },
       },
       async (request) => {
-        const user = await accounts.putUser(askerOf(request), request.params.id, request.body)
+        const user = await accounts.putUser(principalOf(request), request.params.id, request.body)
         await useCases.userChanged(user.id)
         return {
           id: user.id,

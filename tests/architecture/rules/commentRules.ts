@@ -10,6 +10,7 @@ const cleanFolders: readonly string[] = [
   'commands/',
   'relay/accounts/',
   'relay/admin/',
+  'relay/administration/',
   'relay/attachments/',
   'relay/calls/',
   'relay/dialects/',

@@ -20,6 +20,7 @@ const useCases = [
   'relay/notifications/',
   'relay/attachments/',
   'relay/retention/',
+  'relay/administration/',
   'relay/limits/',
   'relay/dialects/',
   'relay/store/',

@@ -94,8 +94,8 @@ describe('closing and reopening', () => {
     await doctor.ask('session:close', change({ reason: 'all is well' }))
     expect(await doctor.request('session:close', change())).toEqual(refused('sessionClosed'))
     // On another node it may take a moment until it is known there too.
-    const isTold = () => patient.payloads('sessions:changed').some(({ items }) => items.some(({ active }) => !active))
-    await patient.until('the patient is told', isTold)
+    const isStated = () => patient.payloads('sessions:changed').some(({ items }) => items.some(({ active }) => !active))
+    await patient.until('the patient is told', isStated)
     const late = await patient.send(sessionId, 'one more thing')
     expect(late).toMatchObject({ success: false, code: 'sessionClosed', error: expect.stringContaining('closed') })
     await doctor.ask('session:reopen', change({ reason: 'one more question' }))
@@ -127,10 +127,10 @@ describe('expiry', () => {
     for (let minutes = 0; minutes < 119; minutes++) clock.advance(minuteMs)
     expect(await patient.send(sessionId, 'in time')).toMatchObject({ success: true })
     clock.advance(minuteMs)
-    const isTold = ({ entries }: NativeClient) =>
+    const isStated = ({ entries }: NativeClient) =>
       entries.some(({ body }) => body.kind === 'state' && body.change === 'expired')
-    await patient.until('told of the expiry', () => isTold(patient))
-    await doctor.until('told of the expiry', () => isTold(doctor))
+    await patient.until('told of the expiry', () => isStated(patient))
+    await doctor.until('told of the expiry', () => isStated(doctor))
     expect(await patient.send(sessionId, 'late')).toMatchObject({
       code: 'sessionClosed',
       error: expect.stringContaining('expired'),

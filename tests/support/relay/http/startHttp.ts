@@ -11,13 +11,14 @@ import { deriveKey } from '../../../../relay/accounts/deriveKey.ts'
 import { createErasePerson } from '../../../../relay/accounts/erasePerson.ts'
 import { createPasswords } from '../../../../relay/accounts/passwords.ts'
 import { createTokenIssuer } from '../../../../relay/accounts/tokenIssuer.ts'
+import type { TokenSettings } from '../../../../relay/accounts/tokenSettings.ts'
 import { createTokenVerifier } from '../../../../relay/accounts/tokenVerifier.ts'
-import { createAdministration } from '../../../../relay/admin/createAdministration.ts'
+import { createAdministration } from '../../../../relay/administration/createAdministration.ts'
 import { createAttachmentFiles } from '../../../../relay/attachments/attachmentFiles.ts'
 import { createAttachments } from '../../../../relay/attachments/createAttachments.ts'
 import { dialects } from '../../../../relay/dialects/dialects.ts'
+import { dialectRoutes } from '../../../../relay/dialects/serving/dialectRoutes.ts'
 import { createShowText } from '../../../../relay/dialects/table/showText.ts'
-import type { TokenSettings } from '../../../../relay/environment.ts'
 import type { SessionEvent } from '../../../../relay/events/relayEvent.ts'
 import { createHttp } from '../../../../relay/http/createHttp.ts'
 import { createMetrics } from '../../../../relay/http/metrics.ts'
@@ -28,6 +29,7 @@ import { createRateLimiter } from '../../../../relay/limits/createRateLimiter.ts
 import { createLog } from '../../../../relay/log.ts'
 import { createNotifications } from '../../../../relay/notifications/createNotifications.ts'
 import { createPresenceRegistry } from '../../../../relay/presence/presenceRegistry.ts'
+import { asyncapiText } from '../../../../relay/reference/asyncapiText.ts'
 import { createRetention } from '../../../../relay/retention/createRetention.ts'
 import { createSessionCache } from '../../../../relay/sessions/cache/sessionCache.ts'
 import { createSessionUseCases } from '../../../../relay/sessions/createSessionUseCases.ts'
@@ -142,8 +144,8 @@ async function openHttpNode({ backend, clock, log, settings, invitationKey, even
     invitations,
     patientPage: undefined,
     publicUrl: 'https://relay.example/',
-    dialects,
-    showText: createShowText(new Set()),
+    otherRoutes: dialectRoutes(dialects, { useCases, showText: createShowText(new Set()), newEntryId, now: clock.now }),
+    asyncapi: asyncapiText,
     verifyToken: invitations.verifyToken,
     metrics,
     checkReady: () => store.users.find(userIdSchema.parse('anyone')),
