@@ -2,7 +2,8 @@ import { isBuiltin } from 'node:module'
 import { posix } from 'node:path'
 import type { Rule } from './rule.ts'
 import type { Import, Source, SourceTree } from './sourceTree.ts'
-import { restrictedPackages, type Zone, zones } from './zones.ts'
+import type { Zone } from './zone.ts'
+import { restrictedPackages, zones } from './zones.ts'
 
 function isIn(path: string, place: string): boolean {
   if (place.endsWith('/*')) return posix.dirname(path) === place.slice(0, -2)
@@ -76,7 +77,7 @@ const ownImports: Rule = {
     plant('src/shared/ipc/commands.ts', "export { limits } from '../protocol/limits.ts'", 'siblings'),
     plant('src/shared/model/entry.ts', "import { limits } from '../protocol/limits.ts'", 'zod alone'),
     plant('src/preload/index.ts', "import { limits } from '../shared/protocol/limits.ts'", 'window.bridge'),
-    plant('relay/native/serve.ts', "const core = await import('../../../src/main/core/core.ts')", 'The relay knows'),
+    plant('relay/native/serve.ts', "const core = await import('../../../src/main/core/core.ts')", 'A transport knows'),
     plant(
       'relay/sessions/append.ts',
       "import { commands } from '../../../src/shared/ipc/commands.ts'",
@@ -84,23 +85,43 @@ const ownImports: Rule = {
     ),
     plant('relay/dialects/chats/chats.ts', "import { findUser } from '../../store/userStore.ts'", 'a table of forms'),
     plant('relay/dialects/table/actions.ts', "import { createRooms } from '../rooms/rooms.ts'", 'stands below'),
-    plant(
-      'relay/dialects/serving/serve.ts',
-      "import { commands } from '../../../src/shared/ipc/commands.ts'",
-      'The relay knows',
-    ),
     plant('relay/sessions/x.ts', "import { y } from '../presence/presence.ts'", 'Sessions know the store'),
     plant('relay/presence/x.ts', "import { y } from '../calls/createCalls.ts'", 'A capability knows nobody'),
-    plant('relay/notifications/x.ts', "import { y } from '../gateway/announcer.ts'", 'A capability knows nobody'),
+    plant('relay/notifications/x.ts', "import { y } from '../native/createBroadcast.ts'", 'A capability knows nobody'),
     plant('relay/calls/x.ts', "import { y } from '../dialects/dialects.ts'", 'A capability knows nobody'),
     plant('relay/attachments/x.ts', "import { y } from '../http/createHttp.ts'", 'A capability knows nobody'),
+    plant('relay/retention/x.ts', "import { y } from '../openNode.ts'", 'A capability knows nobody'),
+    plant('relay/accounts/x.ts', "import { y } from '../engine/createSockets.ts'", 'A capability knows nobody'),
+    plant('relay/invitations/x.ts', "import { y } from '../http/createHttp.ts'", 'A capability knows nobody'),
+    plant('relay/administration/x.ts', "import { y } from '../admin/runCommand.ts'", 'A capability knows nobody'),
+    plant('relay/accounts/x.ts', "import type { Y } from '../environment.ts'", 'A capability knows nobody'),
     plant(
-      'relay/retention/x.ts',
-      "import { y } from '../native/createNativeTransport.ts'",
+      'relay/presence/x.ts',
+      "import { y } from '../limits/useCases/limitPresence.ts'",
       'A capability knows nobody',
     ),
-    plant('relay/accounts/x.ts', "import { y } from '../gateway/createGateway.ts'", 'A capability knows nobody'),
-    plant('relay/invitations/x.ts', "import { y } from '../http/createHttp.ts'", 'A capability knows nobody'),
+    plant(
+      'relay/limits/x.ts',
+      "import type { Y } from '../sessions/access/principal.ts'",
+      'does not know what is used',
+    ),
+    plant('relay/limits/useCases/x.ts', "import { y } from '../../engine/handshake.ts'", 'whatever transport asks'),
+    plant('relay/cluster/x.ts', "import type { Y } from '../dialects/rooms/rooms.ts'", 'The cluster knows'),
+    plant('relay/cluster/x.ts', "import type { Y } from '../calls/createCalls.ts'", 'The cluster knows'),
+    plant('relay/engine/x.ts', "import type { Connection } from '../native/connection.ts'", 'Every socket passes'),
+    plant('relay/engine/wire/x.ts', "import { y } from '../../dialects/dialects.ts'", 'Every socket passes'),
+    plant('relay/native/x.ts', "import type { Y } from '../dialects/table/dialect.ts'", 'no other transport'),
+    plant('relay/native/x.ts', "import { y } from '../http/createHttp.ts'", 'no other transport'),
+    plant('relay/dialects/serving/x.ts', "import { y } from '../../native/createBroadcast.ts'", 'no other transport'),
+    plant('relay/dialects/rooms/x.ts', "import { y } from '../../http/createHttp.ts'", 'no other transport'),
+    plant('relay/http/routes/x.ts', "import { y } from '../../dialects/dialects.ts'", 'no other transport'),
+    plant('relay/http/x.ts', "import { y } from '../reference/createAsyncapi.ts'", 'no other transport'),
+    plant('relay/native/x.ts', "import { y } from '../createRelay.ts'", 'no other transport'),
+    plant('relay/dialects/table/x.ts', "import type { Y } from '../../native/connection.ts'", 'stands below'),
+    plant('relay/reference/x.ts', "import { y } from '../native/requests.ts'", 'The reference describes'),
+    plant('relay/admin/x.ts', "import { y } from '../http/createHttp.ts'", 'The command works on the store'),
+    plant('relay/x.ts', "import { y } from '../simulation/patients.ts'", 'A composition root of the relay'),
+    plant('relay/search/x.ts', '', 'stands in no zone'),
     plant('relay/events/eventBus.ts', "import { append } from '../sessions/append.ts'", 'Events are plain data'),
     plant('relay/store/openStore.ts', "import { append } from '../sessions/append.ts'", 'The store keeps rows'),
     plant(

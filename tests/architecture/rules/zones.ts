@@ -1,21 +1,5 @@
-/**
- * Row of the table of who may import whom: one for each part of the house. The row with the longest matching folder holds for a
- * file.
- */
-export interface Zone {
-  /** A folder, ending in `/`; a folder's own files without its subfolders, ending in `/*`; or one file. */
-  readonly of: string
-  /** Folders and files of ours that may be imported, besides the zone itself. */
-  readonly may: readonly string[]
-  /** The same, for imports that are types only. */
-  readonly mayAsTypes?: readonly string[]
-  /** npm packages; `any` leaves it to the table of restricted packages. */
-  readonly packages: 'any' | readonly string[]
-  /** Whether Node's own modules exist where this code runs. */
-  readonly node: boolean
-  /** Advice on what to do instead. */
-  readonly fix: string
-}
+import { relayZones } from './relayZones.ts'
+import type { Zone } from './zone.ts'
 
 const uiPackages = [
   'react',
@@ -53,19 +37,6 @@ const capabilities = [
 ]
 
 const knownToRenderer = ['src/shared/ipc/', 'src/shared/model/']
-
-const knownToRelay = ['src/shared/model/', 'src/shared/protocol/']
-
-/** Returns the row of a capability of the relay: it knows what is below it, and these others. */
-function capability(of: string, ...others: readonly string[]): Zone {
-  return {
-    of,
-    may: [...knownToRelay, 'relay/store/', 'relay/events/', 'relay/sessions/', 'relay/limits/', ...others],
-    packages: 'any',
-    node: true,
-    fix: 'A capability knows nobody who serves it: it publishes events, and relay/createRelay.ts hands it what it needs.',
-  }
-}
 
 export const zones: readonly Zone[] = [
   {
@@ -205,63 +176,7 @@ export const zones: readonly Zone[] = [
     node: true,
     fix: 'Configuration imports its tool only.',
   },
-  {
-    of: 'relay/',
-    may: ['src/shared/model/', 'src/shared/protocol/'],
-    packages: 'any',
-    node: true,
-    fix: 'The relay knows src/shared/model and src/shared/protocol only.',
-  },
-  {
-    of: 'relay/dialects/',
-    may: ['relay/sessions/', 'src/shared/model/', 'src/shared/protocol/'],
-    packages: ['zod', 'fastify-type-provider-zod'],
-    node: false,
-    fix: 'A dialect is a table of forms and words: what it does, it does through the actions of relay/dialects/table.',
-  },
-  {
-    of: 'relay/dialects/table/',
-    may: ['src/shared/model/', 'src/shared/protocol/'],
-    mayAsTypes: ['relay/'],
-    packages: ['zod', 'uuid', 'fastify', 'fastify-type-provider-zod'],
-    node: false,
-    fix: 'The form of a table, and what several tables share, stands below what serves them.',
-  },
-  ...['relay/dialects/rooms/', 'relay/dialects/serving/'].map((of) => ({
-    of,
-    may: ['relay/', 'src/shared/model/', 'src/shared/protocol/'],
-    packages: 'any' as const,
-    node: true,
-    fix: 'The relay knows src/shared/model and src/shared/protocol only.',
-  })),
-  {
-    of: 'relay/sessions/',
-    may: [...knownToRelay, 'relay/store/', 'relay/events/'],
-    packages: 'any',
-    node: true,
-    fix: 'Sessions know the store and the events: who else is concerned subscribes, and what else is needed is a parameter.',
-  },
-  capability('relay/presence/'),
-  capability('relay/notifications/', 'relay/presence/'),
-  capability('relay/calls/', 'relay/presence/'),
-  capability('relay/attachments/'),
-  capability('relay/retention/', 'relay/attachments/'),
-  { ...capability('relay/accounts/', 'relay/attachments/'), mayAsTypes: ['relay/environment.ts'] },
-  { ...capability('relay/invitations/', 'relay/accounts/'), mayAsTypes: ['relay/environment.ts'] },
-  {
-    of: 'relay/events/',
-    may: [...knownToRelay, 'relay/store/'],
-    packages: ['pino', 'zod'],
-    node: false,
-    fix: 'Events are plain data and know nobody: whoever is concerned subscribes to relay/events/eventBus.ts.',
-  },
-  {
-    of: 'relay/store/',
-    may: ['src/shared/model/', 'src/shared/protocol/'],
-    packages: 'any',
-    node: true,
-    fix: 'The store keeps rows; rules belong in relay/sessions and its neighbours.',
-  },
+  ...relayZones,
   {
     of: 'simulation/',
     may: ['src/client/', 'src/shared/'],
