@@ -57,7 +57,7 @@ export function createErasePerson(parts: ErasePersonParts): ErasePerson {
       parts,
       uploads.map(({ sha256 }) => sha256),
     )
-    // What was decided to be said before this is refused from here on: no name comes into the logs after they were gone through.
+    // Entries that were decided on before this are refused from here on: no name gets into the logs after they were renamed.
     const sessions = await takeOut(by, userId)
     await userChanged(userId)
     let entries = 0

@@ -36,7 +36,7 @@ export interface LoginLimiterParts {
   readonly clock: Pick<Clock, 'now'>
 }
 
-/** By then every failure is forgiven: free ones, and those that the longest wait lets through. */
+/** By then every failure is forgiven: free ones, and those that the longest wait allows. */
 const forgottenAfterMs = 3_600_000
 const sweepEveryMs = 60_000
 /** Places that are known of one person. */
@@ -99,14 +99,14 @@ function changeFailures(
   waitOf: (current: ReadonlyMap<string, LoginFailures>) => number = () => 0,
 ): Promise<number> {
   return store.change([...keys.keys()], (current) => {
-    const answer = waitOf(current)
-    if (answer > 0) return { next: new Map(), answer }
+    const waitsMs = waitOf(current)
+    if (waitsMs > 0) return { next: new Map(), answer: waitsMs }
     const nowMs = clock.now()
     const changed = ([key, counted]: readonly [string, Counted]) => {
       const count = Math.max(0, change(unforgiven(current.get(key), counted, nowMs), counted))
       return [key, { count, lastAtMs: nowMs }] as const
     }
-    return { next: new Map([...keys].map(changed)), answer }
+    return { next: new Map([...keys].map(changed)), answer: waitsMs }
   })
 }
 

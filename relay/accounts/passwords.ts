@@ -5,8 +5,8 @@ export interface Passwords {
   /** The scrypt hash of a password in PHC text form, with a new salt. */
   readonly hash: (password: string) => Promise<string>
   /**
-   * Returns whether the password belongs to this hash. For `null`, and for what is no hash of ours, the answer is no and takes as
-   * long, so that the time does not tell which users exist.
+   * Returns whether the password belongs to this hash. For `null`, and for what is no hash of ours, it is false after as
+   * long, so that the time does not show which users exist.
    */
   readonly verify: (password: string, hash: string | null) => Promise<boolean>
 }

@@ -83,7 +83,7 @@ function isTooEarly(error: unknown): boolean {
   return isOfTime && error.claim === 'nbf'
 }
 
-/** Returns whether jose says that the token is wrong, rather than that the keys could not be fetched. */
+/** Returns whether jose's error is about the token, rather than about keys that could not be fetched. */
 function isAboutTheToken(error: unknown): boolean {
   if (!(error instanceof errors.JOSEError)) return false
   if (error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid) return false
@@ -156,7 +156,7 @@ export function createTokenVerifier({ settings, clock, accountName, isEnded }: T
       ...admission,
       role,
       name: name ?? (await accountName(userId)) ?? userId,
-      // Whoever was let in by the leeway has it; anyone else was told `exp`.
+      // Who was admitted by the leeway has it; anyone else has `exp`.
       expiresAtMs: Math.floor((exp > nowS ? exp : exp + clockLeewayS) * 1000),
     }
   }

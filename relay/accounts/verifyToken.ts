@@ -13,7 +13,7 @@ export type TokenVerdict =
 
 /**
  * Record of the token by which someone is here, to ask whether it still counts: the login or the invitation that this relay
- * issued it for, and when it was issued (ms since 1970), if it says so.
+ * issued it for, and when it was issued (ms since 1970), if the token has it.
  */
 export interface Admission {
   readonly userId: UserId
@@ -44,7 +44,7 @@ export function endsWith({ userId, loginId, invitationId }: EndedAccess, admissi
   )
 }
 
-/** Checks signature, algorithm, issuer, audience, subject, role and times. Refuses by its answer, never throws for a bad token. */
+/** Checks signature, algorithm, issuer, audience, subject, role and times. Returns the refusal of a bad token; never throws for one. */
 export type VerifyToken = (token: string) => Promise<TokenVerdict>
 
 /** The words in which a handshake is refused for its token. */
@@ -54,7 +54,7 @@ export const refusalOfToken: Readonly<Record<TokenRefusal, string>> = {
   notYetValid: handshakeRefusals.tokenNotYetValid,
 }
 
-/** The same without the bearer: to be kept with a connection. */
+/** Returns the same without the bearer: to be kept with a connection. */
 export function admissionOf({ userId, loginId, invitationId, issuedAtMs }: Admission): Admission {
   return {
     userId,

@@ -21,7 +21,7 @@ export interface AttachmentUseCases {
   readonly begin: (principal: Principal, sessionId: SessionId, post: AttachmentPost) => Promise<UploadState>
   readonly state: (principal: Principal, id: AttachmentId) => Promise<UploadState>
   /**
-   * Adds to an own upload from `offset` on. The last byte ends it: its hash, its type and the scanner's word are asked for, and
+   * Adds to an own upload from `offset` on. The last byte ends it: its hash and its type are checked, the scanner is asked, and
    * one that is refused is gone. Refuses with `conflict` (another offset, or another request adds to it just now), `tooLarge`,
    * `invalid` (not what was announced, a type that is not let in, harmful), `unavailable` (no scanner answers) or `diskFull`.
    */

@@ -14,16 +14,16 @@ const scanTimeoutMs = 60_000
 
 /**
  * Asks the clamd that listens on this Unix socket, by its command INSTREAM: chunks with their length before them, an empty one
- * at the end, and one line for an answer.
+ * at the end, and one line as the reply.
  */
 export function createClamdScanner(socketPath: string, clock: Pick<Clock, 'after'>): Scan {
   return async (open) => {
     const socket = connect(socketPath)
     const cancel = clock.after(scanTimeoutMs, () => socket.destroy())
-    let answer = ''
+    let reply = ''
     socket.setEncoding('utf8')
     socket.on('data', (text: string) => {
-      answer += text
+      reply += text
     })
     const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()))
     try {
@@ -39,15 +39,15 @@ export function createClamdScanner(socketPath: string, clock: Pick<Clock, 'after
       await send(socket, Buffer.alloc(4))
       await closed
     } catch {
-      throw unanswered()
+      throw noReply()
     } finally {
       cancel()
       socket.destroy()
     }
-    const verdict = answer.replaceAll('\0', '').trim()
+    const verdict = reply.replaceAll('\0', '').trim()
     if (verdict === 'stream: OK') return true
     if (/^stream: .+ FOUND$/.test(verdict)) return false
-    throw unanswered()
+    throw noReply()
   }
 }
 
@@ -57,6 +57,6 @@ function send(socket: NodeJS.WritableStream, bytes: Uint8Array): Promise<void> {
   })
 }
 
-function unanswered(): FailureError {
+function noReply(): FailureError {
   return new FailureError('unavailable', 'The file could not be checked for viruses now. Go on with the upload later.')
 }

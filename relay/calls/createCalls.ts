@@ -46,7 +46,7 @@ export interface Calls extends Capability<CachedSession> {
 /** Builds calls between two participants of a session. Who wins, and that all ends once, is decided by the store. */
 export function createCalls(parts: CallsParts): Calls {
   const { registry, publish, clock, log } = parts
-  const send: SendToDevices = (tells) => publish({ kind: 'tells', tells })
+  const send: SendToDevices = (events) => publish({ kind: 'tells', tells: events })
   const tasks = createBackgroundTasks((error) => log.error({ error }, 'call could not be changed'))
   const transitions = createCallTransitions(parts)
   const ringing = createRinging(clock, (call) => tasks.add(transitions.miss(call.id)))

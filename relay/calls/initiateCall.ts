@@ -27,7 +27,7 @@ export interface InitiateCallParts {
 
 type Request = UpRequest<'call:initiate'>
 
-/** Stores a call and lets it ring; returns it. See `CallUseCases.initiate`. */
+/** Stores a call that rings, and returns it. See `CallUseCases.initiate`. */
 export type InitiateCall = (principal: CallPrincipal, request: Request) => Promise<CallRecord>
 
 export function createInitiateCall(parts: InitiateCallParts): InitiateCall {

@@ -14,7 +14,7 @@ export type PersonalEvent =
   | 'notification:read'
 
 /**
- * Message to a user's devices: all of them, `only` one, or all `except` one, by their `deviceKey`. The payload is that of the
+ * Event for a user's devices: all of them, `only` one, or all `except` one, by their `deviceKey`. The payload is that of the
  * native protocol; it is plain data, so that it can be passed to other nodes.
  */
 export type DeviceEvent<E extends PersonalEvent = PersonalEvent> = {
@@ -27,11 +27,11 @@ export type DeviceEvent<E extends PersonalEvent = PersonalEvent> = {
   }
 }[E]
 
-/** Takes what is to be told in the order in which it is to arrive. Returns at once. */
-export type SendToDevices = (tells: readonly DeviceEvent[]) => void
+/** Sends events to devices, in the order in which they are to arrive. Returns at once. */
+export type SendToDevices = (events: readonly DeviceEvent[]) => void
 
-/** Returns whether this device is one that is to be told. */
-export function concerns(tell: Pick<DeviceEvent, 'only' | 'except'>, deviceKey: string): boolean {
-  if (tell.only !== undefined) return tell.only === deviceKey
-  return tell.except !== deviceKey
+/** Returns whether the event is for this device of its user. */
+export function concerns(event: Pick<DeviceEvent, 'only' | 'except'>, deviceKey: string): boolean {
+  if (event.only !== undefined) return event.only === deviceKey
+  return event.except !== deviceKey
 }

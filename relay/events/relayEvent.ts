@@ -47,7 +47,9 @@ export const roomOccupancySchema = z.object({
 export type RoomOccupancy = z.infer<typeof roomOccupancySchema>
 
 // Their payloads were held to the protocol by the node that made them.
-const tellsSchema = z.array(z.custom<DeviceEvent>((tell) => typeof tell === 'object' && tell !== null)).readonly()
+const deviceEventsSchema = z
+  .array(z.custom<DeviceEvent>((event) => typeof event === 'object' && event !== null))
+  .readonly()
 
 /** Events of one session: they are published with the session, as the node has it in memory. */
 export const sessionEventSchemas = {
@@ -81,12 +83,12 @@ export const sessionEventSchemas = {
 export const userEventSchemas = {
   /** What others see of a user has changed. */
   presence: z.object({ kind: z.literal('presence'), presence: presenceSchema }),
-  tells: z.object({ kind: z.literal('tells'), tells: tellsSchema }),
+  tells: z.object({ kind: z.literal('tells'), tells: deviceEventsSchema }),
   /** What became of a call, and who is to be told. */
   call: z.object({
     kind: z.literal('call'),
     call: z.custom<CallRecord>((call) => typeof call === 'object' && call !== null),
-    tells: tellsSchema,
+    tells: deviceEventsSchema,
   }),
   /** An account was put: names and hours of work may be others now. */
   user: z.object({ kind: z.literal('user'), userId: userIdSchema }),

@@ -46,7 +46,7 @@ export function invitationKeyOf(key: TokenKey, ownSecret: Uint8Array | null): Ui
   return secret && createHmac('sha256', secret).update('rounds invitations').digest()
 }
 
-/** Returns whether a token says of itself that it is an invited patient's. */
+/** Returns whether a token claims to be an invited patient's. */
 export function claimsToBeInvited(token: string): boolean {
   const [header = ''] = token.split('.', 1)
   return header === Buffer.from(JSON.stringify({ alg: 'HS256', typ: invitedType })).toString('base64url')

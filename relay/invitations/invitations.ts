@@ -6,7 +6,8 @@ import type { Principal } from '../sessions/access/principal.ts'
 /** Invitations of patients into one session each, by signed links that one page can use. */
 export interface Invitations {
   /**
-   * A new invitation of a patient into a session, in place of the earlier ones: what the link is to carry, and until when it can be exchanged (ms since 1970).
+   * Makes a new invitation of a patient into a session, in place of the earlier ones. Returns the text for the link, and until when it
+   * can be exchanged (ms since 1970).
    * For administrators and for clinicians of the session; refuses with `notFound`, `forbidden`, `sessionClosed`, or with `invalid`
    * when it is not clear which patient is meant.
    */
@@ -15,7 +16,7 @@ export interface Invitations {
     sessionId: SessionId,
     wish: { readonly userId?: UserId | undefined; readonly lifeMs: number },
   ) => Promise<{ readonly invitation: string; readonly expiresAtMs: number }>
-  /** The links into a session, the oldest first; for who may invite. Refuses with `notFound` or `forbidden`. */
+  /** Lists the links into a session, the oldest first; for who may invite. Refuses with `notFound` or `forbidden`. */
   readonly list: (principal: Principal, sessionId: SessionId) => Promise<readonly ListedInvitation[]>
   /**
    * Takes back every link into a session, of one patient or of all, opened or not, and ends the connections by them; returns how many stood until
@@ -23,11 +24,12 @@ export interface Invitations {
    */
   readonly revoke: (principal: Principal, sessionId: SessionId, userId: UserId | undefined) => Promise<number>
   /**
-   * The token for the page with this key, that comes from this network; the staff thread says so the first time. Refuses with `unauthenticated` (not one of ours), `tokenExpired`, `conflict` (another
+   * Returns the token for the page with this key, which asks from this network; the first time is logged in the staff thread. Refuses with
+   * `unauthenticated` (not one of ours), `tokenExpired`, `conflict` (another
    * page has it) or `sessionClosed`.
    */
   readonly exchange: (invitation: string, key: string, network: string) => Promise<InvitedToken>
-  /** The next token. Refuses with `unauthenticated` (not this page's) or `sessionClosed`. */
+  /** Returns the next token. Refuses with `unauthenticated` (not this page's) or `sessionClosed`. */
   readonly renew: (invitationId: InvitationId, key: string) => Promise<InvitedToken>
   /** Checks a token of an account or of an invited patient; the latter counts while its invitation stands and its session is active. */
   readonly verifyToken: VerifyToken

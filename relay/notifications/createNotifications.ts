@@ -45,7 +45,7 @@ const keptMs = { read: 30 * dayMs, any: 90 * dayMs }
 export function createNotifications(parts: NotificationsParts): Notifications {
   const { registry, publish, clock, log } = parts
   const { notifications: store } = parts.store
-  const send: SendToDevices = (tells) => publish({ kind: 'tells', tells })
+  const send: SendToDevices = (events) => publish({ kind: 'tells', tells: events })
   const tasks = createBackgroundTasks((error) => log.error({ error }, 'notification could not be stored'))
   const unread = createUnreadSessions()
   const sender = createNotificationSender({ store, registry, send })
@@ -69,8 +69,8 @@ export function createNotifications(parts: NotificationsParts): Notifications {
         },
         // Another node has notified users of this one.
         elsewhere: {
-          tells: ({ tells }) => {
-            for (const { to, event, payload } of tells)
+          tells: ({ tells: events }) => {
+            for (const { to, event, payload } of events)
               if (event === 'notification:new') for (const item of payload.items) unread.add(to, item)
           },
         },

@@ -14,7 +14,7 @@ export function createTopicSubscriptions(
       const all = new Set([...(await store.topicsOf(userId)), ...topics])
       if (all.size > limits.topicsPerUser)
         throw new FailureError('tooLarge', `Nobody can subscribe to more than ${limits.topicsPerUser} topics.`)
-      // The newest token says who somebody is: an older one that still counts does not bring a role back.
+      // The newest token has the role that counts: an older one that still counts does not bring a role back.
       await store.subscribe(userId, registry.scopesOf(userId).at(-1)?.role ?? role, topics)
       return await store.topicsOf(userId)
     },

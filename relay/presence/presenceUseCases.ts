@@ -23,8 +23,8 @@ export interface PresenceUseCases {
   readonly of: (principal: Principal, userIds: readonly UserId[]) => Promise<Presence[]>
   /**
    * The same, and from then on each change is for this connection, for `forMs` (`limits.watchExpiresMs` unless given) or until its
-   * end; `expiresAtMs` is in ms since 1970. Asking again renews it. What was shared then may not be shared later: whoever tells of
-   * a change looks at that too.
+   * end; `expiresAtMs` is in ms since 1970. Asking again renews it. What was shared then may not be shared later: whoever sends a
+   * change checks that too.
    */
   readonly watch: (
     principal: Principal,
@@ -49,7 +49,7 @@ export interface PresenceUseCasesParts {
 /** The most users that one connection watches; the ones it asked for first are let go. */
 const watchedAtMost = 5_000
 
-/** Presence for those who ask by name. Who shares a session is told of changes without asking; see `Announcer.presence`. */
+/** Creates presence for those who ask by name. Who shares a session is sent changes without asking; see `createBroadcast`. */
 export function createPresenceUseCases(parts: PresenceUseCasesParts): PresenceUseCases {
   const { registry, subscriptions, directory, limit, clock } = parts
   const watches = new Map<string, Map<UserId, number>>()

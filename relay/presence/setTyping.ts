@@ -8,7 +8,7 @@ import type { TypingIndicators } from './typingIndicators.ts'
 
 /**
  * Records from one connection that the principal types in a thread, or has stopped. Refuses with `notFound`, `forbidden` (support
- * that has not joined) and `rateLimited`; a stop is always accepted. In a closed session nobody is told.
+ * that has not joined) and `rateLimited`; a stop is always accepted. In a closed session nothing is published.
  */
 export type SetTyping = (
   principal: Principal,

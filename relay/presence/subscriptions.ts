@@ -15,7 +15,7 @@ export interface Subscriptions {
   readonly forget: (userId: UserId) => void
 }
 
-/** Index of the sessions that connected users take part in, which says whom their presence concerns. */
+/** Creates the index of the sessions that connected users take part in: whom their presence concerns. */
 export function createSubscriptions(directory: SessionCache): Subscriptions {
   const byUser = new Map<UserId, { readonly sessions: Set<CachedSession>; readonly loaded: Promise<void> }>()
 

@@ -9,7 +9,7 @@ export interface Typing {
   readonly thread: Thread
   readonly userId: UserId
   readonly name: string
-  /** Returns whether they may still speak there. */
+  /** Returns whether they may still post there. */
   readonly isAllowed: () => boolean
 }
 
@@ -19,27 +19,27 @@ export interface TypingIndicators {
   /** Someone has stopped, or has sent what they typed. */
   readonly stop: (userId: UserId, session: CachedSession, thread: Thread) => void
   readonly leave: (connectionId: string) => void
-  /** A session has changed: those who may no longer speak in it have stopped. */
+  /** A session has changed: those who may no longer post in it have stopped. */
   readonly review: (session: CachedSession) => void
 }
 
-/** A renewal is told at most this often, in ms: receivers forget a notice after three seconds at the soonest. */
-const toldEveryMs = 1_000
+/** Renewals are published at most this often, in ms: receivers forget a notice after three seconds at the soonest. */
+const publishedEveryMs = 1_000
 
 /**
  * Creates the indicators of who types. A notice that is not renewed within `limits.typingExpiresMs` is over. Held in memory only.
- * `tell` is called for each beginning, for renewals (receivers forget too) now and then, and for each end.
+ * `publish` is called for each beginning, for renewals (receivers forget too) now and then, and for each end.
  */
 export function createTypingIndicators(
   clock: Clock,
-  tell: (typing: Typing, isTyping: boolean) => void,
+  publish: (typing: Typing, isTyping: boolean) => void,
 ): TypingIndicators {
   const notices = new Map<
     string,
     {
       readonly typing: Typing
       readonly connectionId: string
-      readonly toldAtMs: number
+      readonly publishedAtMs: number
       readonly cancel: () => void
     }
   >()
@@ -50,7 +50,7 @@ export function createTypingIndicators(
     if (!notice) return
     notice.cancel()
     notices.delete(key)
-    tell(notice.typing, false)
+    publish(notice.typing, false)
   }
 
   return {
@@ -60,9 +60,9 @@ export function createTypingIndicators(
       before?.cancel()
       const cancel = clock.after(limits.typingExpiresMs, () => end(key))
       const nowMs = clock.now()
-      const isDue = before === undefined || nowMs - before.toldAtMs >= toldEveryMs
-      notices.set(key, { typing, connectionId, toldAtMs: isDue ? nowMs : before.toldAtMs, cancel })
-      if (isDue) tell(typing, true)
+      const isDue = before === undefined || nowMs - before.publishedAtMs >= publishedEveryMs
+      notices.set(key, { typing, connectionId, publishedAtMs: isDue ? nowMs : before.publishedAtMs, cancel })
+      if (isDue) publish(typing, true)
     },
     stop: (userId, session, thread) => {
       if (notices.size > 0) end(keyOf(userId, session, thread))

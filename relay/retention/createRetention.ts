@@ -8,11 +8,11 @@ import type { SessionRecord } from '../store/sessions/sessionRecord.ts'
 import type { Store } from '../store/store.ts'
 
 export interface Purge {
-  /** Nothing that was said or done since then (ms since 1970) is removed, and no session that is open or in dispute. */
+  /** Nothing that was written or done since then (ms since 1970) is removed, and no session that is open or in dispute. */
   readonly beforeMs: number
-  /** Only tells what would be removed. */
+  /** Only reports what would be removed. */
   readonly isTrial: boolean
-  /** Also what redactions since before then have taken out of messages that stay. */
+  /** Also what redactions since before then have taken out of messages that are kept. */
   readonly takesRedacted: boolean
 }
 
@@ -53,7 +53,7 @@ export function createRetention({ store, directory, publish, files, log }: Reten
     publish(sessionEvent(session, { watermarks: [], removed, isClosedToSupport: true }), session)
   }
 
-  /** Returns how many files were removed with the session; undefined when it stays. */
+  /** Returns how many files were removed with the session; undefined when it is kept. */
   async function purgeSession(id: SessionId, beforeMs: number): Promise<number | undefined> {
     const record = await store.sessions.find(id)
     const hashes = await store.retention.purge(id, beforeMs)

@@ -80,6 +80,8 @@ const fieldWords: Readonly<Record<string, string>> = {
 
 /** Names that keep such a word. */
 const exceptions: readonly { readonly name: string; readonly because: string }[] = [
+  { name: 'tells', because: 'nodes of the version before write and read events of this name, and this field' },
+  { name: 'toldAs', because: 'nodes of the version before write and read devices with this field' },
   { name: 'trouble', because: 'the locked contract between screen and core has a field of this name' },
   { name: 'troubleChanged', because: 'the locked contract between screen and core has an event of this name' },
 ]

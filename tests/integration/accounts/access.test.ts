@@ -126,11 +126,11 @@ describe('who may see and do what', () => {
     expect((await boss.pullAll()).sessions.flatMap((session) => session.watermarks)).toEqual([])
   })
 
-  it('tells a participant who is removed so, and nothing of the session from then on', async () => {
+  it('notifies a participant who is removed, and nothing of the session from then on', async () => {
     const pat = await connect('pat', 'patient')
     const lsm = await connect('lsm', 'support')
     await relay.putSession('s1', { pat: 'patient', doc: 'clinician' })
-    await lsm.until('the removal is told', () => lsm.payloads('sessions:changed').length === 1)
+    await lsm.until('the removal is sent', () => lsm.payloads('sessions:changed').length === 1)
     expect(lsm.payloads('sessions:changed')).toEqual([{ items: [], removed: ['s1'] }])
     await pat.send('s1', 'AFTER-REMOVAL')
     expect(await lsm.send('s1', 'hello')).toMatchObject({ code: 'notFound' })
@@ -139,7 +139,7 @@ describe('who may see and do what', () => {
     expect(allSent(lsm)).not.toContain('AFTER-REMOVAL')
   })
 
-  it('tells a participant who is added of the session before any entry of it, and serves them at once', async () => {
+  it('sends a participant who is added the session before any entry of it, and serves them at once', async () => {
     const sup = await connect('sup', 'support')
     expect((await sup.pullAll()).sessions).toEqual([])
     await relay.putSession('s1', { pat: 'patient', doc: 'clinician', sup: 'support' })
@@ -162,13 +162,13 @@ describe('who may see and do what', () => {
     await relay.putSession('s3', { kind: 'visit', participants })
     const pat = await connect('pat', 'patient')
     const { entries } = await pat.pullAll()
-    const said = entries
+    const kinds = entries
       .filter((entry) => entry.sessionId === 's3')
       .map((entry) => 'change' in entry.body && entry.body.change)
-    expect(said).toEqual(['opened', 'joined', 'closed', 'reopened', 'extended'])
+    expect(kinds).toEqual(['opened', 'joined', 'closed', 'reopened', 'extended'])
   })
 
-  it('lets no one but administrators change sessions', async () => {
+  it('allows no one but administrators to change sessions', async () => {
     const token = await relay.tokenFor('doc', 'clinician')
     const response = await fetch(`${relay.url}/api/sessions/s9`, {
       method: 'PUT',
@@ -181,7 +181,7 @@ describe('who may see and do what', () => {
   it('shows a new name of an account to everyone in its sessions', async () => {
     const pat = await connect('pat', 'patient')
     await relay.putUser('doc', { name: 'Dr Doc', role: 'clinician' })
-    // Of a session that was put just before, another node may tell once more.
+    // Of a session that was put just before, another node may notify once more.
     const namesShown = () =>
       pat
         .payloads('sessions:changed')

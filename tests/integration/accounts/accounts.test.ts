@@ -91,7 +91,7 @@ describe('routes that need a token', () => {
     ['POST', '/api/sessions/s/messages'],
     ['POST', '/api/sync'],
     ['POST', '/api/watermarks'],
-  ])('%s %s says so before it looks at the body', async (method, path) => {
+  ])('%s %s refuses before it looks at the body', async (method, path) => {
     const body = method === 'GET' ? undefined : '{ not json'
     for (const headers of [{}, { authorization: 'Bearer a.b.c' }, { authorization: 'Basic YTpi' }]) {
       const answer = await http.call(method, path, { headers, ...(body === undefined ? {} : { body }) })

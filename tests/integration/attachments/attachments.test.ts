@@ -99,7 +99,7 @@ describe('an attachment', () => {
     }
   })
 
-  it('is uploaded in parts, sent by its id, told to the others and read by them as it was', async () => {
+  it('is uploaded in parts, sent by its id, announced to the others and read by them as it was', async () => {
     const witness = await connectNative({ url: relay.url, token: await relay.tokenFor('doc', 'clinician') })
     const begun = await pat.begin('s1', onePixelPng)
     expect(begun.status).toBe(201)
@@ -177,7 +177,7 @@ describe('an attachment', () => {
     expect([await status(pat), await status(doc)]).toEqual([404, 200])
   })
 
-  it('is added to by one request at a time, and the other is told so', async () => {
+  it('is added to by one request at a time, and the other is refused', async () => {
     // Requests of one address come to one node.
     pat = await httpUser({ url: relay.url, tokenFor: relay.tokenFor }, 'pat', 'patient')
     const { id = 'none' } = await answerOf(await pat.begin('s1', onePixelPng))
@@ -308,7 +308,7 @@ describe('an attachment', () => {
     expect((await send(pat, second.id)).status).toBe(200)
   })
 
-  it('is carried by one of the messages that are sent with it at once, and the others are told so', async () => {
+  it('is carried by one of the messages that are sent with it at once, and the others are refused', async () => {
     const { id } = await pat.upload('s1', onePixelPng)
     const answers = await Promise.all(Array.from({ length: 10 }, () => send(pat, id)))
     expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array.from({ length: 9 }, () => 409)])

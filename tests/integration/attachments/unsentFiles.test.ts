@@ -88,7 +88,7 @@ it('all of one session together have a budget too, which no one of them fills al
   expect((await pat.begin('s2', onePixelPng, largest)).status).toBe(201)
 })
 
-it('bytes of one user have a rate, whatever becomes of them, and the refusal says when to come again', async () => {
+it('bytes of one user have a rate, whatever becomes of them, and the refusal has when to come again', async () => {
   const relay = await open({ env: { RATE_LIMIT_FACTOR: '1' } })
   const pat = await httpUser(relay, 'pat', 'patient')
   const most = Math.floor(rateLimits.uploadedBytesAsUser.points / limits.attachmentBytes)
@@ -153,7 +153,7 @@ it('bytes on the disk that nothing is known of are removed, and those of an uplo
 it.each([
   ['its last bytes', onePixelPng.length],
   ['some of its bytes', 40],
-])('an upload that is given up while %s come leaves none, and is not told to be there', async (_which, upTo) => {
+])('an upload that is given up while %s come leaves none, and is not reported as there', async (_which, upTo) => {
   const relay = await open()
   const { url } = relay
   const pat = await httpUser({ url, tokenFor: relay.tokenFor }, 'pat', 'patient')

@@ -47,7 +47,7 @@ describe('calls', () => {
   /** Waits for whatever was sent to this client before. */
   const settled = (client: NativeClient) => client.ask('notification:list', {})
 
-  it('ring on every device of the callee, connect one, and tell the others', async () => {
+  it('ring on every device of the callee, connect one, and stop on the others', async () => {
     const [doc, docElsewhere] = [await connect('doc', 'clinician'), await connect('doc', 'clinician')]
     const [phone, tablet] = [await connect('pat', 'patient'), await connect('pat', 'patient')]
     const callId = newCallId()
@@ -240,7 +240,7 @@ describe('calls', () => {
     expect(await statuses()).toEqual(['away', 'online'])
   })
 
-  it('keep what devices measure, and tell both when it becomes bad or well', async () => {
+  it('keep what devices measure, and notify both when it becomes bad or good', async () => {
     const [doc, pat] = [await connect('doc', 'clinician'), await connect('pat', 'patient')]
     const callId = await ring(doc)
     const good = { packetLossPercent: 0.5, jitterMs: 10, roundTripMs: 90 }

@@ -112,7 +112,7 @@ describe('an invitation', () => {
     expect((await exchange(newest)).status).toBe(409)
   })
 
-  test('whose link is opened says so in the staff thread, once, with the place, and to nobody else', async () => {
+  test('whose link is opened shows in the staff thread, once, with the place, and to nobody else', async () => {
     const staff = () =>
       http.events.flatMap((event) => (event.kind === 'entry' && event.entry.thread === 'staff' ? [event.entry] : []))
     const invitation = await invitationTo()

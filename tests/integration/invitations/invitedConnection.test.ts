@@ -56,7 +56,7 @@ describe('the connection of an invited patient', () => {
     expect(sessions.map(({ id }) => id)).toEqual(['one'])
   })
 
-  test('hears and sees nothing of the same patient’s other sessions', async () => {
+  test('receives and sees nothing of the same patient’s other sessions', async () => {
     const patient = await connect((await invited()).token)
     const account = await connect(await relay.tokenFor('pat', 'patient'))
     const eve = await connect(await relay.tokenFor('eve', 'clinician'))
@@ -64,7 +64,7 @@ describe('the connection of an invited patient', () => {
     await eve.ask('typing:set', { sessionId: 'two', thread: 'care', typing: true })
     await relay.putSession('two', { pat: 'patient', eve: 'clinician', sam: 'support' })
     await relay.putSession('two', { eve: 'clinician' })
-    await account.until('the account hears that it is over', () =>
+    await account.until('the account is sent that it is over', () =>
       account.payloads('sessions:changed').some(({ removed }) => removed.some((id) => id === 'two')),
     )
     expect(await patient.request('message:send', message('two'))).toMatchObject({ success: false, code: 'notFound' })
@@ -88,7 +88,7 @@ describe('the connection of an invited patient', () => {
     const { invitationId, token } = await invited()
     const patient = await connect(token)
     clock.advance(14 * 60_000 + 1_000)
-    await patient.until('it is told that its token ends', () => patient.payloads('auth:expiring').length === 1)
+    await patient.until('it is warned that its token ends', () => patient.payloads('auth:expiring').length === 1)
     const account = await relay.tokenFor('pat', 'patient')
     expect(await patient.request('auth:refresh', { token: account })).toMatchObject({ code: 'forbidden' })
     const next = await post('/api/invitations/renew', { invitationId, key }, invitedTokenSchema)
@@ -97,7 +97,7 @@ describe('the connection of an invited patient', () => {
     expect((await patient.send('one', 'still here')).success).toBe(true)
   })
 
-  test('is ended when the session closes, after it was told so', async () => {
+  test('is ended when the session closes, after it was sent so', async () => {
     const { token } = await invited()
     const patient = await connect(token)
     const account = await connect(await relay.tokenFor('pat', 'patient'))
@@ -128,7 +128,7 @@ describe('the connection of an invited patient', () => {
     await expect(connect(token)).rejects.toThrow('Authentication error: Invalid token')
   })
 
-  test('is ended at once when a newer link replaces its own, and that of the newer one stays', async () => {
+  test('is ended at once when a newer link replaces its own, and that of the newer one is kept', async () => {
     const patient = await connect((await invited()).token)
     const newer = await connect((await invited()).token)
     await patient.ended

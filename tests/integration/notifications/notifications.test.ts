@@ -38,7 +38,7 @@ describe('notifications', () => {
   }
   const unreadOf = (userId: string) => relay.store().notifications.countUnread(userIdSchema.parse(userId))
 
-  it('wait for those who were not there: one for each session, counted, without a word of what was said', async () => {
+  it('wait for those who were not there: one for each session, counted, without a word of the messages', async () => {
     const pat = await connect('pat', 'patient')
     await sends(pat, 's1', 'MARKER I have a rash')
     await sends(pat, 's1', 'MARKER on my arm')
@@ -79,7 +79,7 @@ describe('notifications', () => {
     const mark = { sessionId: 's1', thread: 'care', deliveredUpTo: head, readUpTo: head }
     await desk.ask('watermark:advance', { marks: [mark] })
     for (const device of [desk, phone]) {
-      await device.until('it is told', () => device.payloads('notification:read').length === 1)
+      await device.until('it is sent', () => device.payloads('notification:read').length === 1)
       expect(device.payloads('notification:read')).toMatchObject([{ unreadCount: 1 }])
     }
     const { items } = await phone.ask('notification:list', { unreadOnly: true })
@@ -96,7 +96,7 @@ describe('notifications', () => {
     expect(await pat.request('notification:read', { notificationId })).toMatchObject({ code: 'notFound' })
     expect(await desk.ask('notification:read', { notificationId })).toMatchObject({ unreadCount: 1 })
     expect(await desk.ask('notification:read', { notificationId })).toMatchObject({ unreadCount: 1 })
-    await phone.until('it is told', () => phone.payloads('notification:read').length === 1)
+    await phone.until('it is sent', () => phone.payloads('notification:read').length === 1)
     expect(phone.payloads('notification:read')).toEqual([{ ids: [notificationId], unreadCount: 1 }])
     expect(await desk.ask('notification:readAll', {})).toMatchObject({ markedCount: 1 })
     expect(await desk.ask('notification:readAll', {})).toMatchObject({ markedCount: 0 })
@@ -107,7 +107,7 @@ describe('notifications', () => {
     })
   })
 
-  it('for a role come to nobody whose newest token says another, also while an older one counts', async () => {
+  it('for a role come to nobody whose newest token has another, also while an older one counts', async () => {
     const announce = async () => {
       const response = await fetch(`${relay.url}/api/notifications`, {
         method: 'POST',
@@ -141,7 +141,7 @@ describe('notifications', () => {
     await doc.ask('notification:subscribe', { topics: ['news'] })
     expect(await pat.request('notification:subscribe', { topics: ['no topic'] })).toMatchObject({ code: 'invalid' })
     const words = { title: 'Closed', text: 'We are closed on Monday.' }
-    const said = async (announcement: unknown, role: Role = 'admin') => {
+    const announce = async (announcement: unknown, role: Role = 'admin') => {
       const response = await fetch(`${relay.url}/api/notifications`, {
         method: 'POST',
         headers: {
@@ -153,17 +153,17 @@ describe('notifications', () => {
       const answer: unknown = await response.json()
       return answer
     }
-    expect(await said({ ...words, to: { topic: 'news' } })).toEqual({ notifiedCount: 2 })
-    expect(await said({ ...words, to: { topic: 'news', roles: ['clinician'] }, priority: 'urgent' })).toEqual({
+    expect(await announce({ ...words, to: { topic: 'news' } })).toEqual({ notifiedCount: 2 })
+    expect(await announce({ ...words, to: { topic: 'news', roles: ['clinician'] }, priority: 'urgent' })).toEqual({
       notifiedCount: 1,
     })
     await doc.until('both have come', () => doc.payloads('notification:new').length === 2)
     expect(pat.payloads('notification:new')).toMatchObject([
       { items: [{ kind: 'announcement', topic: 'news', priority: 'normal', ...words }], unreadCount: 1 },
     ])
-    expect(await said({ ...words, to: { topic: 'news' } }, 'support')).toMatchObject({ code: 'forbidden' })
+    expect(await announce({ ...words, to: { topic: 'news' } }, 'support')).toMatchObject({ code: 'forbidden' })
     await pat.ask('notification:unsubscribe', { topics: ['news'] })
-    expect(await said({ ...words, to: { topic: 'news' } })).toEqual({ notifiedCount: 1 })
+    expect(await announce({ ...words, to: { topic: 'news' } })).toEqual({ notifiedCount: 1 })
     const back = await connect('doc', 'clinician')
     await back.until('all have come', () => back.payloads('notification:new').length === 1)
     expect(back.payloads('notification:new')[0]?.items.map(({ priority }) => priority)).toEqual([

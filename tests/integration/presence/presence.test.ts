@@ -29,7 +29,7 @@ describe('presence', () => {
     return client
   }
 
-  it('of one asked for by name is told to those who share a session, and of anyone to administrators', async () => {
+  it('of one asked for by name is sent to those who share a session, and of anyone to administrators', async () => {
     const [doc, pat, boss] = [
       await connect('doc', 'clinician'),
       await connect('pat', 'patient'),
@@ -54,7 +54,7 @@ describe('presence', () => {
     expect(all.items.map(({ status }) => status)).toEqual(['busy', 'online', 'offline'])
   })
 
-  it('is told anew when someone changes their words, and when they leave', async () => {
+  it('is sent anew when someone changes their words, and when they leave', async () => {
     const [doc, pat] = [await connect('doc', 'clinician'), await connect('pat', 'patient')]
     const last = () => pat.payloads('presence').at(-1)?.items
     await doc.ask('presence:set', { status: 'online', customStatus: 'At lunch' })

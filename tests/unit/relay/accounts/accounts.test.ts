@@ -91,7 +91,7 @@ describe('accounts', () => {
     return { accounts, settings, store, clock, signIn: () => accounts.login('ada', 'correct horse', desk) }
   }
 
-  test('let a user in by id or email, and tell a wrong password from an unknown user by nothing', async () => {
+  test('let a user in by id or email, and refuse a wrong password just as an unknown user', async () => {
     const { accounts, clock } = await openAccounts()
     const tokens = await accounts.login('ADA@clinic.example', 'correct horse', desk)
     expect(tokens).toMatchObject({ user: { id: 'ada', name: 'Ada', role: 'clinician' } })

@@ -49,7 +49,7 @@ const without = (name: keyof typeof claims) =>
   Object.fromEntries(Object.entries(claims).filter(([key]) => key !== name))
 
 describe('a token that is accepted', () => {
-  test('says who its bearer is and until when', async () => {
+  test('names its bearer, and how long it is good', async () => {
     const verdict = await verifierOf()(sign(claims))
     expect(verdict).toEqual({ userId: 'u1', role: 'clinician', name: 'N', expiresAtMs: (nowS + 60) * 1000 })
   })
@@ -121,7 +121,7 @@ describe('a token that is refused', () => {
     expect(await verifierOf()(sign({ ...claims, ...subjects }))).toEqual(invalid)
   })
 
-  test('has expired and is wrong besides, which is not told apart from being wrong', async () => {
+  test('has expired and is wrong besides, which is refused like being wrong', async () => {
     expect(await verifierOf()(sign({ ...claims, exp: nowS - 1, aud: 'other' }))).toEqual(invalid)
     expect(await verifierOf()(signText(header, JSON.stringify({ ...claims, exp: 1 }), 'another key'))).toEqual(invalid)
   })
@@ -130,11 +130,11 @@ describe('a token that is refused', () => {
     ['is empty', ''],
     ['is no token', 'token'],
     ['has no signature', `${encode(header)}.${encode(JSON.stringify(claims))}.`],
-    ['says alg none', `${encode('{"alg":"none"}')}.${encode(JSON.stringify(claims))}.`],
-    ['says alg none and is signed', signText('{"alg":"none"}', JSON.stringify(claims))],
-    ['says alg nOnE', signText('{"alg":"nOnE"}', JSON.stringify(claims))],
+    ['has alg none', `${encode('{"alg":"none"}')}.${encode(JSON.stringify(claims))}.`],
+    ['has alg none and is signed', signText('{"alg":"none"}', JSON.stringify(claims))],
+    ['has alg nOnE', signText('{"alg":"nOnE"}', JSON.stringify(claims))],
     ['has another algorithm of the same key', signText('{"alg":"HS512"}', JSON.stringify(claims), secret, 'sha512')],
-    ['says RS256 over an HMAC', signText('{"alg":"RS256"}', JSON.stringify(claims))],
+    ['has RS256 over an HMAC', signText('{"alg":"RS256"}', JSON.stringify(claims))],
     ['has no algorithm', signText('{"typ":"JWT"}', JSON.stringify(claims))],
     ['asks for an unknown extension', signText('{"alg":"HS256","crit":["x"],"x":1}', JSON.stringify(claims))],
     ['asks for an unencoded payload', signText('{"alg":"HS256","crit":["b64"],"b64":false}', JSON.stringify(claims))],

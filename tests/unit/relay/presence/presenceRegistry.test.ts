@@ -37,7 +37,7 @@ describe('the presence registry', () => {
     expect(changes.map(({ status }) => status)).toEqual(['online', 'busy', 'in_call', 'busy', 'away', 'offline'])
   })
 
-  it('says when someone who is gone was last seen, and nothing of their own words', () => {
+  it('has when someone who is gone was last seen, and nothing of their own words', () => {
     registry.arrive(desk)
     registry.set(userId, 'c1', 'busy', 'In surgery')
     expect(registry.of(userId)).toEqual({ userId, status: 'busy', customStatus: 'In surgery' })
