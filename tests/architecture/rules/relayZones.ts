@@ -3,16 +3,19 @@ import type { Zone } from './zone.ts'
 /** Parts of the relay stand in this order, and import downwards only: store, events, sessions, capabilities, cluster, engine, transports, roots. */
 const knownToRelay = ['src/shared/model/', 'src/shared/protocol/']
 
-const relayCapabilities = [
-  'relay/presence/',
-  'relay/notifications/',
-  'relay/calls/',
-  'relay/attachments/',
-  'relay/retention/',
-  'relay/accounts/',
-  'relay/invitations/',
-  'relay/administration/',
-]
+/** Capabilities, each with the others that it knows. A new one is a line here. */
+const othersOfCapability: Readonly<Record<string, readonly string[]>> = {
+  'relay/presence/': [],
+  'relay/notifications/': ['relay/presence/'],
+  'relay/calls/': ['relay/presence/'],
+  'relay/attachments/': [],
+  'relay/retention/': ['relay/attachments/'],
+  'relay/accounts/': ['relay/attachments/'],
+  'relay/invitations/': ['relay/accounts/'],
+  'relay/administration/': ['relay/accounts/', 'relay/retention/'],
+}
+
+const relayCapabilities = Object.keys(othersOfCapability)
 
 const belowEngine = [
   'relay/store/',
@@ -24,7 +27,7 @@ const belowEngine = [
 ]
 
 /** Returns the row of a capability of the relay: it knows what is below it, and these others. */
-function capability(of: string, ...others: readonly string[]): Zone {
+function capability(of: string, others: readonly string[]): Zone {
   return {
     of,
     may: [...knownToRelay, 'relay/store/', 'relay/events/', 'relay/sessions/', 'relay/limits/*', ...others],
@@ -75,14 +78,7 @@ export const relayZones: readonly Zone[] = [
     node: true,
     fix: 'What counts uses does not know what is used: what holds use cases to a limit belongs in relay/limits/useCases.',
   },
-  capability('relay/presence/'),
-  capability('relay/notifications/', 'relay/presence/'),
-  capability('relay/calls/', 'relay/presence/'),
-  capability('relay/attachments/'),
-  capability('relay/retention/', 'relay/attachments/'),
-  capability('relay/accounts/', 'relay/attachments/'),
-  capability('relay/invitations/', 'relay/accounts/'),
-  capability('relay/administration/', 'relay/accounts/', 'relay/retention/'),
+  ...Object.entries(othersOfCapability).map(([of, others]) => capability(of, others)),
   {
     of: 'relay/limits/useCases/',
     may: [...knownToRelay, 'relay/sessions/', ...relayCapabilities, 'relay/limits/*'],
