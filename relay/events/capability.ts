@@ -9,9 +9,9 @@ export type Reading =
       readonly value: number
     }
 
-/** A part of the relay as whoever runs it sees it: what it hears of, and what is done with it while the node lives. */
+/** A part of the relay as whoever runs it sees it: the events that it receives, and its life. */
 export interface Capability<Session> {
-  /** What it hears of, by the name that has its turn in the order of the bus. */
+  /** Listeners for events, by the name that has its turn in the order of the bus. */
   readonly subscribe?: Readonly<Partial<Record<SubscriberName, Subscriber<Session>>>>
   /** Counts what is there now. May walk over all of it: whoever asks does so every few seconds. */
   readonly gauges?: () => readonly Reading[]
@@ -33,7 +33,7 @@ export function readingsBy<Item>(
   return [...counts].map(([label, value]) => ({ gauge, label, value }))
 }
 
-/** The parts of a node as one, which hear of events from now on. They are started and stopped in their order, one after the other. */
+/** Joins the parts of a node to one, which receive events from now on. They are started and stopped in their order, one after the other. */
 export function joinCapabilities<Session>(
   events: EventBus<Session>,
   capabilities: readonly Capability<Session>[],

@@ -2,8 +2,8 @@ import type { Logger } from 'pino'
 import type { EventOf, SessionEvent, SessionEventKind, UserEvent, UserEventKind } from './relayEvent.ts'
 
 /**
- * Who hears of events, in the order in which they hear of each. Transports come before what follows from an event: clients of the
- * dialects get a message before the end of its sender's typing, and the word of who left a room after both.
+ * Names of subscribers, in the order in which each event is passed to them. Transports come before what follows from an event: clients
+ * of the dialects get a message before the end of its sender's typing, and the event of who left a room after both.
  */
 export const subscriberNames = [
   'notifications',
@@ -22,19 +22,19 @@ interface About<Session> extends Record<SessionEventKind, Session>, Record<UserE
 type Kind = keyof About<unknown>
 type Listen<Session, K extends Kind> = (event: EventOf<K>, about: About<Session>[K]) => void
 
-/** Functions by the kind of event, which get the event, and its session if it is of one; kinds that are left out are not heard. */
+/** Functions by the kind of event, which get the event, and its session if it is of one; kinds that are left out are ignored. */
 export type Listeners<Session> = { readonly [K in Kind]?: Listen<Session, K> }
 
 export interface Subscriber<Session> {
-  /** Hears what this node publishes, each before anyone hears it of `everywhere`. */
+  /** Receives what this node publishes, each before anyone receives it by `everywhere`. */
   readonly here?: Listeners<Session>
-  /** Hears what other nodes publish about users, each before anyone hears it of `everywhere`. */
+  /** Receives what other nodes publish about users, each before anyone receives it by `everywhere`. */
   readonly elsewhere?: Listeners<Session>
-  /** Hears what any node publishes, once each, entries in the order of their thread. */
+  /** Receives what any node publishes, once each, entries in the order of their thread. */
   readonly everywhere?: Listeners<Session>
 }
 
-/** Publishes an event of a session. Returns at once, after everyone on this node has heard of it or, on several nodes, soon will. */
+/** Publishes an event of a session. Returns at once, after everyone on this node has received it or, on several nodes, soon will. */
 export type PublishOf<Session> = (event: SessionEvent, session: Session) => void
 
 export interface EventBus<Session> {
@@ -49,11 +49,11 @@ export interface EventBus<Session> {
   readonly orderEntries: (take: (event: EventOf<'entry'>, session: Session) => void) => void
 }
 
-interface Heard<Session, K extends Kind> {
+interface Subscription<Session, K extends Kind> {
   readonly by: SubscriberName
   readonly listen: Listen<Session, K>
 }
-type Chains<Session> = { readonly [K in Kind]: Heard<Session, K>[] }
+type Chains<Session> = { readonly [K in Kind]: Subscription<Session, K>[] }
 
 /**
  * Passes each event to those who subscribed, in the stated order, in the turn in which it is published. One who fails is logged and

@@ -81,10 +81,11 @@ export const sessionEventSchemas = {
 
 /** Events of users, wherever they are. */
 export const userEventSchemas = {
-  /** What others see of a user has changed. */
+  /** The presence of a user, as others see it, has changed. */
   presence: z.object({ kind: z.literal('presence'), presence: presenceSchema }),
+  /** Events for the devices of users. */
   tells: z.object({ kind: z.literal('tells'), tells: deviceEventsSchema }),
-  /** What became of a call, and who is to be told. */
+  /** A call has changed, and these devices are to be sent it. */
   call: z.object({
     kind: z.literal('call'),
     call: z.custom<CallRecord>((call) => typeof call === 'object' && call !== null),
@@ -92,7 +93,7 @@ export const userEventSchemas = {
   }),
   /** An account was put: names and hours of work may be others now. */
   user: z.object({ kind: z.literal('user'), userId: userIdSchema }),
-  /** What tokens of a user gave, or those of one login or one invitation, has ended. */
+  /** The access that tokens of a user gave, or those of one login or one invitation, has ended. */
   accessEnded: z.object({
     kind: z.literal('accessEnded'),
     userId: userIdSchema,
@@ -109,5 +110,5 @@ export type SessionEvent = SessionEvents[SessionEventKind]
 export type UserEventKind = keyof UserEvents
 export type UserEvent = UserEvents[UserEventKind]
 
-/** What happens on the relay, by kind. All of it is plain data: it can be written down and passed to other nodes. */
+/** Event of the relay, by kind. All of it is plain data: it can be written down and passed to other nodes. */
 export type EventOf<K extends SessionEventKind | UserEventKind> = { readonly kind: K } & (SessionEvents & UserEvents)[K]

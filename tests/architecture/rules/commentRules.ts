@@ -14,6 +14,7 @@ const cleanFolders: readonly string[] = [
   'relay/attachments/',
   'relay/calls/',
   'relay/dialects/',
+  'relay/events/',
   'relay/http/',
   'relay/invitations/',
   'relay/limits/',

@@ -20,24 +20,24 @@ it('are started and stopped in their order, each when the one before has done', 
   expect(noted).toEqual(['start a', 'start c', 'refuse b', 'stop a', 'stop b'])
 })
 
-it('hear of events, and their figures are put together', () => {
-  const heard: string[] = []
+it('receive events, and their figures are put together', () => {
+  const received: string[] = []
   const bus = createEventBus<string>(createLog('silent'))
   const node = joinCapabilities(bus, [
     {
-      subscribe: { native: { everywhere: { tells: () => heard.push('native') } } },
+      subscribe: { native: { everywhere: { tells: () => received.push('native') } } },
       gauges: () => [{ gauge: 'connections', value: 2 }],
     },
     {
       subscribe: {
-        notifications: { here: { tells: () => heard.push('notifications') } },
-        calls: { elsewhere: { tells: () => heard.push('calls') } },
+        notifications: { here: { tells: () => received.push('notifications') } },
+        calls: { elsewhere: { tells: () => received.push('calls') } },
       },
       gauges: () => readingsBy('connectionsByRole', ['patient', 'clinician', 'patient'], (role) => role),
     },
   ])
   bus.publish({ kind: 'tells', tells: [] })
-  expect(heard).toEqual(['notifications', 'native'])
+  expect(received).toEqual(['notifications', 'native'])
   expect(node.gauges()).toEqual([
     { gauge: 'connections', value: 2 },
     { gauge: 'connectionsByRole', label: 'patient', value: 2 },

@@ -17,7 +17,7 @@ function openBus() {
   return { bus: createEventBus<string>(log), noted, lines, note }
 }
 
-it('is heard in the stated order, whoever subscribed first', () => {
+it('passes an event in the stated order, whoever subscribed first', () => {
   const { bus, noted, note } = openBus()
   bus.subscribe('cluster', { everywhere: { user: note('cluster') } })
   bus.subscribe('dialects', { everywhere: { user: note('dialects') } })
@@ -27,7 +27,7 @@ it('is heard in the stated order, whoever subscribed first', () => {
   expect(noted).toEqual(['notifications', 'native', 'dialects', 'cluster'])
 })
 
-it('hands the session of an event on, and only to those who hear of its kind', () => {
+it('hands the session of an event on, and only to those who listen for its kind', () => {
   const { bus, noted, note } = openBus()
   bus.subscribe('native', {
     everywhere: { clinicianReady: (event, session) => noted.push(`${event.clinicianId} ${session}`) },
@@ -37,7 +37,7 @@ it('hands the session of an event on, and only to those who hear of its kind', (
   expect(noted).toEqual(['pat a session'])
 })
 
-it('tells what this node published from what others did', () => {
+it('keeps what this node published apart from what others did', () => {
   const { bus, noted, note } = openBus()
   bus.subscribe('calls', {
     here: { user: note('here') },
@@ -49,7 +49,7 @@ it('tells what this node published from what others did', () => {
   expect(noted).toEqual(['here', 'everywhere', 'elsewhere', 'everywhere'])
 })
 
-it('lets entries be put into order before they are heard, and nothing else', () => {
+it('lets entries be put into order before they are passed on, and nothing else', () => {
   const { bus, noted, note } = openBus()
   const waiting: (() => void)[] = []
   bus.orderEntries((event, session) => waiting.push(() => bus.deliverOf(event, session)))
@@ -85,7 +85,7 @@ it('is not stopped by a subscriber that fails, nor is who published it; the log 
   ])
 })
 
-it('takes an event that a subscriber publishes while it hears of another', () => {
+it('takes an event that a subscriber publishes while it receives another', () => {
   const { bus, noted, note } = openBus()
   bus.subscribe('native', {
     everywhere: { user: () => bus.publish({ kind: 'tells', tells: [] }), tells: note('tells') },
