@@ -89,8 +89,8 @@ const noModuleMocks: Rule = {
           : undefined
       }),
     ),
-  planted: [plant('tests/unit/core/outbox.test.ts', "vi.mock('electron')", 'as a parameter instead')],
-  allowed: { 'tests/unit/core/outbox.test.ts': 'const listener = vi.fn()' },
+  planted: [plant('tests/unit/core/outbox/outbox.test.ts', "vi.mock('electron')", 'as a parameter instead')],
+  allowed: { 'tests/unit/core/outbox/outbox.test.ts': 'const listener = vi.fn()' },
 }
 
 /** Casts past the type checker that have been weighed. */
@@ -138,7 +138,7 @@ const noBlindCasts: Rule = {
   planted: [
     plant('relay/http/answers.ts', 'export const body = request as any', 'past the type checker'),
     plant('relay/http/answers.ts', 'export const body = request as unknown as string', 'past the type checker'),
-    plant('tests/unit/core/outbox.test.ts', 'const parts = {} as unknown as Parts', 'past the type checker'),
+    plant('tests/unit/core/outbox/outbox.test.ts', 'const parts = {} as unknown as Parts', 'past the type checker'),
     plant('src/renderer/state/fold.ts', 'fold(event as never)', 'past the type checker'),
   ],
   allowed: { 'relay/http/answers.ts': "export const modes = ['a'] as const" },

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { hasOpeningLeft, hasThanked, nextUtterance } from '../../../simulation/patients/nextUtterance.ts'
 import { patientScripts } from '../../../simulation/patients/patientScripts.ts'
-import { tomBarker } from '../../../simulation/patients/scripts/tomBarker.ts'
+import { tomBarker } from '../../../simulation/patients/scripts/consultation/tomBarker.ts'
 import { createRandom } from '../../../simulation/random.ts'
 
 const script = tomBarker
