@@ -14,7 +14,7 @@ import { createSimulatedSupport } from './simulatedSupport.ts'
 
 /**
  * The patients of `npm start`, in a process of their own: simulated ones, or those of recorded consultations. Puts what they
- * need on the relay, tells its parent over IPC who the clinician is and how many sessions there are, and connects them.
+ * need on the relay, sends its parent over IPC who the clinician is and how many sessions there are, and connects them.
  */
 const environmentSchema = z.object({
   RELAY_URL: z.url(),

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { v7 } from 'uuid'
-import { createTransport } from '../../src/main/core/link/transport.ts'
+import { createCurrentTransport } from '../../src/main/core/link/currentTransport.ts'
 import { createCommit } from '../../src/main/core/log/commit.ts'
 import { createUnsentMessages } from '../../src/main/core/log/unsentMessages.ts'
 import { createOutbox } from '../../src/main/core/outbox/outbox.ts'
@@ -67,7 +67,7 @@ function enqueueMany(directory: string, messages: number): number {
   })
   const unsent = createUnsentMessages([])
   const outbox = createOutbox({
-    ...{ storage, unsent, clock: systemClock, random: systemRandom, transport: createTransport(quietLog) },
+    ...{ storage, unsent, clock: systemClock, random: systemRandom, transport: createCurrentTransport(quietLog) },
     commit: createCommit({
       ...{ storage, unsent, self: () => clinician },
       relayNow: () => Number.POSITIVE_INFINITY,
@@ -75,7 +75,7 @@ function enqueueMany(directory: string, messages: number): number {
     }),
     run: (work) => void work(),
     backOff: { firstMs: 1_000, longestMs: 60_000 },
-    trouble: { current: () => null, state: () => undefined, writing: () => true },
+    storageHealth: { current: () => null, report: () => undefined, write: () => true },
     catchUpThread: async () => true,
   })
   const rate = perSecond(messages, () => {

@@ -10,7 +10,7 @@ const patterns = {
   advice: /\b(please|try|should|recommend|advise|drink|rest|book|appointment|come in|call 9|send you|prescription)/i,
 } as const
 
-/** Topic of a question. `advice` is what a clinician tells the patient to do; `farewell` ends the conversation. */
+/** Topic of a question. `advice` is what a clinician advises the patient to do; `farewell` ends the conversation. */
 export type Topic = keyof typeof patterns
 
 const topics = Object.keys(patterns) as Topic[]

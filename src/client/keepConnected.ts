@@ -42,7 +42,7 @@ const connectionLost: Failure = { kind: 'offline', message: 'The connection was 
 
 /**
  * Keeps a socket to the relay: waits that grow, with jitter, between attempts; a new token where the relay asks for one; as long
- * away as a relay that stops says; and another socket in place of one that leaves a request unanswered.
+ * away as a relay that stops asks for; and another socket in place of one that leaves a request unanswered.
  */
 export function keepConnected(parts: KeptConnectionParts, listener: KeptConnectionListener): KeptConnection {
   const { clock, jitter, timings } = parts

@@ -9,7 +9,7 @@ export interface PullPagesParts {
   /** Makes a request, and takes the page that comes before it resolves: the next request goes on from there. */
   readonly pullPage: (request: SyncPull) => Promise<Reply<'sync:pull'>>
   /**
-   * Returns the cursors of the threads that lack entries now; none, when everything is held. `more` is what the last page said:
+   * Returns the cursors of the threads that lack entries now; none, when everything is held. `more` is that of the last page:
    * whether the relay has entries after it.
    */
   readonly lacking: (more: boolean) => readonly Cursor[]

@@ -6,13 +6,13 @@ import type { SendRequest } from './relaySocket.ts'
 /** A notice is renewed at most this often, so that it reaches the others before it expires with them. */
 const renewalMs = limits.typingExpiresMs / 2
 
-/** Creates the sender of a user's own typing, which says so to the relay no more often than others need it. */
+/** Creates the sender of a user's own typing, which sends it to the relay no more often than others need it. */
 export function createSendTyping(parts: {
   readonly clock: Pick<Clock, 'now'>
-  /** Returns how to ask over the socket; undefined while there is none, and nobody is told. */
+  /** Returns how to ask over the socket; undefined while there is none, and nothing is sent. */
   readonly request: () => SendRequest | undefined
 }) {
-  /** When the relay was last told, by thread. */
+  /** When it was last sent, by thread. */
   const sentAtMs = new Map<string, number>()
 
   return {

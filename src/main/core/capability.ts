@@ -1,19 +1,19 @@
 import type { ReceivedEvent } from '../../client/relaySocket.ts'
 import type { Handlers } from '../../shared/ipc/commands.ts'
 import type { DownEvent } from '../../shared/protocol/down.ts'
-import type { RelayLine } from './link/relayLine.ts'
-import type { DownPayloads, OnReceived, Transport } from './link/transport.ts'
+import type { CurrentTransport, DownPayloads, OnReceived } from './link/currentTransport.ts'
+import type { Transport } from './link/transport.ts'
 import type { Committed } from './log/committed.ts'
 import type { Feed } from './runtime/feed.ts'
 
-/** One thing that the core does while an account is open. It hears of the log and the line, and knows no other capability. */
+/** One thing that the core does while an account is open. It subscribes to the log and the transport, and knows no other capability. */
 export interface Capability {
   /** The commands of the renderer that it carries out. */
   readonly handlers?: Partial<Handlers>
   /** The events of the relay that it takes. */
   readonly onReceived?: OnReceived
   readonly onCommitted?: (committed: Committed) => void
-  readonly onTransport?: (line: RelayLine | null) => void
+  readonly onTransport?: (transport: Transport | null) => void
   readonly close?: () => void
 }
 
@@ -22,13 +22,13 @@ type HandlersOf<C> = C extends { readonly handlers: infer H } ? H : never
 type Together<U> = (U extends unknown ? (each: U) => void : never) extends (whole: infer W) => void ? W : never
 
 /**
- * Subscribes capabilities to commits and to the line, in the order of the list, and returns what they offer as one: every command of
+ * Subscribes capabilities to commits and to the transport, in the order of the list, and returns what they offer as one: every command of
  * theirs, where an event of the relay goes, and how to end them.
  */
 export function joinCapabilities<const C extends readonly Capability[]>(
   capabilities: C,
   committed: Pick<Feed<Committed>, 'subscribe'>,
-  transport: Pick<Transport, 'subscribe'>,
+  transport: Pick<CurrentTransport, 'subscribe'>,
 ) {
   for (const { onCommitted, onTransport } of capabilities) {
     if (onCommitted) committed.subscribe(onCommitted)

@@ -1,7 +1,7 @@
 import type { Handlers } from '../../shared/ipc/commands.ts'
 import type { ConsoleEvent } from '../../shared/ipc/events.ts'
 
-/** The console without its host: what it does, and what it has to tell. */
+/** The console without its host: what it does, and its events. */
 export interface Core {
   readonly handlers: Handlers
   /** Calls `listener` with every event, in the order they were raised. Returns how to stop. */

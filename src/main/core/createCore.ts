@@ -13,28 +13,28 @@ import { openAccount } from './openAccount.ts'
 import { createBackground } from './runtime/background.ts'
 import { coreTimings } from './runtime/coreTimings.ts'
 import { createEvents } from './runtime/events.ts'
-import { createTrouble } from './runtime/trouble.ts'
+import { createStorageHealth } from './runtime/storageHealth.ts'
 import { createSettings } from './settings/settings.ts'
 
 /**
  * The console without its host. When somebody was signed in, their data is open when this returns, before any network.
- * Throws when the data directory cannot be used at all; a database that cannot be opened is told as a signed-out account.
+ * Throws when the data directory cannot be used at all; a database that cannot be opened is reported as a signed-out account.
  */
 export function createCore(parts: CoreParts): Core {
   const { clock, log, signInWith } = parts
   const { reconnect: backOff, requestTimeoutMs } = parts.timings ?? coreTimings
   const events = createEvents(log)
   const emit = events.publish
-  const trouble = createTrouble({ emit, log })
+  const storageHealth = createStorageHealth({ emit, log })
   const files = createAccountFiles(parts)
   const current = createCurrentAccount({
-    ...{ emit, trouble, log, first: { state: 'signedOut', relayUrl: files.relayUrl(), failure: files.damage } },
+    ...{ emit, storageHealth, log, first: { state: 'signedOut', relayUrl: files.relayUrl(), failure: files.damage } },
     openAccount: (storage, identity, listener) =>
-      openAccount({ ...parts, ...{ storage, identity, listener, trouble, emit, deviceId: files.deviceId } }),
+      openAccount({ ...parts, ...{ storage, identity, listener, storageHealth, emit, deviceId: files.deviceId } }),
   })
   const settings = createSettings({ emit, storage: () => current.find()?.storage ?? null })
   const account = createAccount({
-    ...{ ...parts, signInWith, current, files, trouble, backOff, run: createBackground(log).run },
+    ...{ ...parts, signInWith, current, files, storageHealth, backOff, run: createBackground(log).run },
     restAt: (relayUrl) => createRelayRest({ ...parts, relayUrl, requestTimeoutMs }),
     announceSettings: settings.announce,
   })
@@ -52,7 +52,7 @@ export function createCore(parts: CoreParts): Core {
         account: current.stated(),
         ...(current.find()?.state() ?? nobody),
         settings: settings.current(),
-        trouble: trouble.current(),
+        trouble: storageHealth.current(),
       }),
     },
     listen: events.subscribe,

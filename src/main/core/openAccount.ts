@@ -8,10 +8,10 @@ import type { CoreParts } from './coreParts.ts'
 import { createDrafts } from './drafts/drafts.ts'
 import { createEntries } from './entries/entries.ts'
 import { createConnection } from './link/connection.ts'
+import { createCurrentTransport } from './link/currentTransport.ts'
 import { createLinkState } from './link/linkState.ts'
 import { createRelayRest } from './link/relayRest.ts'
 import { createTokenKeeper } from './link/tokens.ts'
-import { createTransport } from './link/transport.ts'
 import { createCatchUp } from './log/catchUp.ts'
 import { createCommit } from './log/commit.ts'
 import type { Committed } from './log/committed.ts'
@@ -24,7 +24,7 @@ import { createBackground } from './runtime/background.ts'
 import { type CoreTimings, coreTimings } from './runtime/coreTimings.ts'
 import type { Emit } from './runtime/events.ts'
 import { createFeed } from './runtime/feed.ts'
-import type { Trouble } from './runtime/trouble.ts'
+import type { StorageHealth } from './runtime/storageHealth.ts'
 import { createPatientLinks } from './sessions/patientLinks.ts'
 import { createSessionList } from './sessions/sessionList.ts'
 import { createWorkspace } from './settings/workspace.ts'
@@ -37,7 +37,7 @@ export interface OpenAccountParts
   readonly listener: AccountListener
   readonly deviceId: DeviceId
   readonly emit: Emit
-  readonly trouble: Trouble
+  readonly storageHealth: StorageHealth
 }
 
 type AccountLog = ReturnType<typeof startLog>
@@ -55,7 +55,7 @@ export function openAccount(parts: OpenAccountParts): OpenedAccount {
   const connection = createConnection({
     ...account,
     ...{ relayUrl: parts.identity.relayUrl, device: { id: parts.deviceId, name: parts.deviceName }, receive },
-    restLine: rest.lineWith(tokens.current),
+    restTransport: rest.transportWith(tokens.current),
     catchUp: account.catchUp.everything,
   })
   const { sessions, typing, presence, workspace } = capabilities
@@ -77,7 +77,7 @@ export function openAccount(parts: OpenAccountParts): OpenedAccount {
     },
     connect: connection.start,
     disconnect: connection.stop,
-    /** Stops the link, tells what is still to tell, and closes the file when everything under way has ended. */
+    /** Stops the link, emits what is still to be emitted, and closes the file when everything under way has ended. */
     close: async () => {
       connection.stop(null)
       link.close()
@@ -93,24 +93,24 @@ export function openAccount(parts: OpenAccountParts): OpenedAccount {
   }
 }
 
-/** The log of an account and the line to the relay, which capabilities subscribe to, and what all of them stand on. */
+/** The log of an account and the transport to the relay, which capabilities subscribe to, and what all of them stand on. */
 function startLog(parts: OpenAccountParts) {
   const { storage, clock, log, emit } = parts
   const timings: CoreTimings = parts.timings ?? coreTimings
   const background = createBackground(log)
-  const { trouble, endWriting } = endable(parts.trouble)
+  const { storageHealth, endWriting } = endable(parts.storageHealth)
   let { identity } = parts
 
   const rest = createRelayRest({ ...parts, relayUrl: identity.relayUrl, requestTimeoutMs: timings.requestTimeoutMs })
   const tokens = createTokenKeeper({
-    ...{ storage, rest, clock, trouble, expired: parts.listener.expired },
+    ...{ storage, rest, clock, storageHealth, expired: parts.listener.expired },
     renewed: (user) => {
       identity = { ...identity, name: user.name, role: user.role }
       parts.listener.renewed(user)
     },
   })
   const link = createLinkState({ clock, emit })
-  const transport = createTransport(log)
+  const transport = createCurrentTransport(log)
   const committed = createFeed<Committed>(log, () => 'committed')
   const unsent = createUnsentMessages(storage.outbox.all())
   const timeChanges = createFeed<{ aheadMs: number; setBackMs: number }>(log, () => 'serverTime')
@@ -123,9 +123,9 @@ function startLog(parts: OpenAccountParts) {
   })
   timeChanges.subscribe(({ aheadMs, setBackMs }) => {
     link.relayAhead(aheadMs)
-    trouble.writing(() => commit.boundTimes(setBackMs))
+    storageHealth.write(() => commit.boundTimes(setBackMs))
   })
-  const shared = { ...parts, ...{ timings, trouble, transport, unsent, commit, run: background.run } }
+  const shared = { ...parts, ...{ timings, storageHealth, transport, unsent, commit, run: background.run } }
 
   return {
     ...shared,
@@ -137,7 +137,7 @@ function startLog(parts: OpenAccountParts) {
   }
 }
 
-/** Creates the capabilities of the account that is signed in. They hear of a commit in this order. */
+/** Creates the capabilities of the account that is signed in. They receive each commit in this order. */
 function createCapabilities(account: AccountLog) {
   const { catchUp } = account
   const typing = createTyping(account)
@@ -161,11 +161,14 @@ function createCapabilities(account: AccountLog) {
   return { list, typing, presence, sessions, workspace }
 }
 
-/** Returns the same trouble, but that nothing is written after the end: an answer that comes then finds no file. */
-function endable(trouble: Trouble): { readonly trouble: Trouble; readonly endWriting: () => void } {
+/** Returns the same health, but that nothing is written after the end: an answer that comes then finds no file. */
+function endable(storageHealth: StorageHealth): {
+  readonly storageHealth: StorageHealth
+  readonly endWriting: () => void
+} {
   let isEnded = false
   return {
-    trouble: { ...trouble, writing: (work) => !isEnded && trouble.writing(work) },
+    storageHealth: { ...storageHealth, write: (work) => !isEnded && storageHealth.write(work) },
     endWriting: () => {
       isEnded = true
     },

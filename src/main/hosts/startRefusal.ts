@@ -1,5 +1,5 @@
 import { FailureError } from '../../shared/model/failure.ts'
-import { describeDefect } from '../core/runtime/trouble.ts'
+import { describeDefect } from '../core/runtime/describeDefect.ts'
 
 /**
  * Reason why the console does not start, as the rest of the line `console cannot start: …`. For the person who starts it.

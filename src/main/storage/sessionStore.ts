@@ -23,7 +23,7 @@ export interface StoredThread {
   readonly thread: Thread
   /** Every entry up to this `seq` is stored. */
   readonly heldUpTo: number
-  /** The newest `seq` the relay has told of. */
+  /** The newest `seq` that the relay has announced. */
   readonly headSeq: number
   /** The furthest that this user has read it on any console. */
   readonly readUpTo: number
@@ -40,7 +40,7 @@ export interface SessionStore {
   readonly threadsOf: (id: SessionId) => StoredThread[]
   readonly findThread: (id: SessionId, thread: Thread) => StoredThread | undefined
   /**
-   * Inserts or replaces what the relay says of a session, and raises its heads. What was derived from entries stays. Returns
+   * Inserts or replaces a session as the relay has it, and raises its heads. What was derived from entries stays. Returns
    * whether anything is now different.
    */
   readonly put: (session: Session) => boolean

@@ -15,7 +15,7 @@ export interface WatermarkStore {
   readonly of: (sessionId: SessionId) => ParticipantWatermark[]
   /** Raises both parts to at least these values. Returns whether one of them grew. */
   readonly raise: (threadId: number, userId: UserId, deliveredUpTo: number, readUpTo: number) => boolean
-  /** At most `limit` threads of which this user holds or has read more than the relay was told. */
+  /** At most `limit` threads of which this user holds or has read more than the relay has acknowledged. */
   readonly owed: (self: UserId, limit: number) => OwedWatermark[]
 }
 

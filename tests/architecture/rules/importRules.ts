@@ -61,7 +61,11 @@ const ownImports: Rule = {
       'gets its stores',
     ),
     plant('src/main/core/runtime/feed.ts', "import { createCommit } from '../log/commit.ts'", 'knows no part of it'),
-    plant('src/main/core/link/transport.ts', "import { createCommit } from '../log/commit.ts'", 'The link carries'),
+    plant(
+      'src/main/core/link/currentTransport.ts',
+      "import { createCommit } from '../log/commit.ts'",
+      'The link carries',
+    ),
     plant('src/main/core/log/commit.ts', "import { createOutbox } from '../outbox/outbox.ts'", 'The log publishes'),
     plant('src/main/core/outbox/outbox.ts', "import type { Typing } from '../people/typing.ts'", 'knows no other one'),
     plant('src/main/core/people/typing.ts', "import { openAccount } from '../openAccount.ts'", 'knows no other one'),

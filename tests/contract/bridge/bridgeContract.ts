@@ -26,7 +26,7 @@ const presenceEvent = (n: number): ConsoleEvent => ({
   payload: { mode: 'live', since: n, lastAcknowledgedAt: null, fetchedAt: null, relayAheadMs: 0, failure: null },
 })
 
-/** Contract of every bridge, whatever carries it. `reportedDefects` counts what the dispatcher was told. */
+/** Contract of every bridge, whatever carries it. `reportDefect` is called with each error that no handler meant to throw. */
 export function describeBridge(
   name: string,
   open: (core: PairedCore, reportDefect: () => void) => Promise<BridgeUnderTest>,
@@ -67,7 +67,7 @@ export function describeBridge(
       expect(under.bridge.capabilities).toEqual({ keyProtection: 'fileOnly' })
     })
 
-    test('answers bad input as invalid and says which field', async () => {
+    test('rejects bad input as invalid and names the field', async () => {
       const answer = await under.transport.invoke('sendMessage', { ...message(1, 'x'), thread: 'nowhere' })
       expect(answer).toMatchObject({
         ok: false,
@@ -76,7 +76,7 @@ export function describeBridge(
     })
 
     test.each([{ input: undefined }, { input: null }, { input: 7 }, { input: 'text' }, { input: [] }])(
-      'answers input that is no object ($input) as invalid',
+      'rejects input that is no object ($input) as invalid',
       async ({ input }) => {
         expect(await under.transport.invoke('sendMessage', input)).toMatchObject({
           ok: false,
@@ -86,7 +86,7 @@ export function describeBridge(
     )
 
     test.each(['noSuchCommand', '__proto__', 'constructor', 'toString'])(
-      'answers the unknown command %s as invalid',
+      'rejects the unknown command %s as invalid',
       async (command) => {
         expect(await under.transport.invoke(command as 'readConsole', {})).toMatchObject({
           ok: false,
@@ -102,7 +102,7 @@ export function describeBridge(
       })
     })
 
-    test('answers a defect as internal, without its text, and reports it', async () => {
+    test('returns a defect as internal, without its text, and reports it', async () => {
       const answer = await under.bridge.setPresence({ status: 'away' })
       expect(answer).toMatchObject({ ok: false, failure: { kind: 'internal' } })
       expect(JSON.stringify(answer)).not.toContain('MARKER-TEXT')
@@ -111,15 +111,15 @@ export function describeBridge(
     })
 
     test('delivers events in the order they were raised, each to the listeners of its name', async () => {
-      const heard: number[] = []
+      const received: number[] = []
       const others: unknown[] = []
-      under.bridge.on('linkChanged', ({ since }) => heard.push(since))
+      under.bridge.on('linkChanged', ({ since }) => received.push(since))
       under.bridge.on('typingChanged', (notice) => others.push(notice))
       await until('the core is listened to', () => core.listenerCount() > 0)
       const order = Array.from({ length: 500 }, (_, n) => n)
       for (const n of order) core.emit(presenceEvent(n))
-      await until('all arrived', () => heard.length === order.length)
-      expect(heard).toEqual(order)
+      await until('all arrived', () => received.length === order.length)
+      expect(received).toEqual(order)
       expect(others).toEqual([])
     })
 

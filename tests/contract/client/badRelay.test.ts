@@ -11,7 +11,7 @@ import { createClientListener } from '../../support/relay/clientListener.ts'
 import { newEntryId } from '../../support/relay/nativeClient.ts'
 import { until } from '../../support/time/until.ts'
 
-/** A server that says what it likes, and a client's end of a connection to it. */
+/** A server that sends what it likes, and a client's end of a connection to it. */
 async function connectToBadRelay(serve: (socket: Socket) => void) {
   const http = createServer()
   const io = new Server(http)
@@ -20,7 +20,7 @@ async function connectToBadRelay(serve: (socket: Socket) => void) {
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
   const address = http.address()
   if (address === null || typeof address === 'string') throw new Error('no port')
-  const heard = createClientListener()
+  const listening = createClientListener()
   const socket = openSocket(
     {
       relayUrl: `http://127.0.0.1:${address.port}`,
@@ -33,11 +33,11 @@ async function connectToBadRelay(serve: (socket: Socket) => void) {
       clock: systemClock,
       timings: { ...clientTimings, requestTimeoutMs: 500 },
     },
-    heard.listener,
+    listening.listener,
   )
   onTestFinished(socket.close)
-  await heard.untilOpen()
-  return { ...heard, socket }
+  await listening.untilOpen()
+  return { ...listening, socket }
 }
 
 test('what a relay sends that is no event of the protocol is dropped and reported by its name, and the next one counts', async () => {

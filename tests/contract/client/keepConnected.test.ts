@@ -19,7 +19,7 @@ async function openScene(tokens: readonly string[] = []) {
   onTestFinished(link.close)
   const shown = [...tokens]
   const token = async () => shown.shift() ?? relay.tokenFor('clinician', 'clinician')
-  const heard: string[] = []
+  const seen: string[] = []
   const failures: AttemptFailure[] = []
   const sockets: RelaySocket[] = []
   const reconnect = { firstMs: 20, longestMs: 200 }
@@ -36,12 +36,12 @@ async function openScene(tokens: readonly string[] = []) {
     {
       opened: (socket) => sockets.push(socket),
       received: () => undefined,
-      lost: ({ kind }) => heard.push(kind),
+      lost: ({ kind }) => seen.push(kind),
       failed: (why) => {
         failures.push(why)
         return reconnect
       },
-      notRenewed: ({ kind }) => heard.push(kind),
+      notRenewed: ({ kind }) => seen.push(kind),
       invalid: () => undefined,
     },
   )
@@ -49,11 +49,11 @@ async function openScene(tokens: readonly string[] = []) {
   kept.start()
   const answers = async () => (await sockets.at(-1)?.request('sync:pull', { scope: 'all', cursors: [] }))?.outcome
   const untilOpen = (times: number) => until(`it is open for the ${times}th time`, () => sockets.length === times)
-  return { relay, link, heard, failures, answers, untilOpen }
+  return { relay, link, seen, failures, answers, untilOpen }
 }
 
 test('comes back after a line that broke, and after one that could not be had for a while', async () => {
-  const { link, heard, failures, answers, untilOpen } = await openScene()
+  const { link, seen, failures, answers, untilOpen } = await openScene()
   await untilOpen(1)
   link.cut()
   await untilOpen(2)
@@ -63,17 +63,17 @@ test('comes back after a line that broke, and after one that could not be had fo
   link.refuse(false)
   await untilOpen(3)
   expect(await answers()).toBe('answered')
-  expect(heard).toEqual(['offline', 'offline'])
+  expect(seen).toEqual(['offline', 'offline'])
   expect(new Set(failures.map(({ at }) => at))).toEqual(new Set(['network']))
 })
 
-test('comes back to a relay that was restarted, which had said so', async () => {
-  const { relay, heard, answers, untilOpen } = await openScene()
+test('comes back to a relay that was restarted, which had announced it', async () => {
+  const { relay, seen, answers, untilOpen } = await openScene()
   await untilOpen(1)
   await relay.restart()
   await untilOpen(2)
   expect(await answers()).toBe('answered')
-  expect(heard).toEqual(['unavailable'])
+  expect(seen).toEqual(['unavailable'])
 })
 
 test('goes on although the relay has refused several tokens', async () => {
@@ -87,11 +87,11 @@ test('goes on although the relay has refused several tokens', async () => {
 })
 
 test('opens another socket in place of one on which nothing is answered any more', async () => {
-  const { link, heard, answers, untilOpen } = await openScene()
+  const { link, seen, answers, untilOpen } = await openScene()
   await untilOpen(1)
   link.setDown({ kind: 'swallow' })
   expect(await answers()).toBe('unknown')
-  expect(heard).toEqual(['timeout'])
+  expect(seen).toEqual(['timeout'])
   link.setDown({ kind: 'pass' })
   await untilOpen(2)
   expect(await answers()).toBe('answered')

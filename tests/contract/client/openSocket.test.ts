@@ -26,7 +26,7 @@ async function openScene() {
 
   /** Opens a socket over the way, with short time-outs where something is to time out. */
   function open(changes: Partial<SocketOptions> & { readonly token?: string; readonly protocol?: number } = {}) {
-    const heard = createClientListener()
+    const listening = createClientListener()
     const { token: shown = token, protocol = protocolVersion, ...options } = changes
     const device = { id: deviceIdSchema.parse(v4()), name: 'test' }
     const socket = openSocket(
@@ -38,10 +38,10 @@ async function openScene() {
         timings: clientTimings,
         ...options,
       },
-      heard.listener,
+      listening.listener,
     )
     onTestFinished(socket.close)
-    return { ...heard, socket }
+    return { ...listening, socket }
   }
   return { link, other, open }
 }
@@ -84,7 +84,7 @@ test.each([
   })
 })
 
-test('a request on a line that breaks has an unknown outcome, and the end is told once', async () => {
+test('a request on a line that breaks has an unknown outcome, and the end is reported once', async () => {
   const { link, open } = await openScene()
   const { socket, ends, untilOpen, untilEnded } = open()
   await untilOpen()
@@ -97,7 +97,7 @@ test('a request on a line that breaks has an unknown outcome, and the end is tol
   expect(ends).toMatchObject([{ outcome: 'lost' }])
 })
 
-test('a request on a line that says nothing times out', async () => {
+test('a request on a line on which nothing comes times out', async () => {
   const { link, open } = await openScene()
   const { socket, ends, untilOpen } = open({ timings: { ...clientTimings, requestTimeoutMs: 200 } })
   await untilOpen()
@@ -125,7 +125,7 @@ test.each([false, true])('polls where a WebSocket cannot be had (polls first: %s
   expect(await socket.request('message:send', message('polled'))).toMatchObject({ outcome: 'answered' })
 })
 
-test('a socket that its owner has closed tells nothing more', async () => {
+test('a socket that its owner has closed reports nothing more', async () => {
   const { other, open } = await openScene()
   const { socket, received, ends, untilOpen } = open()
   await untilOpen()

@@ -43,7 +43,7 @@ async function openScene() {
   async function ask(): Promise<void> {
     const askedAtMs = systemClock.now()
     const { now } = requireAnswer(await socket.request('sync:pull', { scope: 'cursors', cursors: [] }))
-    if (now === undefined) throw new Error('the relay does not say what time it is')
+    if (now === undefined) throw new Error('the relay does not send its time')
     serverTime.observe(now, askedAtMs)
   }
   return {

@@ -21,8 +21,8 @@ const summaryOf = async (console: StartedCore, id: string) =>
 describe('catching up', () => {
   test('brings more than a page of several threads, in order and once', async () => {
     const fixture = await openRelayWithCores()
-    for (const text of counted('before', 450)) await fixture.patientSays(firstSession, text)
-    for (const text of counted('other', 30)) await fixture.patientSays(secondSession, text)
+    for (const text of counted('before', 450)) await fixture.sendAsPatient(firstSession, text)
+    for (const text of counted('other', 30)) await fixture.sendAsPatient(secondSession, text)
     const console = await fixture.signedInConsole()
     expect(await console.texts(firstSession)).toEqual(counted('before', 450))
     expect(await console.texts(secondSession)).toEqual(counted('other', 30))
@@ -37,11 +37,11 @@ describe('catching up', () => {
   test('continues where it was after the line was lost', async () => {
     const fixture = await openRelayWithCores()
     const console = await fixture.signedInConsole()
-    await fixture.patientSays(firstSession, 'live')
+    await fixture.sendAsPatient(firstSession, 'live')
     await until('it is here', async () => (await console.texts(firstSession)).length === 1)
     fixture.link.refuse(true)
     fixture.link.cut()
-    for (const text of counted('missed', 20)) await fixture.patientSays(firstSession, text)
+    for (const text of counted('missed', 20)) await fixture.sendAsPatient(firstSession, text)
     fixture.link.refuse(false)
     await until('all is here', async () => (await console.texts(firstSession)).length === 21)
     expect(await console.entries(firstSession)).toEqual(await fixture.log(firstSession))
@@ -58,9 +58,9 @@ describe('catching up', () => {
         },
       })
     const console = await fixture.signedInConsole({ openSocket: leaky })
-    for (const text of counted('text', 20)) await fixture.patientSays(firstSession, text)
+    for (const text of counted('text', 20)) await fixture.sendAsPatient(firstSession, text)
     // The last one that arrives shows what is missing before it.
-    while ((await fixture.log(firstSession)).length % 3 === 0) await fixture.patientSays(firstSession, 'one more')
+    while ((await fixture.log(firstSession)).length % 3 === 0) await fixture.sendAsPatient(firstSession, 'one more')
     await until('the logs are equal', async () => {
       const [here, there] = [await console.entries(firstSession), await fixture.log(firstSession)]
       return here.length === there.length
@@ -68,7 +68,7 @@ describe('catching up', () => {
     expect(await console.entries(firstSession)).toEqual(await fixture.log(firstSession))
   })
 
-  test('a session that is new appears with what was said in it, and one that is lost goes; its unsent messages stay, parked', async () => {
+  test('a session that is new appears with what was written in it, and one that is lost goes; its unsent messages stay, parked', async () => {
     const fixture = await openRelayWithCores()
     const console = await fixture.signedInConsole()
     await fixture.relay.putSession('session-4', { clinician: 'clinician', 'patient-1': 'patient' })
@@ -107,11 +107,11 @@ describe('the relay’s clock was an hour ahead, and is put right', () => {
     const { fixture, owedSinceOf, putRight } = await openWithFastClock()
     const console = await fixture.signedInConsole({ timings: { ...quickTimings, checkEveryMs: 100 } })
     const askedAfter = systemClock.now()
-    await fixture.patientSays(firstSession, 'How much shall I take?')
+    await fixture.sendAsPatient(firstSession, 'How much shall I take?')
     await until('it is owed', async () => typeof (await owedSinceOf(console, firstSession)()) === 'number')
     putRight()
     await until('it is known', async () => Number(await owedSinceOf(console, firstSession)()) <= systemClock.now())
-    await fixture.patientSays(secondSession, 'And I?')
+    await fixture.sendAsPatient(secondSession, 'And I?')
     await until('it is owed', async () => typeof (await owedSinceOf(console, secondSession)()) === 'number')
     const first = Number(await owedSinceOf(console, firstSession)())
     expect(first).toBeLessThan(Number(await owedSinceOf(console, secondSession)()))
@@ -120,7 +120,7 @@ describe('the relay’s clock was an hour ahead, and is put right', () => {
 
   test('who asked while no console was there has waited since it was first seen', async () => {
     const { fixture, owedSinceOf, putRight } = await openWithFastClock()
-    await fixture.patientSays(firstSession, 'How much shall I take?')
+    await fixture.sendAsPatient(firstSession, 'How much shall I take?')
     putRight()
     const console = await fixture.signedInConsole()
     await until('it is owed', async () => typeof (await owedSinceOf(console, firstSession)()) === 'number')
@@ -200,7 +200,7 @@ describe('a list of sessions', () => {
       active: false,
     })
     await fixture.relay.putSession(thirdSession, { 'patient-3': 'patient' })
-    await until('both are told', async () => {
+    await until('both have the change', async () => {
       const [first, third] = [await summaryOf(console, firstSession), await summaryOf(console, thirdSession)]
       return first?.active === false && third === undefined
     })
@@ -208,8 +208,8 @@ describe('a list of sessions', () => {
     await release()
     expect(await summaryOf(console, firstSession)).toMatchObject({ active: false })
     expect(await summaryOf(console, thirdSession)).toBeUndefined()
-    const told = console.payloads('sessionsChanged').slice(eventsBefore)
-    expect(told.flatMap(({ items }) => items).filter(({ id, active }) => id === thirdSession || active)).toEqual([])
+    const changes = console.payloads('sessionsChanged').slice(eventsBefore)
+    expect(changes.flatMap(({ items }) => items).filter(({ id, active }) => id === thirdSession || active)).toEqual([])
   })
 
   test('that lacks a session leaves its draft: who is taken out and put back finds what they had begun', async () => {
@@ -230,8 +230,8 @@ describe('watermarks', () => {
   test('what is stored is delivered, what was seen is read, also when it was seen offline', async () => {
     const fixture = await openRelayWithCores()
     const console = await fixture.signedInConsole()
-    await fixture.patientSays(firstSession, 'one')
-    await fixture.patientSays(firstSession, 'two')
+    await fixture.sendAsPatient(firstSession, 'one')
+    await fixture.sendAsPatient(firstSession, 'two')
     const markAtRelay = async () =>
       (await fixture.relay.store().watermarks.of([firstSession])).find(({ userId }) => userId === 'clinician')
     const head = (await fixture.log(firstSession)).length
@@ -256,7 +256,7 @@ describe('watermarks', () => {
     const fixture = await openRelayWithCores()
     const console = await fixture.signedInConsole()
     await console.core.handlers.markSeen({ sessionId: firstSession, thread: 'care', upTo: 1_000 })
-    await fixture.patientSays(firstSession, 'new')
+    await fixture.sendAsPatient(firstSession, 'new')
     await until('it is here', async () => (await console.texts(firstSession)).length === 1)
     expect(await summaryOf(console, firstSession)).toMatchObject({ unread: { care: 1 } })
   })
@@ -295,11 +295,11 @@ describe('the status of an own message', () => {
 })
 
 describe('two consoles of one account', () => {
-  test('stay equal in what was said, what is read and what is owed', async () => {
+  test('remain equal in what was written, what is read and what is owed', async () => {
     const fixture = await openRelayWithCores()
     const [one, two] = [await fixture.signedInConsole(), await fixture.signedInConsole()]
     for (const sessionId of sessionIds) {
-      await fixture.patientSays(sessionId, 'hello')
+      await fixture.sendAsPatient(sessionId, 'hello')
       await one.send(sessionId, 'from one')
       await two.send(sessionId, 'from two')
     }
@@ -314,7 +314,7 @@ describe('two consoles of one account', () => {
       }
     }
     await one.core.handlers.markSeen({ sessionId: firstSession, thread: 'care', upTo: 100 })
-    await until('two has heard', async () => (await summaryOf(two, firstSession))?.unread.care === 0)
+    await until('two has it too', async () => (await summaryOf(two, firstSession))?.unread.care === 0)
     expect(await summaryOf(two, secondSession)).toMatchObject({ unread: { care: 1 } })
     const comparable = async (console: StartedCore) =>
       (await console.state()).sessions.map(({ watermarks, ...session }) => ({

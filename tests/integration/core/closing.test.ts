@@ -49,7 +49,7 @@ test('signing out while catching up over REST, with a socket that waits its turn
   const console = fixture.console({ timings: { ...quickTimings, pollEveryMs: 50 } })
   await fixture.signIn(console)
   await until('it polls', async () => (await console.state()).link.mode === 'polling')
-  await fixture.patientSays(firstSession, 'hello')
+  await fixture.sendAsPatient(firstSession, 'hello')
   const pull = pulls.holdNext()
   await pull.begun
   fixture.link.refuseWhere(() => false)

@@ -27,13 +27,13 @@ describe('the link', () => {
     const offline = (await console.state()).link
     expect(offline.failure?.kind).toBe('offline')
     expect(offline.since).toBeGreaterThanOrEqual(link.since)
-    // Further attempts are no news.
-    const told = modes(console).filter((mode) => mode === 'offline').length
+    // Further attempts change nothing.
+    const offlineStates = modes(console).filter((mode) => mode === 'offline').length
     await until(
       'it has tried again',
       () => console.logLines.filter((line) => line.includes('no connection')).length > 4,
     )
-    expect(modes(console).filter((mode) => mode === 'offline')).toHaveLength(told)
+    expect(modes(console).filter((mode) => mode === 'offline')).toHaveLength(offlineStates)
   })
 
   test('that swallows everything is noticed by a request without an answer, and replaced', async () => {
@@ -47,23 +47,23 @@ describe('the link', () => {
     expect(await fixture.texts(firstSession)).toEqual(['into the void'])
   })
 
-  test('on which nothing comes any more is told as silent before it is given up, and live again when the relay speaks', async () => {
+  test('on which nothing comes any more is shown as silent before it is given up, and live again when something comes', async () => {
     const fixture = await openRelayWithCores()
     const console = await fixture.signedInConsole({ timings: { ...quickTimings, beatEveryMs: 300 } })
     const { since } = (await console.state()).link
     fixture.link.setUp({ kind: 'swallow' })
-    await until('the silence is told', async () => (await console.state()).link.mode === 'silent')
+    await until('the silence is shown', async () => (await console.state()).link.mode === 'silent')
     const { link } = await console.state()
     expect(Date.now() - link.since).toBeGreaterThanOrEqual(600)
     fixture.link.setUp({ kind: 'pass' })
-    await fixture.patientSays(firstSession, 'I am still here')
+    await fixture.sendAsPatient(firstSession, 'I am still here')
     await until('it is live again', async () => (await console.state()).link.mode === 'live')
     expect((await console.state()).link.since).toBe(since)
   })
 
-  test('says that everything was fetched only when it was', async () => {
+  test('shows that everything was fetched only when it was', async () => {
     const fixture = await openRelayWithCores()
-    for (let count = 0; count < 450; count++) await fixture.patientSays(firstSession, `text ${count}`)
+    for (let count = 0; count < 450; count++) await fixture.sendAsPatient(firstSession, `text ${count}`)
     const console = await fixture.signedInConsole()
     const links = console.payloads('linkChanged')
     const firstFetched = console.events.findIndex(
@@ -81,7 +81,7 @@ describe('the link', () => {
     fixture.link.setDown({ kind: 'delay', byMs: 40 })
     const console = await fixture.signedInConsole()
     for (let count = 1; count <= 5; count++) await console.send(firstSession, `text ${count}`)
-    await fixture.patientSays(firstSession, 'between')
+    await fixture.sendAsPatient(firstSession, 'between')
     await console.untilSent()
     const whole = await fixture.log(firstSession)
     await until('the log is here', async () => (await console.entries(firstSession)).length === whole.length)
@@ -90,17 +90,17 @@ describe('the link', () => {
 })
 
 describe('without sockets', () => {
-  test('the console sends and fetches over REST, says so, and takes a socket when it can have one', async () => {
+  test('the console sends and fetches over REST, shows that, and takes a socket when it can have one', async () => {
     const fixture = await openRelayWithCores()
     fixture.link.refuseWhere(isSocket)
-    await fixture.patientSays(firstSession, 'before')
+    await fixture.sendAsPatient(firstSession, 'before')
     const console = fixture.console({ timings: { ...quickTimings, pollEveryMs: 100 } })
     await fixture.signIn(console)
     await until('it polls', async () => (await console.state()).link.mode === 'polling')
     expect(await console.texts(firstSession)).toEqual(['before'])
     for (const sessionId of sessionIds) await console.send(sessionId, 'over REST')
     await console.untilSent()
-    await fixture.patientSays(firstSession, 'later')
+    await fixture.sendAsPatient(firstSession, 'later')
     await until('it is fetched', async () => (await console.texts(firstSession)).includes('later'))
     const head = (await fixture.log(firstSession)).length
     await console.core.handlers.markSeen({ sessionId: firstSession, thread: 'care', upTo: head })
@@ -120,7 +120,7 @@ describe('without sockets', () => {
     const console = fixture.console({ clock, timings: coreTimings })
     await fixture.signIn(console)
     await until('it polls', async () => (await console.state()).link.mode === 'polling')
-    await fixture.patientSays(firstSession, 'later')
+    await fixture.sendAsPatient(firstSession, 'later')
     clock.advance(19_000)
     expect(await console.texts(firstSession)).toEqual([])
     clock.advance(1_500)
@@ -133,7 +133,7 @@ describe('the token', () => {
     const fixture = await openRelayWithCores({ env: { JWT_EXPIRES_IN: '3s' } })
     const console = await fixture.signedInConsole()
     const { since } = (await console.state()).link
-    await fixture.patientSays(firstSession, 'at first')
+    await fixture.sendAsPatient(firstSession, 'at first')
     const expired = Date.now() + 4_000
     await until('the first token has expired', () => Date.now() > expired)
     await console.send(firstSession, 'with another')
@@ -230,7 +230,7 @@ test('the typing and the presence of a patient are shown, and own typing on anot
     (await one.state()).presence.some((item) => item.userId === 'patient-1' && item.status === 'online'),
   )
   await two.core.handlers.setTyping({ sessionId: firstSession, thread: 'care', typing: true })
-  await until('the patient has heard', () => patient.payloads('typing').length > 0)
+  await until('the patient has received it', () => patient.payloads('typing').length > 0)
   await patient.ask('typing:set', { sessionId: firstSession, thread: 'care', typing: true })
   const people = async () => (await one.state()).typing.flatMap((notice) => notice.people.map(({ name }) => name))
   await until('it is shown', async () => (await people()).length > 0)

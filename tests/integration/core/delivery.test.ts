@@ -127,7 +127,7 @@ describe('what a person is refused', () => {
     expect(defects).toEqual([])
   })
 
-  test('a wrong password is told as such, and a relay that is not there as well', async () => {
+  test('a wrong password is reported as such, and a relay that is not there as well', async () => {
     const fixture = await openRelayWithCores()
     const { bridge } = createDirectBridge(fixture.console().core)
     const wrong = await bridge.signIn({ relayUrl: fixture.link.url, user: 'clinician', password: 'wrong' })

@@ -14,7 +14,7 @@ function ownDataDir(): string {
   return dataDir
 }
 
-test('a console killed while it writes has on the disk what it said is there; all of it arrives once, in order', async () => {
+test('a console killed while it writes has on the disk what it acknowledged; all of it arrives once, in order', async () => {
   const fixture = await openRelayWithCores()
   const dataDir = ownDataDir()
   let written = new Map<string, number>()
@@ -44,9 +44,9 @@ test('a console killed while it writes has on the disk what it said is there; al
       const texts = await fixture.texts(sessionId)
       const fresh = texts.slice(written.get(sessionId) ?? 0)
       expect(fresh).toEqual(inOrder(fresh))
-      // The last one may have reached the disk without this having been said.
-      const said = child.queued.filter((line) => line.startsWith(`${sessionId} `)).length
-      expect([said, said + 1]).toContain(fresh.length)
+      // The last one may have reached the disk without this having been printed.
+      const printed = child.queued.filter((line) => line.startsWith(`${sessionId} `)).length
+      expect([printed, printed + 1]).toContain(fresh.length)
       await until('the console has caught up', async () => (await console.texts(sessionId)).length === texts.length)
       expect(await console.texts(sessionId)).toEqual(texts)
       now.set(sessionId, texts.length)

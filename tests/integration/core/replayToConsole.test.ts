@@ -25,7 +25,7 @@ const consultations = ['first', 'second', 'third'].map(
   }),
 )
 
-test('the patients of a recording say their turns to a console once and in order, also when their program is killed', async () => {
+test('the patients of a recording send their turns to a console once and in order, also when their program is killed', async () => {
   const relay = await startRelay()
   onTestFinished(relay.stop)
   const dataDir = makeDataDir()
@@ -58,23 +58,23 @@ test('the patients of a recording say their turns to a console once and in order
   await console.untilLive()
 
   const sessions = consultations.map((consultation, index) => ({
-    said: consultation.turns.filter(({ role }) => role === 'patient').map(({ text }) => text),
+    sent: consultation.turns.filter(({ role }) => role === 'patient').map(({ text }) => text),
     ...replaySessionOf(consultation, index),
   }))
-  const heard = async ({ sessionId, patientUserId }: (typeof sessions)[number]) =>
+  const received = async ({ sessionId, patientUserId }: (typeof sessions)[number]) =>
     (await console.entries(sessionId)).flatMap(({ senderId, body }) =>
       senderId === patientUserId && body.kind === 'message' ? [body.text] : [],
     )
-  const heardOfAll = async () => (await Promise.all(sessions.map(heard))).flat().length
-  await until('some of it has been said', async () => (await heardOfAll()) >= 6, 20_000)
+  const receivedOfAll = async () => (await Promise.all(sessions.map(received))).flat().length
+  await until('some of it has come', async () => (await receivedOfAll()) >= 6, 20_000)
   for (const { sessionId } of sessions) await console.send(sessionId, 'the answer of a person')
   patients.kill('SIGKILL')
   await once(patients, 'exit')
 
   await startPatients()
-  await until('all has been said', async () => (await heardOfAll()) >= 36, 30_000)
+  await until('all has come', async () => (await receivedOfAll()) >= 36, 30_000)
   for (const session of sessions) {
-    expect(await heard(session)).toEqual(session.said)
+    expect(await received(session)).toEqual(session.sent)
     const texts = await console.texts(session.sessionId)
     expect(texts).toHaveLength(13)
     expect(texts).toContain('the answer of a person')

@@ -82,17 +82,17 @@ describe('a full disk', () => {
     expect(await fixture.texts(firstSession)).toEqual([text])
   })
 
-  test('is told as trouble when entries cannot be stored, and what was missed is fetched when there is room', async () => {
+  test('is reported when entries cannot be stored, and what was missed is fetched when there is room', async () => {
     const fixture = await openRelayWithCores()
     const disk = fillableStorage()
     const console = await fixture.signedInConsole({ openStorage: disk.openStorage })
     disk.fill()
-    for (let count = 1; count <= 8; count++) await fixture.patientSays(firstSession, `${count} ${'x'.repeat(4_000)}`)
-    await until('the trouble is told', async () => (await console.state()).trouble?.kind === 'diskFull')
+    for (let count = 1; count <= 8; count++) await fixture.sendAsPatient(firstSession, `${count} ${'x'.repeat(4_000)}`)
+    await until('the full disk is reported', async () => (await console.state()).trouble?.kind === 'diskFull')
     disk.free()
     await until('all is here', async () => (await console.texts(firstSession)).length === 8)
     expect(await console.entries(firstSession)).toEqual(await fixture.log(firstSession))
-    await until('the trouble is over', async () => (await console.state()).trouble === null)
+    await until('there is room again', async () => (await console.state()).trouble === null)
     expect(console.payloads('troubleChanged').at(-1)).toEqual({ trouble: null })
   })
 })
@@ -131,7 +131,7 @@ test('a full disk is no reason to fetch everything ever more often: one attempt 
   let count = 0
   await until('some seconds have passed, with a message every few milliseconds', async () => {
     count += 1
-    await fixture.patientSays(firstSession, `text ${count}`)
+    await fixture.sendAsPatient(firstSession, `text ${count}`)
     return Date.now() - begunAt > 4_000
   })
   expect(console.payloads('troubleChanged').some(({ trouble }) => trouble?.kind === 'diskFull')).toBe(true)
@@ -148,12 +148,12 @@ describe('data that cannot be opened', () => {
     ['the database is damaged', {}, 'rounds.db'],
     ['the profile is damaged', {}, 'profile.json'],
   ])(
-    'when %s, the person is told, the old file is kept under another name, and signing in fetches everything',
+    'when %s, the person is notified, the old file is kept under another name, and signing in fetches everything',
     async (_what, parts, damaged) => {
       const fixture = await openRelayWithCores()
       const dataDir = ownDataDir()
       const console = await fixture.signedInConsole({ dataDir })
-      await fixture.patientSays(firstSession, 'hello')
+      await fixture.sendAsPatient(firstSession, 'hello')
       await until('it is here', async () => (await console.texts(firstSession)).length === 1)
       fixture.link.refuse(true)
       fixture.link.cut()
@@ -236,7 +236,7 @@ describe('what is on the disk', () => {
     expect(tokens).toHaveLength(2)
     // Each is long enough not to turn up in some megabytes of ciphertext by chance, as three bytes do.
     const secrets = [marker, 'clinician', 'Clin Ician', 'SQLite format', ...tokens]
-    await fixture.patientSays(firstSession, `said ${marker}`)
+    await fixture.sendAsPatient(firstSession, `said ${marker}`)
     await console.send(firstSession, `own ${marker}`)
     await console.untilSent()
     fixture.link.refuse(true)

@@ -52,7 +52,7 @@ function get(path: string, headers: Record<string, string> = {}, method = 'GET')
   )
 }
 
-/** Opens a bare socket with these headers, sends the frames, and tells the code it is closed with. */
+/** Opens a bare socket with these headers, sends the frames, and returns the code it is closed with. */
 async function closeCodeAfter(
   frames: readonly (string | Buffer)[],
   origin = `http://127.0.0.1:${host.port}`,
@@ -121,7 +121,7 @@ test('a connection of a foreign origin, of none, with a rebound name or to anoth
   expect(await refusedWith('/', { origin: own })).toBe(403)
 })
 
-test('a wrong token closes the connection with the code that says so, and nothing was told', async () => {
+test('a wrong token closes the connection with its code, and nothing was sent', async () => {
   const nonce = randomUUID()
   const { id } = credentialOf(host.newLink())
   expect(await closeCodeAfter([JSON.stringify({ id: 'link.guess', nonce })])).toBe(closeCodes.notAdmitted)
@@ -178,14 +178,14 @@ test('a command that is too long is refused without breaking the connection', as
   expect(restarts).toBe(0)
 })
 
-test('an open page comes back by itself when the host is restarted, and hears that it must read anew', async () => {
+test('an open page comes back by itself when the host is restarted, and learns that it must read anew', async () => {
   const page = openPage([credentialOf(host.newLink())])
   let restarts = 0
-  const heard: number[] = []
+  const received: number[] = []
   page.onRestart(() => {
     restarts += 1
   })
-  page.listen((event) => event.name === 'linkChanged' && heard.push(event.payload.since))
+  page.listen((event) => event.name === 'linkChanged' && received.push(event.payload.since))
   await page.invoke('readConsole', {})
   const { port } = host
   await host.close()
@@ -197,8 +197,8 @@ test('an open page comes back by itself when the host is restarted, and hears th
     name: 'linkChanged',
     payload: { mode: 'live', since: 7, lastAcknowledgedAt: null, fetchedAt: null, relayAheadMs: 0, failure: null },
   })
-  await until('the event has arrived', () => heard.length > 0)
-  expect(heard).toEqual([7])
+  await until('the event has arrived', () => received.length > 0)
+  expect(received).toEqual([7])
 })
 
 test('a reloaded page is admitted by the key it was given, as long as the host that gave it runs', async () => {

@@ -43,7 +43,7 @@ function run(variables: Record<string, string> = {}): Running {
   return { child, output: () => streams.output, errors: () => streams.errors }
 }
 
-/** Waits for the line that says that the console is ready; tells its link and port. */
+/** Waits for the line that says that the console is ready; returns its link and port. */
 async function ready(running: Running): Promise<{ readonly link: string; readonly port: number }> {
   while (!running.output().endsWith('\n')) {
     if (running.child.exitCode !== null) throw new Error(`the console ended: ${running.errors()}`)
@@ -58,7 +58,7 @@ async function exitOf(running: Running): Promise<unknown> {
   return code ?? signal
 }
 
-test('prints where it is ready and nothing else, and answers a page that has the link', async () => {
+test('prints where it is ready and nothing else, and serves a page that has the link', async () => {
   const running = run()
   const { link, port } = await ready(running)
   expect(running.output()).toMatch(readyLine)
@@ -167,7 +167,7 @@ test('the link stands on no command line: the browser is given a file for its ow
   expect(existsSync(path)).toBe(false)
 })
 
-test('a data directory that others may read is said in one line at the start', async () => {
+test('a data directory that others may read is reported in one line at the start', async () => {
   chmodSync(dataDir, 0o755)
   const running = run()
   await ready(running)

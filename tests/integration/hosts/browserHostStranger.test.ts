@@ -39,7 +39,7 @@ afterEach(async () => {
   await host.close()
 })
 
-/** Listens where the host was, writes down what it is sent, and does with each connection what is said. */
+/** Listens where the host was, writes down what it is sent, and does with each connection what the test wants. */
 async function listenInPlace(answer: (socket: NodeWebSocket, frame: string) => void) {
   const frames: string[] = []
   const server = new WebSocketServer({ port: host.port, host: '127.0.0.1' })
@@ -133,7 +133,7 @@ test('hundreds of connections without a key keep no page out, and end none that 
   newcomer.close()
 })
 
-test('bare connections that say nothing keep no page out either', async () => {
+test('bare connections on which nothing comes keep no page out either', async () => {
   const bare = Array.from({ length: 600 }, () => connect(host.port, '127.0.0.1').on('error', () => undefined))
   await until('the oldest have made room', () => bare.filter(({ destroyed }) => destroyed).length >= 300)
   const newcomer = connectPage(host.port, [credentialOf(host.newLink())])

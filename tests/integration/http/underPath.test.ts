@@ -22,11 +22,11 @@ test.each(['', '/'])(
   async (end) => {
     const { fixture, proxy } = await openUnderPath()
     const console = fixture.console()
-    await fixture.patientSays(firstSession, 'before you came')
+    await fixture.sendAsPatient(firstSession, 'before you came')
     await console.core.handlers.signIn({ relayUrl: proxy.url + end, user: 'clinician', password })
     await console.untilLive()
     await until('it has what was said', async () => (await console.texts(firstSession)).includes('before you came'))
-    await fixture.patientSays(firstSession, 'and now')
+    await fixture.sendAsPatient(firstSession, 'and now')
     await until('it gets what is said', async () => (await console.texts(firstSession)).includes('and now'))
     await console.send(firstSession, 'over the socket')
     await console.untilSent()
@@ -52,7 +52,7 @@ test('what administers and plays against a relay finds it under a path', async (
   const root = { userId: userIdSchema.parse('root'), name: 'Root', role: 'admin' } as const
   const users = await createRemoteAdministration(proxy.url, await mint(root)).listUsers(root)
   expect(users.map(({ id }) => id)).toContain('new-one')
-  await fixture.patientSays(firstSession, 'read it back')
+  await fixture.sendAsPatient(firstSession, 'read it back')
   const token = await mint({ userId: 'clinician', name: 'Clin Ician', role: 'clinician' })
   const history = await readHistory(proxy.url, token, firstSession)
   expect(history.map(({ text }) => text)).toEqual(['read it back'])

@@ -25,7 +25,7 @@ function sessionOf(log: readonly Entry[]): Session {
 /** Fault at the nth `message:send`, the first being 1. */
 type Fault = 'none' | 'storeAndDisconnect' | 'disconnect' | 'askForLater' | 'refuse' | 'deliverNothing'
 
-/** A relay of one session in memory, which fails as it is told to, so that what a client does about it can be seen. */
+/** A relay of one session in memory, which fails as a test wants it to, so that what a client does about it can be seen. */
 async function startFaultyRelay(faultAt: (nth: number) => Fault = () => 'none') {
   const http = createServer()
   const io = new Server(http)
@@ -137,12 +137,12 @@ test('entries that were never delivered are fetched as soon as a later one shows
   const relay = await startFaultyRelay()
   const { client, added } = connect(relay.url)
   await client.ready
-  relay.append(id(1), 'unheard')
-  relay.append(id(2), 'unheard too')
-  relay.deliver(relay.append(id(3), 'heard'))
-  relay.deliver(relay.append(id(3), 'heard'))
+  relay.append(id(1), 'missed')
+  relay.append(id(2), 'missed too')
+  relay.deliver(relay.append(id(3), 'delivered'))
+  relay.deliver(relay.append(id(3), 'delivered'))
   await until('all three are there', () => added.length >= 3)
-  expect(added).toEqual(['unheard', 'unheard too', 'heard'])
+  expect(added).toEqual(['missed', 'missed too', 'delivered'])
   expect(client.readThread(sessionId, 'care').map(({ seq }) => seq)).toEqual([1, 2, 3])
 })
 
@@ -161,7 +161,7 @@ test.each([
   expect(added).toEqual(['one', 'two', 'three'])
 })
 
-test('a refusal for good is told to the sender, and the next message proceeds', async () => {
+test('a refusal for good reaches the sender, and the next message proceeds', async () => {
   const relay = await startFaultyRelay((nth) => (nth === 1 ? 'refuse' : 'none'))
   const { send } = connect(relay.url)
   const [first, second] = await Promise.allSettled([send('one'), send('two')])
@@ -188,7 +188,7 @@ test('after a lost line the client comes back by itself and fetches what it miss
   expect(added).toEqual(['missed'])
 })
 
-test('a token that is refused is renewed, and a caller is told of two in a row', async () => {
+test('a token that is refused is renewed, and a caller learns of two in a row', async () => {
   const relay = await startFaultyRelay()
   for (const refusal of [handshakeRefusals.tokenExpired, handshakeRefusals.invalidToken]) {
     relay.refusals.push(refusal)

@@ -62,7 +62,7 @@ test('seeding again changes nothing, and the clinician can log in with the passw
   expect(login.status).toBe(200)
 })
 
-test('a patient says what they came for, reads a question and answers it, and goes on after a restart', async () => {
+test('a patient writes what they came for, reads a question and answers it, and goes on after a restart', async () => {
   const { relay, getToken } = await openDemo()
   const { sessionId, patientUserId } = seedSessionOf(tomBarker)
   const clinician = connectClinician(relay.url, getToken(demoClinician.id, 'clinician'))

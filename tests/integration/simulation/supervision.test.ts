@@ -6,7 +6,7 @@ import { until } from '../../support/time/until.ts'
 
 /** Supervises children that run a line of JavaScript each, the last one again and again. */
 async function supervise(...lines: string[]) {
-  const said: string[] = []
+  const printed: string[] = []
   const outcomes: string[] = []
   const children: ChildProcess[] = []
   const supervised = await superviseChild({
@@ -18,21 +18,21 @@ async function supervise(...lines: string[]) {
       if (child.stdout) await Promise.race([once(child.stdout, 'data'), once(child, 'exit')])
       return child
     },
-    say: (line) => said.push(line),
+    say: (line) => printed.push(line),
     ended: () => outcomes.push('ended'),
     gaveUp: (reason) => outcomes.push(reason),
   })
   onTestFinished(supervised.stop)
-  return { supervised, said, outcomes, children }
+  return { supervised, printed, outcomes, children }
 }
 
 const live = "console.log('up'); setInterval(() => {}, 1000)"
 
-test('a child that is killed is started again, with a line that says so', async () => {
-  const { supervised, said, children, outcomes } = await supervise(live)
+test('a child that is killed is started again, with a line about it', async () => {
+  const { supervised, printed, children, outcomes } = await supervise(live)
   children[0]?.kill('SIGKILL')
   await until('there is a second child', () => children.length === 2)
-  expect(said).toEqual(['the child was ended by SIGKILL; starting it again'])
+  expect(printed).toEqual(['the child was ended by SIGKILL; starting it again'])
   await supervised.stop()
   expect(children[1]?.signalCode).toBe('SIGTERM')
   expect(children).toHaveLength(2)
@@ -47,9 +47,9 @@ test('a child that crashes for the fourth time within a minute is given up, with
 })
 
 test('a child that ends of itself without a failure is not started again', async () => {
-  const { outcomes, children, said } = await supervise("console.log('up'); setTimeout(() => process.exit(0), 50)")
+  const { outcomes, children, printed } = await supervise("console.log('up'); setTimeout(() => process.exit(0), 50)")
   await until('it has ended', () => outcomes.length > 0)
   expect(outcomes).toEqual(['ended'])
   expect(children).toHaveLength(1)
-  expect(said).toEqual([])
+  expect(printed).toEqual([])
 })

@@ -26,7 +26,7 @@ export interface RelayWithCores {
   /** The same, signed in over the link and live. */
   readonly signedInConsole: (parts?: Partial<CoreParts>) => Promise<StartedCore>
   readonly signIn: (core: StartedCore) => Promise<void>
-  readonly patientSays: (sessionId: SessionId, text: string) => Promise<void>
+  readonly sendAsPatient: (sessionId: SessionId, text: string) => Promise<void>
   /** Returns what the relay has stored of a thread, whole. */
   readonly log: (sessionId: SessionId, thread?: Thread) => Promise<Entry[]>
   readonly texts: (sessionId: SessionId, thread?: Thread) => Promise<string[]>
@@ -85,7 +85,7 @@ export async function openRelayWithCores(options: StartRelayOptions = {}): Promi
       await core.untilLive()
       return core
     },
-    patientSays: async (sessionId, text) => {
+    sendAsPatient: async (sessionId, text) => {
       const id = `patient-${sessionIds.indexOf(sessionId) + 1}`
       const principal = { userId: userIdSchema.parse(id), role: 'patient', name: id } as const
       const message = { id: entryIdSchema.parse(newEntryId()), sessionId, thread: 'care', type: 'text', text } as const

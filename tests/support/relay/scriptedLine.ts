@@ -1,5 +1,5 @@
 import type { Reply } from '../../../src/client/reply.ts'
-import type { RelayLine } from '../../../src/main/core/link/relayLine.ts'
+import type { Transport } from '../../../src/main/core/link/transport.ts'
 import type { UpEvent } from '../../../src/shared/protocol/up.ts'
 
 /** A request that waits for a test to answer it. */
@@ -10,9 +10,9 @@ export interface ScriptedRequest {
 }
 
 /** A line whose answers a test gives, one by one. */
-export function createScriptedLine(): { readonly line: RelayLine; readonly requests: ScriptedRequest[] } {
+export function createScriptedLine(): { readonly line: Transport; readonly requests: ScriptedRequest[] } {
   const requests: ScriptedRequest[] = []
-  const line: RelayLine = {
+  const line: Transport = {
     via: 'socket',
     request: (event, payload) =>
       new Promise((resolve) => {

@@ -14,7 +14,7 @@ import { createFakeClock } from '../../support/time/fakeClock.ts'
 function stage() {
   const clock = createFakeClock()
   const scripted = createScriptedSockets()
-  const heard: string[] = []
+  const seen: string[] = []
   const failures: (AttemptFailure & { readonly failures: number })[] = []
   let socket: RelaySocket | undefined
   let tokenFailure: FailureError | undefined
@@ -42,15 +42,15 @@ function stage() {
     {
       opened: (opened) => {
         socket = opened
-        heard.push('opened')
+        seen.push('opened')
       },
-      received: ({ name }) => heard.push(name),
-      lost: ({ kind }) => heard.push(`lost: ${kind}`),
+      received: ({ name }) => seen.push(name),
+      lost: ({ kind }) => seen.push(`lost: ${kind}`),
       failed: (why, count) => {
         failures.push({ ...why, failures: count })
         return clientTimings.reconnect
       },
-      notRenewed: ({ kind }: Failure) => heard.push(`not renewed: ${kind}`),
+      notRenewed: ({ kind }: Failure) => seen.push(`not renewed: ${kind}`),
       invalid: () => undefined,
     },
   )
@@ -67,7 +67,7 @@ function stage() {
     scripted.last().listener.opened()
   }
   return {
-    ...{ scripted, heard, failures, kept, settle, pass, open },
+    ...{ scripted, seen, failures, kept, settle, pass, open },
     socket: () => socket,
     tokenOf: (index: number) => scripted.sockets[index]?.options.handshake.token,
     failTokens: (failure: FailureError | undefined) => {
@@ -135,7 +135,7 @@ describe('a connection that is kept', () => {
     },
   )
 
-  test('tells where an attempt failed: no token, or a protocol that the relay does not speak', async () => {
+  test('reports where an attempt failed: no token, or a protocol that the relay does not speak', async () => {
     const { scripted, kept, settle, pass, failures, failTokens } = stage()
     failTokens(new FailureError('unavailable', 'busy'))
     kept.start()
@@ -153,7 +153,7 @@ describe('a connection that is kept', () => {
     const scene = stage()
     await scene.open()
     scene.scripted.last().listener.received({ name: 'server:shutdown', payload: { reconnectAfterMs: 5_000 } })
-    expect(scene.heard).toEqual(['opened', 'lost: unavailable'])
+    expect(scene.seen).toEqual(['opened', 'lost: unavailable'])
     expect(scene.scripted.last().isClosed).toBe(true)
     await scene.pass(5_249)
     expect(count(scene)).toBe(1)
@@ -162,16 +162,16 @@ describe('a connection that is kept', () => {
   })
 
   test('gives up a socket that leaves a request unanswered', async () => {
-    const { scripted, heard, open, socket } = stage()
+    const { scripted, seen, open, socket } = stage()
     await open()
     await socket()?.request('sync:pull', { scope: 'cursors', cursors: [] })
     expect(scripted.last().isClosed).toBe(true)
-    expect(heard).toEqual(['opened', 'lost: timeout'])
+    expect(seen).toEqual(['opened', 'lost: timeout'])
   })
 
   test('renews a token that runs out on the open socket, and gives up one whose new token is refused', async () => {
     const scene = stage()
-    const { scripted, heard, open, settle } = scene
+    const { scripted, seen, open, settle } = scene
     await open()
     const expiring = { name: 'auth:expiring', payload: { expiresAt: 1 } } as const
     scripted.replyWith({ outcome: 'answered', answer: { success: true, expiresAt: 1 } })
@@ -181,18 +181,18 @@ describe('a connection that is kept', () => {
     scripted.replyWith({ outcome: 'refused', failure: { kind: 'unauthenticated', message: 'no' } })
     scripted.last().listener.received(expiring)
     await settle()
-    expect(heard).toEqual(['opened', 'lost: unauthenticated'])
+    expect(seen).toEqual(['opened', 'lost: unauthenticated'])
     await scene.pass(250)
     expect(scene.tokenOf(1)).toBe('token 3')
   })
 
-  test('tells when no new token can be had, and stays until the relay ends it', async () => {
-    const { scripted, heard, open, settle, failTokens } = stage()
+  test('reports when no new token can be had, and stays until the relay ends it', async () => {
+    const { scripted, seen, open, settle, failTokens } = stage()
     await open()
     failTokens(new FailureError('sessionClosed', 'over'))
     scripted.last().listener.received({ name: 'auth:expiring', payload: { expiresAt: 1 } })
     await settle()
-    expect(heard).toEqual(['opened', 'not renewed: sessionClosed'])
+    expect(seen).toEqual(['opened', 'not renewed: sessionClosed'])
     expect(scripted.last().isClosed).toBe(false)
   })
 

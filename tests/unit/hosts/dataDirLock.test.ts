@@ -38,7 +38,7 @@ test('a pid that was given to another program since is not taken for the console
   lockDataDir(dataDir, 2, alive({ 1: 'later', 2: 'b' }))
 })
 
-test('where the system does not say when a process began, a living pid counts', () => {
+test('where the system does not show when a process began, a living pid counts', () => {
   lockDataDir(dataDir, 1, alive({ 1: null }))
   expect(() => lockDataDir(dataDir, 2, alive({ 1: null, 2: null }))).toThrow('another console')
 })

@@ -46,7 +46,7 @@ test.each(permissions)('refuses the permission %s to our own page, asked for and
   expect(handlers.check?.(page, permission, 'app://console/', { isMainFrame: true, requestingUrl: '' })).toBe(false)
 })
 
-test('lets our page, and no other, put text on the clipboard', () => {
+test('allows our page, and no other, to put text on the clipboard', () => {
   const { handlers } = deny()
   const check = (origin: string) =>
     handlers.check?.(null, 'clipboard-sanitized-write', origin, { isMainFrame: true, requestingUrl: '' })

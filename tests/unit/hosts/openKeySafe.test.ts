@@ -69,9 +69,12 @@ test.each([
   { available: false, backend: 'gnome_libsecret' as const, platform: 'linux' as const, protection: 'fileOnly' },
   { available: false, backend: 'basic_text' as const, platform: 'win32' as const, protection: 'fileOnly' },
   { available: true, backend: 'basic_text' as const, platform: 'win32' as const, protection: 'operatingSystem' },
-])('says $protection on $platform with $backend, available: $available', async ({ platform, protection, ...store }) => {
-  expect((await open(await chooseProtectors(standInSafeStorage(store), platform))).protection).toBe(protection)
-})
+])(
+  'reports $protection on $platform with $backend, available: $available',
+  async ({ platform, protection, ...store }) => {
+    expect((await open(await chooseProtectors(standInSafeStorage(store), platform))).protection).toBe(protection)
+  },
+)
 
 test('moves a key from the file into a key store that has come to be', async () => {
   const wrapped = (await open([fileProtector])).wrap(databaseKey)

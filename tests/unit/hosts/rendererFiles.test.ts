@@ -56,7 +56,7 @@ test('serves the page under a policy without unsafe-inline, with a nonce of its 
   expect(nonces.size).toBe(2)
 })
 
-test('tells the page the capabilities of its host', async () => {
+test('gives the page the capabilities of its host', async () => {
   expect(await (await request('app://console/')).text()).toContain(
     '<meta name="rounds-capabilities" content="{&quot;keyProtection&quot;:&quot;operatingSystem&quot;}">',
   )
@@ -92,6 +92,6 @@ test.each([
   expect(await response.text()).toBe('Not found')
 })
 
-test('answers no other method than GET', async () => {
+test('serves no other method than GET', async () => {
   expect((await request('app://console/index.html', 'POST')).status).toBe(404)
 })

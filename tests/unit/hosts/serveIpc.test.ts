@@ -44,13 +44,13 @@ test('refuses another window that shows our own page', async () => {
   expect(answer).toMatchObject({ ok: false, failure: { kind: 'forbidden' } })
 })
 
-test('answers the page itself', async () => {
+test('responds to the page itself', async () => {
   const served = serve()
   expect(await createIpcTransport(served.ipc.rendererOf(page)).invoke('readConsole', {})).toMatchObject({ ok: true })
   expect(served.intruders()).toBe(0)
 })
 
-test('once stopped, listens to the core no more and the page hears that the console is closing', async () => {
+test('once stopped, listens to the core no more and the page gets that the console is closing', async () => {
   const served = serve()
   served.stop()
   expect(served.listenerCount()).toBe(0)

@@ -8,10 +8,10 @@ test('whoever is signed out is offered the relay that was given', async () => {
   const { core, emit } = createPairedCore()
   const offering = withDefaultRelay(core, given)
   expect(await offering.handlers.signOut({})).toMatchObject({ relayUrl: given })
-  const heard: unknown[] = []
-  offering.listen((event) => heard.push(event.payload))
+  const received: unknown[] = []
+  offering.listen((event) => received.push(event.payload))
   emit({ name: 'accountChanged', payload: { state: 'signedOut', relayUrl: null, failure: null } })
-  expect(heard).toEqual([{ state: 'signedOut', relayUrl: given, failure: null }])
+  expect(received).toEqual([{ state: 'signedOut', relayUrl: given, failure: null }])
 })
 
 test('whoever is signed in stays at their relay', async () => {

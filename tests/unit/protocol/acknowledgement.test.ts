@@ -28,7 +28,7 @@ describe('an acknowledgement', () => {
   })
 
   it.each(failureKindSchema.options)(
-    'refusing as %s tells its retry policy, and comes back as the same failure',
+    'refusing as %s carries its retry policy, and comes back as the same failure',
     (kind) => {
       const refusal = refusalSchema.parse(refuse(kind, 'Because.'))
       expect(refusal.retry).toBe(retryPolicyOf[kind satisfies FailureKind])

@@ -24,7 +24,7 @@ describe('message:send', () => {
     expect(send({ text }).error?.issues[0]?.message).toBe('the message is empty')
   })
 
-  it('refuses a text over the limit, and says the limit', () => {
+  it('refuses a text over the limit, and names the limit', () => {
     expect(send({ text: 'a'.repeat(limits.messageTextBytes) }).success).toBe(true)
     const refused = send({ text: '漢'.repeat(limits.messageTextBytes / 3 + 1) })
     expect(refused.error?.issues[0]?.message).toContain(String(limits.messageTextBytes))
@@ -37,7 +37,7 @@ describe('message:send', () => {
     },
   )
 
-  it('does not let the sender say who sent it, or when, or where it stands', () => {
+  it('takes no word from the sender of who sent it, or when, or where it stands', () => {
     const forged = { senderId: 'someone', seq: 1, at: 1, senderRole: 'clinician' }
     expect(Object.keys(send(forged).data ?? {}).sort()).toEqual(['id', 'sessionId', 'text', 'thread', 'type'])
   })

@@ -9,7 +9,7 @@ const script = tomBarker
 const silence = { kind: 'silence', waitedMs: 1_000, isOwedReply: true } as const
 const asked = (...texts: string[]) => ({ kind: 'messages', texts }) as const
 
-test('a patient first says what they came for, line by line', () => {
+test('a patient first writes what they came for, line by line', () => {
   const random = createRandom(1)
   expect(nextUtterance({ script, written: [] }, silence, random)).toBe(script.opening[0])
   expect(nextUtterance({ script, written: script.opening.slice(0, 1) }, silence, random)).toBe(script.opening[1])
@@ -25,7 +25,7 @@ test.each([
   ['Do you have a temperature?', 'fever'],
   ['Are you short of breath?', 'breathing'],
   ['Does it run in the family?', 'history'],
-] as const)('"%s" is answered with what the patient has to say about %s', (question, topic) => {
+] as const)('"%s" is answered with what the patient has to write about %s', (question, topic) => {
   expect(nextUtterance({ script, written: script.opening }, asked(question), createRandom(1))).toBe(
     script.answers[topic]?.[0],
   )

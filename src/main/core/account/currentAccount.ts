@@ -3,7 +3,7 @@ import { type Failure, FailureError } from '../../../shared/model/failure.ts'
 import type { Storage } from '../../storage/storage.ts'
 import type { Emit } from '../runtime/events.ts'
 import type { Log } from '../runtime/log.ts'
-import type { Trouble } from '../runtime/trouble.ts'
+import type { StorageHealth } from '../runtime/storageHealth.ts'
 import type { Identity } from './identity.ts'
 import type { OpenAccount, OpenedAccount } from './openedAccount.ts'
 
@@ -11,7 +11,7 @@ export interface CurrentAccountParts {
   readonly openAccount: OpenAccount
   readonly first: Account
   readonly emit: Emit
-  readonly trouble: Pick<Trouble, 'writing'>
+  readonly storageHealth: Pick<StorageHealth, 'write'>
   readonly log: Log
 }
 
@@ -61,7 +61,7 @@ export function createCurrentAccount(parts: CurrentAccountParts) {
       const opened: OpenedAccount = parts.openAccount(storage, identity, {
         renewed: (user) => {
           const renewed = { ...identity, name: user.name, role: user.role }
-          parts.trouble.writing(() => storage.transact(() => storage.settings.write('account', renewed)))
+          parts.storageHealth.write(() => storage.transact(() => storage.settings.write('account', renewed)))
           if (open === opened && stated.state === 'signedIn') stateUnlessSame({ state: 'signedIn', ...renewed })
         },
         expired: () => {

@@ -32,7 +32,7 @@ export interface OpenedAccount {
 
 /** Listener of whoever opened the account. */
 export interface AccountListener {
-  /** The relay has renewed the token, and says this of the user. */
+  /** The relay has renewed the token, and describes the user so. */
   readonly renewed: (user: Tokens['user']) => void
   /** The relay takes the refresh token no longer: only signing in helps. */
   readonly expired: () => void

@@ -5,7 +5,7 @@ import { relayBase } from '../../../shared/protocol/relayAddress.ts'
 import type { Tokens } from '../../../shared/protocol/rest.ts'
 import type { Storage } from '../../storage/storage.ts'
 import type { RelayRest } from '../link/relayRest.ts'
-import type { Trouble } from '../runtime/trouble.ts'
+import type { StorageHealth } from '../runtime/storageHealth.ts'
 import type { AccountFiles } from './accountFiles.ts'
 import type { CurrentAccount } from './currentAccount.ts'
 import type { Identity } from './identity.ts'
@@ -15,7 +15,7 @@ export interface SignInParts {
   readonly current: CurrentAccount
   readonly files: Pick<AccountFiles, 'deviceId' | 'openFor' | 'signedIn'>
   readonly restAt: (relayUrl: string) => Pick<RelayRest, 'login'>
-  readonly trouble: Pick<Trouble, 'state'>
+  readonly storageHealth: Pick<StorageHealth, 'report'>
   /** Called after the sign-in of an account that is open has expired. */
   readonly expired: () => void
   /** Sends the settings of the account that is open now to the listeners. */
@@ -37,7 +37,7 @@ export async function signIn(parts: SignInParts, request: CommandRequest<'signIn
   return resume(parts, opened, identity, tokens)
 }
 
-function openFile({ files, trouble }: SignInParts, identity: Identity): Storage {
+function openFile({ files, storageHealth }: SignInParts, identity: Identity): Storage {
   const { storage, loss } = files.openFor(identity.relayUrl, identity.userId)
   try {
     storage.transact(() => storage.settings.write('account', identity))
@@ -46,7 +46,7 @@ function openFile({ files, trouble }: SignInParts, identity: Identity): Storage 
     storage.close()
     throw error
   }
-  if (loss) trouble.state(loss)
+  if (loss) storageHealth.report(loss)
   return storage
 }
 

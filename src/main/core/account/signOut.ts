@@ -3,7 +3,7 @@ import type { Background } from '../runtime/background.ts'
 import type { AccountFiles } from './accountFiles.ts'
 import type { CurrentAccount } from './currentAccount.ts'
 
-/** Signs the person out here, whether or not the relay can be told. What is unsent stays in their file. */
+/** Signs the person out here, whether or not the relay can be notified. What is unsent is kept in their file. */
 export async function signOut(parts: {
   readonly current: CurrentAccount
   readonly files: Pick<AccountFiles, 'signedOut'>

@@ -10,19 +10,19 @@ import type { Background } from '../runtime/background.ts'
 import type { CoreTimings } from '../runtime/coreTimings.ts'
 import type { Log } from '../runtime/log.ts'
 import type { Random } from '../runtime/random.ts'
-import { createLineInUse } from './lineInUse.ts'
+import type { CurrentTransport } from './currentTransport.ts'
 import type { LinkState } from './linkState.ts'
-import type { RelayLine, RestLine } from './relayLine.ts'
 import { createRestRounds } from './restRounds.ts'
 import { createSocketCatchUp } from './socketCatchUp.ts'
 import type { TokenKeeper } from './tokens.ts'
-import type { Transport } from './transport.ts'
+import type { RestTransport, Transport } from './transport.ts'
+import { createTransportSwitch } from './transportSwitch.ts'
 
 export interface ConnectionParts {
   readonly relayUrl: string
   readonly device: { readonly id: DeviceId; readonly name: string }
   readonly openSocket: OpenSocket
-  readonly restLine: RestLine
+  readonly restTransport: RestTransport
   readonly tokens: Pick<TokenKeeper, 'current' | 'renew' | 'discard'>
   readonly clock: Clock
   readonly random: Random
@@ -30,10 +30,10 @@ export interface ConnectionParts {
   readonly timings: CoreTimings
   readonly run: Background['run']
   readonly link: LinkState
-  /** Carries the line from here to those that make requests, and their reports to here. */
-  readonly transport: Pick<Transport, 'current' | 'set' | 'onReport'>
+  /** Takes the transport to those that make requests, and brings their reports. */
+  readonly transport: Pick<CurrentTransport, 'current' | 'set' | 'onReport'>
   /** Fetches everything that this console lacks. Returns why it did not get through, or null. */
-  readonly catchUp: (line: RelayLine) => Promise<Failure | null>
+  readonly catchUp: (over: Transport) => Promise<Failure | null>
   /** Stores what the relay sent. Returns false when it could not be stored. */
   readonly receive: (event: ReceivedEvent) => boolean
 }
@@ -44,16 +44,16 @@ const wrongProtocol: Failure = {
 }
 
 /**
- * Keeps the console's line to the relay: a socket, on each of which everything is caught up with. Without one it fetches and sends
+ * Keeps the console connected to the relay: a socket, on each of which everything is caught up with. Without one it fetches and sends
  * over REST; with one, REST is a check now and then.
  */
 export function createConnection(parts: ConnectionParts) {
   const { timings, link, log, tokens } = parts
   let isRunning = false
   const isStopped = () => !isRunning
-  const line = createLineInUse({ ...parts, isStopped })
-  const rounds = createRestRounds({ ...parts, line, isStopped })
-  const catchUp = createSocketCatchUp({ ...parts, line, isStopped, caughtUp: () => kept.proved() })
+  const transports = createTransportSwitch({ ...parts, isStopped })
+  const rounds = createRestRounds({ ...parts, transports, isStopped })
+  const catchUp = createSocketCatchUp({ ...parts, transports, isStopped, caughtUp: () => kept.proved() })
   const kept = keepConnected(
     { ...parts, jitter: parts.random },
     { opened, received, lost, failed, invalid: (frame) => logInvalid(log, frame), notRenewed },
@@ -64,13 +64,13 @@ export function createConnection(parts: ConnectionParts) {
     link.enter('catchingUp', null)
     link.acknowledged()
     catchUp.reset()
-    line.setSocket(socket)
+    transports.setSocket(socket)
     rounds.plan(timings.checkEveryMs)
     catchUp.now()
   }
 
   function received(event: KeptEvent): void {
-    line.noteSign()
+    transports.noteSign()
     // What could not be stored is fetched again, when there may be room for it.
     if (!parts.receive(event)) catchUp.later()
   }
@@ -78,7 +78,7 @@ export function createConnection(parts: ConnectionParts) {
   function lost(failure: Failure): void {
     log.info({ kind: failure.kind }, 'the connection was lost')
     catchUp.reset()
-    line.set(null)
+    transports.set(null)
     link.enter('connecting', failure)
     rounds.plan(timings.pollEveryMs)
   }
@@ -86,8 +86,8 @@ export function createConnection(parts: ConnectionParts) {
   function failed({ failure: why }: AttemptFailure, failures: number): BackOff {
     const failure = why.kind === 'protocol' ? wrongProtocol : why
     log.debug({ kind: failure.kind, failures }, 'no connection')
-    if (line.current()?.via !== 'rest') link.enter('offline', failure)
-    if (failure.kind !== 'protocol' && !line.current()) {
+    if (transports.current()?.via !== 'rest') link.enter('offline', failure)
+    if (failure.kind !== 'protocol' && !transports.current()) {
       if (failures === 1) rounds.now()
       else rounds.planAtLeast(timings.pollEveryMs)
     }
@@ -119,8 +119,8 @@ export function createConnection(parts: ConnectionParts) {
       kept.stop()
       rounds.stop()
       catchUp.reset()
-      line.set(null)
-      parts.restLine.giveUp()
+      transports.set(null)
+      parts.restTransport.giveUp()
       link.enter('offline', failure)
     },
   }

@@ -4,13 +4,13 @@ import type { DeviceId, SessionId } from '../../../shared/model/ids.ts'
 import type { PatientLink } from '../../../shared/model/patientLink.ts'
 import { invitationPaths, listedInvitationsSchema } from '../../../shared/protocol/invitation.ts'
 import { restPaths, type Tokens, tokensSchema } from '../../../shared/protocol/rest.ts'
-import type { RestLine } from './relayLine.ts'
-import { createRestLine } from './restLine.ts'
 import { createRestRequests, type RestRequestsParts } from './restRequests.ts'
+import { createRestTransport } from './restTransport.ts'
+import type { RestTransport } from './transport.ts'
 
 /** The relay over HTTP: signing in, and the way that is left when no socket can be had. */
 export interface RelayRest {
-  /** Throws `FailureError` with what the relay said, or `offline`. */
+  /** Throws `FailureError` with the relay's refusal, or `offline`. */
   readonly login: (user: string, password: string, deviceId: DeviceId) => Promise<Tokens>
   /** Uses the token up. Throws as `login` does. */
   readonly refresh: (refreshToken: string) => Promise<Tokens>
@@ -18,8 +18,8 @@ export interface RelayRest {
   readonly logout: (refreshToken: string) => Promise<void>
   /** The links into a session, the oldest first. Throws as `login` does, and what the relay refuses with. */
   readonly listLinks: (sessionId: SessionId, token: string) => Promise<PatientLink[]>
-  /** A line with a token for every request. It carries messages, watermarks and catching up, and refuses the rest. */
-  readonly lineWith: (token: () => Promise<string>) => RestLine
+  /** Returns a transport with a token for every request. It carries messages, watermarks and catching up, and refuses the rest. */
+  readonly transportWith: (token: () => Promise<string>) => RestTransport
 }
 
 export function createRelayRest(parts: RestRequestsParts): RelayRest {
@@ -50,6 +50,6 @@ export function createRelayRest(parts: RestRequestsParts): RelayRest {
         openUntil: expiresAt,
       }))
     },
-    lineWith: (token) => createRestLine(requests, token),
+    transportWith: (token) => createRestTransport(requests, token),
   }
 }

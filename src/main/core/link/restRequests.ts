@@ -41,14 +41,14 @@ export function createRestRequests(parts: RestRequestsParts) {
         redirect: 'error',
         signal: own?.givenUp ? AbortSignal.any([abort.signal, own.givenUp]) : abort.signal,
       })
-      const said: unknown = await response.json().catch(() => undefined)
+      const body: unknown = await response.json().catch(() => undefined)
       if (response.ok) {
-        const answer = answerSchema.safeParse(said)
+        const answer = answerSchema.safeParse(body)
         if (answer.success) return { outcome: 'answered', answer: answer.data }
       }
-      const refusal = refusalSchema.safeParse(said)
+      const refusal = refusalSchema.safeParse(body)
       if (refusal.success) return { outcome: 'refused', failure: refusalToFailure(refusal.data) }
-      // Something that is not the relay, such as a proxy, stands in between: its word must not park a message.
+      // Something that is not the relay, such as a proxy, stands in between: its response must not park a message.
       return {
         outcome: 'unknown',
         failure: { kind: 'unavailable', message: 'What answers at this address is not a relay.' },

@@ -2,14 +2,14 @@ import type { Failure } from '../../../shared/model/failure.ts'
 import type { Clock } from '../../../shared/model/timing/clock.ts'
 import type { Background } from '../runtime/background.ts'
 import type { CoreTimings } from '../runtime/coreTimings.ts'
-import type { LineInUse } from './lineInUse.ts'
 import type { LinkState } from './linkState.ts'
-import type { RelayLine } from './relayLine.ts'
+import type { Transport } from './transport.ts'
+import type { TransportSwitch } from './transportSwitch.ts'
 
 interface RoundParts {
-  readonly line: Pick<LineInUse, 'current' | 'set' | 'rest'>
+  readonly transports: Pick<TransportSwitch, 'current' | 'set' | 'rest'>
   readonly link: Pick<LinkState, 'enter' | 'fetched' | 'current'>
-  readonly catchUp: (line: RelayLine) => Promise<Failure | null>
+  readonly catchUp: (over: Transport) => Promise<Failure | null>
   readonly timings: Pick<CoreTimings, 'pollEveryMs' | 'checkEveryMs'>
   readonly isStopped: () => boolean
 }
@@ -65,18 +65,18 @@ export function createRestRounds(
  * Fetches everything over REST: in place of the socket, or as a check beside it. Returns how long after it the next round begins,
  * in milliseconds; null: there is none until one is planned.
  */
-async function fetchOverRest({ line, link, catchUp, timings, isStopped }: RoundParts): Promise<number | null> {
-  const failure = await catchUp(line.rest)
+async function fetchOverRest({ transports, link, catchUp, timings, isStopped }: RoundParts): Promise<number | null> {
+  const failure = await catchUp(transports.rest)
   if (isStopped()) return null
   if (failure === null) link.fetched()
-  const inUse = line.current()
+  const inUse = transports.current()
   if (inUse?.via === 'socket') return timings.checkEveryMs
   // A page that this disk has no room for was answered all the same.
   if (failure && failure.kind !== 'diskFull') {
-    if (inUse) line.set(null)
+    if (inUse) transports.set(null)
     link.enter('offline', link.current().failure ?? failure)
   } else {
-    if (!inUse) line.set(line.rest)
+    if (!inUse) transports.set(transports.rest)
     link.enter('polling', null)
   }
   return timings.pollEveryMs

@@ -3,16 +3,16 @@ import type { Clock } from '../../../shared/model/timing/clock.ts'
 import type { Background } from '../runtime/background.ts'
 import type { CoreTimings } from '../runtime/coreTimings.ts'
 import type { Random } from '../runtime/random.ts'
-import type { LineInUse } from './lineInUse.ts'
 import type { LinkState } from './linkState.ts'
-import type { RelayLine } from './relayLine.ts'
 import { createRetry } from './retry.ts'
+import type { Transport } from './transport.ts'
+import type { TransportSwitch } from './transportSwitch.ts'
 
 /** Creates what catches up on the socket in use, and again in a while where that was interrupted. */
 export function createSocketCatchUp(parts: {
-  readonly line: Pick<LineInUse, 'current'>
+  readonly transports: Pick<TransportSwitch, 'current'>
   readonly link: Pick<LinkState, 'enter' | 'fetched'>
-  readonly catchUp: (line: RelayLine) => Promise<Failure | null>
+  readonly catchUp: (over: Transport) => Promise<Failure | null>
   readonly clock: Clock
   readonly random: Random
   readonly run: Background['run']
@@ -21,14 +21,14 @@ export function createSocketCatchUp(parts: {
   /** Everything is held that the relay had when the socket opened. */
   readonly caughtUp: () => void
 }) {
-  const { line, link, clock, random, run, timings } = parts
+  const { transports, link, clock, random, run, timings } = parts
 
   /** Returns true also when the socket is another by now: its own catching up has been asked for. */
   async function attempt(): Promise<boolean> {
-    const over = line.current()
+    const over = transports.current()
     if (over?.via !== 'socket') return true
     const failure = await parts.catchUp(over)
-    if (line.current() !== over || parts.isStopped()) return true
+    if (transports.current() !== over || parts.isStopped()) return true
     if (failure === null) {
       parts.caughtUp()
       link.fetched()

@@ -2,14 +2,14 @@ import { FailureError, retryPolicyOf } from '../../../shared/model/failure.ts'
 import type { Clock } from '../../../shared/model/timing/clock.ts'
 import type { Tokens } from '../../../shared/protocol/rest.ts'
 import type { Storage } from '../../storage/storage.ts'
-import type { Trouble } from '../runtime/trouble.ts'
+import type { StorageHealth } from '../runtime/storageHealth.ts'
 import type { RelayRest } from './relayRest.ts'
 
 export interface TokenKeeperParts {
   readonly storage: Pick<Storage, 'transact' | 'settings'>
   readonly rest: Pick<RelayRest, 'refresh' | 'logout'>
   readonly clock: Clock
-  readonly trouble: Trouble
+  readonly storageHealth: StorageHealth
   readonly renewed: (user: Tokens['user']) => void
   /** The relay took the refresh token no longer: only signing in helps. */
   readonly expired: () => void
@@ -38,7 +38,7 @@ export function createTokenKeeper(parts: TokenKeeperParts) {
     token = { text: tokens.token, goodUntil: goodUntil(tokens.expiresAt, parts.clock.now()) }
     refreshToken = tokens.refreshToken
     // The old one is used up whether or not this can be written.
-    parts.trouble.writing(() => storage.transact(() => storage.settings.write('refreshToken', tokens.refreshToken)))
+    parts.storageHealth.write(() => storage.transact(() => storage.settings.write('refreshToken', tokens.refreshToken)))
     parts.renewed(tokens.user)
   }
 
@@ -87,7 +87,7 @@ export function createTokenKeeper(parts: TokenKeeperParts) {
       token = null
     },
     /**
-     * Forgets both for good, also on the disk, and returns the refresh token so that the relay can be told. One that a renewal
+     * Forgets both for good, also on the disk, and returns the refresh token so that the relay can be notified. One that a renewal
      * under way still brings is handed back to the relay.
      */
     forget: (): string | null => {

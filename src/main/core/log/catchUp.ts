@@ -2,15 +2,15 @@ import type { Failure } from '../../../shared/model/failure.ts'
 import type { Clock } from '../../../shared/model/timing/clock.ts'
 import { createSerialize } from '../../../shared/model/timing/serialize.ts'
 import type { OutboxMessage } from '../../storage/outboxStore.ts'
-import type { RelayLine } from '../link/relayLine.ts'
+import type { CurrentTransport } from '../link/currentTransport.ts'
 import type { Transport } from '../link/transport.ts'
 import type { Background } from '../runtime/background.ts'
 import type { Committed } from './committed.ts'
 import { createPulls, type PullParts } from './pulls.ts'
 
 export interface CatchUpParts extends PullParts {
-  /** A new line begins with a run of everything, which leaves nothing to want. */
-  readonly transport: Pick<Transport, 'current' | 'report'>
+  /** A new transport begins with a run of everything, which leaves nothing to want. */
+  readonly transport: Pick<CurrentTransport, 'current' | 'report'>
   readonly clock: Clock
   readonly run: Background['run']
 }
@@ -18,7 +18,7 @@ export interface CatchUpParts extends PullParts {
 /** Time that an acknowledgement may be ahead of the frame with the entries before its own. */
 const frameDelayMs = 250
 
-/** Fetches what this console lacks, when it is found to lack it. One run at a time on a line. */
+/** Fetches what this console lacks, when it is found to lack it. One run at a time. */
 export function createCatchUp(parts: CatchUpParts) {
   const { transport } = parts
   const pulls = createPulls(parts)
@@ -33,9 +33,9 @@ export function createCatchUp(parts: CatchUpParts) {
     isAsked = false
     const what = wanted
     wanted = 'nothing'
-    const line = transport.current()
-    if (!line || what === 'nothing') return
-    const failure = await (what === 'sessions' ? pulls.pullAll(line) : pulls.pullLacking(line))
+    const over = transport.current()
+    if (!over || what === 'nothing') return
+    const failure = await (what === 'sessions' ? pulls.pullAll(over) : pulls.pullLacking(over))
     if (!failure) return
     parts.log.info({ kind: failure.kind }, 'catching up was interrupted')
     if (!isClosed) transport.report('interrupted')
@@ -49,8 +49,8 @@ export function createCatchUp(parts: CatchUpParts) {
   }
 
   return {
-    /** Fetches everything over a line. Returns why it did not get through, or null. */
-    everything: (over: RelayLine): Promise<Failure | null> => serialize(() => pulls.pullAll(over)),
+    /** Fetches everything over a transport. Returns why it did not get through, or null. */
+    everything: (over: Transport): Promise<Failure | null> => serialize(() => pulls.pullAll(over)),
 
     /** The relay knows other sessions than those that are here. */
     fetchSessions: (): void => askFor('sessions'),

@@ -19,7 +19,7 @@ export interface CommitParts {
   readonly self: () => Self
   /** The relay's clock at the latest (ms since 1970); infinite while it is not known. */
   readonly relayNow: () => number
-  /** Hears of each commit after it, in the same turn. */
+  /** Receives each commit after it, in the same turn. */
   readonly publish: (committed: Committed) => void
 }
 
@@ -63,13 +63,13 @@ export function createCommit(parts: CommitParts) {
     asOfNow: order.asOfNow,
     /**
      * All sessions of this user as of some time after `asked`: others that are here go, and what was unsent in them is parked.
-     * What an event has told since it was asked for is newer, and stays.
+     * What events have brought since it was asked for is newer, and is kept.
      */
     storeSessionList: (sessions: readonly Session[], asked: number): Committed => {
       const listed = new Set(sessions.map(({ id }) => id))
-      const told = sessions.filter(({ id }) => order.isUntold(id, asked))
-      const gone = storage.sessions.ids().filter((id) => !listed.has(id) && order.isUntold(id, asked))
-      return commit((log) => writeSessions(log, told, gone))
+      const current = sessions.filter(({ id }) => !order.hasEventSince(id, asked))
+      const gone = storage.sessions.ids().filter((id) => !listed.has(id) && !order.hasEventSince(id, asked))
+      return commit((log) => writeSessions(log, current, gone))
     },
     /** The relay's clock is known, or known anew; `setBackMs`: by so much it was set back since it was known before. */
     boundTimes: (setBackMs: number) =>

@@ -24,7 +24,7 @@ export interface Committed {
   readonly withdrawn: readonly OutboxMessage[]
   /** Sessions of which something may be different now, and those that are gone. */
   readonly sessions: readonly SessionId[]
-  /** Whether this user holds or has read more than before, which the relay has yet to hear. */
+  /** Whether this user holds or has read more than before, which is still to be sent to the relay. */
   readonly isFurther: boolean
   readonly gap: Gap | null
 }

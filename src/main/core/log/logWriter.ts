@@ -3,7 +3,7 @@ import type { Role } from '../../../shared/model/role.ts'
 import type { Storage } from '../../storage/storage.ts'
 import type { UnsentMessages } from './unsentMessages.ts'
 
-/** This user, as the relay last said. */
+/** This user, as the relay last described them. */
 export interface Self {
   readonly userId: UserId
   readonly name: string

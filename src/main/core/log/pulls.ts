@@ -6,18 +6,18 @@ import type { Clock } from '../../../shared/model/timing/clock.ts'
 import type { Cursor, SyncPull } from '../../../shared/protocol/sync.ts'
 import type { StoredThread } from '../../storage/sessionStore.ts'
 import type { StorageReader } from '../../storage/storage.ts'
-import type { RelayLine } from '../link/relayLine.ts'
+import type { CurrentTransport } from '../link/currentTransport.ts'
 import type { Transport } from '../link/transport.ts'
 import type { Log } from '../runtime/log.ts'
-import type { Trouble } from '../runtime/trouble.ts'
+import type { StorageHealth } from '../runtime/storageHealth.ts'
 import type { Commit } from './commit.ts'
 
 export interface PullParts {
   readonly storage: Pick<StorageReader, 'sessions'>
   readonly serverTime: Pick<ServerTime, 'observe'>
   readonly commit: Pick<Commit, 'storeEntries' | 'storeSessionList' | 'asOfNow'>
-  readonly trouble: Pick<Trouble, 'writing'>
-  readonly transport: Pick<Transport, 'report'>
+  readonly storageHealth: Pick<StorageHealth, 'write'>
+  readonly transport: Pick<CurrentTransport, 'report'>
   readonly clock: Pick<Clock, 'now'>
   readonly log: Log
 }
@@ -34,7 +34,7 @@ export function createPulls(parts: PullParts) {
   const { storage, commit } = parts
   let isClosed = false
 
-  async function pullPage(over: RelayLine, request: SyncPull): Promise<Reply<'sync:pull'>> {
+  async function pullPage(over: Transport, request: SyncPull): Promise<Reply<'sync:pull'>> {
     if (isClosed) return { outcome: 'unknown', failure: closed }
     const asked = commit.asOfNow()
     const askedAtMs = parts.clock.now()
@@ -45,7 +45,7 @@ export function createPulls(parts: PullParts) {
     if (reply.outcome !== 'answered') return reply
     const { sessions, entries, now } = reply.answer
     if (now !== undefined) parts.serverTime.observe(now, askedAtMs)
-    const stored = parts.trouble.writing(() => {
+    const stored = parts.storageHealth.write(() => {
       if (request.scope === 'all' && sessions) commit.storeSessionList(sessions, asked)
       if (entries.length > 0) commit.storeEntries(entries)
     })
@@ -53,7 +53,7 @@ export function createPulls(parts: PullParts) {
   }
 
   /** Pulls until no thread is behind its newest entry. Returns why it did not get through, or null. */
-  async function pullBehind(over: RelayLine, scope: SyncPull['scope']): Promise<Failure | null> {
+  async function pullBehind(over: Transport, scope: SyncPull['scope']): Promise<Failure | null> {
     if (isClosed) return closed
     const end = await pullPages({
       first: { scope, cursors: scope === 'all' ? storage.sessions.threads().map(toCursor) : cursorsBehind(storage) },
@@ -66,12 +66,12 @@ export function createPulls(parts: PullParts) {
   }
 
   return {
-    /** Fetches everything over a line. Returns why it did not get through, or null. */
-    pullAll: (over: RelayLine) => pullBehind(over, 'all'),
+    /** Fetches everything over a transport. Returns why it did not get through, or null. */
+    pullAll: (over: Transport) => pullBehind(over, 'all'),
     /** Fetches what is known to be lacking. Returns as `pullAll`. */
-    pullLacking: (over: RelayLine) => pullBehind(over, 'cursors'),
+    pullLacking: (over: Transport) => pullBehind(over, 'cursors'),
     /** Fetches one thread. Returns false when the relay could not be asked. */
-    pullThread: async (over: RelayLine, { sessionId, thread }: Pick<StoredThread, 'sessionId' | 'thread'>) => {
+    pullThread: async (over: Transport, { sessionId, thread }: Pick<StoredThread, 'sessionId' | 'thread'>) => {
       const cursors = () => {
         const found = storage.sessions.findThread(sessionId, thread)
         return found ? [toCursor(found)] : []

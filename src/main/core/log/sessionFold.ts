@@ -38,8 +38,8 @@ function previewOf(message: Parameters<typeof viewMessage>[0], amendments: reado
   return { text: withheld === null ? oneLine(view.text) : '', withheld, files }
 }
 
-/** The preview after an edit or a redaction, when it is of the message that is amended; `target` as it is stored. */
-function amendPreview(fold: SessionFold, amendment: Entry, target: Entry | undefined): SessionFold {
+/** The preview after an edit or a redaction, when it is of the message that is changed; `target` as it is stored. */
+function changePreview(fold: SessionFold, amendment: Entry, target: Entry | undefined): SessionFold {
   const { preview } = fold
   if (amendment.thread !== 'care' || target?.body.kind !== 'message' || !preview) return fold
   const isBefore =
@@ -59,11 +59,11 @@ function oneLine(text: string): string {
   return characters.length > previewCharacters ? `${characters.slice(0, previewCharacters - 1).join('')}…` : line
 }
 
-type EntryAmender = Pick<Storage['entries'], 'find' | 'redact' | 'page'>
+type EntryChanges = Pick<Storage['entries'], 'find' | 'redact' | 'page'>
 
 /** Carries an edit or redaction into what the list shows. What a redaction took away goes from this disk too. */
 export function foldAmendment(
-  entries: EntryAmender,
+  entries: EntryChanges,
   fold: SessionFold,
   thread: StoredThread,
   entry: Entry & { readonly body: AmendmentBody },
@@ -71,15 +71,15 @@ export function foldAmendment(
 ): SessionFold {
   const { body } = entry
   const target = entries.find(thread, body.targetSeq)
-  const amended = amendPreview(fold, entry, target)
-  if (body.kind !== 'redaction') return amended
+  const changed = changePreview(fold, entry, target)
+  if (body.kind !== 'redaction') return changed
   entries.redact(thread, body.targetSeq, entry.seq)
-  return entry.thread === 'care' ? { ...amended, owedSince: owedBefore(entries, thread, entry, relayNowMs) } : amended
+  return entry.thread === 'care' ? { ...changed, owedSince: owedBefore(entries, thread, entry, relayNowMs) } : changed
 }
 
 /** Since when a reply is owed by what stands before an entry, read back to the last answer. */
 function owedBefore(
-  entries: EntryAmender,
+  entries: EntryChanges,
   thread: StoredThread,
   { seq, at }: Pick<Entry, 'seq' | 'at'>,
   relayNowMs: number,

@@ -1,20 +1,20 @@
-import type { OnReceived } from '../link/transport.ts'
-import type { Trouble } from '../runtime/trouble.ts'
+import type { OnReceived } from '../link/currentTransport.ts'
+import type { StorageHealth } from '../runtime/storageHealth.ts'
 import type { Commit } from './commit.ts'
 
-/** Returns what puts the relay's news of sessions, entries and watermarks on the disk as they come. */
+/** Returns the handlers that put sessions, entries and watermarks of the relay on the disk as they come. */
 export function storeReceived({
   commit,
-  trouble,
+  storageHealth,
 }: {
   readonly commit: Pick<Commit, 'storeEntries' | 'storeWatermarks' | 'storeSessions'>
-  readonly trouble: Pick<Trouble, 'writing'>
+  readonly storageHealth: Pick<StorageHealth, 'write'>
 }) {
   return {
     onReceived: {
-      'log:entries': ({ items }) => trouble.writing(() => commit.storeEntries(items)),
-      watermarks: ({ items }) => trouble.writing(() => commit.storeWatermarks(items)),
-      'sessions:changed': ({ items, removed }) => trouble.writing(() => commit.storeSessions(items, removed)),
+      'log:entries': ({ items }) => storageHealth.write(() => commit.storeEntries(items)),
+      watermarks: ({ items }) => storageHealth.write(() => commit.storeWatermarks(items)),
+      'sessions:changed': ({ items, removed }) => storageHealth.write(() => commit.storeSessions(items, removed)),
     } satisfies OnReceived,
   }
 }

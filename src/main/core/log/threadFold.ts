@@ -36,10 +36,10 @@ export function createThreadFold(
     const folded = fold && foldEntry(fold, entry, relayNowMs)
     const { body } = entry
     if (folded) {
-      const amended = isAmendment(body)
+      const changed = isAmendment(body)
         ? foldAmendment(storage.entries, folded, thread, { ...entry, body }, relayNowMs)
         : folded
-      folds.set(entry.sessionId, amended)
+      folds.set(entry.sessionId, changed)
     }
     return {
       ...thread,

@@ -54,7 +54,7 @@ export function createUnsentMessages(stored: readonly OutboxMessage[]) {
   }
 }
 
-/** An unsent message as the screen is told of it. */
+/** Returns an unsent message as the screen shows it. */
 export function toPending(message: OutboxMessage): PendingMessage {
   const { id, sessionId, thread, text, replyTo, queuedAt, attempts, failure } = message
   return {

@@ -24,7 +24,7 @@ export function writeSeen(log: LogWriter, sessionId: SessionId, thread: Thread, 
   return raiseRead(log, sessionId, thread, Math.min(upTo, held)) ? { sessions: [sessionId], isFurther: true } : {}
 }
 
-/** Takes over one watermark, and answers whether it grew. Reading on another of this user's consoles is reading here. */
+/** Takes over one watermark, and returns whether it grew. Reading on another of this user's consoles is reading here. */
 export function mergeWatermark(log: LogWriter, mark: SessionMark): boolean {
   const { storage, self } = log
   const thread = storage.sessions.findThread(mark.sessionId, mark.thread)
@@ -37,7 +37,7 @@ export function mergeWatermark(log: LogWriter, mark: SessionMark): boolean {
 }
 
 /**
- * Notes how far this user's messages have come, and answers whether that is further than was known; before participants change
+ * Notes how far this user's messages have come, and returns whether that is further than was known; before participants change
  * and after marks grew.
  */
 export function writeReached({ storage, self }: Pick<LogWriter, 'storage' | 'self'>, sessionId: SessionId): boolean {

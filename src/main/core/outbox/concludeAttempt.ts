@@ -1,17 +1,17 @@
 import type { Failure } from '../../../shared/model/failure.ts'
 import type { OutboxMessage } from '../../storage/outboxStore.ts'
-import type { Transport } from '../link/transport.ts'
+import type { CurrentTransport } from '../link/currentTransport.ts'
 import type { Commit } from '../log/commit.ts'
 import type { UnsentMessages } from '../log/unsentMessages.ts'
-import type { Trouble } from '../runtime/trouble.ts'
+import type { StorageHealth } from '../runtime/storageHealth.ts'
 import type { Verdict } from './judgeReply.ts'
 import type { SessionWaits } from './sessionWaits.ts'
 
 export interface ConcludeParts {
   readonly unsent: Pick<UnsentMessages, 'find'>
   readonly commit: Pick<Commit, 'updateMessages' | 'storeAcknowledged'>
-  readonly trouble: Pick<Trouble, 'writing'>
-  readonly transport: Pick<Transport, 'report'>
+  readonly storageHealth: Pick<StorageHealth, 'write'>
+  readonly transport: Pick<CurrentTransport, 'report'>
   readonly waits: Pick<SessionWaits, 'begin' | 'succeeded'>
   /** Fetches what this console lacks of the message's thread. Returns false when the relay could not be asked. */
   readonly catchUpThread: (message: OutboxMessage) => Promise<boolean>
@@ -19,7 +19,7 @@ export interface ConcludeParts {
 
 /** Returns what writes down how an attempt ended. `wasUnknown`: an earlier one may have reached the relay. */
 export function createConcludeAttempt(parts: ConcludeParts) {
-  const { unsent, commit, trouble, waits } = parts
+  const { unsent, commit, storageHealth, waits } = parts
 
   function park(message: OutboxMessage, failure: Failure): void {
     if (!unsent.find(message.id)) return
@@ -27,14 +27,14 @@ export function createConcludeAttempt(parts: ConcludeParts) {
   }
 
   function end({ sessionId }: OutboxMessage, write: () => void): void {
-    if (trouble.writing(write)) waits.succeeded(sessionId)
+    if (storageHealth.write(write)) waits.succeeded(sessionId)
     else waits.begin(sessionId)
   }
 
   function tryLater(message: OutboxMessage): void {
     waits.begin(message.sessionId)
     // It may have left meanwhile, or been parked with its session.
-    if (unsent.find(message.id)?.failure === null) trouble.writing(() => commit.updateMessages([message]))
+    if (unsent.find(message.id)?.failure === null) storageHealth.write(() => commit.updateMessages([message]))
   }
 
   return async (attempt: OutboxMessage, wasUnknown: boolean, verdict: Verdict): Promise<void> => {

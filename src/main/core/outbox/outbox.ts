@@ -8,13 +8,13 @@ import { fitsMessage } from '../../../shared/protocol/limits.ts'
 import { messageTextSchema } from '../../../shared/protocol/message.ts'
 import type { OutboxMessage } from '../../storage/outboxStore.ts'
 import type { StorageReader } from '../../storage/storage.ts'
-import type { Transport } from '../link/transport.ts'
+import type { CurrentTransport } from '../link/currentTransport.ts'
 import type { Commit } from '../log/commit.ts'
 import type { Committed } from '../log/committed.ts'
 import { toPending, type UnsentMessages } from '../log/unsentMessages.ts'
 import type { Background } from '../runtime/background.ts'
 import type { Random } from '../runtime/random.ts'
-import type { Trouble } from '../runtime/trouble.ts'
+import type { StorageHealth } from '../runtime/storageHealth.ts'
 import { createOutboxSender } from './outboxSender.ts'
 
 export interface OutboxParts {
@@ -28,9 +28,9 @@ export interface OutboxParts {
   readonly random: Random
   readonly run: Background['run']
   readonly backOff: BackOff
-  readonly trouble: Trouble
+  readonly storageHealth: StorageHealth
   readonly catchUpThread: (message: OutboxMessage) => Promise<boolean>
-  readonly transport: Pick<Transport, 'current' | 'report'>
+  readonly transport: Pick<CurrentTransport, 'current' | 'report'>
 }
 
 const mayHaveArrived =

@@ -2,14 +2,14 @@ import type { EntryId, SessionId } from '../../../shared/model/ids.ts'
 import type { BackOff } from '../../../shared/model/timing/backOff.ts'
 import type { Clock } from '../../../shared/model/timing/clock.ts'
 import type { OutboxMessage } from '../../storage/outboxStore.ts'
-import type { RelayLine } from '../link/relayLine.ts'
+import type { CurrentTransport } from '../link/currentTransport.ts'
 import type { Transport } from '../link/transport.ts'
 import type { Commit } from '../log/commit.ts'
 import type { UnsentMessages } from '../log/unsentMessages.ts'
 import type { Background } from '../runtime/background.ts'
 import { oncePerTurn } from '../runtime/oncePerTurn.ts'
 import type { Random } from '../runtime/random.ts'
-import type { Trouble } from '../runtime/trouble.ts'
+import type { StorageHealth } from '../runtime/storageHealth.ts'
 import { createConcludeAttempt } from './concludeAttempt.ts'
 import { judgeReply } from './judgeReply.ts'
 import { createSessionWaits } from './sessionWaits.ts'
@@ -17,14 +17,14 @@ import { createSessionWaits } from './sessionWaits.ts'
 export interface OutboxSenderParts {
   readonly unsent: Pick<UnsentMessages, 'heads' | 'find'>
   readonly commit: Pick<Commit, 'beginAttempts' | 'updateMessages' | 'storeAcknowledged'>
-  readonly trouble: Pick<Trouble, 'writing'>
+  readonly storageHealth: Pick<StorageHealth, 'write'>
   readonly clock: Clock
   readonly random: Random
   readonly run: Background['run']
   readonly backOff: BackOff
   /** Fetches what this console lacks of the message's thread. Returns false when the relay could not be asked. */
   readonly catchUpThread: (message: OutboxMessage) => Promise<boolean>
-  readonly transport: Pick<Transport, 'current' | 'report'>
+  readonly transport: Pick<CurrentTransport, 'current' | 'report'>
 }
 
 /**
@@ -32,7 +32,7 @@ export interface OutboxSenderParts {
  * each other. A message that was refused for good is parked, and the next one proceeds.
  */
 export function createOutboxSender(parts: OutboxSenderParts) {
-  const { commit, unsent, trouble } = parts
+  const { commit, unsent, storageHealth } = parts
   const underWay = new Map<SessionId, EntryId>()
   const pump = oncePerTurn(parts.run, beginAttempts)
   const waits = createSessionWaits({ ...parts, over: pump })
@@ -48,7 +48,7 @@ export function createOutboxSender(parts: OutboxSenderParts) {
       (message): OutboxMessage => ({ ...message, attempts: message.attempts + 1, outcome: 'unknown' }),
     )
     // Before the first byte leaves: whatever ends this process now, the outcome counts as unknown afterwards.
-    if (!trouble.writing(() => commit.beginAttempts(attempts))) {
+    if (!storageHealth.write(() => commit.beginAttempts(attempts))) {
       for (const { sessionId } of next) waits.begin(sessionId)
       return
     }
@@ -57,7 +57,7 @@ export function createOutboxSender(parts: OutboxSenderParts) {
     }
   }
 
-  async function send(attempt: OutboxMessage, wasUnknown: boolean, over: RelayLine): Promise<void> {
+  async function send(attempt: OutboxMessage, wasUnknown: boolean, over: Transport): Promise<void> {
     const { id, sessionId, thread, text, replyTo } = attempt
     underWay.set(sessionId, id)
     const payload = { id, sessionId, thread, text, ...(replyTo !== null && { replyTo }) }
@@ -83,7 +83,7 @@ export function createOutboxSender(parts: OutboxSenderParts) {
       waits.forget(sessionId)
       pump()
     },
-    /** Tries every session at once, as on another line. */
+    /** Tries every session at once, as over another transport. */
     retryAllNow: () => {
       waits.forgetAll()
       pump()

@@ -2,14 +2,14 @@ import type { Handlers } from '../../../shared/ipc/commands.ts'
 import type { UserId } from '../../../shared/model/ids.ts'
 import type { Presence } from '../../../shared/model/presence.ts'
 import type { PresenceSet } from '../../../shared/protocol/presence.ts'
-import type { OnReceived, Transport } from '../link/transport.ts'
+import type { CurrentTransport, OnReceived } from '../link/currentTransport.ts'
 import type { Emit } from '../runtime/events.ts'
 
-/** The presence of those who share a session, as last told, and this user's own, told anew on every socket. */
+/** Creates the presence of those who share a session, as last received, and this user's own, sent anew on every socket. */
 export function createPresence(parts: {
   readonly emit: Emit
   readonly self: () => UserId
-  readonly transport: Pick<Transport, 'current'>
+  readonly transport: Pick<CurrentTransport, 'current'>
 }) {
   const { transport } = parts
   const known = new Map<UserId, Presence>()
@@ -17,13 +17,13 @@ export function createPresence(parts: {
 
   const ownPresence = (): Presence => ({ userId: parts.self(), status: own })
 
-  function tellRelay(): void {
-    const line = transport.current()
-    if (line?.via === 'socket') void line.request('presence:set', { status: own })
+  function sendOwn(): void {
+    const over = transport.current()
+    if (over?.via === 'socket') void over.request('presence:set', { status: own })
   }
 
   function receive(items: readonly Presence[]): void {
-    // What this person has set stands here; the relay tells what all their consoles make together.
+    // What this person has set stands here; the relay sends what all their consoles make together.
     const others = items.filter(({ userId }) => userId !== parts.self())
     for (const item of others) known.set(item.userId, item)
     if (others.length > 0) parts.emit({ name: 'presenceChanged', payload: { items: others } })
@@ -35,7 +35,7 @@ export function createPresence(parts: {
         if (status === own) return {}
         own = status
         parts.emit({ name: 'presenceChanged', payload: { items: [ownPresence()] } })
-        tellRelay()
+        sendOwn()
         return {}
       },
     } satisfies Partial<Handlers>,
@@ -46,7 +46,7 @@ export function createPresence(parts: {
       },
     } satisfies OnReceived,
     onTransport: (): void => {
-      if (own !== 'online') tellRelay()
+      if (own !== 'online') sendOwn()
     },
     all: (): Presence[] => [...known.values(), ownPresence()],
   }

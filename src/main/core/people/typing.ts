@@ -3,7 +3,7 @@ import { createTypists } from '../../../client/typists.ts'
 import type { Handlers } from '../../../shared/ipc/commands.ts'
 import type { UserId } from '../../../shared/model/ids.ts'
 import type { Clock } from '../../../shared/model/timing/clock.ts'
-import type { OnReceived, Transport } from '../link/transport.ts'
+import type { CurrentTransport, OnReceived } from '../link/currentTransport.ts'
 import type { Committed } from '../log/committed.ts'
 import type { Emit } from '../runtime/events.ts'
 
@@ -11,7 +11,7 @@ export interface TypingParts {
   readonly clock: Clock
   readonly emit: Emit
   readonly self: () => UserId
-  readonly transport: Pick<Transport, 'current'>
+  readonly transport: Pick<CurrentTransport, 'current'>
 }
 
 /** Creates the record of who types where. Nothing of it is stored. */
@@ -24,8 +24,8 @@ export function createTyping(parts: TypingParts) {
   const sending = createSendTyping({
     clock,
     request: () => {
-      const line = parts.transport.current()
-      return line?.via === 'socket' ? line.request : undefined
+      const over = parts.transport.current()
+      return over?.via === 'socket' ? over.request : undefined
     },
   })
 

@@ -1,5 +1,5 @@
+import { describeDefect } from './describeDefect.ts'
 import type { Log } from './log.ts'
-import { describeDefect } from './trouble.ts'
 
 /** Work for whose end nobody waits: rounds, attempts, what a timer or a socket begins. */
 export interface Background {

@@ -3,9 +3,9 @@ import type { BackOff } from '../../../shared/model/timing/backOff.ts'
 
 /** Every wait of the core, in milliseconds. */
 export interface CoreTimings extends ClientTimings {
-  /** A socket on which nothing comes is asked for a sign of life this often; two that are missing are told. */
+  /** A socket on which nothing comes is asked for a sign of life this often; two that are missing are reported. */
   readonly beatEveryMs: number
-  /** Between attempts to send the messages of one session while the line is there. */
+  /** Between attempts to send the messages of one session while there is a transport. */
   readonly resend: BackOff
   /** Interval at which to send and fetch over REST without a socket. */
   readonly pollEveryMs: number

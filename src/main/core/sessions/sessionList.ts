@@ -16,7 +16,7 @@ export interface SessionListParts {
   readonly unsent: Pick<UnsentMessages, 'countsOf'>
 }
 
-/** The sessions as the screen needs them, and the one event per turn that tells which have changed. */
+/** Creates the sessions as the screen needs them, and the one event per turn with those that have changed. */
 export function createSessionList(parts: SessionListParts) {
   const { storage } = parts
   const changed = new Set<SessionId>()
@@ -43,7 +43,7 @@ export function createSessionList(parts: SessionListParts) {
     }
   }
 
-  function tell(): void {
+  function emitChanged(): void {
     if (changed.size === 0 || isClosed) return
     const items: SessionSummary[] = []
     const removed: SessionId[] = []
@@ -58,17 +58,17 @@ export function createSessionList(parts: SessionListParts) {
     if (items.length + removed.length === 0) return
     parts.emit({ name: 'sessionsChanged', payload: { items, removed } })
   }
-  const tellSoon = oncePerTurn(parts.run, tell)
+  const emitSoon = oncePerTurn(parts.run, emitChanged)
 
   return {
     all: (): SessionSummary[] => storage.sessions.ids().flatMap((id) => summaryOf(id) ?? []),
     onCommitted: ({ sessions }: Committed): void => {
       for (const id of sessions) changed.add(id)
-      if (sessions.length > 0) tellSoon()
+      if (sessions.length > 0) emitSoon()
     },
     /** Reports what is still to report, and nothing from then on. */
     close: () => {
-      tell()
+      emitChanged()
       isClosed = true
     },
   }

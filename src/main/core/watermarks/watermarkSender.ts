@@ -5,13 +5,13 @@ import { type BackOff, backOffMs } from '../../../shared/model/timing/backOff.ts
 import type { Clock } from '../../../shared/model/timing/clock.ts'
 import { limits } from '../../../shared/protocol/limits.ts'
 import type { StorageReader } from '../../storage/storage.ts'
-import type { Transport } from '../link/transport.ts'
+import type { CurrentTransport } from '../link/currentTransport.ts'
 import type { Commit } from '../log/commit.ts'
 import type { Committed } from '../log/committed.ts'
 import type { Background } from '../runtime/background.ts'
 import { oncePerTurn } from '../runtime/oncePerTurn.ts'
 import type { Random } from '../runtime/random.ts'
-import type { Trouble } from '../runtime/trouble.ts'
+import type { StorageHealth } from '../runtime/storageHealth.ts'
 
 export interface WatermarkSenderParts {
   readonly storage: Pick<StorageReader, 'watermarks'>
@@ -21,8 +21,8 @@ export interface WatermarkSenderParts {
   readonly random: Random
   readonly run: Background['run']
   readonly backOff: BackOff
-  readonly trouble: Trouble
-  readonly transport: Pick<Transport, 'current' | 'report'>
+  readonly storageHealth: StorageHealth
+  readonly transport: Pick<CurrentTransport, 'current' | 'report'>
   /** The relay does not know a session that is here. */
   readonly sessionsDiffer: () => void
 }
@@ -52,7 +52,7 @@ export function createWatermarkSender(parts: WatermarkSenderParts) {
     if (over !== transport.current()) return advance()
     if (reply.outcome === 'answered') {
       failures = 0
-      return parts.trouble.writing(() => parts.commit.confirmWatermarks(marks)) ? advance() : retryLater()
+      return parts.storageHealth.write(() => parts.commit.confirmWatermarks(marks)) ? advance() : retryLater()
     }
     if (reply.outcome === 'refused') {
       const policy = retryPolicyOf[reply.failure.kind]

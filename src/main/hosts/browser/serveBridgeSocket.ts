@@ -16,7 +16,7 @@ type Stage =
   | { readonly kind: 'proving'; readonly id: string; readonly proof: string }
   | { readonly kind: 'admitted' }
 
-/** Speaks the frames of `shared/ipc/frames.ts` with one page until its connection ends. Nothing of the console is told before its proof. */
+/** Speaks the frames of `shared/ipc/frames.ts` with one page until its connection ends. Nothing of the console is sent before its proof. */
 export function serveBridgeSocket(
   socket: WebSocket,
   parts: {

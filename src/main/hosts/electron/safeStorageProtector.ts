@@ -8,7 +8,7 @@ type UsedSafeStorage = Pick<
 
 /**
  * The protectors of this workstation, best first: the operating system's key store, if it has a real one, then the file. On
- * Linux `basic_text` is a password that is the same everywhere, so it counts as none and the person is told.
+ * Linux `basic_text` is a password that is the same everywhere, so it counts as none and the person is notified.
  */
 export async function chooseProtectors(
   safeStorage: UsedSafeStorage,

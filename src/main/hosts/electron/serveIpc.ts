@@ -6,7 +6,7 @@ import type { Core } from '../../core/core.ts'
 import { isAppUrl } from './appProtocol.ts'
 
 /**
- * Serves the bridge to one window's page: answers its commands with a `Result` and sends it every event. Whatever else calls
+ * Serves the bridge to one window's page: responds to its commands with a `Result` and sends it every event. Whatever else calls
  * (a sub-frame, another page, another window) is answered `forbidden` and not dispatched. Returns how to stop.
  */
 export function serveIpc(parts: {

@@ -5,19 +5,19 @@ import { createFakeClock } from '../../../support/time/fakeClock.ts'
 
 function start(pages: number) {
   const clock = createFakeClock()
-  const told: ConsoleEvent['name'][] = []
-  const handingOver = createHandingOver({ clock, emit: ({ name }) => told.push(name), countListeners: () => pages })
+  const emitted: ConsoleEvent['name'][] = []
+  const handingOver = createHandingOver({ clock, emit: ({ name }) => emitted.push(name), countListeners: () => pages })
   let isOver = false
   const asked = handingOver.ask().then(() => {
     isOver = true
   })
-  return { clock, told, handingOver, asked, isOver: () => isOver }
+  return { clock, emitted, handingOver, asked, isOver: () => isOver }
 }
 
 describe('handing over before the end', () => {
   it('waits for every page that is there', async () => {
-    const { told, handingOver, asked, isOver } = start(2)
-    expect(told).toEqual(['closingStarted'])
+    const { emitted, handingOver, asked, isOver } = start(2)
+    expect(emitted).toEqual(['closingStarted'])
     await handingOver.handlers.handedOver()
     await Promise.resolve()
     expect(isOver()).toBe(false)

@@ -16,7 +16,7 @@ function start() {
   return { clock, beats, silences, heartbeat }
 }
 
-test('a relay that says nothing for 12 s is told once, with when it last spoke', () => {
+test('a relay from which nothing comes for 12 s is reported once, with when something last came', () => {
   const { clock, beats, silences } = start()
   clock.advance(5_999)
   expect(beats).toEqual([])
@@ -30,7 +30,7 @@ test('a relay that says nothing for 12 s is told once, with when it last spoke',
   expect(beats).toEqual([6_000])
 })
 
-test('a line that speaks is not asked, and one that answers each beat is never told silent', () => {
+test('a line on which something comes is not asked, and one that answers each beat is never reported as silent', () => {
   const { clock, beats, silences, heartbeat } = start()
   for (let second = 0; second < 60; second++) {
     clock.advance(1_000)

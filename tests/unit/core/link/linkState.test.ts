@@ -22,7 +22,7 @@ test('states since when a mode lasts, whatever the reasons are that follow', () 
   expect(link.current()).toMatchObject({ mode: 'live', since: 1_500, failure: null })
 })
 
-test('a thousand answers in a second are told once, with the time of the last', () => {
+test('a thousand answers in a second are emitted once, with the time of the last', () => {
   const { clock, events, link } = start()
   for (let count = 0; count < 999; count++) {
     link.acknowledged()

@@ -16,7 +16,7 @@ function start(attempt: () => Promise<boolean>) {
   return { clock, retry, background, lines }
 }
 
-test('however often a failure is told, one attempt waits and one is under way', async () => {
+test('however often a failure is reported, one attempt waits and one is under way', async () => {
   let attempts = 0
   let underWay = 0
   let most = 0
@@ -30,7 +30,7 @@ test('however often a failure is told, one attempt waits and one is under way', 
   })
   retry.now()
   for (let second = 0; second < 600; second++) {
-    for (let told = 0; told < 5; told++) retry.later()
+    for (let report = 0; report < 5; report++) retry.later()
     clock.advance(1_000)
     await turn()
     await turn()

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { createTokenKeeper } from '../../../../src/main/core/link/tokens.ts'
-import { createTrouble } from '../../../../src/main/core/runtime/trouble.ts'
+import { createStorageHealth } from '../../../../src/main/core/runtime/storageHealth.ts'
 import { FailureError } from '../../../../src/shared/model/failure.ts'
 import { type Tokens, tokensSchema } from '../../../../src/shared/protocol/rest.ts'
 import { openTestStorage } from '../../../support/console/openTestStorage.ts'
@@ -24,7 +24,7 @@ function start() {
   const build = () =>
     createTokenKeeper({
       ...{ storage, clock, renewed: () => undefined },
-      trouble: createTrouble({ emit: () => undefined, log: createKeptLog().log }),
+      storageHealth: createStorageHealth({ emit: () => undefined, log: createKeptLog().log }),
       rest: {
         refresh: async (refreshToken) => {
           asked.push(refreshToken)

@@ -63,7 +63,7 @@ test('a commit is returned and published once, with the outbox in memory as the 
   expect([unsent.all(), storage.outbox.all()]).toEqual([[], []])
 })
 
-test('what an acknowledgement or a frame leaves out is told as a gap', () => {
+test('what an acknowledgement or a frame leaves out is published as a gap', () => {
   const { commit } = start()
   const message = aMessage()
   commit.queueMessage(message)

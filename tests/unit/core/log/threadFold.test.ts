@@ -96,7 +96,7 @@ test('in whatever pieces entries come, the outcome is that of the whole log', ()
   )
 })
 
-test('a time later than now by the relay’s clock counts as now, and what comes later says at most when that was', () => {
+test('a time later than now by the relay’s clock counts as now, and what comes later shows at most when that was', () => {
   const { storage } = start()
   const at = (nowMs: number, ...entries: ReturnType<typeof anEntry>[]) =>
     storage.transact(() => {
@@ -148,7 +148,7 @@ test('an edit shows in the preview and counts as nothing unread; a redaction tak
   expect(bodies?.[0]).toMatchObject({ kind: 'message', text: '', redacted: true })
 })
 
-test('the preview says of a message without words what it carries, and why words are withheld', () => {
+test('the preview of a message without words names what it carries, and why words are withheld', () => {
   const { inFold, storage } = start()
   const previewNow = () => storage.sessions.find(anySessionId)?.preview
   const picture = anEntry(1, { body: { kind: 'message', type: 'image', text: '', attachments: [aPicture] } })

@@ -8,7 +8,7 @@ import {
   patientId,
 } from '../../../support/console/openTestStorage.ts'
 
-test('what the own messages had reached before it was kept is told once, and never less', () => {
+test('what the own messages had reached before it was kept is published once, and never less', () => {
   const { storage } = openTestStorage()
   onTestFinished(() => storage.close())
   const log = { storage, self: { userId: clinicianId, name: 'Clin Ician', role: 'clinician' } } as const

@@ -2,14 +2,14 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Reply } from '../../../../src/client/reply.ts'
 import { joinCapabilities } from '../../../../src/main/core/capability.ts'
 import { createEntries } from '../../../../src/main/core/entries/entries.ts'
-import { createTransport } from '../../../../src/main/core/link/transport.ts'
+import { createCurrentTransport } from '../../../../src/main/core/link/currentTransport.ts'
 import { createCommit } from '../../../../src/main/core/log/commit.ts'
 import type { Committed } from '../../../../src/main/core/log/committed.ts'
 import { createUnsentMessages } from '../../../../src/main/core/log/unsentMessages.ts'
 import { createOutbox, type OutboxParts } from '../../../../src/main/core/outbox/outbox.ts'
 import { createBackground } from '../../../../src/main/core/runtime/background.ts'
 import { createFeed } from '../../../../src/main/core/runtime/feed.ts'
-import { createTrouble } from '../../../../src/main/core/runtime/trouble.ts'
+import { createStorageHealth } from '../../../../src/main/core/runtime/storageHealth.ts'
 import type { Storage } from '../../../../src/main/storage/storage.ts'
 import type { ConsoleEvent } from '../../../../src/shared/ipc/events.ts'
 import { FailureError, type FailureKind } from '../../../../src/shared/model/failure.ts'
@@ -37,7 +37,7 @@ function build(storage: Storage, different: Partial<OutboxParts> = {}) {
   const clock = createFakeClock()
   const events: ConsoleEvent[] = []
   const { log } = createKeptLog()
-  const transport = createTransport(log)
+  const transport = createCurrentTransport(log)
   const emit = (event: ConsoleEvent) => events.push(event)
   const committed = createFeed<Committed>(log, () => 'committed')
   const unsent = createUnsentMessages(storage.outbox.all())
@@ -50,7 +50,7 @@ function build(storage: Storage, different: Partial<OutboxParts> = {}) {
     random: { fraction: () => 0.5, bytes: (count) => new Uint8Array(count), uuid: newEntryId },
     backOff: { firstMs: 1_000, longestMs: 8_000 },
     run: createBackground(log).run,
-    trouble: createTrouble({ emit, log }),
+    storageHealth: createStorageHealth({ emit, log }),
     catchUpThread: async () => true,
     ...different,
   })
@@ -222,7 +222,7 @@ describe('sending', () => {
     expect(storage.outbox.all()).toMatchObject([{ outcome: 'refused', failure: { kind: 'forbidden' } }])
   })
 
-  test('lets the next one go when the log has brought the entry before its acknowledgement, which then counts for nothing', async () => {
+  test('sends the next one when the log has brought the entry before its acknowledgement, which then counts for nothing', async () => {
     const { unsent, commit, transport, line, requests, events, enqueue, texts } = start()
     const id = enqueue('first')
     enqueue('second')
@@ -298,7 +298,7 @@ describe('changing what is unsent', () => {
     expect(texts()).toEqual(['refused', 'shorter'])
   })
 
-  test('withdraws a message, and tells of it', () => {
+  test('withdraws a message, and emits that', () => {
     const { outbox, storage, events, enqueue } = start()
     const id = enqueue('text')
     outbox.discard(id)

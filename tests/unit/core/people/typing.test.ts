@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createTransport } from '../../../../src/main/core/link/transport.ts'
+import { createCurrentTransport } from '../../../../src/main/core/link/currentTransport.ts'
 import { createTyping } from '../../../../src/main/core/people/typing.ts'
 import type { ConsoleEvent } from '../../../../src/shared/ipc/events.ts'
 import { limits } from '../../../../src/shared/protocol/limits.ts'
@@ -11,7 +11,7 @@ import { createFakeClock } from '../../../support/time/fakeClock.ts'
 function start() {
   const clock = createFakeClock()
   const events: ConsoleEvent[] = []
-  const transport = createTransport(createKeptLog().log)
+  const transport = createCurrentTransport(createKeptLog().log)
   const typing = createTyping({ clock, emit: (event) => events.push(event), self: () => clinicianId, transport })
   transport.subscribe(typing.onTransport)
   const people = () => typing.notices().flatMap(({ people }) => people.map(({ name }) => name))
@@ -28,7 +28,7 @@ test('a notice that is not renewed expires, and a renewed one does not', () => {
   expect(people()).toEqual(['Pat'])
   clock.advance(1)
   expect(people()).toEqual([])
-  // Renewing is no news.
+  // Renewing changes nothing.
   expect(events).toHaveLength(2)
 })
 
@@ -53,7 +53,7 @@ test('own typing on another console is not shown', () => {
   expect(people()).toEqual([])
 })
 
-test('own typing is told at most twice in the time in which it expires, and its end once', async () => {
+test('own typing is sent at most twice in the time in which it expires, and its end once', async () => {
   const { clock, transport, typing } = start()
   const { line, requests } = createScriptedLine()
   transport.set(line)

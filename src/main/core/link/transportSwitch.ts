@@ -2,14 +2,14 @@ import type { RelaySocket, SendRequest } from '../../../client/relaySocket.ts'
 import type { Clock } from '../../../shared/model/timing/clock.ts'
 import type { Background } from '../runtime/background.ts'
 import type { CoreTimings } from '../runtime/coreTimings.ts'
+import type { CurrentTransport } from './currentTransport.ts'
 import { createHeartbeat } from './heartbeat.ts'
 import type { LinkState } from './linkState.ts'
-import type { RelayLine, RestLine } from './relayLine.ts'
-import type { Transport } from './transport.ts'
+import type { RestTransport, Transport } from './transport.ts'
 
-export interface LineInUseParts {
-  readonly transport: Pick<Transport, 'current' | 'set'>
-  readonly restLine: Pick<RestLine, 'request'>
+export interface TransportSwitchParts {
+  readonly transport: Pick<CurrentTransport, 'current' | 'set'>
+  readonly restTransport: Pick<RestTransport, 'request'>
   readonly clock: Clock
   readonly timings: Pick<CoreTimings, 'beatEveryMs'>
   readonly run: Background['run']
@@ -17,13 +17,13 @@ export interface LineInUseParts {
   readonly isStopped: () => boolean
 }
 
-export type LineInUse = ReturnType<typeof createLineInUse>
+export type TransportSwitch = ReturnType<typeof createTransportSwitch>
 
 /**
- * Creates the owner of the line in use: a socket, which it watches for silence, REST, or none. What the relay answers over either
- * is noted with the state of the link.
+ * Creates the switch between transports: a socket, which it watches for silence, REST, or none. Each answer of the relay is noted
+ * with the state of the link.
  */
-export function createLineInUse(parts: LineInUseParts) {
+export function createTransportSwitch(parts: TransportSwitchParts) {
   const { transport, link, timings } = parts
   const heartbeat = createHeartbeat({
     ...{ clock: parts.clock, beatEveryMs: timings.beatEveryMs, silenceChanged: link.silence },
@@ -41,7 +41,7 @@ export function createLineInUse(parts: LineInUseParts) {
     }
   }
 
-  function set(next: RelayLine | null): void {
+  function set(next: Transport | null): void {
     if (next?.via === 'socket') heartbeat.start()
     else heartbeat.stop()
     transport.set(next)
@@ -51,7 +51,7 @@ export function createLineInUse(parts: LineInUseParts) {
     current: transport.current,
     set,
     setSocket: (socket: RelaySocket): void => {
-      const own: RelayLine = {
+      const own: Transport = {
         via: 'socket',
         request: noteReplies(socket.request, () => {
           if (transport.current() === own) heartbeat.noteSign()
@@ -59,7 +59,7 @@ export function createLineInUse(parts: LineInUseParts) {
       }
       set(own)
     },
-    rest: { via: 'rest', request: noteReplies(parts.restLine.request, () => undefined) } satisfies RelayLine,
+    rest: { via: 'rest', request: noteReplies(parts.restTransport.request, () => undefined) } satisfies Transport,
     /** Something has come over the socket in use. */
     noteSign: heartbeat.noteSign,
   }

@@ -4,11 +4,14 @@ import { messagePostAnswerSchema, restPaths } from '../../../shared/protocol/res
 import { syncPullAckSchema } from '../../../shared/protocol/sync.ts'
 import type { UpAnswer, UpEvent, UpPayload } from '../../../shared/protocol/up.ts'
 import { watermarkAdvanceAckSchema } from '../../../shared/protocol/watermark.ts'
-import type { RestLine } from './relayLine.ts'
 import type { Answer, Own, RestRequests } from './restRequests.ts'
+import type { RestTransport } from './transport.ts'
 
-/** Creates a line with a token for every request. It carries messages, watermarks and catching up, and refuses the rest. */
-export function createRestLine({ post }: Pick<RestRequests, 'post'>, currentToken: () => Promise<string>): RestLine {
+/** Creates a transport with a token for every request. It carries messages, watermarks and catching up, and refuses the rest. */
+export function createRestTransport(
+  { post }: Pick<RestRequests, 'post'>,
+  currentToken: () => Promise<string>,
+): RestTransport {
   async function send<E extends UpEvent>(event: E, payload: UpPayload<E>, own: Own): Promise<Reply<E>> {
     const replyOf = async (answer: Promise<Answer<unknown>>) => (await answer) as Reply<E>
     switch (event) {
