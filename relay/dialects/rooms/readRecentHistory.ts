@@ -1,6 +1,6 @@
 import type { CachedSession } from '../../sessions/cache/cachedSession.ts'
 import type { Store } from '../../store/store.ts'
-import type { RecentHistory } from './rooms.ts'
+import type { RecentHistory } from './receiptTracker.ts'
 
 /** Messages of a session for which receipts may still arrive. */
 const historyMessages = 100

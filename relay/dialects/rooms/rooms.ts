@@ -1,23 +1,8 @@
-import type { EntryId, SessionId, UserId } from '../../../src/shared/model/ids.ts'
-import type { Watermark } from '../../../src/shared/model/watermark.ts'
+import type { SessionId, UserId } from '../../../src/shared/model/ids.ts'
 import type { DialectConnection } from '../table/dialectConnection.ts'
 import type { RoomMember } from '../table/dialectUpdates.ts'
+import { createReceiptTracker, type ReceiptTracker } from './receiptTracker.ts'
 import type { RemoteRooms } from './remoteRooms.ts'
-
-/** Messages of a session whose ids are kept for receipts. */
-const recentMessages = 500
-
-export interface RecentMessage {
-  readonly id: EntryId
-  readonly seq: number
-  readonly senderId: UserId
-}
-
-/** Messages and watermarks of a session, in order, for the receipts of those who join a room of it. */
-export interface RecentHistory {
-  readonly messages: readonly RecentMessage[]
-  readonly watermarks: readonly (Watermark & { readonly userId: UserId })[]
-}
 
 export interface OccupancyChange {
   /** Whether the user was in no room of the session before a join, or is in none after a leave, by whatever device. */
@@ -26,7 +11,8 @@ export interface OccupancyChange {
   readonly firstInRoom: boolean
 }
 
-export interface Rooms {
+/** Rooms of the dialects on this node; receipts are tracked of the sessions that somebody on this node is in. */
+export interface Rooms extends Pick<ReceiptTracker, 'recordMessage' | 'preload' | 'recordWatermark'> {
   /** Returns everyone in a room, on whatever node, each once. */
   readonly members: (room: string) => readonly RoomMember[]
   /** Returns undefined when the connection is in the room already, or is gone and joins nothing any more. */
@@ -45,30 +31,15 @@ export interface Rooms {
   /** Returns whether a user is in a session by any room, or in a room, on whatever node. */
   readonly isInSession: (sessionId: SessionId, userId: UserId) => boolean
   readonly isInRoom: (room: string, userId: UserId) => boolean
-  readonly recordMessage: (sessionId: SessionId, message: RecentMessage) => void
-  /** Adds the messages and watermarks of the session from before its first connection. */
-  readonly preload: (sessionId: SessionId, past: RecentHistory) => void
-  /** Records a user's watermark; returns the recent messages that it has advanced over, or null for a part that has not advanced. */
-  readonly recordWatermark: (
-    sessionId: SessionId,
-    userId: UserId,
-    watermark: Watermark,
-  ) => { readonly delivered: readonly RecentMessage[] | null; readonly read: readonly RecentMessage[] | null }
-}
-
-interface SessionRoom {
-  readonly connections: Set<DialectConnection>
-  /** By `seq`. */
-  readonly recent: RecentMessage[]
-  readonly watermarks: Map<UserId, Watermark>
 }
 
 const nobody: ReadonlySet<DialectConnection> = new Set()
 
 /** Creates the record of which of the dialects' clients on this node are in which room. */
 export function createRooms(remote: RemoteRooms): Rooms {
-  const sessions = new Map<SessionId, SessionRoom>()
+  const sessions = new Map<SessionId, Set<DialectConnection>>()
   const rooms = new Map<string, Set<DialectConnection>>()
+  const { track, forget, ...receipts } = createReceiptTracker()
   const isThere = (connections: Iterable<DialectConnection>, userId: UserId) => {
     for (const { principal } of connections) if (principal.userId === userId) return true
     return false
@@ -77,9 +48,10 @@ export function createRooms(remote: RemoteRooms): Rooms {
   const isInRoom = (room: string, userId: UserId) =>
     isThere(rooms.get(room) ?? nobody, userId) || remote.isInRoom(room, userId)
   const isInSession = (sessionId: SessionId, userId: UserId) =>
-    isThere(sessions.get(sessionId)?.connections ?? nobody, userId) || remote.isInSession(sessionId, userId)
+    isThere(sessions.get(sessionId) ?? nobody, userId) || remote.isInSession(sessionId, userId)
 
   return {
+    ...receipts,
     isInRoom,
     isInSession,
     join: (connection, room, sessionId) => {
@@ -92,9 +64,10 @@ export function createRooms(remote: RemoteRooms): Rooms {
       connection.rooms.set(room, sessionId)
       if (sessionId === null) return { firstInSession: false, firstInRoom }
       const firstInSession = !isInSession(sessionId, userId)
-      const session = sessions.get(sessionId) ?? { connections: new Set(), recent: [], watermarks: new Map() }
-      sessions.set(sessionId, session)
-      session.connections.add(connection)
+      const inSession = sessions.get(sessionId) ?? new Set()
+      sessions.set(sessionId, inSession)
+      inSession.add(connection)
+      track(sessionId)
       return { firstInSession, firstInRoom }
     },
     leave: (connection, room) => {
@@ -106,43 +79,19 @@ export function createRooms(remote: RemoteRooms): Rooms {
       inRoom?.delete(connection)
       if (inRoom?.size === 0) rooms.delete(room)
       const firstInRoom = !isInRoom(room, userId)
-      const session = sessionId === null ? undefined : sessions.get(sessionId)
-      if (!session || sessionId === null) return { sessionId, firstInSession: false, firstInRoom }
-      if (![...connection.rooms.values()].includes(sessionId)) session.connections.delete(connection)
-      if (session.connections.size === 0) sessions.delete(sessionId)
+      const inSession = sessionId === null ? undefined : sessions.get(sessionId)
+      if (!inSession || sessionId === null) return { sessionId, firstInSession: false, firstInRoom }
+      if (![...connection.rooms.values()].includes(sessionId)) inSession.delete(connection)
+      if (inSession.size === 0) {
+        sessions.delete(sessionId)
+        forget(sessionId)
+      }
       return { sessionId, firstInSession: !isInSession(sessionId, userId), firstInRoom }
     },
-    inSession: (sessionId) => sessions.get(sessionId)?.connections ?? nobody,
+    inSession: (sessionId) => sessions.get(sessionId) ?? nobody,
     members: (room) => {
       const here = [...(rooms.get(room) ?? nobody)].map(({ principal: { userId, role } }) => ({ userId, role }))
       return [...new Map([...here, ...remote.inRoom(room)].map((member) => [member.userId, member])).values()]
-    },
-    recordMessage: (sessionId, message) => {
-      const session = sessions.get(sessionId)
-      if (!session) return
-      session.recent.push(message)
-      if (session.recent.length > recentMessages) session.recent.shift()
-    },
-    preload: (sessionId, { messages, watermarks }) => {
-      const session = sessions.get(sessionId)
-      if (!session) return
-      const known = session.recent[0]?.seq ?? Number.POSITIVE_INFINITY
-      session.recent.unshift(...messages.filter(({ seq }) => seq < known))
-      for (const { userId, deliveredUpTo, readUpTo } of watermarks)
-        if (!session.watermarks.has(userId)) session.watermarks.set(userId, { deliveredUpTo, readUpTo })
-    },
-    recordWatermark: (sessionId, userId, { deliveredUpTo, readUpTo }) => {
-      const session = sessions.get(sessionId)
-      if (!session) return { delivered: null, read: null }
-      const before = session.watermarks.get(userId) ?? { deliveredUpTo: 0, readUpTo: 0 }
-      session.watermarks.set(userId, { deliveredUpTo, readUpTo })
-      const others = session.recent.filter((message) => message.senderId !== userId)
-      const between = (after: number, upTo: number) =>
-        upTo > after ? others.filter(({ seq }) => seq > after && seq <= upTo) : null
-      return {
-        delivered: between(before.deliveredUpTo, deliveredUpTo),
-        read: between(before.readUpTo, readUpTo),
-      }
     },
   }
 }
