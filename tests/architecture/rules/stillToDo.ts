@@ -26,8 +26,6 @@ export const longStillToDo: readonly string[] = [
   'createSessionStore',
   'createUploader',
   'createWebsocketTransport',
-  'openAuthorisationFixture',
-  'openHttpNode',
   'openNode',
   'runCommand',
   'showVisit',

@@ -69,9 +69,9 @@ async function askDialect(fixture: AuthorisationFixture, row: DialectRow, cell: 
   return 'yes'
 }
 
-async function askRest({ fixture, paths, patientToken }: AskedFixture, row: RestRow, cell: Cell, isNobody: boolean) {
+async function askRest({ relay, paths, patientToken }: AskedFixture, row: RestRow, cell: Cell, isNobody: boolean) {
   const call = ({ method, path, body }: ReturnType<RestRow['request']>, token: string | undefined) =>
-    fetch(fixture.relay.url + path, {
+    fetch(relay.url + path, {
       method,
       headers: {
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
@@ -149,7 +149,7 @@ it('lets nobody connect without a token, in any protocol', async () => {
 
 it('is what docs/authorisation.md says', async () => {
   const opened = await openAuthorisationFixture()
-  const fixture = { ...opened, paths: await readPaths(opened.fixture.relay.url) }
+  const fixture = { ...opened, paths: await readPaths(opened.relay.url) }
   const head = columns.map(({ role, relation }) => `${role}: ${relation}`)
   const lineOf = async (cells: readonly Cell[], ask: (cell: Cell) => Promise<string>) => {
     const answers: string[] = []
