@@ -55,7 +55,7 @@ describe('the health platform (fourth document)', () => {
       { userId: 'prov', role: 'provider' },
     ]
     expect(await prov.ask('room:join', { roomId: room, roomType: 'chat' })).toMatchObject({ success: true })
-    // They may be on different nodes, which take a moment to tell each other.
+    // They may be on different nodes, which take a moment to synchronise.
     await until('both see both', async () => {
       const seen = await Promise.all([pat, prov].map((one) => one.ask('room:participants', { roomId: room })))
       return seen.every(({ participants }) => Array.isArray(participants) && participants.length === 2)

@@ -95,7 +95,7 @@ export async function connectDialect(options: DialectClientOptions): Promise<Dia
     close: () => {
       socket.close()
       const wrong = malformed(received, namespace)
-      if (wrong.length > 0) throw new Error(`received what the reference does not tell of: ${wrong.join('\n')}`)
+      if (wrong.length > 0) throw new Error(`received what is not in the reference: ${wrong.join('\n')}`)
     },
   }
 }

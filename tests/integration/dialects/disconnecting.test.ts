@@ -53,7 +53,7 @@ describe('what a client sends before it disconnects', () => {
 describe('whoever came and went', () => {
   it('is gone, and notified, in whatever order arrival and departure are worked off', async () => {
     const pace = { waits: [0], next: 0, inHand: 0 }
-    /** A look-up that takes as long as the run says. */
+    /** A look-up that takes as long as the run sets. */
     const slowly =
       <Given extends unknown[], Found>(lookUp: (...given: Given) => Promise<Found>) =>
       async (...given: Given): Promise<Found> => {

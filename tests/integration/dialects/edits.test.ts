@@ -131,7 +131,7 @@ describe('what becomes of a session, for the clients of each dialect', () => {
 
   it('is closed: who then sends is refused in the words of each document, and nobody receives it', async () => {
     const all = await openAll()
-    // One on each node, where there are several: a node that has not heard of it yet takes a message all the same.
+    // One on each node, where there are several: a node that does not know of it yet takes a message all the same.
     const clinician = await native('doc', 'clinician')
     const others = [await native('doc', 'clinician'), await native('doc', 'clinician')]
     const untilHeard = async (change: StateChange) => {
