@@ -4,7 +4,7 @@ import { fileNameOf } from '../../src/shared/model/files/fileName.ts'
 import { requireAccess } from '../sessions/access/access.ts'
 import type { Principal } from '../sessions/access/principal.ts'
 import type { SessionCache } from '../sessions/cache/sessionCache.ts'
-import type { AttachmentRecord } from '../store/attachments/attachmentStore.ts'
+import type { AttachmentRecord } from '../store/attachments/attachmentRecord.ts'
 import type { Store } from '../store/store.ts'
 
 export interface AttachmentAccessParts {

@@ -1,7 +1,7 @@
 import { FailureError } from '../../src/shared/model/failure.ts'
 import type { AttachmentId } from '../../src/shared/model/files/attachment.ts'
 import type { Clock } from '../../src/shared/model/timing/clock.ts'
-import type { AttachmentRecord } from '../store/attachments/attachmentStore.ts'
+import type { AttachmentRecord } from '../store/attachments/attachmentRecord.ts'
 import { type AcceptUploadParts, acceptUpload } from './acceptUpload.ts'
 import { noSuchAttachment, viewAttachment } from './attachmentAccess.ts'
 import type { AttachmentFiles } from './attachmentFiles.ts'

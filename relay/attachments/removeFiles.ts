@@ -1,4 +1,4 @@
-import type { AttachmentRecord } from '../store/attachments/attachmentStore.ts'
+import type { AttachmentRecord } from '../store/attachments/attachmentRecord.ts'
 import type { Store } from '../store/store.ts'
 import type { AttachmentFiles } from './attachmentFiles.ts'
 

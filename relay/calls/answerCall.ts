@@ -1,5 +1,5 @@
 import { FailureError } from '../../src/shared/model/failure.ts'
-import type { CallRecord } from '../store/callStore.ts'
+import type { CallRecord } from '../store/calls/callStore.ts'
 import type { Store } from '../store/store.ts'
 import { wrongState } from './callAccess.ts'
 import { durationMsOf } from './callEvents.ts'

@@ -1,7 +1,7 @@
 import { type Call, type CallEnd, callEndSchema } from '../../src/shared/model/call.ts'
 import type { UserId } from '../../src/shared/model/ids.ts'
 import type { DeviceEvent } from '../events/deviceEvent.ts'
-import type { CallRecord } from '../store/callStore.ts'
+import type { CallRecord } from '../store/calls/callStore.ts'
 
 /** Returns the call as its parties see it. */
 export function viewCall(call: CallRecord): Call {

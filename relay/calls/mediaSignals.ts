@@ -1,6 +1,6 @@
 import { FailureError } from '../../src/shared/model/failure.ts'
 import type { SendToDevices } from '../events/deviceEvent.ts'
-import type { CallRecord } from '../store/callStore.ts'
+import type { CallRecord } from '../store/calls/callStore.ts'
 import { requireInCall, requireOpenCall } from './callAccess.ts'
 import type { CallLimiter } from './callLimiter.ts'
 import type { CallPrincipal, SignalRequest } from './callUseCases.ts'

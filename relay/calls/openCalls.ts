@@ -1,6 +1,6 @@
 import type { CallId } from '../../src/shared/model/call.ts'
 import type { PresenceRegistry } from '../presence/presenceRegistry.ts'
-import type { CallRecord } from '../store/callStore.ts'
+import type { CallRecord } from '../store/calls/callStore.ts'
 import type { Reconnections } from './reconnections.ts'
 import type { Ringing } from './ringing.ts'
 

@@ -1,7 +1,7 @@
 import type { CallId } from '../../src/shared/model/call.ts'
 import type { Clock } from '../../src/shared/model/timing/clock.ts'
 import type { PresenceRegistry } from '../presence/presenceRegistry.ts'
-import type { CallRecord } from '../store/callStore.ts'
+import type { CallRecord } from '../store/calls/callStore.ts'
 
 export interface Reconnections {
   /** Waits for a device of an active call. */

@@ -1,6 +1,6 @@
 import type { CallId } from '../../src/shared/model/call.ts'
 import type { Clock } from '../../src/shared/model/timing/clock.ts'
-import type { CallRecord } from '../store/callStore.ts'
+import type { CallRecord } from '../store/calls/callStore.ts'
 
 export interface Ringing {
   /** Sets the timer of a call that rings. */

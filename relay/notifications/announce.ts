@@ -1,7 +1,8 @@
 import { FailureError } from '../../src/shared/model/failure.ts'
 import type { NotificationId } from '../../src/shared/model/notification.ts'
 import type { Clock } from '../../src/shared/model/timing/clock.ts'
-import type { NotificationStore, StoredNotification } from '../store/notificationStore.ts'
+import type { NotificationStore } from '../store/notifications/notificationStore.ts'
+import type { StoredNotification } from '../store/notifications/storedNotification.ts'
 import type { NotificationSender } from './notificationSender.ts'
 import type { NotificationUseCases } from './notificationUseCases.ts'
 

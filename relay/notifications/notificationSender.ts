@@ -1,7 +1,8 @@
 import type { UserId } from '../../src/shared/model/ids.ts'
 import type { DeviceEvent, SendToDevices } from '../events/deviceEvent.ts'
 import type { PresenceRegistry } from '../presence/presenceRegistry.ts'
-import type { NotificationStore, StoredNotification } from '../store/notificationStore.ts'
+import type { NotificationStore } from '../store/notifications/notificationStore.ts'
+import type { StoredNotification } from '../store/notifications/storedNotification.ts'
 import { viewNotification } from './viewNotification.ts'
 
 export interface NotificationSender {

@@ -1,6 +1,6 @@
 import { FailureError } from '../../src/shared/model/failure.ts'
 import type { SessionId, UserId } from '../../src/shared/model/ids.ts'
-import type { NotificationStore } from '../store/notificationStore.ts'
+import type { NotificationStore } from '../store/notifications/notificationStore.ts'
 import type { NotificationSender } from './notificationSender.ts'
 import type { NotificationUseCases } from './notificationUseCases.ts'
 import type { UnreadSessions } from './unreadSessions.ts'

@@ -1,7 +1,7 @@
 import { FailureError } from '../../src/shared/model/failure.ts'
 import { limits } from '../../src/shared/protocol/limits.ts'
 import type { PresenceRegistry } from '../presence/presenceRegistry.ts'
-import type { NotificationStore } from '../store/notificationStore.ts'
+import type { NotificationStore } from '../store/notifications/notificationStore.ts'
 import type { NotificationUseCases } from './notificationUseCases.ts'
 
 /** Creates subscribing to the topics of announcements. */

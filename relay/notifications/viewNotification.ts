@@ -1,5 +1,5 @@
 import type { Notification } from '../../src/shared/model/notification.ts'
-import type { StoredNotification } from '../store/notificationStore.ts'
+import type { StoredNotification } from '../store/notifications/storedNotification.ts'
 
 /** A notification as its user is shown it. The words for messages and calls are fixed: they name no one and repeat nothing. */
 export function viewNotification({ id, about, priority, count, atMs, read }: StoredNotification): Notification {

@@ -3,7 +3,7 @@ import { createRefreshTokenStore } from './accounts/refreshTokenStore.ts'
 import { createSignInStore } from './accounts/signInStore.ts'
 import { createUserStore } from './accounts/userStore.ts'
 import { createAttachmentStore } from './attachments/attachmentStore.ts'
-import { createCallStore } from './callStore.ts'
+import { createCallStore } from './calls/callStore.ts'
 import { migrate } from './database/migrate.ts'
 import type { QueryRunner } from './database/queryRunner.ts'
 import type { TakeTurn } from './database/takeTurn.ts'
@@ -11,7 +11,7 @@ import type { AppendInOneStatement } from './log/appendInOneStatement.ts'
 import { createLogAppender } from './log/createLogAppender.ts'
 import { createLogStore } from './log/logStore.ts'
 import { createWatermarkStore } from './log/watermarkStore.ts'
-import { createNotificationStore } from './notificationStore.ts'
+import { createNotificationStore } from './notifications/notificationStore.ts'
 import { createErasureStore } from './retention/erasureStore.ts'
 import { createRetentionStore } from './retention/retentionStore.ts'
 import { createSessionStore } from './sessions/sessionStore.ts'
@@ -20,19 +20,19 @@ import type { Database } from './tables.ts'
 
 export interface StoreParts {
   readonly db: Database
-  /** Another way to the same database, for what every message waits for. By default there is one way for all. */
+  /** Direct connection to the same database, for the data that every message waits for. By default there is one for all. */
   readonly direct?: Database
-  /** Accesses run again when it says so, and bear it. */
+  /** Repeats accesses when the database asks for it; every access allows that. */
   readonly queryRunner: QueryRunner
   /** By default every batch of entries is stored by a transaction of several statements. */
   readonly appendInOneStatement?: AppendInOneStatement
-  /** Has nothing to do where one transaction ends before the next begins, as over the one connection to SQLite. */
+  /** Needed where transactions overlap; over the one connection to SQLite they do not. */
   readonly takeTurn?: TakeTurn
-  /** Has nothing to do where the database's own keepers see to it, as PostgreSQL's do. */
+  /** Needed where the database does not do it by its own rules, as PostgreSQL does. */
   readonly scrub?: () => Promise<void>
 }
 
-/** The store over a database of any dialect, migrated. */
+/** Creates the store over a database of any dialect, migrated. */
 export async function createStore(parts: StoreParts): Promise<Store> {
   const {
     db,
@@ -57,16 +57,8 @@ export async function createStore(parts: StoreParts): Promise<Store> {
     invitations: createInvitationStore(db, queryRunner),
     retention: createRetentionStore(direct, queryRunner, scrub),
     check: async () => {
-      const write = (way: Database) =>
-        queryRunner(async () => {
-          await way
-            .updateTable('readiness')
-            .set((readiness) => ({ checked: readiness('checked', '+', 1) }))
-            .where('id', '=', 1)
-            .execute()
-        })
-      await write(direct)
-      if (direct !== db) await write(db)
+      await queryRunner(() => writeReadiness(direct))
+      if (direct !== db) await queryRunner(() => writeReadiness(db))
     },
     erasure: createErasureStore(direct, queryRunner),
     close: async () => {
@@ -74,4 +66,12 @@ export async function createStore(parts: StoreParts): Promise<Store> {
       if (direct !== db) await direct.destroy()
     },
   }
+}
+
+async function writeReadiness(db: Database): Promise<void> {
+  await db
+    .updateTable('readiness')
+    .set((readiness) => ({ checked: readiness('checked', '+', 1) }))
+    .where('id', '=', 1)
+    .execute()
 }

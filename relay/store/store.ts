@@ -3,10 +3,10 @@ import type { RefreshTokenStore } from './accounts/refreshTokenStore.ts'
 import type { SignInStore } from './accounts/signInStore.ts'
 import type { UserStore } from './accounts/userStore.ts'
 import type { AttachmentStore } from './attachments/attachmentStore.ts'
-import type { CallStore } from './callStore.ts'
+import type { CallStore } from './calls/callStore.ts'
 import type { LogStore } from './log/logStore.ts'
 import type { WatermarkStore } from './log/watermarkStore.ts'
-import type { NotificationStore } from './notificationStore.ts'
+import type { NotificationStore } from './notifications/notificationStore.ts'
 import type { ErasureStore } from './retention/erasureStore.ts'
 import type { RetentionStore } from './retention/retentionStore.ts'
 import type { SessionStore } from './sessions/sessionStore.ts'
@@ -26,7 +26,7 @@ export interface Store {
   readonly attachments: AttachmentStore
   readonly invitations: InvitationStore
   readonly retention: RetentionStore
-  /** Resolves when the database has taken a change just now, on the way of the log and on that of accounts; rejects otherwise. */
+  /** Resolves when the database has just taken a write, on the connection of the log and on that of accounts; rejects otherwise. */
   readonly check: () => Promise<void>
   readonly erasure: ErasureStore
   /** Waits for what is under way, then closes the database. */

@@ -6,10 +6,11 @@ import type { Thread } from '../../src/shared/model/thread.ts'
 import type { InvitationTables } from './accounts/invitationTables.ts'
 import type { SignInTables } from './accounts/signInTables.ts'
 import type { AttachmentTables } from './attachments/attachmentTables.ts'
-import type { LiveTables } from './liveTables.ts'
+import type { CallTables } from './calls/callTables.ts'
+import type { NotificationTables } from './notifications/notificationTables.ts'
 
 /** The tables as the migrations leave them. Instants are ms since 1970, flags are 0 or 1, `*_json` is JSON text. */
-export interface Tables extends LiveTables, AttachmentTables, InvitationTables, SignInTables {
+export interface Tables extends AttachmentTables, CallTables, InvitationTables, NotificationTables, SignInTables {
   users: {
     id: UserId
     name: string
@@ -53,7 +54,7 @@ export interface Tables extends LiveTables, AttachmentTables, InvitationTables, 
   participants: {
     session_id: SessionId
     user_id: UserId
-    /** The name when the session was put; the account's name goes before it. */
+    /** The name when the session was put; the account's name takes precedence. */
     name: string
     role: Role
     position: number
@@ -63,7 +64,7 @@ export interface Tables extends LiveTables, AttachmentTables, InvitationTables, 
     session_id: SessionId
     thread: Thread
     head: number
-    /** The session's, here too: whoever appends finds it in the row that is locked anyway. */
+    /** The session's, repeated: whoever appends finds it in the row that is locked anyway. */
     session_version: number
   }
   entries: {
@@ -76,10 +77,10 @@ export interface Tables extends LiveTables, AttachmentTables, InvitationTables, 
     sender_role: Role
     at_ms: number
     body_json: string
-    /** All that the request asked for that this entry answers; null for messages, and for what no request named. */
+    /** The whole request that this entry carries out, as text; null for messages, and for changes without a request. */
     request_json: string | null
   }
-  /** For each entry that says something of an earlier message: which one. */
+  /** The message that each edit, redaction or reaction is of. */
   amendments: {
     session_id: SessionId
     thread: Thread
@@ -93,12 +94,12 @@ export interface Tables extends LiveTables, AttachmentTables, InvitationTables, 
     first_seq: number
     stands: number
   }
-  /** One row, which is written to learn whether the database takes changes. */
+  /** One row, written to check whether the database takes writes. */
   readiness: {
     id: number
     checked: number
   }
-  /** Bodies of entries before a redaction. Nothing that serves anyone reads it. */
+  /** Bodies of entries before a redaction. No request reads it. */
   redacted_bodies: {
     session_id: SessionId
     thread: Thread

@@ -13,9 +13,9 @@ export interface SignInStore {
   /** Returns the failures counted under those of these keys that exist. */
   readonly failures: (keys: readonly string[]) => Promise<ReadonlyMap<string, LoginFailures>>
   /**
-   * Changes what is counted under these keys (of which one that is not there has no failures), in one transaction: no other attempt,
-   * on whatever node, comes between. `decide` gives what is to stand there then, of all keys or of none. When the connection to
-   * the database breaks in the middle, a failure may be counted twice, never left out.
+   * Changes the failures of these keys (none for a key that does not exist), in one transaction: no other attempt, on whatever node,
+   * comes between. `decide` returns what to store, of all keys or of none. When the connection to the database breaks in the middle,
+   * a failure may be counted twice, never left out.
    */
   readonly change: <Answer>(
     keys: readonly string[],
@@ -24,9 +24,9 @@ export interface SignInStore {
       readonly answer: Answer
     },
   ) => Promise<Answer>
-  /** Forgets what was last counted before an instant. */
+  /** Removes failures of which the last was before an instant. */
   readonly forget: (beforeMs: number) => Promise<void>
-  /** Those of these places from which the user has signed in since an instant. */
+  /** Returns those of these places from which the user has signed in since an instant. */
   readonly knownPlaces: (userId: string, places: readonly string[], sinceMs: number) => Promise<string[]>
   /** Notes that the user has signed in from these places; of all of them the last `most` are kept. */
   readonly remember: (userId: UserId, places: readonly string[], atMs: number, most: number) => Promise<void>

@@ -4,10 +4,10 @@ import { FailureError } from '../../../src/shared/model/failure.ts'
 import { type UserId, userIdSchema } from '../../../src/shared/model/ids.ts'
 import type { Role } from '../../../src/shared/model/role.ts'
 import { type UserPut, userPutSchema } from '../../../src/shared/protocol/rest.ts'
-import { inChunks } from '../chunks.ts'
 import type { QueryRunner } from '../database/queryRunner.ts'
+import { inChunks } from '../inChunks.ts'
 import { endAccess, refuseErased } from '../sessions/endedAccess.ts'
-import type { Database, Tables } from '../tables.ts'
+import type { Database, DatabaseTransaction, Tables } from '../tables.ts'
 
 export interface UserRecord {
   readonly id: UserId
@@ -20,24 +20,24 @@ export interface UserRecord {
   readonly schedule: NonNullable<UserPut['schedule']>
 }
 
-/** An account to be put: what is undefined of it stays as it is, and is null or empty in a new one. */
+/** Account to store. Fields that are undefined stay as they are, and are null or empty in a new account. */
 export type UserChange = Pick<UserRecord, 'id' | 'name' | 'role'> & {
   readonly [Field in Exclude<keyof UserRecord, 'id' | 'name' | 'role'>]?: UserRecord[Field] | undefined
 }
 
 export interface UserStore {
   readonly find: (id: UserId) => Promise<UserRecord | undefined>
-  /** By email (case-insensitive) or by user id. */
+  /** Finds an account by email (case-insensitive) or by user id. */
   readonly findByLogin: (login: string) => Promise<UserRecord | undefined>
   /**
-   * Inserts or changes, and gives the account as it then is. Of two that change one account at once, each keeps what the other has
-   * set and it has not. A put that changes the password's hash or the role revokes every refresh token
-   * of the user, and ends what was issued until `nowMs`, in the same transaction.
+   * Inserts or changes an account, and returns it as it then is. Of two concurrent changes, each keeps the fields that only the other
+   * one sets. A put that changes the password's hash or the role revokes every refresh token
+   * of the user, and ends all access that was issued until `nowMs`, in the same transaction.
    * Throws `FailureError('conflict')` when another user has the email, or the id is that of someone who was erased.
    */
   readonly put: (user: UserChange, nowMs: number) => Promise<UserRecord>
   readonly findMany: (ids: readonly UserId[]) => Promise<UserRecord[]>
-  /** Every account, ascending by id. */
+  /** Returns every account, ascending by id. */
   readonly list: () => Promise<UserRecord[]>
 }
 
@@ -72,73 +72,77 @@ function givenColumns({ name, role, email, passwordHash, timeZone, schedule }: U
 /** Accounts. */
 export function createUserStore(db: Database, queryRunner: QueryRunner): UserStore {
   return {
-    find: (id) =>
-      queryRunner(async () => {
-        const row = await db.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirst()
-        return row && toRecord(row)
-      }),
-    findByLogin: (login) =>
-      queryRunner(async () => {
-        const emailKey = login.toLowerCase()
-        const byEmail = await db.selectFrom('users').selectAll().where('email_key', '=', emailKey).executeTakeFirst()
-        if (byEmail) return toRecord(byEmail)
-        const id = userIdSchema.safeParse(login)
-        if (!id.success) return undefined
-        const byId = await db.selectFrom('users').selectAll().where('id', '=', id.data).executeTakeFirst()
-        return byId && toRecord(byId)
-      }),
+    find: (id) => queryRunner(() => findUser(db, id)),
+    findByLogin: (login) => queryRunner(() => findUserByLogin(db, login)),
     put: (change, nowMs) =>
-      queryRunner(() =>
-        db.transaction().execute(async (transaction) => {
-          // Writing first takes the row's lock: whoever changes this account next reads what is written here.
-          await transaction
-            .updateTable('users')
-            .set((user) => ({ name: user.ref('name') }))
-            .where('id', '=', change.id)
-            .execute()
-          await refuseErased(transaction, change.id)
-          const given = givenColumns(change)
-          if (given.email_key != null) {
-            const other = await transaction
-              .selectFrom('users')
-              .select('id')
-              .where('email_key', '=', given.email_key)
-              .where('id', '!=', change.id)
-              .executeTakeFirst()
-            if (other) throw new FailureError('conflict', 'Another user has this email address.')
-          }
-          const before = await transaction
-            .selectFrom('users')
-            .select(['password_hash', 'role'])
-            .where('id', '=', change.id)
-            .executeTakeFirst()
-          const row = await transaction
-            .insertInto('users')
-            .values({ ...newUser, id: change.id, ...given })
-            .onConflict((conflict) => conflict.column('id').doUpdateSet(given))
-            .returningAll()
-            .executeTakeFirstOrThrow()
-          if (before && (before.password_hash !== row.password_hash || before.role !== row.role)) {
-            await endAccess(transaction, row.id, nowMs)
-            await transaction.updateTable('refresh_tokens').set({ revoked: 1 }).where('user_id', '=', row.id).execute()
-          }
-          return toRecord(row)
-        }),
-      ),
-    list: () =>
-      queryRunner(async () => {
-        const rows = await db.selectFrom('users').selectAll().execute()
-        // Databases differ in how they order text.
-        return rows.map(toRecord).sort((a, b) => (a.id < b.id ? -1 : 1))
-      }),
-    findMany: (ids) =>
-      queryRunner(async () => {
-        const found: UserRecord[] = []
-        for (const chunk of inChunks([...new Set(ids)])) {
-          const rows = await db.selectFrom('users').selectAll().where('id', 'in', chunk).execute()
-          found.push(...rows.map(toRecord))
-        }
-        return found
-      }),
+      queryRunner(() => db.transaction().execute((transaction) => putUser(transaction, change, nowMs))),
+    list: () => queryRunner(() => listUsers(db)),
+    findMany: (ids) => queryRunner(() => findUsers(db, ids)),
   }
+}
+
+async function findUser(db: Database, id: UserId): Promise<UserRecord | undefined> {
+  const row = await db.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirst()
+  return row && toRecord(row)
+}
+
+async function findUserByLogin(db: Database, login: string): Promise<UserRecord | undefined> {
+  const emailKey = login.toLowerCase()
+  const byEmail = await db.selectFrom('users').selectAll().where('email_key', '=', emailKey).executeTakeFirst()
+  if (byEmail) return toRecord(byEmail)
+  const id = userIdSchema.safeParse(login)
+  return id.success ? await findUser(db, id.data) : undefined
+}
+
+async function putUser(transaction: DatabaseTransaction, change: UserChange, nowMs: number): Promise<UserRecord> {
+  // Writing first takes the row's lock: whoever changes this account next reads what is written here.
+  await transaction
+    .updateTable('users')
+    .set((user) => ({ name: user.ref('name') }))
+    .where('id', '=', change.id)
+    .execute()
+  await refuseErased(transaction, change.id)
+  const given = givenColumns(change)
+  if (given.email_key != null) await refuseTakenEmail(transaction, change.id, given.email_key)
+  const before = await transaction
+    .selectFrom('users')
+    .select(['password_hash', 'role'])
+    .where('id', '=', change.id)
+    .executeTakeFirst()
+  const row = await transaction
+    .insertInto('users')
+    .values({ ...newUser, id: change.id, ...given })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(given))
+    .returningAll()
+    .executeTakeFirstOrThrow()
+  if (before && (before.password_hash !== row.password_hash || before.role !== row.role)) {
+    await endAccess(transaction, row.id, nowMs)
+    await transaction.updateTable('refresh_tokens').set({ revoked: 1 }).where('user_id', '=', row.id).execute()
+  }
+  return toRecord(row)
+}
+
+async function refuseTakenEmail(transaction: DatabaseTransaction, id: UserId, emailKey: string): Promise<void> {
+  const other = await transaction
+    .selectFrom('users')
+    .select('id')
+    .where('email_key', '=', emailKey)
+    .where('id', '!=', id)
+    .executeTakeFirst()
+  if (other) throw new FailureError('conflict', 'Another user has this email address.')
+}
+
+async function listUsers(db: Database): Promise<UserRecord[]> {
+  const rows = await db.selectFrom('users').selectAll().execute()
+  // Databases differ in how they order text.
+  return rows.map(toRecord).sort((a, b) => (a.id < b.id ? -1 : 1))
+}
+
+async function findUsers(db: Database, ids: readonly UserId[]): Promise<UserRecord[]> {
+  const found: UserRecord[] = []
+  for (const chunk of inChunks([...new Set(ids)])) {
+    const rows = await db.selectFrom('users').selectAll().where('id', 'in', chunk).execute()
+    found.push(...rows.map(toRecord))
+  }
+  return found
 }

@@ -2,7 +2,7 @@ import type { AttachmentId } from '../../../src/shared/model/files/attachment.ts
 import type { Append } from '../log/append.ts'
 import type { DatabaseTransaction } from '../tables.ts'
 
-/** The ids of what a message carries. */
+/** Returns the ids of the attachments of a message. */
 export function attachedTo({ body }: Pick<Append, 'body'>): AttachmentId[] {
   return 'attachments' in body && body.attachments ? body.attachments.map(({ id }) => id) : []
 }

@@ -3,15 +3,15 @@ import pg from 'pg'
 import { FailureError } from '../../../src/shared/model/failure.ts'
 import type { Clock } from '../../../src/shared/model/timing/clock.ts'
 import { createStore } from '../createStore.ts'
-import { createAppendAtOnce } from '../log/appendInOneStatement.ts'
+import { createAppendInOneStatement } from '../log/appendInOneStatement.ts'
 import type { Store } from '../store.ts'
 import type { Tables } from '../tables.ts'
 import { createPostgresQueryRunner } from './postgresQueryRunner.ts'
 
 export interface PostgresStoreParts {
-  /** Used for accounts and tokens: may go through a pooler that lends a connection for one transaction at a time. */
+  /** Address for accounts and tokens: may be a pooler that lends a connection for one transaction at a time. */
   readonly databaseUrl: string
-  /** Used for sessions, the log and migrations: goes to the database itself. */
+  /** Address for sessions, the log and migrations: the database itself. */
   readonly directUrl: string
   readonly clock: Clock
 }
@@ -48,7 +48,7 @@ export async function openPostgresStore(parts: PostgresStoreParts): Promise<Stor
       db: pooled,
       direct,
       queryRunner,
-      appendInOneStatement: createAppendAtOnce(direct),
+      appendInOneStatement: createAppendInOneStatement(direct),
       takeTurn: async (transaction, of) => {
         await sql`select pg_advisory_xact_lock(hashtextextended(${of}, 0))`.execute(transaction)
       },
@@ -85,7 +85,7 @@ function withStorableText(pool: pg.Pool): PostgresPool {
       const client = await pool.connect()
       const known = clients.get(client)
       if (known) return known
-      // A connection that ends while it is lent says so to the query under way.
+      // A connection that ends while it is lent rejects the query under way.
       client.on('error', () => undefined)
       const wrapped: PostgresPoolClient = {
         query: (sql: unknown, parameters?: readonly unknown[]) =>

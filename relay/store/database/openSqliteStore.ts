@@ -27,7 +27,7 @@ export async function openSqliteStore({ file }: { readonly file: string }): Prom
   }
 }
 
-/** The file with everything set that durability rests on. Throws `FailureError('wrongKey')` when it is not a database. */
+/** Opens the file with everything set that durability rests on. Throws `FailureError('wrongKey')` when it is not a database. */
 export function openSqliteFile(file: string): BetterSqlite3.Database {
   if (!existsSync(dirname(file))) throw unusableFile()
   let database: BetterSqlite3.Database | undefined
@@ -41,7 +41,7 @@ export function openSqliteFile(file: string): BetterSqlite3.Database {
     database.pragma('trusted_schema = OFF')
     database.pragma('temp_store = MEMORY')
     database.pragma('cache_size = -32000')
-    // What is removed is overwritten where it stood; what else is left of it, the purge scrubs.
+    // Overwrites what is removed where it stood; other remains of it are scrubbed by the purge.
     database.pragma('secure_delete = ON')
     return database
   } catch (error) {
@@ -50,7 +50,7 @@ export function openSqliteFile(file: string): BetterSqlite3.Database {
   }
 }
 
-/** For its owner alone, with the files that belong to it; those that come later take over the mode of the first. */
+/** Makes the file readable for its owner alone, with the files that belong to it; later ones take over the mode of the first. */
 function keepPrivate(file: string): void {
   for (const one of [file, `${file}-wal`, `${file}-shm`]) if (existsSync(one)) chmodSync(one, 0o600)
 }
@@ -67,7 +67,7 @@ export async function createSqliteStore(
     queryRunner: createWaitingQueryRunner({ clock, isLocked, explain: sqliteFailure }),
     scrub: () => scrubSqlite(database.name),
   })
-  // From now on the queryRunner waits for a lock that another program holds: SQLite would hold up everyone while it waits.
+  // From now on the query runner waits for a lock that another program holds: SQLite would block the event loop while it waits.
   database.pragma('busy_timeout = 0')
   return store
 }
@@ -76,7 +76,7 @@ function isLocked(error: unknown): boolean {
   return error instanceof BetterSqlite3.SqliteError && error.code.startsWith('SQLITE_BUSY')
 }
 
-/** Kysely prepares anew for each query; keeping the statements halves the cost of a small commit. */
+/** Keeps prepared statements, which halves the cost of a small commit: Kysely prepares each query anew. */
 function withKeptStatements(database: BetterSqlite3.Database): SqliteDatabase {
   const kept = new Map<string, SqliteStatement>()
   const rollback: SqliteStatement = {

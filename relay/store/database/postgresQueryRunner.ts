@@ -7,11 +7,11 @@ const givesUpAfterMs = 8_000
 const firstPauseMs = 20
 const longestPauseMs = 500
 
-type Trouble = 'contention' | 'lostConnection' | 'noConnection'
+type Fault = 'contention' | 'lostConnection' | 'noConnection'
 
 /**
- * A queryRunner that lets an access run again when the database asks for it (deadlock, serialization) or when the connection was
- * lost, even in the middle of a commit: the ids of the entries tell what is there already. Gives up after some seconds with
+ * Creates a query runner that repeats an access when the database asks for it (deadlock, serialization) or when the connection was
+ * lost, even in the middle of a commit: the ids of the entries show which are stored already. It gives up after some seconds with
  * `FailureError('unavailable')` when nothing can have been stored, with `FailureError('timeout')` when it may have been.
  */
 export function createPostgresQueryRunner(clock: Clock): QueryRunner {
@@ -23,9 +23,9 @@ export function createPostgresQueryRunner(clock: Clock): QueryRunner {
       try {
         return await access()
       } catch (error) {
-        const trouble = troubleOf(error)
-        if (!trouble) throw explain(error)
-        mayBeStored ||= trouble === 'lostConnection'
+        const fault = faultOf(error)
+        if (!fault) throw explain(error)
+        mayBeStored ||= fault === 'lostConnection'
         if (clock.now() - startedAtMs > givesUpAfterMs)
           throw mayBeStored
             ? new FailureError('timeout', 'The database did not say whether it has stored this. Try again.')
@@ -39,8 +39,8 @@ function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
 }
 
-function troubleOf(error: unknown): Trouble | undefined {
-  if (error instanceof AggregateError) return troubleOf(error.errors[0])
+function faultOf(error: unknown): Fault | undefined {
+  if (error instanceof AggregateError) return faultOf(error.errors[0])
   const code = codeOf(error)
   // Serialization, deadlock; a key that another node took in the same moment, which the next try finds taken.
   if (['40001', '40P01', '55P03'].includes(code)) return 'contention'

@@ -1,6 +1,6 @@
 import type { Clock } from '../../../src/shared/model/timing/clock.ts'
 
-/** Runs one access to the database; what the driver throws leaves it as the `FailureError` it stands for. */
+/** Runs one access to the database. Translates an error of the driver into the `FailureError` that it stands for. */
 export type QueryRunner = <T>(access: () => Promise<T>) => Promise<T>
 
 /** Time to wait for a lock of another program, and the pauses between two tries, in ms. */
@@ -9,8 +9,8 @@ const firstPauseMs = 2
 const longestPauseMs = 100
 
 /**
- * A query runner that lets an access run again while another program holds the database, with pauses in which everything else goes on, and
- * gives up after some seconds. `explain` turns a driver's error into the `FailureError` it stands for, or gives it back.
+ * Creates a query runner that repeats an access while another program holds the database, with pauses in which everything else goes
+ * on, and gives up after some seconds. `explain` turns a driver's error into the `FailureError` that it stands for, or returns it.
  */
 export function createWaitingQueryRunner(parts: {
   readonly clock: Pick<Clock, 'after' | 'now'>

@@ -7,23 +7,23 @@ import { bodyText } from './bodyText.ts'
 import { placesOf, threadOf, toAppended } from './places.ts'
 
 /**
- * Stores all entries, in the given order, by one statement that is a transaction of its own. Undefined, and then nothing is
- * stored, when it takes more than that: one of them was stored before, says something of an earlier message, or carries files.
+ * Stores all entries, in the given order, by one statement that is a transaction of its own. Returns undefined, with nothing
+ * stored, when that is not enough: one of them was stored before, is about an earlier message, or carries files.
  */
 export type AppendInOneStatement = (appends: readonly Append[]) => Promise<AppendOutcome[] | undefined>
 
 /**
- * For PostgreSQL: one way there and back while the threads are locked, where a transaction of several statements holds up all
- * other nodes for each of its own. What is stored already is noticed by the unique constraint.
+ * For PostgreSQL: the threads are locked for one round trip, where a transaction of several statements holds up all other nodes for
+ * each of its own. Entries that are stored already are noticed by the unique constraint.
  */
-export function createAppendAtOnce(db: Database): AppendInOneStatement {
+export function createAppendInOneStatement(db: Database): AppendInOneStatement {
   return async (appends) => {
     if (appends.some((append) => 'targetSeq' in append.body || attachedTo(append).length > 0)) return undefined
     const places = placesOf(appends)
     const threads = [...places.values()]
     const asking = appends.filter((append) => places.get(threadOf(append))?.version === append.sessionVersion)
     const rests = new Map<string, number>()
-    // How many of the batch come after it in its thread.
+    // Number of entries of the batch that come after it in its thread.
     const later = asking.map((append) => {
       const key = threadOf(append)
       const rest = (rests.get(key) ?? places.get(key)?.count ?? 0) - 1

@@ -10,7 +10,7 @@ export const redactedSuffix = ',"redacted":true}'
 /** SQL condition that a body is a message's, in the words of the index of messages. */
 export const isMessageSql = sql<boolean>`substr(body_json, 1, ${sql.lit(messagePrefix.length)}) = ${sql.lit(messagePrefix)}`
 
-/** The body of an entry as it is stored, its kind first. */
+/** Returns the body of an entry as it is stored, its kind first. */
 export function bodyText(body: EntryBody): string {
   const { kind, ...rest } = body
   return JSON.stringify({ kind, ...rest })

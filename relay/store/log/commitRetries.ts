@@ -1,21 +1,21 @@
 import type { Append, AppendOutcome } from './append.ts'
 
-/** Tries of one batch, the later of which know what an earlier one may have stored. */
+/** Tries of one batch, each with the knowledge of what an earlier one may have stored. */
 export interface CommitRetries {
-  /** Runs what stores and commits by itself: when it fails, it may have stored all the same, and is not run again (undefined). */
-  readonly atOnce: <T>(store: () => Promise<T>) => Promise<T | undefined>
+  /** Runs a store that commits by itself. When it fails, it may have stored all the same: later calls return undefined. */
+  readonly tryOnce: <T>(store: () => Promise<T>) => Promise<T | undefined>
   /** The outcomes of this try, to be called last before its commit. */
   readonly settle: (outcomes: readonly AppendOutcome[]) => AppendOutcome[]
 }
 
 /**
- * Recognises what was appended by a try whose commit was done but not confirmed: to the next try it looks like a repeat, and it
- * would be published to no one.
+ * Recognises entries that were appended by a try whose commit was done but not confirmed: to the next try they look like repeats,
+ * and would be published to nobody.
  */
 export function createCommitRetries(appends: readonly Append[]): CommitRetries {
   let perhapsStored: ReadonlySet<Append> = new Set()
   return {
-    atOnce: async (store) => {
+    tryOnce: async (store) => {
       if (perhapsStored.size > 0) return undefined
       try {
         return await store()

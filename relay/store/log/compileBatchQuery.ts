@@ -1,8 +1,8 @@
 import type { CompiledQuery } from 'kysely'
 
 /**
- * A query over any number of rows that is compiled once for each number and then only given its parameters; compiling is
- * most of what a small batch would cost. `parametersOf` gives a row's parameters in the order of the statement.
+ * Creates a query over any number of rows that is compiled once for each number and then only given its parameters; compiling is
+ * most of what a small batch would cost. `parametersOf` returns a row's parameters in the order of the statement.
  */
 export function compileBatchQuery<Row, Result>(
   compile: (rows: readonly Row[]) => CompiledQuery<Result>,

@@ -3,125 +3,86 @@ import type { CompiledQuery } from 'kysely'
 import type { Entry } from '../../../src/shared/model/entry.ts'
 import type { EntryId } from '../../../src/shared/model/ids.ts'
 import { claimAttachments } from '../attachments/claimAttachments.ts'
-import { inChunks } from '../chunks.ts'
+import { inChunks } from '../inChunks.ts'
 import type { ChangeRequest } from '../sessions/changeOrder.ts'
 import type { Database, DatabaseTransaction, Tables } from '../tables.ts'
 import { amendStored, findRedacted, targetOf } from './amendStored.ts'
 import type { Append, AppendOutcome } from './append.ts'
 import { bodyText } from './bodyText.ts'
 import { compileBatchQuery } from './compileBatchQuery.ts'
-import { type Places, placesOf, threadOf, toAppended } from './places.ts'
+import { toAppended } from './places.ts'
+import { createPlaceTaker, type TakenPlaces } from './takenPlaces.ts'
 import { toEntry } from './toEntry.ts'
 
-/** `request`: the one that an entry among them answers. */
+/** Appends entries within a transaction. `request`: the one that an entry among them carries out. */
 export type LogAppender = (
   transaction: DatabaseTransaction,
   appends: readonly Append[],
   request?: ChangeRequest,
 ) => Promise<AppendOutcome[]>
 
+/** State on which the entries of a batch are decided; it grows with every one that is stored. */
+interface Batch {
+  readonly transaction: DatabaseTransaction
+  readonly places: TakenPlaces
+  /** The entries under each id of the batch. */
+  readonly used: Map<EntryId, Entry[]>
+  /** Messages that are redacted, as `targetOf` names them. */
+  readonly redacted: Set<string | undefined>
+}
+
 /**
  * Appends within a transaction, in the given order. Three statements for a batch of up to 64: take the places, which locks
  * the threads against other writers and is refused where the session was changed meanwhile; look for repeats; insert.
  */
 export function createLogAppender(db: Database): LogAppender {
-  const takePlaces = compileBatchQuery(
-    (threads: readonly Tables['threads'][]): CompiledQuery<Tables['threads']> =>
-      db
-        .insertInto('threads')
-        .values([...threads])
-        .onConflict((conflict) =>
-          conflict
-            .columns(['session_id', 'thread'])
-            .doUpdateSet((update) => ({ head: update('threads.head', '+', update.ref('excluded.head')) }))
-            .whereRef('threads.session_version', '=', 'excluded.session_version'),
-        )
-        .returningAll()
-        .compile(),
-    (row) => [row.session_id, row.thread, row.head, row.session_version],
-  )
-  const findByIds = compileBatchQuery(
-    (ids: readonly EntryId[]): CompiledQuery<Tables['entries']> =>
-      db.selectFrom('entries').selectAll().where('id', 'in', ids).compile(),
-    (id) => [id],
-  )
-  const insert = compileBatchQuery(
-    (rows: readonly Tables['entries'][]) =>
-      db
-        .insertInto('entries')
-        .values([...rows])
-        .compile(),
-    (row) => [
-      row.session_id,
-      row.thread,
-      row.seq,
-      row.id,
-      row.sender_id,
-      row.sender_name,
-      row.sender_role,
-      row.at_ms,
-      row.body_json,
-      row.request_json,
-    ],
-  )
+  const takePlaces = createPlaceTaker(db)
+  const findByIds = compileFindByIds(db)
+  const insert = compileInsert(db)
 
   return async (transaction, appends, request) => {
     if (appends.length === 0) return []
-    const wanted = placesOf(appends)
-    const nextSeq = new Map<string, number>()
-    for (const chunk of inChunks([...wanted.values()].map(toThreadRow))) {
-      const { rows } = await transaction.executeQuery(takePlaces(chunk))
-      for (const row of rows) nextSeq.set(`${row.session_id} ${row.thread}`, row.head)
-    }
-    for (const [key, { count }] of wanted) {
-      const head = nextSeq.get(key)
-      if (head !== undefined) nextSeq.set(key, head - count + 1)
-    }
-
+    const places = await takePlaces(transaction, appends)
     const used = new Map<EntryId, Entry[]>()
     for (const chunk of inChunks(appends)) {
       const { rows } = await transaction.executeQuery(findByIds(chunk.map((append) => append.id)))
-      for (const row of rows) used.set(row.id, [...(used.get(row.id) ?? []), toEntry(row)])
+      for (const row of rows) addUse(used, toEntry(row))
     }
-    const redacted = await findRedacted(transaction, appends)
+    const batch: Batch = { transaction, places, used, redacted: await findRedacted(transaction, appends) }
 
-    const rows: Tables['entries'][] = []
-    const appended: Entry[] = []
-    async function outcomeOf(append: Append): Promise<AppendOutcome> {
-      const earlier = outcomeOfUse(append, used.get(append.id) ?? [])
-      if (earlier) return earlier
-      const key = threadOf(append)
-      const seq = nextSeq.get(key)
-      if (seq === undefined || wanted.get(key)?.version !== append.sessionVersion) return { outcome: 'outdated' }
-      if (redacted.has(targetOf(append))) return { outcome: 'redacted' }
-      if (!(await claimAttachments(transaction, append))) return { outcome: 'unattached' }
-      nextSeq.set(key, seq + 1)
-      const entry = toAppended(append, seq)
-      used.set(append.id, [...(used.get(append.id) ?? []), entry])
-      rows.push({ ...toRow(entry), request_json: append.id === request?.id ? request.asks : null })
-      appended.push(entry)
-      if (entry.body.kind === 'redaction') redacted.add(targetOf(append))
-      return { outcome: 'appended', entry }
-    }
     const outcomes: AppendOutcome[] = []
-    for (const append of appends) outcomes.push(await outcomeOf(append))
+    const appended: Entry[] = []
+    for (const append of appends) {
+      const outcome = await decideOutcome(batch, append)
+      outcomes.push(outcome)
+      if (outcome.outcome === 'appended') appended.push(outcome.entry)
+    }
+    const rows = appended.map((entry) => toRow(entry, entry.id === request?.id ? request.asks : null))
     for (const chunk of inChunks(rows)) await transaction.executeQuery(insert(chunk))
     await amendStored(transaction, appended)
-
-    // Places that were taken for what is not stored are given back: no one else can have built on them.
-    const isAnyLeft = rows.length < [...wanted.values()].reduce((sum, { count }) => sum + count, 0)
-    for (const [key, { sessionId, thread }] of isAnyLeft ? wanted : []) {
-      const next = nextSeq.get(key)
-      if (next !== undefined)
-        await transaction
-          .updateTable('threads')
-          .set({ head: next - 1 })
-          .where('session_id', '=', sessionId)
-          .where('thread', '=', thread)
-          .execute()
-    }
+    await places.giveBack(transaction)
     return outcomes
   }
+}
+
+async function decideOutcome({ transaction, places, used, redacted }: Batch, append: Append): Promise<AppendOutcome> {
+  const earlier = outcomeOfUse(append, used.get(append.id) ?? [])
+  if (earlier) return earlier
+  const free = places.of(append)
+  if (!free) return { outcome: 'outdated' }
+  if (redacted.has(targetOf(append))) return { outcome: 'redacted' }
+  if (!(await claimAttachments(transaction, append))) return { outcome: 'unattached' }
+  const entry = toAppended(append, free.next)
+  free.next += 1
+  addUse(used, entry)
+  if (entry.body.kind === 'redaction') redacted.add(targetOf(append))
+  return { outcome: 'appended', entry }
+}
+
+function addUse(used: Map<EntryId, Entry[]>, entry: Entry): void {
+  const entries = used.get(entry.id)
+  if (entries) entries.push(entry)
+  else used.set(entry.id, [entry])
 }
 
 /**
@@ -150,11 +111,37 @@ function isSame(append: Append, entry: Entry): boolean {
   )
 }
 
-function toThreadRow({ sessionId, thread, count, version }: Places): Tables['threads'] {
-  return { session_id: sessionId, thread, head: count, session_version: version }
+function compileFindByIds(db: Database) {
+  return compileBatchQuery(
+    (ids: readonly EntryId[]): CompiledQuery<Tables['entries']> =>
+      db.selectFrom('entries').selectAll().where('id', 'in', ids).compile(),
+    (id) => [id],
+  )
 }
 
-function toRow(entry: Entry): Omit<Tables['entries'], 'request_json'> {
+function compileInsert(db: Database) {
+  return compileBatchQuery(
+    (rows: readonly Tables['entries'][]) =>
+      db
+        .insertInto('entries')
+        .values([...rows])
+        .compile(),
+    (row) => [
+      row.session_id,
+      row.thread,
+      row.seq,
+      row.id,
+      row.sender_id,
+      row.sender_name,
+      row.sender_role,
+      row.at_ms,
+      row.body_json,
+      row.request_json,
+    ],
+  )
+}
+
+function toRow(entry: Entry, request: string | null): Tables['entries'] {
   return {
     session_id: entry.sessionId,
     thread: entry.thread,
@@ -165,5 +152,6 @@ function toRow(entry: Entry): Omit<Tables['entries'], 'request_json'> {
     sender_role: entry.senderRole,
     at_ms: entry.at,
     body_json: bodyText(entry.body),
+    request_json: request,
   }
 }

@@ -3,7 +3,7 @@ import type { Append } from './append.ts'
 
 /** The places that a batch takes in one thread. */
 export interface Places extends Pick<Append, 'sessionId' | 'thread'> {
-  /** Of the session. What was decided of an older one gets no place. */
+  /** Of the session. Entries that were decided at an older one get no place. */
   readonly version: number
   count: number
 }
@@ -11,7 +11,7 @@ export interface Places extends Pick<Append, 'sessionId' | 'thread'> {
 export const threadOf = ({ sessionId, thread }: Pick<Append, 'sessionId' | 'thread'>): string =>
   `${sessionId} ${thread}`
 
-/** The places that a batch asks for, by thread (`threadOf`); in a fixed order, so that two writers cannot wait for each other. */
+/** Returns the places that a batch needs, by thread (`threadOf`); in a fixed order, so that two writers cannot wait for each other. */
 export function placesOf(appends: readonly Append[]): ReadonlyMap<string, Places> {
   const byThread = new Map<string, Places>()
   for (const append of appends) {
@@ -24,7 +24,7 @@ export function placesOf(appends: readonly Append[]): ReadonlyMap<string, Places
   return byThread.size < 2 ? byThread : new Map([...byThread].sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
-/** The entry that is stored at this place. */
+/** Returns the entry that is stored at this place. */
 export function toAppended(append: Append, seq: number): Entry {
   const { id, sessionId, thread, senderId, senderName, senderRole, body, atMs } = append
   return { id, sessionId, thread, senderId, senderName, senderRole, body, seq, at: atMs }

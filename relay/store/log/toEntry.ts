@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type Entry, entryBodySchema } from '../../../src/shared/model/entry.ts'
 import type { Tables } from '../tables.ts'
 
-/** An entry as it was stored. */
+/** Returns the entry of a row. */
 export function toEntry(row: Tables['entries']): Entry {
   return {
     id: row.id,

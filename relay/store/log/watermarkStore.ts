@@ -2,8 +2,8 @@ import { sql } from 'kysely'
 import type { SessionId, UserId } from '../../../src/shared/model/ids.ts'
 import type { Thread } from '../../../src/shared/model/thread.ts'
 import { advanceWatermark, type Watermark } from '../../../src/shared/model/watermark.ts'
-import { inChunks } from '../chunks.ts'
 import type { QueryRunner } from '../database/queryRunner.ts'
+import { inChunks } from '../inChunks.ts'
 import type { Database, Tables } from '../tables.ts'
 import { compileBatchQuery } from './compileBatchQuery.ts'
 
@@ -63,7 +63,7 @@ export function createWatermarkStore(db: Database, queryRunner: QueryRunner): Wa
     raiseAll: async (marks) => {
       const wanted = merged(marks)
       if (wanted.length === 0) return []
-      // What grew in an earlier try whose commit was not answered for has grown, though this try finds it done.
+      // Marks that an earlier try raised, whose commit was not confirmed, have grown, though this try finds them so.
       let earlier: readonly StoredWatermark[] = []
       return await queryRunner(() =>
         db.transaction().execute(async (transaction) => {

@@ -11,7 +11,7 @@ const program = join(import.meta.dirname, 'scrubSqliteProgram.ts')
  * Throws `FailureError('unavailable')` when it cannot be done; what was removed stays removed.
  */
 export async function scrubSqlite(file: string): Promise<void> {
-  // SQLite's scratch file holds everything that stays: it has no business outside of the data directory.
+  // SQLite's scratch file holds everything that stays: it must not be outside of the data directory.
   const env = { SQLITE_TMPDIR: dirname(file) }
   const child = spawn(process.execPath, [program, file], { env, stdio: 'ignore' })
   const [code] = await once(child, 'exit')

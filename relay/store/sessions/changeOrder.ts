@@ -5,11 +5,11 @@ import type { UserRecord } from '../accounts/userStore.ts'
 import type { Append } from '../log/append.ts'
 import type { SessionRecord, SessionState } from './sessionRecord.ts'
 
-/** Somebody's request for a change, as it is told from other requests under the same id. */
+/** Somebody's request for a change, by which it is distinguished from other requests under the same id. */
 export interface ChangeRequest {
   readonly id: EntryId
   readonly senderId: UserId
-  /** All that it asks for, as text: of two requests that ask for the same it is the same. */
+  /** The whole request as text: equal for two requests that ask for the same. */
   readonly asks: string
 }
 
@@ -18,18 +18,18 @@ export interface ChangeOrder {
   /** Users on whose accounts the decision depends. */
   readonly accountsOf?: readonly UserId[]
   /**
-   * Request that the change answers, once, with the entry that has its id. Without one the relay or an administrator makes the
+   * Request that the change carries out, once, by the entry that has its id. Without one, the relay or an administrator makes the
    * change.
    */
   readonly request?: ChangeRequest
-  /** Gets undefined for a session that is not there; what it throws leaves all as it was. */
+  /** Gets undefined for a session that does not exist. When it throws, nothing is changed. */
   readonly decide: (
     current: SessionRecord | undefined,
     accounts: ReadonlyMap<UserId, Pick<UserRecord, 'id' | 'name' | 'role'>>,
   ) => { readonly next: SessionState; readonly appends: readonly ChangeAppend[] }
 }
 
-/** `changed`: it is stored with the entries that tell of it. `repeated`: the same request was carried out before; nothing is changed. */
+/** `changed`: it is stored with the entries that report it. `repeated`: the same request was carried out before; nothing is changed. */
 export type Changed =
   | {
       readonly outcome: 'changed'
@@ -39,5 +39,5 @@ export type Changed =
     }
   | { readonly outcome: 'repeated'; readonly entry: Entry }
 
-/** An entry that tells of a change of its session, in the care thread. */
+/** An entry that reports a change of its session, in the care thread. */
 export type ChangeAppend = Omit<Append, 'sessionId' | 'thread' | 'sessionVersion'>

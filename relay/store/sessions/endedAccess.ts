@@ -2,7 +2,7 @@ import { FailureError } from '../../../src/shared/model/failure.ts'
 import type { UserId } from '../../../src/shared/model/ids.ts'
 import type { DatabaseTransaction } from '../tables.ts'
 
-/** A time that never comes: what was ended until then is ended for good, as that of who was erased. */
+/** A time that never comes: access that is ended until then is ended for good, as that of an erased person. */
 export const forGood = Number.MAX_SAFE_INTEGER
 
 /** Refuses with `FailureError('conflict')` the id of someone who was erased. */
@@ -16,7 +16,7 @@ export async function refuseErased(transaction: DatabaseTransaction, userId: Use
   if (erased) throw new FailureError('conflict', 'The person with this id was erased. Use another id.')
 }
 
-/** Tokens of the user that were issued until this time (ms since 1970), by whomever, count no more. It only ever grows. */
+/** Ends all tokens of the user that were issued until this time (ms since 1970), by whomever. It only ever grows. */
 export async function endAccess(transaction: DatabaseTransaction, userId: UserId, nowMs: number): Promise<void> {
   await transaction
     .insertInto('ended_access')

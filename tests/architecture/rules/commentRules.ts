@@ -63,7 +63,11 @@ const plainComments: Rule = {
         }),
       ),
   planted: [
-    plant('relay/store/callStore.ts', '/** What a call becomes. */\nexport type Change = 1', 'begins with "What"'),
+    plant(
+      'relay/store/calls/callStore.ts',
+      '/** What a call becomes. */\nexport type Change = 1',
+      'begins with "What"',
+    ),
     plant(
       'relay/sessions/access/principal.ts',
       '/**\n * Who makes a request.\n */\nexport type Principal = 1',
@@ -79,7 +83,7 @@ const plainComments: Rule = {
     ),
   ],
   allowed: {
-    'relay/store/callStore.ts':
+    'relay/store/calls/callStore.ts':
       '/** Returns what a call becomes. */\nexport const change = () => 1\n// What was lost is read again.',
     'src/shared/model/limits.ts': '/** Whether it is over. */\nexport type IsOver = boolean',
     'relay/store/migrations/0001-first.ts': '/** What is first. */\nexport const up = () => 1',

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { CallRecord } from '../../../relay/store/callStore.ts'
-import type { NotificationRaise, StoredNotification } from '../../../relay/store/notificationStore.ts'
+import type { CallRecord } from '../../../relay/store/calls/callStore.ts'
+import type { NotificationRaise, StoredNotification } from '../../../relay/store/notifications/storedNotification.ts'
 import type { Store } from '../../../relay/store/store.ts'
 import { type CallId, callIdSchema } from '../../../src/shared/model/call.ts'
 import { sessionIdSchema, userIdSchema } from '../../../src/shared/model/ids.ts'

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { AttachmentRecord } from '../../../relay/store/attachments/attachmentStore.ts'
+import type { AttachmentRecord } from '../../../relay/store/attachments/attachmentRecord.ts'
 import type { Append } from '../../../relay/store/log/append.ts'
 import type { SessionState } from '../../../relay/store/sessions/sessionRecord.ts'
 import type { Store } from '../../../relay/store/store.ts'

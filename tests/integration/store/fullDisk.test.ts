@@ -66,7 +66,7 @@ describe.skipIf(reason !== undefined)(title, () => {
     expect(stderr).toMatch(/^relay does not start: The disk of the relay [^\n]*\n$/)
   })
 
-  test('under the console: what it queued stays queued, what it cannot take it says, and it stays up', async () => {
+  test('under the console: queued messages stay queued, refusals are reported, and it stays up', async () => {
     const disk = openDisk(6 * 1024)
     const consoleDir = join(disk.directory, 'console')
     const fixture = await openRelayWithConsole({
@@ -117,7 +117,7 @@ describe.skipIf(reason !== undefined)(title, () => {
     // Full once more just as they could leave: no attempt is made that could not be written down first.
     disk.fill()
     await fixture.relay.start()
-    await until('it is told', async () => (await read(again)).trouble?.kind === 'diskFull', 30_000)
+    await until('the fault is reported', async () => (await read(again)).trouble?.kind === 'diskFull', 30_000)
     disk.free()
     await until('all have left', async () => (await read(again)).pending.length === 0, 30_000)
     expect((await read(again)).trouble).toBeNull()
@@ -130,7 +130,7 @@ describe.skipIf(reason !== undefined)(title, () => {
     expect(texts).toEqual([...queued, id])
   })
 
-  test('when somebody signs in: they are told, and can when there is room', async () => {
+  test('when somebody signs in: they see why not, and can when there is room', async () => {
     const disk = openDisk(4 * 1024)
     const fixture = await openRelayWithCores()
     const console = fixture.console({ dataDir: disk.directory })

@@ -15,7 +15,7 @@ async function openFile(): Promise<string> {
   return join(folder, 'relay.db')
 }
 
-test('another program that holds the write lock lets reads and the event loop go on, and writes wait for it', async () => {
+test('reads and the event loop go on while another program holds the write lock, and writes wait for it', async () => {
   const file = await openFile()
   const store = await createSqliteStore(openSqliteFile(file))
   onTestFinished(() => store.close())
@@ -37,7 +37,7 @@ test('another program that holds the write lock lets reads and the event loop go
   expect((await store.users.find(userIdSchema.parse('doc')))?.name).toBe('Doc')
 })
 
-test('what is asked for again and again is found by an index, and no whole table is looked through for it', async () => {
+test('frequent queries use an index, and none scans a whole table', async () => {
   const database = openSqliteFile(await openFile())
   const prepared = new Set<string>()
   const prepare = database.prepare.bind(database)

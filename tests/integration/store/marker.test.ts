@@ -17,7 +17,7 @@ function filesUnder(folder: string): string[] {
 
 const holds = (bytes: Buffer) => bytes.includes(marker) || bytes.includes(Buffer.from(marker, 'utf16le'))
 
-test('what is sent, named and drafted is in no file of the console and in no log of either process', async () => {
+test('texts, names and drafts are in no file of the console and in no log of either process', async () => {
   const fixture = await openRelayWithConsole({
     ...{ programs: products, patients: [`Ann ${marker}`], signsIn: true, relayLogLevel: 'trace' },
   })

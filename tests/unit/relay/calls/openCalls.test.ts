@@ -3,7 +3,7 @@ import { createOpenCalls, type OpenCalls } from '../../../../relay/calls/openCal
 import { createReconnections, type Reconnections } from '../../../../relay/calls/reconnections.ts'
 import { createRinging, type Ringing } from '../../../../relay/calls/ringing.ts'
 import { createPresenceRegistry, type PresenceRegistry } from '../../../../relay/presence/presenceRegistry.ts'
-import type { CallRecord } from '../../../../relay/store/callStore.ts'
+import type { CallRecord } from '../../../../relay/store/calls/callStore.ts'
 import { callIdSchema } from '../../../../src/shared/model/call.ts'
 import { sessionIdSchema, userIdSchema } from '../../../../src/shared/model/ids.ts'
 import { createFakeClock, type FakeClock } from '../../../support/time/fakeClock.ts'
