@@ -12,8 +12,9 @@ import { FailureError } from '../../../src/shared/model/failure.ts'
 import { type EntryId, entryIdSchema, sessionIdSchema, userIdSchema } from '../../../src/shared/model/ids.ts'
 import { systemClock } from '../../../src/shared/model/timing/clock.ts'
 import { replayState, stateOf } from '../../support/relay/replayState.ts'
+import type { ContractStore } from './openForEachTest.ts'
 
-const askers = (
+const principals = (
   [
     ['pat', 'patient'],
     ['doc', 'clinician'],
@@ -22,7 +23,7 @@ const askers = (
     ['ada', 'admin'],
   ] as const
 ).map(([id, role]) => ({ userId: userIdSchema.parse(id), role, name: id }))
-const [pat, doc, otherDoc, , ada] = askers
+const [pat, doc, otherDoc, , ada] = principals
 const firstMs = Date.UTC(2026, 0, 5, 9)
 
 const change = fc.constantFrom<SessionChange>(
@@ -42,7 +43,7 @@ const message = fc.record({
   target: fc.nat(100),
 })
 const request = fc.record({
-  principal: fc.constantFrom(...askers),
+  principal: fc.constantFrom(...principals),
   asks: fc.oneof({ weight: 3, arbitrary: change }, { weight: 2, arbitrary: message }),
   inSession: fc.constantFrom('a' as const, 'a' as const, 'a' as const, 'b' as const),
   /** Undefined: an id that was never used; otherwise one of all that were. */
@@ -50,7 +51,7 @@ const request = fc.record({
 })
 type Request = typeof request extends fc.Arbitrary<infer R> ? R : never
 
-/** Sessions on a store, through the use cases as a node has them; what would be told is kept. */
+/** Sessions on a store, through the use cases as a node has them; the events are kept. */
 async function openNode(store: Store) {
   const events: SessionEvent[] = []
   const ids = { a: sessionIdSchema.parse(v7()), b: sessionIdSchema.parse(v7()) }
@@ -101,8 +102,8 @@ async function carryOut(useCases: SessionUseCases, { principal, asks }: Request,
 }
 
 /** Invariants after any sequence of requests that add or change something, on the store of any database. */
-export function changesContract(store: () => Store): void {
-  it('what is refused changes nothing and tells nobody, and the log replayed is the state', async () => {
+export function changesContract({ store }: ContractStore): void {
+  it('a refused request changes and publishes nothing, and the log replayed is the state', async () => {
     await store().users.put({ id: userIdSchema.parse('other-doc'), name: 'other-doc', role: 'clinician' }, firstMs)
     const sequence = fc.asyncProperty(fc.array(request, { minLength: 5, maxLength: 30 }), async (requests) => {
       const { useCases, events, ids, read } = await openNode(store())
@@ -118,7 +119,7 @@ export function changesContract(store: () => Store): void {
           (entry) =>
             entry.id === id && (entry.senderId === one.principal.userId || entry.sessionId === ids[one.inSession]),
         )
-        const told = events.length
+        const published = events.length
         const place = await carryOut(useCases, one, id, both[one.inSession]).catch((error: unknown) => {
           if (!(error instanceof FailureError)) throw error
           expect(error.failure.kind).not.toBe('internal')
@@ -127,7 +128,7 @@ export function changesContract(store: () => Store): void {
         const after = { a: await read('a'), b: await read('b') }
         if (!place || isUsed) {
           expect(after).toEqual(both)
-          expect(events.length).toBe(told)
+          expect(events.length).toBe(published)
         }
         const isChange = !('thread' in one.asks)
         const key = `${one.principal.userId} ${id}`
@@ -139,8 +140,10 @@ export function changesContract(store: () => Store): void {
         }
         if (place) {
           const { care, staff } = after[one.inSession]
-          const answered = [...care, ...staff].filter((entry) => entry.id === id)
-          expect(answered).toMatchObject([{ ...place, senderId: one.principal.userId, sessionId: ids[one.inSession] }])
+          const carriedOut = [...care, ...staff].filter((entry) => entry.id === id)
+          expect(carriedOut).toMatchObject([
+            { ...place, senderId: one.principal.userId, sessionId: ids[one.inSession] },
+          ])
         }
         for (const { record, care, staff } of Object.values(after)) {
           const { expiresAtMs: extendedTo, ...replayed } = replayState(care)

@@ -83,7 +83,7 @@ if (await postgresAnswers()) {
       await expect(opened).rejects.toMatchObject({ failure: { kind: 'unavailable' } })
     })
 
-    it('answers nothing once it is closed, though it was never used', async () => {
+    it('rejects every query once it is closed, though it was never used', async () => {
       const store = await open(database.url)
       await store.close()
       await expect(store.users.find(sender)).rejects.toThrow('destroyed')
@@ -123,7 +123,7 @@ if (await postgresAnswers()) {
       expect(conflicting.map(([one]) => one?.outcome).sort()).toEqual(['appended', 'conflict', 'conflict'])
     })
 
-    it('tells what was appended by a commit whose connection was lost before it was answered for', async () => {
+    it('returns what was appended by a commit whose connection was lost before it was confirmed', async () => {
       await putSessions()
       // A commit that waits, so that it can be cut off: the deferred trigger runs inside of it.
       await database.query(`
@@ -164,6 +164,6 @@ if (await postgresAnswers()) {
   })
 } else {
   describe('the store on PostgreSQL (skipped: no PostgreSQL at TEST_DATABASE_URL or the default local port)', () => {
-    it('answers', (context) => context.skip('no PostgreSQL at TEST_DATABASE_URL or the default local port'))
+    it('is not tested', (context) => context.skip('no PostgreSQL at TEST_DATABASE_URL or the default local port'))
   })
 }

@@ -40,7 +40,7 @@ describe('a SQLite file that is not this relay’s', () => {
   })
   afterEach(() => rm(folder, { recursive: true, force: true }))
 
-  it('is refused when a newer version wrote it, and stays as it was', async () => {
+  it('is refused, and left unchanged, when a newer version wrote it', async () => {
     const file = join(folder, 'relay.db')
     await (await openSqliteStore({ file })).close()
     const database = openSqliteFile(file)
@@ -77,7 +77,7 @@ describe('a SQLite file that is not this relay’s', () => {
     await store.close()
   })
 
-  it('commits to the disk before it answers', async () => {
+  it('commits to the disk before it responds', async () => {
     const database = openSqliteFile(join(folder, 'relay.db'))
     expect(database.pragma('journal_mode', { simple: true })).toBe('wal')
     expect(database.pragma('synchronous', { simple: true })).toBe(2)
@@ -142,7 +142,7 @@ describe('what is removed from a SQLite file', () => {
     expect(await counts()).toEqual([0, 0, 200])
   })
 
-  it('stays removed, and it is said what to do, when the scrub cannot be done', async () => {
+  it('stays removed, and the error says what to do, when the scrub fails', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'rounds-store-'))
     onTestFinished(() => rm(folder, { recursive: true, force: true }))
     await expect(scrubSqlite(join(folder, 'none', 'relay.db'))).rejects.toMatchObject({

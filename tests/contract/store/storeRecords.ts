@@ -9,10 +9,11 @@ export const otherSessionId = sessionIdSchema.parse('s2')
 export const patient = userIdSchema.parse('pat')
 export const clinician = userIdSchema.parse('doc')
 
-/** The id of the entry with this number. */
-export function entryId(number: number): EntryId {
-  return entryIdSchema.parse(`01900000-0000-7000-8000-${number.toString(16).padStart(12, '0')}`)
-}
+/** Returns the UUID with this number. */
+export const uuid = (number: number) => `01900000-0000-7000-8000-${number.toString(16).padStart(12, '0')}`
+
+/** Returns the id of the entry with this number. */
+export const entryId = (number: number): EntryId => entryIdSchema.parse(uuid(number))
 
 /** A message by the patient in the care thread of `sessionId`, with the changes given. */
 export function message(number: number, change: Partial<Append> = {}): Append {

@@ -1,48 +1,34 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { uploadLimits } from '../../../relay/attachments/uploadLimits.ts'
-import type { Store } from '../../../relay/store/store.ts'
-import { attachmentIdSchema } from '../../../src/shared/model/files/attachment.ts'
-import { entryIdSchema, type SessionId, userIdSchema } from '../../../src/shared/model/ids.ts'
-import { notificationIdSchema } from '../../../src/shared/model/notification.ts'
-import { invitationIdSchema } from '../../../src/shared/protocol/invitation.ts'
-import { storeSession } from '../../support/relay/storeSession.ts'
-import { atMs, clinician, message, otherSessionId, patient, session, sessionId, user } from './storeRecords.ts'
+import { uploadLimits } from '../../../../relay/attachments/uploadLimits.ts'
+import { attachmentIdSchema } from '../../../../src/shared/model/files/attachment.ts'
+import { entryIdSchema, userIdSchema } from '../../../../src/shared/model/ids.ts'
+import { notificationIdSchema } from '../../../../src/shared/model/notification.ts'
+import { invitationIdSchema } from '../../../../src/shared/protocol/invitation.ts'
+import type { ContractStore } from '../openForEachTest.ts'
+import { atMs, clinician, patient, sessionId, user } from '../storeRecords.ts'
 
 const laterMs = atMs + 3_600_000
 const person = { userId: clinician, pseudonym: 'Deleted user 1' }
 const noKeys = () => ['nobody’s']
 
-/** The part of the store's contract that is on erasure. */
-export function erasureContract(store: () => Store): void {
-  async function rename(of = person): Promise<number> {
-    let [entries, after]: [number, SessionId | null] = [0, null]
-    do {
-      const renamed: { readonly entries: number; readonly last: SessionId | null } = await store().erasure.renameInLogs(
-        of,
-        after,
-      )
-      entries += renamed.entries
-      after = renamed.last
-    } while (after !== null)
-    return entries
-  }
+const upload = (sha256: string, more: object = {}) => ({
+  ...{ id: attachmentIdSchema.parse(randomUUID()), sessionId, thread: 'care' as const, uploaderId: clinician },
+  ...{
+    name: 'x.png',
+    bytes: 1,
+    sha256,
+    mediaType: 'image/png',
+    createdAtMs: atMs,
+    receivedAtMs: atMs,
+    entryId: null,
+  },
+  ...more,
+})
 
-  const upload = (sha256: string, more: object = {}) => ({
-    ...{ id: attachmentIdSchema.parse(randomUUID()), sessionId, thread: 'care' as const, uploaderId: clinician },
-    ...{
-      name: 'x.png',
-      bytes: 1,
-      sha256,
-      mediaType: 'image/png',
-      createdAtMs: atMs,
-      receivedAtMs: atMs,
-      entryId: null,
-    },
-    ...more,
-  })
-
-  describe('erasing a person', () => {
+/** An erased account is gone with all that was kept for it, and its id is given to nobody. */
+export function erasedAccountContract({ store }: ContractStore): void {
+  describe('erasing an account', () => {
     it('removes the account and what is kept for it, and leaves what others have', async () => {
       await store().users.put(user(), atMs)
       await store().users.put(user({ id: patient, email: null }), atMs)
@@ -86,7 +72,7 @@ export function erasureContract(store: () => Store): void {
       await store().users.put(user(), atMs)
       await store().refreshTokens.insert({ hash: 'h', familyId: 'f', userId: clinician, expiresAtMs: laterMs })
       await store().erasure.removeAccount(person, noKeys)
-      // As by a login that was under way.
+      // A login that was under way does so.
       const late = { hash: 'i', familyId: 'f', userId: clinician, expiresAtMs: laterMs }
       await expect(store().refreshTokens.insert(late)).rejects.toThrow()
       const isEnded = (admission: object) => store().refreshTokens.isEnded({ userId: clinician, ...admission })
@@ -99,56 +85,6 @@ export function erasureContract(store: () => Store): void {
       const invited = store().invitations.insert({ ...link, createdAtMs: atMs, expiresAtMs: laterMs })
       await expect(invited).rejects.toMatchObject({ failure: { kind: 'conflict' } })
       expect(await store().users.find(clinician)).toBeUndefined()
-    })
-
-    it('puts the pseudonym into every place of the record that has the name, and keeps what was said', async () => {
-      const other = { senderId: patient }
-      const named = { userId: clinician, name: 'Doc' }
-      await store().log.appendAll([
-        message(1, { senderId: clinician, senderName: 'Doc', senderRole: 'clinician' }),
-        message(2, { senderId: clinician, senderName: 'Doc', thread: 'staff', sessionId: otherSessionId }),
-        message(3, { ...other, body: { kind: 'membership', ...named, role: 'clinician', change: 'joined' } }),
-        message(4, { ...other, body: { kind: 'state', change: 'transferred', to: named } }),
-        message(5, other),
-      ])
-      await store().erasure.removeAccount(person, noKeys)
-      expect(await rename()).toBe(4)
-      const read = (of: SessionId, thread: 'care' | 'staff') =>
-        store().log.read({ sessionId: of, thread, limit: 10, from: { after: 0 } })
-      const entries = [...(await read(sessionId, 'care')), ...(await read(otherSessionId, 'staff'))]
-      expect(JSON.stringify(entries)).not.toContain('"Doc"')
-      expect(entries.map(({ senderName }) => senderName)).toEqual([
-        ...[person.pseudonym, 'Pat', 'Pat', 'Pat'],
-        person.pseudonym,
-      ])
-      expect(entries.map(({ body }) => body)).toMatchObject([
-        { text: 'text 1' },
-        { userId: clinician, name: person.pseudonym },
-        { to: { userId: clinician, name: person.pseudonym } },
-        { text: 'text 5' },
-        { text: 'text 2' },
-      ])
-      expect((await store().sessions.find(sessionId))?.participants).toMatchObject([
-        { userId: patient, name: 'Pat' },
-        { userId: clinician, name: person.pseudonym },
-      ])
-    })
-
-    it.each(['d_c', 'd%', 'd!c', 'd"c', 'd\\c', 'DOC'])('takes %s for nobody else', async (id) => {
-      const userId = userIdSchema.parse(id)
-      const body = (of: typeof userId, name: string) =>
-        ({ kind: 'membership', userId: of, name, role: 'clinician', change: 'joined' }) as const
-      await storeSession(store(), session({ participants: [{ userId, name: 'Odd', role: 'clinician' }] }))
-      const of = { sessionVersion: (await store().sessions.find(sessionId))?.version ?? 0, senderId: patient }
-      await store().log.appendAll([
-        message(1, { ...of, body: body(userId, 'Odd') }),
-        message(2, { ...of, body: body(clinician, 'Doc') }),
-      ])
-      const odd = { userId, pseudonym: 'Deleted user 2' }
-      await store().erasure.removeAccount(odd, noKeys)
-      expect(await rename(odd)).toBe(1)
-      const entries = await store().log.read({ sessionId, thread: 'care', limit: 10, from: { after: 0 } })
-      expect(entries.map((entry) => entry.body)).toMatchObject([{ name: odd.pseudonym }, { name: 'Doc' }])
     })
 
     it('changes nothing when nobody is known by the id, and can be done again', async () => {

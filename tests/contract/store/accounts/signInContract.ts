@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { UserRecord } from '../../../relay/store/accounts/userStore.ts'
-import type { Store } from '../../../relay/store/store.ts'
+import type { ContractStore } from '../openForEachTest.ts'
+import { user } from '../storeRecords.ts'
 
-/** The part of the store's contract that is on sign-ins. `owner`: whose places they are. */
-export function signInContract(store: () => Store, owner: UserRecord): void {
+const owner = user()
+
+/** Failed sign-ins are counted one by one, and places are known by their user. */
+export function signInContract({ store }: ContractStore): void {
   describe('failed sign-ins and known places', () => {
     beforeEach(() => store().users.put(owner, 0))
     const counted = (keys: readonly string[]) =>
@@ -24,15 +26,15 @@ export function signInContract(store: () => Store, owner: UserRecord): void {
       ])
     })
 
-    it('are told without being changed, those alone that there are', async () => {
+    it('are read without being changed, only those that exist', async () => {
       const { signIns } = store()
-      await fail(['told'], 5_000)
-      const found = await signIns.failures(['told', 'never counted'])
-      expect([...found]).toEqual([['told', { count: 1, lastAtMs: 5_000 }]])
+      await fail(['failed'], 5_000)
+      const found = await signIns.failures(['failed', 'never counted'])
+      expect([...found]).toEqual([['failed', { count: 1, lastAtMs: 5_000 }]])
       expect([...(await signIns.failures(['never counted']))]).toEqual([])
     })
 
-    it('stay as they were when what is decided throws, and are forgotten by their age', async () => {
+    it('are unchanged when the decision throws, and are forgotten by their age', async () => {
       await fail(['old'], 1_000)
       await fail(['new'], 2_000)
       const change = store().signIns.change(['old'], () => {
