@@ -87,7 +87,7 @@ export function createRelay(given: RelayParts): Relay {
   const directory = createSessionCache(store, sockets.isConnected, others?.otherNodes)
   const ground: Ground = { ...parts, sockets, connections, dialectConnections, events, directory }
   const ownRegistry = createPresenceRegistry(clock, (presence) => events.publish({ kind: 'presence', presence }))
-  const devices = nodes && replicatePresence(ownRegistry, nodes.link.tell)
+  const devices = nodes && replicatePresence(ownRegistry, nodes.link.publish)
   const remoteRooms = createRemoteRooms()
   const rooms = createRooms(remoteRooms)
   const personal = createPersonal(ground, devices?.registry ?? ownRegistry, rooms.isInSession)
@@ -102,6 +102,7 @@ export function createRelay(given: RelayParts): Relay {
     others &&
     createClusterSync({
       ...nodes,
+      channel: nodes.link,
       ...{ store, directory, events, sequence: others.sequence, devices, log },
       roomReplica: dialects.roomReplica,
       connectedUsers: sockets.connectedUsers,

@@ -16,9 +16,9 @@ import { createTokenVerifier } from './accounts/tokenVerifier.ts'
 import { createAdministration } from './administration/createAdministration.ts'
 import { createAttachmentFiles } from './attachments/attachmentFiles.ts'
 import { createClamdScanner } from './attachments/clamdScanner.ts'
-import { createRedisLink } from './cluster/createRedisLink.ts'
 import { createReplicatedCounter } from './cluster/createReplicatedCounter.ts'
-import { createSharedCounter } from './cluster/createSharedCounter.ts'
+import { createRedisChannel } from './cluster/redis/createRedisChannel.ts'
+import { createSharedCounter } from './cluster/redis/createSharedCounter.ts'
 import { createReadiness } from './createReadiness.ts'
 import { createRelay } from './createRelay.ts'
 import { dialects } from './dialects/dialects.ts'
@@ -95,7 +95,7 @@ export async function openNode({ settings, store, clock, log }: NodeParts): Prom
   })
   const link =
     settings.redis &&
-    createRedisLink({
+    createRedisChannel({
       ...settings.redis,
       nodeId: v7(),
       clock: systemClock,
@@ -104,7 +104,7 @@ export async function openNode({ settings, store, clock, log }: NodeParts): Prom
     })
   const replicatedCounter =
     link &&
-    createReplicatedCounter({ tell: (uses) => link.tell({ kind: 'uses', uses: [...uses] }), clock: systemClock })
+    createReplicatedCounter({ publish: (uses) => link.publish({ kind: 'uses', uses: [...uses] }), clock: systemClock })
   const countShared =
     link && settings.redis && createSharedCounter(link.commands, settings.redis.keyPrefix, link.isSynced)
   const { proxies, clamdSocket } = settings

@@ -1,22 +1,23 @@
 import type { NodeMessage } from './nodeMessage.ts'
-import type { NodeSnapshot } from './nodeRegistry.ts'
+import type { NodeSnapshot } from './redis/nodeRegistry.ts'
 
-export interface NodeLinkEvents {
-  /** Another node tells something; in its order. */
+/** Receiver of what the other nodes publish. */
+export interface ClusterListener {
+  /** Gets the messages of each node in the order in which it published them. */
   readonly received: (message: NodeMessage, nodeId: string) => void
-  /** Something of what the others told may be missing here: what is stored is to be read again. */
+  /** Messages of other nodes may be missing here: what is stored has to be read again. */
   readonly missed: () => void
-  /** Replaces what is on another node, whole; nothing, when it has ended or has not been heard of. */
-  readonly holdingsOf: (nodeId: string, holdings: NodeSnapshot) => void
+  /** Replaces all that is known of another node; by nothing, when it has ended or has fallen silent. */
+  readonly reconcile: (nodeId: string, snapshot: NodeSnapshot) => void
 }
 
-/** The way from this node to the others. Nothing that is stored depends on it; when it is away, this node works alone. */
+/** Connection from this node to the others. Nothing that is stored depends on it; while it is down, this node works alone. */
 export interface ClusterChannel {
-  /** Begins to listen. Resolves when it is heard, or after a moment without: it then goes on trying. */
-  readonly start: (events: NodeLinkEvents) => Promise<void>
-  /** Sends a message to all other nodes. Returns at once; it is kept for a while when the way is blocked. */
-  readonly tell: (message: NodeMessage) => void
-  /** Returns whether everything the others told up to a moment ago is known here. */
+  /** Begins to receive. Resolves when Redis responds, or after a moment without: it then goes on trying. */
+  readonly start: (listener: ClusterListener) => Promise<void>
+  /** Sends a message to all other nodes. Returns at once; the message is kept for a while when Redis cannot be reached. */
+  readonly publish: (message: NodeMessage) => void
+  /** Returns whether everything that the others published up to a moment ago is known here. */
   readonly isSynced: () => boolean
   /** Announces that the node stops, and ends. */
   readonly stop: () => Promise<void>

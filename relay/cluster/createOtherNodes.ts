@@ -3,11 +3,11 @@ import type { Clock } from '../../src/shared/model/timing/clock.ts'
 import type { OtherNodes } from '../sessions/cache/otherNodes.ts'
 import type { RelayEvents } from '../sessions/sessionEvents.ts'
 import type { Store } from '../store/store.ts'
-import { createAnnounceOutdated } from './announceOutdated.ts'
 import type { ClusterChannel } from './clusterChannel.ts'
+import { createDeliverOutdated } from './deliverOutdated.ts'
 import { createReorderBuffer, type ReorderBuffer } from './reorderBuffer.ts'
 
-/** Builds what the sessions in memory have to do with other nodes, and puts the entries of all nodes into one order from now on. */
+/** Connects the sessions in memory with the other nodes, and puts the entries of all nodes into one order from now on. */
 export function createOtherNodes(parts: {
   readonly store: Pick<Store, 'log' | 'watermarks'>
   readonly events: RelayEvents
@@ -29,7 +29,7 @@ export function createOtherNodes(parts: {
       now: clock.now,
       adopted: sequence.begin,
       behind: sequence.check,
-      outdated: createAnnounceOutdated({ store, deliverOf: events.deliverOf, log }),
+      outdated: createDeliverOutdated({ store, deliverOf: events.deliverOf, log }),
     },
   }
 }

@@ -4,7 +4,7 @@ import type { CreateCounter } from '../limits/createRateLimiter.ts'
 import type { RateLimitName } from '../limits/rateLimits.ts'
 import { nodeLimits } from './nodeLimits.ts'
 
-/** So many uses of a limit by a user or an address. */
+/** Number of uses of a limit by a user or an address. */
 export interface LimitUse {
   readonly limit: RateLimitName
   readonly key: string
@@ -12,34 +12,34 @@ export interface LimitUse {
 }
 
 export interface ReplicatedCounter {
-  /** Counts on this node alone, at once, and tells the others a moment later. */
+  /** Counts on this node alone, at once, and publishes to the others a moment later. */
   readonly createCounter: CreateCounter
   /** Counts what was used on another node. */
   readonly received: (uses: readonly LimitUse[]) => void
 }
 
 /**
- * Limits that every node counts by itself and tells the others of. Nothing waits for Redis; someone who uses several nodes at
- * once gets at most what they let through within `nodeLimits.tellUsesMs` too much.
+ * Limits that every node counts by itself, and whose uses it publishes to the others. Nothing waits for Redis; someone who uses
+ * several nodes at once gets at most what they let through within `nodeLimits.publishUsesMs` too much.
  */
 export function createReplicatedCounter(parts: {
-  readonly tell: (uses: readonly LimitUse[]) => void
+  readonly publish: (uses: readonly LimitUse[]) => void
   readonly clock: Pick<Clock, 'after'>
 }): ReplicatedCounter {
   const counters = new Map<RateLimitName, RateLimiterMemory>()
-  let untold = new Map<string, LimitUse>()
+  let unpublished = new Map<string, LimitUse>()
 
   function note(limit: RateLimitName, key: string, points: number): void {
-    if (untold.size === 0) parts.clock.after(nodeLimits.tellUsesMs, tellAll)
+    if (unpublished.size === 0) parts.clock.after(nodeLimits.publishUsesMs, publishAll)
     const id = `${limit} ${key}`
-    untold.set(id, { limit, key, points: (untold.get(id)?.points ?? 0) + points })
+    unpublished.set(id, { limit, key, points: (unpublished.get(id)?.points ?? 0) + points })
   }
 
-  function tellAll(): void {
-    const uses = [...untold.values()]
-    untold = new Map()
+  function publishAll(): void {
+    const uses = [...unpublished.values()]
+    unpublished = new Map()
     for (let start = 0; start < uses.length; start += nodeLimits.usesPerMessage)
-      parts.tell(uses.slice(start, start + nodeLimits.usesPerMessage))
+      parts.publish(uses.slice(start, start + nodeLimits.usesPerMessage))
   }
 
   return {
@@ -52,7 +52,7 @@ export function createReplicatedCounter(parts: {
           note(name, String(key), points)
           return result
         },
-        // What was refused was told to nobody.
+        // A refused use was not published.
         reward: (key, points) => counter.reward(key, points),
       }
     },

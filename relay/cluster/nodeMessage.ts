@@ -13,12 +13,12 @@ export const deviceSchema = z.object({
   toldAs: z.object({ role: roleSchema, invitedTo: sessionIdSchema.optional() }).optional(),
   status: presenceStatusSchema,
   customStatus: z.string().nullable().optional(),
-  /** Forgotten by itself after this long without news of it, in ms. */
+  /** Expires by itself when it is not published again for this long, in ms. */
   lifeMs: z.int().positive().optional(),
 })
 export type SharedDevice = z.infer<typeof deviceSchema>
 
-/** What nodes tell each other: events, and what only nodes have to know; in the order in which it happened on the one that tells. */
+/** Messages between nodes: events, and what only nodes have to know; in the order in which it happened on the sender. */
 export const nodeMessageSchema = z.discriminatedUnion('kind', [
   sessionEventSchemas.entry,
   sessionEventSchemas.watermark,
@@ -29,14 +29,14 @@ export const nodeMessageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('deviceGone'), userId: userIdSchema, connectionId: z.string() }),
   userEventSchemas.tells,
   userEventSchemas.call,
-  /** How often limits were used that each node counts by itself. */
+  /** Uses of limits that each node counts by itself. */
   z.object({
     kind: z.literal('uses'),
     uses: z.array(z.object({ limit: z.enum(rateLimitNames), key: z.string(), points: z.int().positive() })),
   }),
   userEventSchemas.user,
   userEventSchemas.accessEnded,
-  /** The sender could not tell everything: what is stored is to be read again. */
+  /** The sender has dropped messages: what is stored has to be read again. */
   z.object({ kind: z.literal('lost') }),
   /** The sender stops: its devices are no longer there. */
   z.object({ kind: z.literal('goodbye') }),

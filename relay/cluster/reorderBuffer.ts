@@ -7,125 +7,135 @@ import type { Store } from '../store/store.ts'
 import { nodeLimits } from './nodeLimits.ts'
 
 export interface ReorderBuffer {
-  /** Begins to count a session's entries from those that it has now. */
+  /** Begins to follow a session from the entries that it has now. */
   readonly begin: (session: CachedSession) => void
-  /** An entry that was appended on this node or on another one. */
+  /** Takes an entry that was appended on this node or on another one. */
   readonly take: (session: CachedSession, entry: Entry) => void
-  /** Looks whether there are entries that were not announced, and fetches them after a moment. */
+  /** Checks whether entries are missing up to the session's heads, and fetches them after a moment. */
   readonly check: (session: CachedSession) => void
   readonly stop: () => void
 }
 
-export interface EntrySequenceParts {
+export interface ReorderBufferParts {
   readonly store: Pick<Store, 'log'>
-  /** Passes an entry on to those who are connected here. */
+  /** Delivers an entry to those who are connected here. */
   readonly deliver: (session: CachedSession, entry: Entry) => void
   readonly clock: Clock
   readonly log: Logger
 }
 
-interface ThreadPlace {
-  /** What was there already when this node came to know the session. */
+/** Delivery of a thread up to a place. */
+interface ThreadProgress {
+  /** Head of the thread when this node began to follow the session. */
   readonly base: number
-  announced: number
+  delivered: number
   readonly waiting: Map<number, Entry>
 }
 
-interface Place {
-  readonly care: ThreadPlace
-  readonly staff: ThreadPlace
+interface Progress extends Readonly<Record<Thread, ThreadProgress>> {
   cancelFill: (() => void) | undefined
 }
 
 const threads = threadSchema.options
 
 /**
- * Announces the entries of each thread in the order of their `seq`, once each, though they come from several nodes: one that
- * comes early waits for those before it, and what does not come is read from the store.
+ * Delivers the entries of each thread in the order of their `seq`, once each, though they come from several nodes: one that
+ * comes early waits for those before it, and one that does not come is read from the store.
  */
-export function createReorderBuffer(parts: EntrySequenceParts): ReorderBuffer {
-  const { store, deliver, clock, log } = parts
-  const places = new WeakMap<CachedSession, Place>()
+export function createReorderBuffer(parts: ReorderBufferParts): ReorderBuffer {
+  const { deliver, clock, log } = parts
+  const followed = new WeakMap<CachedSession, Progress>()
   const timers = new Set<() => void>()
 
-  function begin(session: CachedSession): Place {
-    const startOf = (thread: Thread): ThreadPlace => {
-      const base = session.head(thread)
-      return { base, announced: base, waiting: new Map() }
-    }
-    const place: Place = { care: startOf('care'), staff: startOf('staff'), cancelFill: undefined }
-    places.set(session, place)
-    return place
+  function begin(session: CachedSession): Progress {
+    const progress = beginProgress(session)
+    followed.set(session, progress)
+    return progress
   }
 
-  function announceNext(session: CachedSession, place: ThreadPlace): void {
-    for (let next = place.waiting.get(place.announced + 1); next; next = place.waiting.get(place.announced + 1)) {
-      place.waiting.delete(next.seq)
-      place.announced = next.seq
-      deliver(session, next)
-    }
-  }
-
-  function isBehind(session: CachedSession, place: Place): boolean {
-    return threads.some((thread) => session.head(thread) > place[thread].announced)
-  }
-
-  function fillSoon(session: CachedSession, place: Place, afterMs: number = nodeLimits.gapWaitMs): void {
-    if (place.cancelFill) return
+  function fillSoon(session: CachedSession, progress: Progress, afterMs: number = nodeLimits.gapWaitMs): void {
+    if (progress.cancelFill) return
     const cancel = clock.after(afterMs, () => {
       timers.delete(cancel)
-      fill(session, place).then(
+      fillGaps(parts, session, progress).then(
         () => {
-          place.cancelFill = undefined
-          if (isBehind(session, place)) fillSoon(session, place)
+          progress.cancelFill = undefined
+          if (isBehind(session, progress)) fillSoon(session, progress)
         },
         (error: unknown) => {
           log.warn({ sessionId: session.record().id, error }, 'missing entries could not be read')
-          place.cancelFill = undefined
-          fillSoon(session, place, nodeLimits.heartbeatMs)
+          progress.cancelFill = undefined
+          fillSoon(session, progress, nodeLimits.heartbeatMs)
         },
       )
     })
     timers.add(cancel)
-    place.cancelFill = cancel
-  }
-
-  async function fill(session: CachedSession, places: Place): Promise<void> {
-    for (const thread of threads) {
-      const place = places[thread]
-      const head = session.head(thread)
-      // So much at once is what the clients fetch in pages; they notice by the gap.
-      if (head - place.announced > nodeLimits.longestFill) place.announced = head - 1
-      while (place.announced < session.head(thread)) {
-        const from = { after: place.announced }
-        const found = await store.log.read({ sessionId: session.record().id, thread, limit: 200, from })
-        for (const entry of found) if (entry.seq > place.announced) place.waiting.set(entry.seq, entry)
-        announceNext(session, place)
-        if (found.length === 0) break
-      }
-      for (const seq of place.waiting.keys()) if (seq <= place.announced) place.waiting.delete(seq)
-    }
+    progress.cancelFill = cancel
   }
 
   return {
     begin: (session) => void begin(session),
     take: (session, entry) => {
-      const placesOf = places.get(session) ?? begin(session)
-      const place = placesOf[entry.thread]
+      const progress = followed.get(session) ?? begin(session)
+      const thread = progress[entry.thread]
       session.raiseHead(entry.thread, entry.seq)
-      if (entry.seq <= place.base) deliver(session, entry)
-      else if (entry.seq > place.announced) {
-        place.waiting.set(entry.seq, entry)
-        announceNext(session, place)
-        if (place.announced < entry.seq) fillSoon(session, placesOf)
+      if (entry.seq <= thread.base) deliver(session, entry)
+      else if (entry.seq > thread.delivered) {
+        thread.waiting.set(entry.seq, entry)
+        deliverNext(deliver, session, thread)
+        if (thread.delivered < entry.seq) fillSoon(session, progress)
       }
     },
     check: (session) => {
-      const place = places.get(session) ?? begin(session)
-      if (isBehind(session, place)) fillSoon(session, place)
+      const progress = followed.get(session) ?? begin(session)
+      if (isBehind(session, progress)) fillSoon(session, progress)
     },
     stop: () => {
       for (const cancel of timers) cancel()
     },
+  }
+}
+
+function beginProgress(session: CachedSession): Progress {
+  const ofThread = (thread: Thread): ThreadProgress => {
+    const base = session.head(thread)
+    return { base, delivered: base, waiting: new Map() }
+  }
+  return { care: ofThread('care'), staff: ofThread('staff'), cancelFill: undefined }
+}
+
+function isBehind(session: CachedSession, progress: Progress): boolean {
+  return threads.some((thread) => session.head(thread) > progress[thread].delivered)
+}
+
+/** Delivers the entries that wait for no other one any more. */
+function deliverNext(deliver: ReorderBufferParts['deliver'], session: CachedSession, thread: ThreadProgress): void {
+  const next = () => thread.waiting.get(thread.delivered + 1)
+  for (let entry = next(); entry; entry = next()) {
+    thread.waiting.delete(entry.seq)
+    thread.delivered = entry.seq
+    deliver(session, entry)
+  }
+}
+
+/** Reads what is missing up to the session's heads from the store, and delivers it. */
+async function fillGaps(
+  { store, deliver }: Pick<ReorderBufferParts, 'store' | 'deliver'>,
+  session: CachedSession,
+  progress: Progress,
+): Promise<void> {
+  for (const thread of threads) {
+    const place = progress[thread]
+    const head = session.head(thread)
+    // A gap of this size is fetched by the clients in pages: they notice it.
+    if (head - place.delivered > nodeLimits.longestFill) place.delivered = head - 1
+    while (place.delivered < session.head(thread)) {
+      const from = { after: place.delivered }
+      const found = await store.log.read({ sessionId: session.record().id, thread, limit: 200, from })
+      for (const entry of found) if (entry.seq > place.delivered) place.waiting.set(entry.seq, entry)
+      deliverNext(deliver, session, place)
+      if (found.length === 0) break
+    }
+    for (const seq of place.waiting.keys()) if (seq <= place.delivered) place.waiting.delete(seq)
   }
 }

@@ -1,22 +1,25 @@
 import type { UserId } from '../../src/shared/model/ids.ts'
 import type { PresenceRegistry } from '../presence/presenceRegistry.ts'
 import type { NodeMessage, SharedDevice } from './nodeMessage.ts'
-import { deviceField, type NodeSnapshot } from './nodeRegistry.ts'
+import { deviceField, type NodeSnapshot } from './redis/nodeRegistry.ts'
 
 type DeviceMessage = Extract<NodeMessage, { kind: 'device' | 'deviceGone' }>
 
 export interface ReplicatedPresence {
-  /** Changes of this node's devices are made here and told to the others. */
+  /** Publishes the changes of this node's devices to the others. */
   readonly registry: PresenceRegistry
   readonly received: (message: DeviceMessage, nodeId: string) => void
   /** Replaces the devices of another node, whole. */
-  readonly devicesOf: (nodeId: string, holdings: Pick<NodeSnapshot, 'devices' | 'superseded'>) => void
+  readonly reconcile: (nodeId: string, snapshot: Pick<NodeSnapshot, 'devices' | 'superseded'>) => void
 }
 
-/** One presence over the devices of all nodes (who is in a call, each node hears with the call): those of others are in the registry under the name of their node. */
+/**
+ * One presence over the devices of all nodes: those of others are in the registry under the name of their node. Who is in a call,
+ * each node learns by the event of the call.
+ */
 export function replicatePresence(
   registry: PresenceRegistry,
-  tell: (message: DeviceMessage) => void,
+  publish: (message: DeviceMessage) => void,
 ): ReplicatedPresence {
   const own = new Map<string, SharedDevice>()
   const ofNodes = new Map<string, Map<string, UserId>>()
@@ -51,9 +54,9 @@ export function replicatePresence(
           status: known?.status ?? 'online',
           ...(lifeMs === undefined ? {} : { lifeMs }),
         }
-        // One that forgets itself is not kept here either: it arrives again and again.
+        // A device that expires by itself is not kept: it arrives again and again.
         if (lifeMs === undefined) own.set(device.connectionId, shared)
-        tell({ kind: 'device', device: shared })
+        publish({ kind: 'device', device: shared })
       },
       set: (userId, connectionId, status, customStatus) => {
         registry.set(userId, connectionId, status, customStatus)
@@ -61,24 +64,24 @@ export function replicatePresence(
         if (!known) return
         const device = { ...known, status, ...(customStatus === undefined ? {} : { customStatus }) }
         own.set(connectionId, device)
-        tell({ kind: 'device', device })
+        publish({ kind: 'device', device })
       },
       leave: (userId, connectionId) => {
         registry.leave(userId, connectionId)
         own.delete(connectionId)
-        tell({ kind: 'deviceGone', userId, connectionId })
+        publish({ kind: 'deviceGone', userId, connectionId })
       },
     },
     received: (message, nodeId) => {
       if (message.kind === 'device') arrive(nodeId, message.device)
       else leave(nodeId, message.connectionId, message.userId)
     },
-    devicesOf: (nodeId, { devices, superseded }) => {
-      const isNews = (connectionId: string) => !superseded.has(deviceField(connectionId))
+    reconcile: (nodeId, { devices, superseded }) => {
+      const isCurrent = (connectionId: string) => !superseded.has(deviceField(connectionId))
       const present = new Set(devices.map(({ connectionId }) => connectionId))
       for (const [connectionId, userId] of [...(ofNodes.get(nodeId) ?? [])])
-        if (!present.has(connectionId) && isNews(connectionId)) leave(nodeId, connectionId, userId)
-      for (const device of devices) if (isNews(device.connectionId)) arrive(nodeId, device)
+        if (!present.has(connectionId) && isCurrent(connectionId)) leave(nodeId, connectionId, userId)
+      for (const device of devices) if (isCurrent(device.connectionId)) arrive(nodeId, device)
     },
   }
 }

@@ -1,5 +1,5 @@
 import type { EventOf } from '../events/relayEvent.ts'
-import type { NodeSnapshot } from './nodeRegistry.ts'
+import type { NodeSnapshot } from './redis/nodeRegistry.ts'
 
 /** A transport's copy of who is in which room on other nodes, kept up to date by what those publish. */
 export interface RoomReplica {

@@ -1,5 +1,5 @@
 import type { SessionId, UserId } from '../../../src/shared/model/ids.ts'
-import { occupancyField } from '../../cluster/nodeRegistry.ts'
+import { occupancyField } from '../../cluster/redis/nodeRegistry.ts'
 import type { RoomOccupancy } from '../../events/relayEvent.ts'
 import type { RoomMember } from '../table/dialectUpdates.ts'
 

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import { occupancyField } from '../../cluster/nodeRegistry.ts'
+import { occupancyField } from '../../cluster/redis/nodeRegistry.ts'
 import type { RoomReplica } from '../../cluster/roomReplica.ts'
 import type { EventOf, RoomOccupancy } from '../../events/relayEvent.ts'
 import type { SessionCache } from '../../sessions/cache/sessionCache.ts'

@@ -13,6 +13,7 @@ const cleanFolders: readonly string[] = [
   'relay/administration/',
   'relay/attachments/',
   'relay/calls/',
+  'relay/cluster/',
   'relay/dialects/',
   'relay/events/',
   'relay/http/',

@@ -82,7 +82,7 @@ describe('rooms of the dialects over nodes that come and go', () => {
     )
   }
 
-  it('tells a node that starts later who is in which room', async () => {
+  it('are known to a node that starts later', async () => {
     const first = await startNode()
     await first.putSession(visitId, { pat: 'patient', prov: 'clinician', nurse: 'clinician' })
     const pat = await inRoom(first, 'pat', 'patient')
@@ -108,7 +108,7 @@ describe('rooms of the dialects over nodes that come and go', () => {
     await untilSeen(prov, ['prov'])
   })
 
-  it('tells those on other nodes who was on a node that is gone, once it has not come back', async () => {
+  it('are left, for those on other nodes, by who was on a node that is gone, once it has not come back', async () => {
     const [first, second] = await Promise.all([startNode(), startNode()])
     await first.putSession(visitId, { pat: 'patient', prov: 'clinician', doc: 'clinician', nurse: 'clinician' })
     const prov = await inRoom(second, 'prov', 'provider')
@@ -133,7 +133,7 @@ describe('rooms of the dialects over nodes that come and go', () => {
     expect([pat, nurse].map(({ socket }) => socket.connected)).toEqual([false, false])
   })
 
-  it('counts support that joins a dispute among those who are there, on every node', async () => {
+  it('have support that joins a dispute among their participants, on every node', async () => {
     const first = await startNode()
     await first.putSession(visitId, { pat: 'patient', prov: 'clinician' })
     const prov = await inRoom(first, 'prov', 'provider')

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { pino } from 'pino'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { createRedisLink } from '../../../relay/cluster/createRedisLink.ts'
-import { addBatch, parseRecord, readLastId, readRecords } from '../../../relay/cluster/newsStream.ts'
 import type { NodeMessage } from '../../../relay/cluster/nodeMessage.ts'
-import { connectRedis } from '../../../relay/cluster/redisConnection.ts'
+import { addBatch, parseRecord, readLastId, readRecords } from '../../../relay/cluster/redis/clusterStream.ts'
+import { createRedisChannel } from '../../../relay/cluster/redis/createRedisChannel.ts'
+import { connectRedis } from '../../../relay/cluster/redis/redisConnection.ts'
 import { userIdSchema } from '../../../src/shared/model/ids.ts'
 import { systemClock } from '../../../src/shared/model/timing/clock.ts'
 import { dropKeys, redisAnswers, redisUrl } from '../../support/servers/testRedis.ts'
@@ -25,7 +25,7 @@ async function openStream() {
 }
 
 describe.skipIf(skipped !== undefined)(`the stream of the nodes${skipped ? ` (skipped: ${skipped})` : ''}`, () => {
-  it('gives what was added after an id, in order, and nothing when nothing was', async () => {
+  it('is read after an id, in order, and is empty when nothing was added', async () => {
     const { redis, stream } = await openStream()
     const start = await readLastId(redis, stream)
     await addBatch(redis, stream, { nodeId: 'a', count: 1, messages: [message('one')] })
@@ -54,25 +54,25 @@ describe.skipIf(skipped !== undefined)(`the stream of the nodes${skipped ? ` (sk
     expect((await readRecords(redis, stream, '0-0')).map(parseRecord)).toHaveLength(2)
   })
 
-  it('carries messages from node to node past a record that none can read, which it reports', async () => {
+  it('carries messages from node to node past a record that none can read, which is reported', async () => {
     const { redis, stream } = await openStream()
-    const link = (nodeId: string) => {
+    const channel = (nodeId: string) => {
       const received: NodeMessage[] = []
       const missed = vi.fn()
       const log = pino({ level: 'silent' })
       const parts = { url: redisUrl, keyPrefix: stream, nodeId, clock: systemClock, log, endOfTurn: setImmediate }
-      const node = createRedisLink(parts)
+      const node = createRedisChannel(parts)
       onTestFinished(node.stop)
-      const start = () => node.start({ received: (news) => received.push(news), missed, holdingsOf: () => undefined })
+      const start = () => node.start({ received: (sent) => received.push(sent), missed, reconcile: () => undefined })
       return { ...node, start, received, missed }
     }
-    const [first, second] = [link('first'), link('second')]
+    const [first, second] = [channel('first'), channel('second')]
     await Promise.all([first.start(), second.start()])
-    first.tell(message('one'))
+    first.publish(message('one'))
     await expect.poll(() => second.received).toEqual([message('one')])
 
     await redis.xadd(`${stream}:socket.io`, '*', 'uid', 'newer', 'nsp', '/nodes', 'type', '3', 'data', '{}')
-    first.tell(message('two'))
+    first.publish(message('two'))
     await expect.poll(() => second.received).toEqual([message('one'), message('two')])
     expect(second.missed).toHaveBeenCalled()
     expect(first.received).toEqual([])

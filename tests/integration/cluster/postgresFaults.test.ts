@@ -94,13 +94,13 @@ describe('three nodes over a PostgreSQL that fails lose and double nothing', () 
       await expectWhole()
     })
 
-  behaviour('when connections break before what they write arrives', async () => {
+  behaviour('when connections break before their writes arrive', async () => {
     const { expectWhole } = await openTraffic()
     await pickWrites(link.refuseWhere, 7, 25)
     await expectWhole()
   })
 
-  behaviour('when connections break after what they write is stored, and before that is answered', async () => {
+  behaviour('when connections break after their writes are stored, and before that is confirmed', async () => {
     const { expectWhole } = await openTraffic()
     await pickWrites(link.cutAnswersWhere, 7, 25)
     await expectWhole()

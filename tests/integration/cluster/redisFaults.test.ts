@@ -90,7 +90,7 @@ describe('three nodes lose and double nothing', () => {
       const before = [0, 1, 2].map(receivedOn)
       await untilMore(20)
       for (const index of [0, 1, 2])
-        await until(`those on node ${index} hear on`, () => receivedOn(index) > (before[index] ?? 0) + 20)
+        await until(`those on node ${index} go on receiving`, () => receivedOn(index) > (before[index] ?? 0) + 20)
     })
     await expectWhole()
   })
@@ -105,7 +105,7 @@ describe('three nodes lose and double nothing', () => {
   })
 
   behaviour(
-    'when Redis does not answer for a minute, and go on meanwhile',
+    'when Redis does not respond for a minute, and go on meanwhile',
     async () => {
       // Slow enough for no gap to be longer than what a node fills by itself for those who cannot ask.
       const { receivedOn, expectWhole } = await openTraffic(150)

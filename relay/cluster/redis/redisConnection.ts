@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis'
-import { nodeLimits } from './nodeLimits.ts'
+import { nodeLimits } from '../nodeLimits.ts'
 
 /** A connection to Redis that comes back by itself and keeps nothing for later: what fails, fails now. */
 export function connectRedis(url: string, what: { readonly blocks: boolean }): Redis {

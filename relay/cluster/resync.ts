@@ -5,7 +5,7 @@ import type { SessionCache } from '../sessions/cache/sessionCache.ts'
 import { type Publish, sessionEvent } from '../sessions/sessionEvents.ts'
 import type { Store } from '../store/store.ts'
 
-export interface ReadAgainParts {
+export interface ResyncParts {
   readonly store: Pick<Store, 'watermarks'>
   readonly directory: SessionCache
   readonly deliverOf: Publish
@@ -17,22 +17,22 @@ export interface ReadAgainParts {
 const sessionsAtOnce = 256
 
 /**
- * After a time in which news may have been lost: reads what concerns those who are connected here, and announces what they
- * do not have. Asked while it runs, it runs once more.
+ * Rereads all that concerns those who are connected here, after a time in which messages of other nodes may have been lost, and
+ * delivers what they do not have. Requested while it runs, it runs once more.
  */
-export function createReadAgain(parts: ReadAgainParts): { readonly ask: () => void } {
+export function createResync(parts: ResyncParts): { readonly request: () => void } {
   const { store, directory, deliverOf, connectedUsers, hasOnlookers, log } = parts
   let isRunning = false
-  let isAskedAgain = false
+  let isRequestedAgain = false
 
-  async function announceWatermarks(ids: readonly SessionId[]): Promise<void> {
+  async function deliverWatermarks(ids: readonly SessionId[]): Promise<void> {
     for (const mark of await store.watermarks.of(ids)) {
       const session = directory.peek(mark.sessionId)
       if (session) deliverOf({ kind: 'watermark', mark }, session)
     }
   }
 
-  async function announceUnknown(known: Set<CachedSession>, of: Parameters<SessionCache['list']>[0]): Promise<void> {
+  async function deliverUnknown(known: Set<CachedSession>, of: Parameters<SessionCache['list']>[0]): Promise<void> {
     for (const session of await directory.list(of)) {
       if (known.has(session)) continue
       known.add(session)
@@ -42,33 +42,33 @@ export function createReadAgain(parts: ReadAgainParts): { readonly ask: () => vo
   }
 
   async function readAll(): Promise<void> {
-    // Who looks on may be told of any that is in memory.
+    // An onlooker may see any session that is in memory.
     const known = new Set(hasOnlookers() ? directory.all() : directory.inUse())
     const ids = [...known].map((session) => session.record().id)
     for (let start = 0; start < ids.length; start += sessionsAtOnce) {
       const some = ids.slice(start, start + sessionsAtOnce)
-      // What differs is announced by the directory's own listeners.
+      // Differences are delivered by `outdated`, which the directory calls.
       await directory.refresh(some)
-      await announceWatermarks(some)
+      await deliverWatermarks(some)
     }
-    for (const userId of new Set(connectedUsers())) await announceUnknown(known, { participant: userId })
-    if (hasOnlookers()) await announceUnknown(known, 'supported')
+    for (const userId of new Set(connectedUsers())) await deliverUnknown(known, { participant: userId })
+    if (hasOnlookers()) await deliverUnknown(known, 'supported')
   }
 
   function run(): void {
     isRunning = true
-    isAskedAgain = false
+    isRequestedAgain = false
     readAll()
       .catch((error: unknown) => log.error({ error }, 'what was missed could not be read'))
       .finally(() => {
         isRunning = false
-        if (isAskedAgain) run()
+        if (isRequestedAgain) run()
       })
   }
 
   return {
-    ask: () => {
-      if (isRunning) isAskedAgain = true
+    request: () => {
+      if (isRunning) isRequestedAgain = true
       else run()
     },
   }

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis'
 import { RateLimiterMemory, RateLimiterRedis } from 'rate-limiter-flexible'
-import type { CreateCounter } from '../limits/createRateLimiter.ts'
+import type { CreateCounter } from '../../limits/createRateLimiter.ts'
 
 /** Counts for limits in Redis, for all nodes together; each for itself while Redis is away. */
 export function createSharedCounter(redis: Redis, keyPrefix: string, isSynced: () => boolean): CreateCounter {
@@ -16,7 +16,7 @@ export function createSharedCounter(redis: Redis, keyPrefix: string, isSynced: (
     return {
       consume: (...given) => {
         const counted = (isSynced() ? shared : alone).consume(...given)
-        // Nobody listens to it while an earlier one is waited for; whoever asked hears of it by the order.
+        // Unhandled while an earlier one is awaited; the caller gets the rejection by `inOrder`.
         counted.catch(() => undefined)
         // In the order of the calls: what a connection sends keeps its order.
         const inOrder = last.then(() => counted)

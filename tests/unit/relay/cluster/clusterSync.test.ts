@@ -1,8 +1,8 @@
 import { pino } from 'pino'
 import { expect, it, onTestFinished } from 'vitest'
-import { createAnnounceOutdated } from '../../../../relay/cluster/announceOutdated.ts'
-import type { NodeLinkEvents } from '../../../../relay/cluster/clusterChannel.ts'
+import type { ClusterListener } from '../../../../relay/cluster/clusterChannel.ts'
 import { createClusterSync } from '../../../../relay/cluster/createClusterSync.ts'
+import { createDeliverOutdated } from '../../../../relay/cluster/deliverOutdated.ts'
 import type { NodeMessage } from '../../../../relay/cluster/nodeMessage.ts'
 import { joinCapabilities } from '../../../../relay/events/capability.ts'
 import { createEventBus } from '../../../../relay/events/eventBus.ts'
@@ -24,7 +24,7 @@ const third = { ...first, version: 2, active: false, participants: [pat] }
 
 const nothing = () => undefined
 
-/** A node whose way to the others is in the hands of the test. */
+/** A node whose channel to the others is in the hands of the test. */
 async function openNode() {
   const store = await openSqliteStore({ file: ':memory:' })
   onTestFinished(store.close)
@@ -39,29 +39,29 @@ async function openNode() {
   })
   const directory = createSessionCache(store, () => true, {
     ...{ isSynced: () => true, now: clock.now, adopted: nothing, behind: nothing },
-    outdated: createAnnounceOutdated({ store, deliverOf: bus.deliverOf, log }),
+    outdated: createDeliverOutdated({ store, deliverOf: bus.deliverOf, log }),
   })
-  let events: NodeLinkEvents | undefined
-  const sharing = createClusterSync({
-    link: {
+  let listener: ClusterListener | undefined
+  const cluster = createClusterSync({
+    channel: {
       start: async (given) => {
-        events = given
+        listener = given
       },
-      ...{ tell: nothing, isSynced: () => true, stop: async () => undefined },
+      ...{ publish: nothing, isSynced: () => true, stop: async () => undefined },
     },
     sequence: { begin: nothing, take: nothing, check: nothing, stop: nothing },
     events: bus,
     limitsUsed: nothing,
-    devices: { received: nothing, devicesOf: nothing },
+    devices: { received: nothing, reconcile: nothing },
     roomReplica: { roomChanged: nothing, connectionEnded: nothing, reconcile: nothing },
     connectedUsers: () => [pat.userId],
     hasOnlookers: () => false,
     reviewAccess: async () => undefined,
     ...{ store, directory, clock, log },
   })
-  joinCapabilities(bus, [sharing])
-  await sharing.start?.()
-  const hears = (record: typeof first, nodeId: string) => {
+  joinCapabilities(bus, [cluster])
+  await cluster.start?.()
+  const receive = (record: typeof first, nodeId: string) => {
     const heads = { care: 0, staff: 0 }
     const message: NodeMessage = {
       kind: 'session',
@@ -71,39 +71,39 @@ async function openNode() {
       removed: [],
       isClosedToSupport: false,
     }
-    events?.received(message, nodeId)
+    listener?.received(message, nodeId)
   }
-  const hearsTyping = (isTyping: boolean) => {
+  const receiveTyping = (isTyping: boolean) => {
     const item = { sessionId: first.id, thread: 'care', userId: pat.userId, name: pat.name, typing: isTyping } as const
-    events?.received({ kind: 'typing', item }, 'another node')
+    listener?.received({ kind: 'typing', item }, 'another node')
   }
-  const missed = () => events?.missed()
-  return { store, clock, directory, bus, announced, typing, hears, hearsTyping, missed }
+  const missed = () => listener?.missed()
+  return { store, clock, directory, bus, announced, typing, receive, receiveTyping, missed }
 }
 
-it('what a node tells late of a session that was changed since is not believed', async () => {
-  const { store, clock, directory, bus, announced, hears } = await openNode()
+it('a change that a node publishes late does not undo a later one', async () => {
+  const { store, clock, directory, bus, announced, receive } = await openNode()
   const session = await directory.get(first.id)
   await storeSession(store, third)
   directory.applyLocal(third, { care: 0, staff: 0 })
   if (session) bus.publishOf(sessionEvent(session, { watermarks: [] }), session)
   clock.advance(60_000)
-  hears(second, 'a node that was cut off')
+  receive(second, 'a node that was cut off')
   await expect.poll(() => directory.peek(first.id)?.record()).toEqual(third)
   expect(announced.at(-1)).toMatchObject({ kind: 'session', removed: [doc.userId] })
 })
 
-it('the first news of a session are held against the store once they have settled', async () => {
-  const { store, clock, directory, hears } = await openNode()
+it('the first change that another node publishes of a session is compared with the store after a moment', async () => {
+  const { store, clock, directory, receive } = await openNode()
   await directory.get(first.id)
   await storeSession(store, third)
-  hears(second, 'a node that was cut off')
+  receive(second, 'a node that was cut off')
   expect(directory.peek(first.id)?.record()).toEqual(second)
   clock.advance(1_000)
   await expect.poll(() => directory.peek(first.id)?.record()).toEqual(third)
 })
 
-it('what was in memory is read again when news were missed, and told to those whom it concerns', async () => {
+it('sessions in memory are read again when messages were missed, and delivered to those whom they concern', async () => {
   const { store, directory, announced, missed } = await openNode()
   await directory.get(first.id)
   await storeSession(store, third)
@@ -113,11 +113,11 @@ it('what was in memory is read again when news were missed, and told to those wh
   await expect.poll(() => announced.at(0)).toMatchObject({ kind: 'session', removed: [doc.userId] })
 })
 
-it('what comes while a session is being read is told in the order in which it came', async () => {
-  const { directory, typing, hearsTyping } = await openNode()
+it('events that arrive while a session is being read are delivered in the order in which they arrived', async () => {
+  const { directory, typing, receiveTyping } = await openNode()
   const listed = directory.list({ participant: doc.userId })
-  hearsTyping(true)
+  receiveTyping(true)
   await listed
-  hearsTyping(false)
+  receiveTyping(false)
   await expect.poll(() => typing).toEqual([true, false])
 })

@@ -1,20 +1,20 @@
 import type { Redis } from 'ioredis'
 import { z } from 'zod'
-import { nodeLimits } from './nodeLimits.ts'
-import { type NodeMessage, nodeMessageSchema } from './nodeMessage.ts'
+import { nodeLimits } from '../nodeLimits.ts'
+import { type NodeMessage, nodeMessageSchema } from '../nodeMessage.ts'
 
 /** Messages that a node adds to the stream at a time. */
 export interface Batch {
   readonly nodeId: string
-  /** Counts the batches of a node: a reader knows by it what it has had, and what it lacks. */
+  /** Number of the batch among those of its node, by which a reader notices repeats and gaps. */
   readonly count: number
-  /** Of a sign of life, none. */
+  /** None in a heartbeat. */
   readonly messages: readonly NodeMessage[]
 }
 
-/** A batch as it lies in the stream, not yet parsed. */
+/** A batch as the stream holds it, not yet parsed. */
 export interface StreamRecord {
-  /** Where it lies: reading goes on after it. */
+  /** Its position: reading goes on after it. */
   readonly id: string
   readonly nodeId: string
   readonly data: string
@@ -34,9 +34,9 @@ const broadcastSchema = z.object({
   }),
 })
 
-/** Adds a batch at the end of the stream; rejects when Redis has not taken it, or has not said so. */
-export async function addBatch(redis: Redis, stream: string, { nodeId, ...news }: Batch): Promise<void> {
-  const data = JSON.stringify({ packet: { data: [eventName, news] }, opts: { rooms: [], except: [], flags: {} } })
+/** Adds a batch at the end of the stream; rejects when Redis has not stored it, or has not confirmed it. */
+export async function addBatch(redis: Redis, stream: string, { nodeId, ...content }: Batch): Promise<void> {
+  const data = JSON.stringify({ packet: { data: [eventName, content] }, opts: { rooms: [], except: [], flags: {} } })
   const fields = ['uid', nodeId, 'nsp', namespace, 'type', broadcastType, 'data', data]
   await redis.xadd(stream, 'MAXLEN', '~', nodeLimits.keptBatches, '*', ...fields)
 }
@@ -49,8 +49,8 @@ export async function readLastId(redis: Redis, stream: string): Promise<string> 
 /** Returns the records after an id, in order; waits a moment for the first, and returns none when none came. */
 export async function readRecords(redis: Redis, stream: string, after: string): Promise<readonly StreamRecord[]> {
   const { batchesPerRead, readBlockMs } = nodeLimits
-  const answer = await redis.xread('COUNT', batchesPerRead, 'BLOCK', readBlockMs, 'STREAMS', stream, after)
-  return (answer?.[0]?.[1] ?? []).map(([id, fields]) => ({
+  const response = await redis.xread('COUNT', batchesPerRead, 'BLOCK', readBlockMs, 'STREAMS', stream, after)
+  return (response?.[0]?.[1] ?? []).map(([id, fields]) => ({
     id,
     nodeId: fieldOf(fields, 'uid'),
     data: fieldOf(fields, 'data'),

@@ -1,26 +1,26 @@
-import type { Clock } from '../../src/shared/model/timing/clock.ts'
-import type { Batch } from './newsStream.ts'
-import { nodeLimits } from './nodeLimits.ts'
-import type { NodeMessage } from './nodeMessage.ts'
+import type { Clock } from '../../../src/shared/model/timing/clock.ts'
+import { nodeLimits } from '../nodeLimits.ts'
+import type { NodeMessage } from '../nodeMessage.ts'
+import type { Batch } from './clusterStream.ts'
 
-export interface NewsWriter {
-  readonly tell: (message: NodeMessage) => void
-  /** Sends a sign of life, by which the others also notice when the stream has lost something. */
+export interface StreamWriter {
+  readonly write: (message: NodeMessage) => void
+  /** Adds an empty batch, by which the others notice that this node is alive, and whether the stream has lost something. */
   readonly beat: () => void
   /** Announces that the node stops; resolves when that is done or cannot be. */
   readonly stop: () => Promise<void>
 }
 
-export interface NewsWriterParts {
-  /** Adds a batch to the stream; rejects when it is not known to be there. */
+export interface StreamWriterParts {
+  /** Adds a batch to the stream; rejects when that is not confirmed. */
   readonly add: (batch: Batch) => Promise<void>
   readonly nodeId: string
   readonly clock: Clock
   readonly endOfTurn: (task: () => void) => void
 }
 
-/** Adds to the stream: one batch under way at a time, with everything that came meanwhile in the next. */
-export function createNewsWriter(parts: NewsWriterParts): NewsWriter {
+/** Adds messages to the stream: one batch under way at a time, and all that arrives meanwhile in the next. */
+export function createStreamWriter(parts: StreamWriterParts): StreamWriter {
   const { nodeId, clock, endOfTurn } = parts
   let waiting: NodeMessage[] = []
   let count = 0
@@ -65,7 +65,7 @@ export function createNewsWriter(parts: NewsWriterParts): NewsWriter {
     )
 
   return {
-    tell: (message) => {
+    write: (message) => {
       if (waiting.length >= nodeLimits.waitingMessages) waiting = [{ kind: 'lost' }]
       else waiting.push(message)
       schedule()
@@ -73,7 +73,7 @@ export function createNewsWriter(parts: NewsWriterParts): NewsWriter {
     beat: () => {
       if (isUnderWay || failed || isStopped) return
       isUnderWay = true
-      // A sign of life has the count of the last batch: who lacks that batch notices.
+      // It has the count of the last batch: a node that lacks that batch notices.
       void add({ nodeId, count, messages: [] }).then(() => {
         isUnderWay = false
         if (waiting.length > 0) schedule()

@@ -5,15 +5,15 @@ import { type Publish, sessionEvent } from '../sessions/sessionEvents.ts'
 import type { SessionRecord } from '../store/sessions/sessionRecord.ts'
 import type { Store } from '../store/store.ts'
 
-/** Tells those on this node of a session that was found to be otherwise in the store than in memory. Returns at once. */
-export function createAnnounceOutdated(parts: {
+/** Delivers, on this node, a session that was found to differ in the store from memory. Returns at once. */
+export function createDeliverOutdated(parts: {
   readonly store: Pick<Store, 'watermarks'>
   readonly deliverOf: Publish
   readonly log: Logger
 }): (session: CachedSession, previous: SessionRecord) => void {
   const { store, deliverOf, log } = parts
 
-  async function announce(session: CachedSession, previous: SessionRecord): Promise<void> {
+  async function deliver(session: CachedSession, previous: SessionRecord): Promise<void> {
     const record = session.record()
     const removed = previous.participants.map(({ userId }) => userId).filter((userId) => !session.participant(userId))
     const isClosedToSupport = isOpenToSupport(previous) && !isOpenToSupport(record)
@@ -22,5 +22,5 @@ export function createAnnounceOutdated(parts: {
   }
 
   return (session, previous) =>
-    void announce(session, previous).catch((error: unknown) => log.warn({ error }, 'a session could not be read again'))
+    void deliver(session, previous).catch((error: unknown) => log.warn({ error }, 'a session could not be read again'))
 }
