@@ -4,6 +4,7 @@ import { presenceStatusSchema } from '../../src/shared/model/presence.ts'
 import { roleSchema } from '../../src/shared/model/role.ts'
 import { sessionEventSchemas, userEventSchemas } from '../events/relayEvent.ts'
 import { rateLimitNames } from '../limits/rateLimits.ts'
+import { withOwnNames } from './wireNames.ts'
 
 /** A device on another node. */
 export const deviceSchema = z.object({
@@ -19,7 +20,7 @@ export const deviceSchema = z.object({
 export type SharedDevice = z.infer<typeof deviceSchema>
 
 /** Messages between nodes: events, and what only nodes have to know; in the order in which it happened on the sender. */
-export const nodeMessageSchema = z.discriminatedUnion('kind', [
+const messageSchema = z.discriminatedUnion('kind', [
   sessionEventSchemas.entry,
   sessionEventSchemas.watermark,
   sessionEventSchemas.session,
@@ -41,4 +42,7 @@ export const nodeMessageSchema = z.discriminatedUnion('kind', [
   /** The sender stops: its devices are no longer there. */
   z.object({ kind: z.literal('goodbye') }),
 ])
-export type NodeMessage = z.infer<typeof nodeMessageSchema>
+export type NodeMessage = z.infer<typeof messageSchema>
+
+/** A message as it was received. */
+export const nodeMessageSchema = z.preprocess(withOwnNames, messageSchema)

@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis'
 import { z } from 'zod'
 import { nodeLimits } from '../nodeLimits.ts'
 import { type NodeMessage, nodeMessageSchema } from '../nodeMessage.ts'
+import { withSentNames } from '../wireNames.ts'
 
 /** Messages that a node adds to the stream at a time. */
 export interface Batch {
@@ -35,7 +36,8 @@ const broadcastSchema = z.object({
 })
 
 /** Adds a batch at the end of the stream; rejects when Redis has not stored it, or has not confirmed it. */
-export async function addBatch(redis: Redis, stream: string, { nodeId, ...content }: Batch): Promise<void> {
+export async function addBatch(redis: Redis, stream: string, { nodeId, count, messages }: Batch): Promise<void> {
+  const content = { count, messages: messages.map(withSentNames) }
   const data = JSON.stringify({ packet: { data: [eventName, content] }, opts: { rooms: [], except: [], flags: {} } })
   const fields = ['uid', nodeId, 'nsp', namespace, 'type', broadcastType, 'data', data]
   await redis.xadd(stream, 'MAXLEN', '~', nodeLimits.keptBatches, '*', ...fields)

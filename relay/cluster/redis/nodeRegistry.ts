@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { type RoomOccupancy, roomOccupancySchema } from '../../events/relayEvent.ts'
 import { nodeLimits } from '../nodeLimits.ts'
 import { deviceSchema, type NodeMessage, type SharedDevice } from '../nodeMessage.ts'
+import { withOwnNames, withSentNames } from '../wireNames.ts'
 
 /** All devices and rooms of another node, as they were when they were read. */
 export interface NodeSnapshot {
@@ -99,7 +100,7 @@ function createOwnRecords({ redis, keyPrefix, nodeId }: RegistryParts) {
     redis
       .multi()
       .sadd(setKey(keyPrefix), nodeId)
-      .hset(key, field, JSON.stringify(record))
+      .hset(key, field, JSON.stringify(withSentNames(record)))
       .pexpire(key, nodeLimits.nodeExpiresMs)
       .exec()
       .catch(ignore)
@@ -114,7 +115,7 @@ function createOwnRecords({ redis, keyPrefix, nodeId }: RegistryParts) {
 
   function rewrite(): void {
     const fields = [...own.values()].flatMap((records) =>
-      [...records].flatMap(([field, record]) => [field, JSON.stringify(record)]),
+      [...records].flatMap(([field, record]) => [field, JSON.stringify(withSentNames(record))]),
     )
     const all = redis.multi().sadd(setKey(keyPrefix), nodeId).del(key)
     if (fields.length > 0) all.hset(key, ...fields).pexpire(key, nodeLimits.nodeExpiresMs)
@@ -139,7 +140,7 @@ function createOwnRecords({ redis, keyPrefix, nodeId }: RegistryParts) {
 async function readRecords(redis: Redis, key: string): Promise<NodeRecord[]> {
   return Object.values(await redis.hgetall(key)).map((text) => {
     const record: unknown = JSON.parse(text)
-    return recordSchema.parse(record)
+    return recordSchema.parse(withOwnNames(record))
   })
 }
 
