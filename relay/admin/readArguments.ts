@@ -54,16 +54,40 @@ const flags = {
   trial: z.boolean().default(false),
   redacted: z.boolean().default(false),
 }
+const relayCommandSchema = z.object({
+  command: z.enum(['users', 'sessions', 'purge']),
+  operands: z.tuple([]),
+  ...flags,
+})
+const userCommandSchema = z.object({
+  command: z.enum(['user', 'delete-user', 'token', 'revoke']),
+  operands: oneId,
+  ...flags,
+})
+const sessionCommandSchema = z.object({
+  command: z.enum(['close', 'export', 'links', 'link', 'revoke-links']),
+  operands: z.tuple([sessionIdSchema]),
+  ...flags,
+})
+const fileCommandSchema = z.object({
+  command: z.enum(['verify', 'backup', 'check', 'restore']),
+  operands: onePath,
+  ...flags,
+})
 const commandSchema = z.discriminatedUnion('command', [
-  z.object({ command: z.enum(['users', 'sessions', 'purge']), operands: z.tuple([]), ...flags }),
-  z.object({ command: z.enum(['user', 'delete-user', 'token', 'revoke']), operands: oneId, ...flags }),
-  z.object({
-    command: z.enum(['close', 'export', 'links', 'link', 'revoke-links']),
-    operands: z.tuple([sessionIdSchema]),
-    ...flags,
-  }),
-  z.object({ command: z.enum(['verify', 'backup', 'check', 'restore']), operands: onePath, ...flags }),
+  relayCommandSchema,
+  userCommandSchema,
+  sessionCommandSchema,
+  fileCommandSchema,
 ])
+/** Command on everything that the relay has. */
+export type RelayCommand = z.infer<typeof relayCommandSchema>
+/** Command on one user. */
+export type UserCommand = z.infer<typeof userCommandSchema>
+/** Command on one session. */
+export type SessionCommand = z.infer<typeof sessionCommandSchema>
+/** Command on a file or a directory of this machine. */
+export type FileCommand = z.infer<typeof fileCommandSchema>
 export type AdminCommand = z.infer<typeof commandSchema>
 
 /** Parses the command line. Throws `FailureError('invalid')` with what is wrong. */
