@@ -6,13 +6,13 @@ import type { LoginPlace } from './loginCounts.ts'
 
 export interface Accounts {
   /**
-   * A new pair of tokens for a login (email or user id) and its password. `place` is where the request came from. Refuses with
+   * Returns a new pair of tokens for a login (email or user id) and its password. `place` is where the request came from. Refuses with
    * `unauthenticated` (the same for an unknown user and a wrong password), `rateLimited`, `unavailable` when too many sign in at
    * once, or `forbidden` when tokens come from an identity provider.
    */
   readonly login: (login: string, password: string, place: LoginPlace) => Promise<Tokens>
   /**
-   * The next pair. The given refresh token can be used again, for another pair in the place of this one, until the one given here is
+   * Returns the next pair. The given refresh token can be used again, for another pair in the place of this one, until the one given here is
    * used. Refuses with `unauthenticated` one that is unknown, expired, revoked or used up; the last two revoke every
    * refresh token that descends from the same login.
    */

@@ -49,7 +49,7 @@ const firstWaitMs = 1_000
 const longestWaitMs = 60_000
 /** Time for which a place is known after the last time that the person signed in from it. */
 const placeKnownMs = 180 * 24 * 3_600_000
-/** In place of an account where there is none, so that both take the same look-ups. */
+/** Stands for an account where there is none, so that both take the same look-ups. */
 const nobody = ''
 const none: LoginFailures = { count: 0, lastAtMs: 0 }
 

@@ -36,7 +36,7 @@ export interface LoginLimiterParts {
   readonly clock: Pick<Clock, 'now'>
 }
 
-/** By then every failure is forgiven: free ones, and those that the longest wait allows. */
+/** Age at which every failure is forgiven: free ones, and those that the longest wait allows. */
 const forgottenAfterMs = 3_600_000
 const sweepEveryMs = 60_000
 /** Places that are known of one person. */

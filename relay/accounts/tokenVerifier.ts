@@ -20,7 +20,7 @@ export interface TokenVerifierParts {
 const longestTokenBytes = 8 * 1024
 /** Most that the clock of a token's issuer may differ from the relay's, in seconds. */
 const clockLeewayS = 60
-/** The year 9999: what lies beyond is no date. */
+/** End of the year 9999: a later instant is no date. */
 const latestExpiryS = 253_402_300_799
 
 const roleOfWord: Readonly<Record<string, Role>> = {

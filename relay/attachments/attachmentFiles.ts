@@ -17,7 +17,7 @@ export interface Inspection {
 
 /** The content of attachments on disk: uploads by their ids, and what is kept by its hash. */
 export interface AttachmentFiles {
-  /** The bytes of an upload that are there; 0 before the first ones. */
+  /** Returns how many bytes of an upload are there; 0 before the first ones. */
   readonly uploadedBytes: (id: AttachmentId) => Promise<number>
   /**
    * Adds to an upload from `offset` on, at most up to `mostBytes` in all; returns how many there are then. What has arrived
@@ -33,9 +33,9 @@ export interface AttachmentFiles {
   readonly readUpload: (id: AttachmentId) => Readable
   /** Ends an upload: its content is kept under its hash. */
   readonly keep: (id: AttachmentId, sha256: string) => Promise<void>
-  /** The content, or a part of it by its first and last byte. */
+  /** Opens the content, or a part of it by its first and last byte. */
   readonly readKept: (sha256: string, part?: { readonly start: number; readonly end: number }) => Readable
-  /** Those that have any bytes. */
+  /** Lists the uploads that have any bytes. */
   readonly uploads: () => Promise<AttachmentId[]>
   readonly removeUpload: (id: AttachmentId) => Promise<void>
   readonly removeKept: (sha256: string) => Promise<void>

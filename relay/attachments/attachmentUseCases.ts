@@ -12,7 +12,7 @@ export interface UploadState {
   readonly attachment?: Attachment
 }
 
-/** Files that messages carry. All refuse with `FailureError('notFound')` what is not the principal's to know. */
+/** Files that messages carry. All refuse with `FailureError('notFound')` what the principal may not know of. */
 export interface AttachmentUseCases {
   /**
    * Begins an upload to a thread of a session, of a content whose size and SHA-256 are known. Refuses also with `forbidden`,
@@ -34,7 +34,7 @@ export interface AttachmentUseCases {
   /** Discards an own upload that was not sent. */
   readonly discard: (principal: Principal, id: AttachmentId) => Promise<void>
   /**
-   * The content, or a part of it by its first and last byte: of a message in a thread that the principal sees and that was not
+   * Opens the content, or a part of it by its first and last byte: of a message in a thread that the principal sees and that was not
    * redacted, or of an own upload.
    */
   readonly read: (

@@ -17,7 +17,7 @@ export const uploadLimits = {
   /** The same of everyone in one session: so much that no one person can keep the others from sending files. */
   unsentBytesOfSession: 1024 * mib,
   /**
-   * So long after the last byte that came from its uploader for the session (ms), an upload in no message is given up. Ten of the largest
+   * Time after the last byte that came from its uploader for the session (ms) at which an upload in no message is given up. Ten of the largest
    * files take two hours on a line of 256 kbit/s: the first of them lives on while the last one comes. A page that was away
    * for longer brings its file anew.
    */

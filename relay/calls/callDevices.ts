@@ -26,7 +26,7 @@ export interface CallDevices extends Required<DeviceListener> {
   readonly close: () => void
 }
 
-/** Creates what calls do when a device connects or has no connection left. */
+/** Creates the calls' listener for devices that connect, or have no connection left. */
 export function createCallDevices(parts: CallDevicesParts): CallDevices {
   const { store, registry, open, reconnections, transitions, tasks, send, clock } = parts
   let isClosed = false

@@ -34,7 +34,7 @@ export interface CallUseCases {
   /** The first device wins; for the same device again it returns the same. */
   readonly accept: (principal: CallPrincipal, request: UpRequest<'call:accept'>) => Promise<JoinedCall>
   readonly reject: (principal: CallPrincipal, request: UpRequest<'call:reject'>) => Promise<void>
-  /** Of a call that is over already: the duration it had. */
+  /** Ends the call; one that is over already keeps its end. Returns for how long it was active. */
   readonly end: (principal: CallPrincipal, request: UpRequest<'call:end'>) => Promise<{ readonly durationMs: number }>
   /**
    * Refuses with `forbidden` to a device that is not in the call, and with `invalid` where a recipient is named who is not the

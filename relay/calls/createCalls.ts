@@ -123,7 +123,7 @@ function updateCall({ open, ringing, signals, quality }: BuiltParts, call: CallR
   if (call.state !== 'active') quality.forget(call)
 }
 
-/** Ends the calls of those who are no longer in the session, and what rings in one that is closed; who speaks may finish. */
+/** Ends calls whose parties are no longer both in the session, and those that ring in a closed one; an active call may finish. */
 function endCallsOf({ open, transitions, tasks }: BuiltParts, session: CachedSession): void {
   const { id, active } = session.record()
   for (const call of open.all()) {

@@ -6,7 +6,7 @@ import type { CachedSession } from '../sessions/cache/cachedSession.ts'
 
 export interface ReachParts {
   readonly registry: Pick<PresenceRegistry, 'scopesOf'>
-  /** Returns whether the user is by a client of a dialect, on whatever node, in a room of the session. */
+  /** Returns whether the user is in a room of the session with a client of a dialect, on any node. */
   readonly isInRoomOf: (sessionId: SessionId, userId: UserId) => boolean
 }
 

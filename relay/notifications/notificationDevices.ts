@@ -9,8 +9,8 @@ import type { UnreadSessions } from './unreadSessions.ts'
 import { viewNotification } from './viewNotification.ts'
 
 /**
- * Creates what notifications do when a device connects: it is sent what is unread, and its user's subscriptions count as of its
- * role.
+ * Creates the notifications' listener for devices: one that connects is sent what is unread, and its user's subscriptions count as
+ * of its role.
  */
 export function createNotificationDevices({
   store,

@@ -25,7 +25,7 @@ export interface Presence extends Capability<CachedSession> {
 export interface PresenceParts {
   readonly events: RelayEvents
   readonly directory: SessionCache
-  /** Of all nodes, if there are several. */
+  /** The registry over all nodes, if there are several. */
   readonly registry: PresenceRegistry
   /** There are other nodes: a device on one of them may be of a user who is not connected here. */
   readonly isClustered: boolean

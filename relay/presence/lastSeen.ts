@@ -9,7 +9,7 @@ export interface LastSeen {
   readonly userIds: () => Iterable<UserId>
 }
 
-/** Of so many who are offline it is known since when, of those who left last; and for so long. */
+/** Users who are offline of whom it is remembered since when: so many of those who left last, and each for so long. */
 const rememberedAtMost = 5_000
 const rememberedForMs = 24 * 3_600_000
 

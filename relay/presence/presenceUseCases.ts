@@ -46,7 +46,7 @@ export interface PresenceUseCasesParts {
   readonly clock: Pick<Clock, 'now'>
 }
 
-/** The most users that one connection watches; the ones it asked for first are let go. */
+/** Most users that one connection watches; beyond it those that it asked for first are dropped. */
 const watchedAtMost = 5_000
 
 /** Creates presence for those who ask by name. Who shares a session is sent changes without asking; see `createBroadcast`. */

@@ -34,7 +34,7 @@ export interface RetentionParts {
 
 const sessionsAtOnce = 100
 
-/** Removes what may no longer be kept, and has everyone who is connected forget it. */
+/** Creates the removal of what may no longer be kept; connected clients are sent that they no longer have the session. */
 export function createRetention({ store, directory, publish, files, log }: RetentionParts) {
   /** Notifies everyone who holds the session that it is no longer theirs. */
   function forget(record: SessionRecord): void {
