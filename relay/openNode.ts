@@ -1,52 +1,26 @@
-import { randomBytes } from 'node:crypto'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { collectDefaultMetrics, Registry } from 'prom-client'
 import { v7 } from 'uuid'
-import { FailureError } from '../src/shared/model/failure.ts'
 import { entryIdSchema } from '../src/shared/model/ids.ts'
 import { type Clock, systemClock } from '../src/shared/model/timing/clock.ts'
 import { invitationIdSchema } from '../src/shared/protocol/invitation.ts'
-import { createAccounts } from './accounts/createAccounts.ts'
-import { createPasswords } from './accounts/passwords.ts'
-import { createPasswordWorkers } from './accounts/passwordWorkers.ts'
 import { createTokenIssuer, type IssueToken } from './accounts/tokenIssuer.ts'
 import { createTokenVerifier } from './accounts/tokenVerifier.ts'
-import { createAdministration } from './administration/createAdministration.ts'
 import { createAttachmentFiles } from './attachments/attachmentFiles.ts'
 import { createClamdScanner } from './attachments/clamdScanner.ts'
-import { createReplicatedCounter } from './cluster/createReplicatedCounter.ts'
-import { createRedisChannel } from './cluster/redis/createRedisChannel.ts'
-import { createSharedCounter } from './cluster/redis/createSharedCounter.ts'
-import { createReadiness } from './createReadiness.ts'
+import { createNodeHttp } from './createNodeHttp.ts'
 import { createRelay } from './createRelay.ts'
-import { dialects } from './dialects/dialects.ts'
-import { dialectRoutes } from './dialects/serving/dialectRoutes.ts'
 import { createShowText } from './dialects/table/showText.ts'
 import type { RelaySettings } from './environment.ts'
-import { createHttp } from './http/createHttp.ts'
 import { createMetrics } from './http/metrics.ts'
-import { createReadMeasures } from './http/readMeasures.ts'
-import { readPatientPage } from './http/readPatientPage.ts'
 import { createInvitations } from './invitations/createInvitations.ts'
 import { createInvitationTokens, invitationKeyOf } from './invitations/invitationTokens.ts'
 import { createRateLimiter } from './limits/createRateLimiter.ts'
 import { createFrameMeter } from './limits/frameMeter.ts'
-import { perNodeLimits } from './limits/rateLimits.ts'
-import { asyncapiText } from './reference/asyncapiText.ts'
-import { requireRoom } from './requireRoom.ts'
+import { openCluster } from './openCluster.ts'
 import type { SessionUseCases } from './sessions/sessionUseCases.ts'
 import type { Store } from './store/store.ts'
-
-/** Folder in which the build puts the page of invited patients. */
-const patientPageDir = join(import.meta.dirname, '..', 'out', 'patient')
-
-/** Time that a request under way has to come to its end when the node stops. */
-const lastRequestsMs = 5_000
-
-/** So many may wait to be accepted, where the system allows it: after a restart all clients come back in the same second. */
-const waitingConnections = 4_096
 
 export interface NodeParts {
   readonly settings: RelaySettings
@@ -68,162 +42,72 @@ export interface RelayNode {
 }
 
 /** Puts one node together and lets it listen. Throws `FailureError('unavailable')` when the port cannot be had. */
-export async function openNode({ settings, store, clock, log }: NodeParts): Promise<RelayNode> {
-  const { tokens, corsOrigins, host, port } = settings
+export async function openNode(parts: NodeParts): Promise<RelayNode> {
+  const { settings, store, clock, log } = parts
+  const { tokens, host } = settings
   if (tokens.key.kind === 'jwks' && tokens.audience === null)
     log.warn('tokens for other applications are taken: set JWT_AUDIENCE to what the identity provider puts into aud')
   const metrics = createMetrics(new Registry())
   collectDefaultMetrics({ register: metrics.registry })
-  const counted = metrics.countAppends(store)
-  const accountName = async (userId: Parameters<Store['users']['find']>[0]) => (await store.users.find(userId))?.name
-  const verifyToken = createTokenVerifier({
-    settings: tokens,
-    clock,
-    accountName,
-    isEnded: store.refreshTokens.isEnded,
-  })
-  const newEntryId = () => entryIdSchema.parse(v7())
-  const invitationKey = invitationKeyOf(tokens.key, settings.invitationSecret)
+  const cluster = settings.redis === null ? undefined : openCluster(settings.redis, log)
+  const counted = { factor: settings.rateLimitFactor, refused: metrics.rateLimited }
+  const limit = createRateLimiter({ ...counted, ...(cluster && { createCounter: cluster.createCounter }) })
+  const verifyToken = createAccountVerifier(parts)
   const invitations = createInvitations({
-    tokens: invitationKey && createInvitationTokens(invitationKey, clock),
+    tokens: invitationTokensOf(parts),
     verifyAccountToken: verifyToken,
-    store,
-    clock,
+    ...{ store, clock },
     accessEnded: (ended) => relay.accessEnded(ended),
     logLinkOpened: (opened) => relay.logLinkOpened(opened),
     newInvitationId: () => invitationIdSchema.parse(v7()),
   })
-  const link =
-    settings.redis &&
-    createRedisChannel({
-      ...settings.redis,
-      nodeId: v7(),
-      clock: systemClock,
-      log,
-      endOfTurn: (task) => process.nextTick(task),
-    })
-  const replicatedCounter =
-    link &&
-    createReplicatedCounter({ publish: (uses) => link.publish({ kind: 'uses', uses: [...uses] }), clock: systemClock })
-  const countShared =
-    link && settings.redis && createSharedCounter(link.commands, settings.redis.keyPrefix, link.isSynced)
-  const { proxies, clamdSocket } = settings
-  const limit = createRateLimiter({
-    factor: settings.rateLimitFactor,
-    refused: metrics.rateLimited,
-    ...(replicatedCounter && countShared
-      ? {
-          createCounter: (name, given) =>
-            (perNodeLimits.has(name) ? replicatedCounter.createCounter : countShared)(name, given),
-        }
-      : {}),
-  })
-  const frames = createFrameMeter({
-    clock: systemClock,
-    factor: settings.rateLimitFactor,
-    refused: metrics.rateLimited,
-  })
+  const newEntryId = () => entryIdSchema.parse(v7())
   const showText = createShowText(settings.plainTextDialects)
+  const { corsOrigins, proxies, ice, clamdSocket } = settings
   const relay = createRelay({
-    ...{
-      store: counted,
-      verifyToken,
-      clock,
-      log,
-      corsOrigins,
-      newEntryId,
-      ice: settings.ice,
-      limit,
-      frames,
-      proxies,
-      showText,
-    },
+    ...{ verifyToken, clock, log, corsOrigins, newEntryId, ice, limit, proxies, showText },
+    store: metrics.countAppends(store),
+    frames: createFrameMeter({ clock: systemClock, ...counted }),
     verifyNativeToken: invitations.verifyToken,
     // Of the machine, also where a test owns the clock: it gathers what comes at once, and decides nothing.
     after: systemClock.after,
     attachmentFiles: createAttachmentFiles(join(settings.dataDir, 'attachments')),
     scan: clamdSocket === null ? null : createClamdScanner(clamdSocket, systemClock),
-    // Nodes know each other by the time that passes for all of them, whatever clock the sessions go by.
-    ...(link && replicatedCounter
-      ? { nodes: { link, clock: systemClock, limitsUsed: replicatedCounter.received } }
-      : {}),
+    ...(cluster && { nodes: cluster.nodes }),
   })
-  const passwordWorkers = createPasswordWorkers()
-  const passwords = createPasswords(randomBytes, passwordWorkers.deriveKey)
-  const accounts = createAccounts({
-    ...{ settings: tokens, store, clock, randomBytes, passwords },
-    accessEnded: relay.accessEnded,
-  })
-  const { directory, useCases, accessEnded, erase, purge } = relay
-  const changes = { accounts, accessEnded, erase, purge }
-  const administration = createAdministration({ store, directory, useCases, ...changes, clock, log })
-  // By the machine's time: how long a database takes does not depend on a clock that a test stops.
-  const readiness = createReadiness({
-    askStore: () => Promise.all([store.check(), requireRoom(settings.dataDir)]),
-    clock: systemClock,
-  })
-  const http = await createHttp({
-    accounts,
-    administration,
-    useCases: relay.useCases,
-    attachments: relay.attachments,
-    notifications: relay.notifications,
-    invitations,
-    patientPage: await readPatientPage(patientPageDir, settings.patientPage),
-    publicUrl: settings.publicUrl,
-    otherRoutes: dialectRoutes(dialects, { useCases: relay.useCases, showText, newEntryId, now: clock.now }),
-    asyncapi: asyncapiText,
-    verifyToken: invitations.verifyToken,
-    metrics,
-    checkReady: readiness.check,
-    readMeasures: createReadMeasures({ metrics, gauges: relay.gauges, now: systemClock.now }),
-    now: clock.now,
-    newEntryId,
-    log,
-    corsOrigins,
-    limit,
-    proxies,
-  })
+  const http = await createNodeHttp({ ...parts, relay, invitations, metrics, limit, showText, newEntryId })
   relay.attach(http.server)
   await relay.start()
-  try {
-    await http.listen({ host, port, backlog: waitingConnections })
-  } catch (error) {
+  const port = await http.listen().catch(async (error: unknown) => {
     await relay.close()
     await http.close()
-    await passwordWorkers.close()
-    throw unusableAddress(error, host, port)
-  }
+    throw error
+  })
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${boundPort(http.server.address())}`,
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
     useCases: relay.useCases,
-    isSynced: () => link?.isSynced() ?? true,
+    isSynced: () => cluster?.isSynced() ?? true,
     issueToken: createTokenIssuer(tokens, clock),
     stop: async () => {
-      readiness.stop()
+      http.stopReadiness()
       await relay.close()
-      // A request that never comes to its end, as an upload from a phone that lost its line, must not hold the node.
-      const cancelCut = clock.after(lastRequestsMs, () => http.server.closeAllConnections())
       await http.close()
-      cancelCut()
-      await passwordWorkers.close()
       await store.close()
     },
   }
 }
 
-function boundPort(address: AddressInfo | string | null): number {
-  if (address === null || typeof address === 'string') throw new Error('the server listens on no port')
-  return address.port
+/** Creates the check of the tokens of accounts, whose names are those that the store has. */
+function createAccountVerifier({ settings, store, clock }: NodeParts) {
+  return createTokenVerifier({
+    ...{ settings: settings.tokens, clock },
+    accountName: async (userId) => (await store.users.find(userId))?.name,
+    isEnded: store.refreshTokens.isEnded,
+  })
 }
 
-function unusableAddress(error: unknown, host: string, port: number): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  if (code === 'EADDRINUSE')
-    return new FailureError('unavailable', `port ${port} of ${host} is in use: stop what uses it, or set PORT`)
-  if (code === 'EACCES')
-    return new FailureError('unavailable', `port ${port} may not be opened: set PORT to 1024 or more`)
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN')
-    return new FailureError('unavailable', `${host} is not an address of this machine: set HOST`)
-  return error
+/** Creates the tokens of links, where there is a key to sign them. */
+function invitationTokensOf({ settings, clock }: NodeParts) {
+  const key = invitationKeyOf(settings.tokens.key, settings.invitationSecret)
+  return key && createInvitationTokens(key, clock)
 }

@@ -8,12 +8,9 @@ export const longStillToDo: readonly string[] = [
   'createConsoleStore',
   'createConversation',
   'createMessageList',
-  'createMetrics',
   'createOutbox',
   'createUploader',
   'createWebsocketTransport',
-  'openNode',
-  'runCommand',
   'showVisit',
   'useConversationScroll',
 ]
