@@ -8,11 +8,11 @@ import type { Thread } from '../../src/shared/model/thread.ts'
 import { createEntryId } from '../random.ts'
 import { createCatchUp } from './catchUp.ts'
 import { createMessageSender, type OutgoingMessage, type Place } from './messageSender.ts'
-import { type ConnectionParts, createParticipantConnection } from './participantConnection.ts'
+import { createParticipantConnection, type ParticipantConnectionParts } from './participantConnection.ts'
 import { createPauses } from './pauses.ts'
 import { createThreadLogs } from './threadLogs.ts'
 
-export interface ParticipantClientParts extends ConnectionParts {
+export interface ParticipantClientParts extends ParticipantConnectionParts {
   /** Every entry once, each thread in the order of its `seq`, those of the catch-up included. */
   readonly entryAdded?: (entry: Entry) => void
 }

@@ -9,23 +9,26 @@ import type { BackOff } from '../../src/shared/model/timing/backOff.ts'
 import type { Clock } from '../../src/shared/model/timing/clock.ts'
 import { createDeviceId, type Random } from '../random.ts'
 
-export interface ConnectionParts {
+export interface ParticipantConnectionParts {
   readonly relayUrl: string
-  /** Returns a fresh token of the participant; asked for at every connect and when the relay says that the token expires. */
+  /** Returns a fresh token of the participant; asked for at every connect and when the relay announces that the token expires. */
   readonly getToken: () => Promise<string>
   readonly deviceName: string
   readonly clock: Clock
   readonly random: Random
 }
 
-export interface ConnectionListener extends Pick<KeptConnectionListener, 'received'> {
+export interface ParticipantConnectionListener extends Pick<KeptConnectionListener, 'received'> {
   readonly opened: () => void
   /** The relay refuses the protocol, or a token and the next one. */
   readonly refused: (failure: Failure) => void
 }
 
 /** Creates the connection of one simulated participant, which is kept until `close`. */
-export function createParticipantConnection(parts: ConnectionParts, listener: ConnectionListener) {
+export function createParticipantConnection(
+  parts: ParticipantConnectionParts,
+  listener: ParticipantConnectionListener,
+) {
   const { clock, random, getToken } = parts
   let socket: RelaySocket | undefined
   let opened = Promise.withResolvers<void>()

@@ -15,7 +15,7 @@ export type Topic = keyof typeof patterns
 
 const topics = Object.keys(patterns) as Topic[]
 
-/** The topics that a clinician's text touches, questions before advice; none when it is about nothing in particular. */
+/** Returns the topics of a clinician's text, questions before advice; none when it is about nothing in particular. */
 export function topicsIn(text: string): Topic[] {
   return topics.filter((topic) => patterns[topic].test(text))
 }

@@ -1,7 +1,7 @@
 import { FailureError } from '../../src/shared/model/failure.ts'
 import { readConsultations } from './readConsultations.ts'
 
-/** `node simulation/replay/checkRecording.ts FILE.jsonl`: ends with exit code 1 and one line that says what is wrong with a recording. */
+/** `node simulation/replay/checkRecording.ts FILE.jsonl`: ends with exit code 1 and one line that names what is wrong with a recording. */
 try {
   await readConsultations(process.argv[2] ?? '')
 } catch (error) {

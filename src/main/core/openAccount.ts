@@ -7,9 +7,9 @@ import { joinCapabilities } from './capability.ts'
 import type { CoreParts } from './coreParts.ts'
 import { createDrafts } from './drafts/drafts.ts'
 import { createEntries } from './entries/entries.ts'
-import { createConnection } from './link/connection.ts'
 import { createCurrentTransport } from './link/currentTransport.ts'
 import { createLinkState } from './link/linkState.ts'
+import { createRelayConnection } from './link/relayConnection.ts'
 import { createRelayRest } from './link/relayRest.ts'
 import { createTokenKeeper } from './link/tokens.ts'
 import { createCatchUp } from './log/catchUp.ts'
@@ -52,7 +52,7 @@ export function openAccount(parts: OpenAccountParts): OpenedAccount {
   const { unsent, tokens, rest, transport, committed, background, link } = account
   const capabilities = createCapabilities(account)
   const { handlers, receive, close } = joinCapabilities(capabilities.list, committed, transport)
-  const connection = createConnection({
+  const connection = createRelayConnection({
     ...account,
     ...{ relayUrl: parts.identity.relayUrl, device: { id: parts.deviceId, name: parts.deviceName }, receive },
     restTransport: rest.transportWith(tokens.current),

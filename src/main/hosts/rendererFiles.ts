@@ -28,7 +28,7 @@ const encoder = new TextEncoder()
 /**
  * Reads the built renderer for a host. The page gets a nonce for the styles its libraries insert (in
  * `<meta name="csp-nonce">`) and the host's capabilities; everything is sent under a policy that allows nothing else.
- * A path that leads out of `rendererDir`, or to nothing, is 404. `connectTo` are the origins the page may speak to.
+ * A path that leads out of `rendererDir`, or to nothing, is 404. `connectTo` are the origins the page may connect to.
  */
 export function createRendererFiles(parts: {
   readonly rendererDir: string

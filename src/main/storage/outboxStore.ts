@@ -5,7 +5,7 @@ import type { ConsoleDatabase } from './openDatabase.ts'
 
 /**
  * An own message that the relay has not acknowledged. `outcome` is that of the last attempt: `none` before the first,
- * `refused` when the relay said that it stored nothing, `unknown` when it may have.
+ * `refused` when the relay confirmed that it stored nothing, `unknown` when it may have.
  */
 export interface OutboxMessage {
   readonly id: EntryId

@@ -76,7 +76,7 @@ const previewSchema = z.object({
   text: z.string(),
   withheld: withheldSchema.nullable().default(null),
   files: z.array(fileLabelSchema).default([]),
-  /** Missing in what was stored before it was kept: nothing is said of how far that has come. */
+  /** Missing in what was stored before it was kept: it is not known how far that has come. */
   seq: z.int().default(Number.MAX_SAFE_INTEGER),
   at: z.int(),
 })

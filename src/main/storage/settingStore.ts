@@ -18,7 +18,7 @@ type SettingName = keyof typeof settingSchemas
 type Settings = { readonly [N in SettingName]: z.output<(typeof settingSchemas)[N]> }
 type Setting<N extends SettingName> = Settings[N]
 
-/** The same schemas, so typed that what one of them lets through is known by its name. */
+/** The same schemas, so typed that what one of them accepts is known by its name. */
 const schemaOf: { readonly [N in SettingName]: z.ZodType<Settings[N]> } = settingSchemas
 
 export interface SettingStore {

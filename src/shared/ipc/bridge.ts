@@ -8,7 +8,7 @@ type BridgeCommands = {
   readonly [C in CommandName]: (input: CommandInput<C>) => Promise<Result<CommandOutput<C>>>
 }
 
-/** The one interface through which the renderer speaks to the core. Derived from the contract. */
+/** The one interface through which the renderer reaches the core. Derived from the contract. */
 export type Bridge = BridgeCommands & {
   readonly capabilities: Capabilities
   /** Calls `listener` with each payload of the event, in the order the core raised them. Returns how to stop. */

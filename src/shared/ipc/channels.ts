@@ -6,5 +6,5 @@ export const ipcChannels = {
   event: 'bridge:event',
 } as const
 
-/** Starts the command-line argument by which the main process tells the preload script its `Capabilities`, as JSON. */
+/** Starts the command-line argument by which the main process gives the preload script its `Capabilities`, as JSON. */
 export const capabilitiesArgument = '--rounds-capabilities='

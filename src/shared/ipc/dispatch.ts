@@ -1,12 +1,12 @@
 import { FailureError, fail, type Result, succeed } from '../model/failure.ts'
 import { type CommandName, commands, type Handlers } from './commands.ts'
 
-/** Takes what came over the transport, whatever it is, and answers with a `Result`. Never rejects. */
+/** Takes what came over the transport, whatever it is, and returns a `Result`. Never rejects. */
 export type Dispatch = (command: unknown, input: unknown) => Promise<Result<unknown>>
 
 /**
  * The edge of the core: checks the command's name and input against the contract, runs its handler, and turns what it throws
- * into a `Failure`. `reportDefect` hears of errors that no handler meant to throw.
+ * into a `Failure`. `reportDefect` is called with errors that no handler meant to throw.
  */
 export function createDispatch(
   handlers: Handlers,

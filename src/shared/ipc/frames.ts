@@ -3,9 +3,9 @@ import { failureSchema } from '../model/failure.ts'
 import { eventNames } from './names.ts'
 
 /*
- * What the browser host and its page say to each other over the WebSocket, as JSON text. The page speaks first, with a
+ * Frames between the browser host and its page over the WebSocket, as JSON text. The page sends the first, with a
  * `hello`; the host proves in its `challenge` that it holds the key, then the page does in its `proof`. After the `welcome` the page
- * sends requests and hears answers and events.
+ * sends requests and receives answers and events.
  */
 
 /** Path of the WebSocket on the origin that serves the page. */

@@ -4,7 +4,7 @@ import { instantMsSchema } from '../model/ids.ts'
 
 /**
  * The connection as it is. `live`: over the socket; `polling`: over REST; `catchingUp`: connected, still fetching what was
- * missed; `offline`: neither; `silent`: connected, and nothing is heard of the relay, not even an answer that was asked for.
+ * missed; `offline`: neither; `silent`: connected, and nothing comes from the relay, not even an answer that was asked for.
  * `since`: when this mode began. `lastAcknowledgedAt`: when the relay last answered anything. `fetchedAt`: when everything was
  * last fetched; null: not since this person's data was opened, and what is here may be old or nothing. All three by this
  * workstation's clock; the relay's is `relayAheadMs` ahead of it, as far as it is known (negative: behind).

@@ -12,7 +12,7 @@ export const handshakeSchema = z.object({
 })
 export type Handshake = z.infer<typeof handshakeSchema>
 
-/** The messages of `connect_error`, letter for letter; clients tell the cases apart by them. */
+/** The messages of `connect_error`, letter for letter; clients distinguish the cases by them. */
 export const handshakeRefusals = {
   noToken: 'Authentication error: No token provided',
   invalidToken: 'Authentication error: Invalid token',

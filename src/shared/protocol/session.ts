@@ -12,7 +12,7 @@ const sessionsChangedSchema = z.object({
 })
 export type SessionsChanged = z.infer<typeof sessionsChangedSchema>
 
-/** Every change of a session has an id, made by the principal: the id of the entry that tells of it, the same on every retry. */
+/** Every change of a session has an id, made by the principal: the id of the entry that records it, the same on every retry. */
 const changeShape = { id: entryIdSchema, sessionId: sessionIdSchema }
 const reasonSchema = z.string().max(limits.reasonLength).refine(hasVisibleText, 'the reason is empty')
 
@@ -34,7 +34,7 @@ const sessionExtendSchema = z.object({
   reason: reasonSchema.optional(),
 })
 const sessionDisputeSchema = z.object({ ...changeShape, reason: reasonSchema })
-/** The reason says what came of it. */
+/** The reason is the outcome. */
 const sessionResolveDisputeSchema = z.object({ ...changeShape, reason: reasonSchema.optional() })
 
 /** Asks for the unread messages in these of the principal's sessions, or in all of them. */

@@ -23,7 +23,7 @@ export type SyncPull = z.infer<typeof syncPullSchema>
 /**
  * A page: at most `limits.entriesPerPage` entries, ascending and without gaps within each thread. `sessions` is there for
  * `scope: 'all'` and is then complete: a session that is not in it is no longer the principal's. `more`: pull again, from the
- * cursors that this page has advanced. `now`: the relay's clock; relays before it was told leave it out.
+ * cursors that this page has advanced. `now`: the relay's clock; older relays leave it out.
  */
 export const syncPullAckSchema = acknowledgement({
   sessions: z.array(sessionSchema).optional(),

@@ -68,7 +68,7 @@ describe('catching up', () => {
     expect(await console.entries(firstSession)).toEqual(await fixture.log(firstSession))
   })
 
-  test('a session that is new appears with what was written in it, and one that is lost goes; its unsent messages stay, parked', async () => {
+  test('a session that is new appears with what was written in it, and one that is lost goes; its unsent messages are kept, parked', async () => {
     const fixture = await openRelayWithCores()
     const console = await fixture.signedInConsole()
     await fixture.relay.putSession('session-4', { clinician: 'clinician', 'patient-1': 'patient' })

@@ -43,7 +43,7 @@ function run(variables: Record<string, string> = {}): Running {
   return { child, output: () => streams.output, errors: () => streams.errors }
 }
 
-/** Waits for the line that says that the console is ready; returns its link and port. */
+/** Waits for the line that reports that the console is ready; returns its link and port. */
 async function ready(running: Running): Promise<{ readonly link: string; readonly port: number }> {
   while (!running.output().endsWith('\n')) {
     if (running.child.exitCode !== null) throw new Error(`the console ended: ${running.errors()}`)

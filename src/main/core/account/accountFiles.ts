@@ -77,7 +77,7 @@ export function createAccountFiles(parts: AccountFilesParts) {
 
     /**
      * Opens the file of a user, or makes it. One that cannot be opened with its key is set aside, never deleted, and `loss`
-     * says so. Throws `newerDatabase`, `unavailable` or `diskFull`.
+     * is the reason. Throws `newerDatabase`, `unavailable` or `diskFull`.
      */
     openFor: (relayUrl: string, userId: UserId): { readonly storage: Storage; readonly loss: Failure | null } => {
       const folder = folderOf(relayUrl, userId)

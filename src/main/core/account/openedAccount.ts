@@ -24,7 +24,7 @@ export interface OpenedAccount {
   /** Sends all sessions and unsent messages to the listeners. */
   readonly announce: () => void
   readonly connect: () => void
-  /** Ends the connection; `failure` says why, where the person has to do something about it. */
+  /** Ends the connection; `failure` is the reason, where the person has to do something about it. */
   readonly disconnect: (failure: Failure) => void
   /** Resolves when the file is closed. */
   readonly close: () => Promise<void>

@@ -46,7 +46,7 @@ export function databaseFile(dataDir: string, folder: string): string {
 }
 
 /**
- * Reads the profile, or makes the first one. A file that is no profile is kept under another name; `isDamaged` says so, and
+ * Reads the profile, or makes the first one. A file that is no profile is kept under another name; `isDamaged` is true then, and
  * the keys that were in it are lost.
  */
 export function readProfile(

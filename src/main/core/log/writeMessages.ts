@@ -23,7 +23,7 @@ export function writeQueued(
   return { queued: [message], withdrawn: replaced ? [replaced] : [], sessions: [sessionId] }
 }
 
-/** Writes attempts, outcome and failure of messages as they now are. Those that have left meanwhile stay away. */
+/** Writes attempts, outcome and failure of messages as they now are. Those that have left meanwhile are not put back. */
 export function writeUpdated({ storage, unsent }: LogWriter, messages: readonly OutboxMessage[]): OutboxMessage[] {
   const here = messages.filter(({ id }) => unsent.find(id))
   here.forEach(storage.outbox.save)

@@ -42,7 +42,7 @@ export function createConcludeAttempt(parts: ConcludeParts) {
       case 'stored':
         return end(attempt, () => commit.storeAcknowledged(attempt, verdict.place))
       case 'refused':
-        // This refusal says nothing of an earlier attempt that got no answer; the log does.
+        // This refusal proves nothing of an earlier attempt that got no answer; the log does.
         if (wasUnknown && !(await parts.catchUpThread(attempt))) return tryLater(attempt)
         return park(attempt, verdict.failure)
       case 'later':

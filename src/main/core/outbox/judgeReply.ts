@@ -10,7 +10,7 @@ export type Verdict =
   | { readonly kind: 'refused'; readonly failure: Failure }
   | { readonly kind: 'later'; readonly outcome: 'unknown' | 'refused'; readonly needsToken: boolean }
 
-/** Returns what a reply means. A failure after which the relay may have stored the message says nothing for certain. */
+/** Returns what a reply means. A failure after which the relay may have stored the message proves nothing. */
 export function judgeReply(reply: Reply<'message:send'>): Verdict {
   if (reply.outcome === 'answered') return { kind: 'stored', place: { seq: reply.answer.seq, at: reply.answer.at } }
   const { outcome, failure } = reply

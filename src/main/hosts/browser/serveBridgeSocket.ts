@@ -87,7 +87,7 @@ export function serveBridgeSocket(
     stopWaiting()
     stopListening()
   })
-  // A broken frame, or one over the limit: ws closes the connection with the code that says so.
+  // A broken frame, or one over the limit: ws closes the connection with the code for it.
   socket.on('error', () => undefined)
 }
 

@@ -112,7 +112,7 @@ test('a time later than now by the relay’s clock counts as now, and what comes
   expect(storage.sessions.find(anySessionId)).toMatchObject({ owedSince: 10_004 })
 })
 
-test('times that the relay’s clock gave while it was ahead go back with it, and others stay', () => {
+test('times that the relay’s clock gave while it was ahead go back with it, and others do not', () => {
   const { storage, inFold } = start()
   inFold((fold) => fold.take(anEntry(1, { at: 3_610_000 })))
   expect(storage.sessions.boundTimes(3_610_000, 0)).toEqual([])

@@ -18,7 +18,7 @@ import type { TokenKeeper } from './tokens.ts'
 import type { RestTransport, Transport } from './transport.ts'
 import { createTransportSwitch } from './transportSwitch.ts'
 
-export interface ConnectionParts {
+export interface RelayConnectionParts {
   readonly relayUrl: string
   readonly device: { readonly id: DeviceId; readonly name: string }
   readonly openSocket: OpenSocket
@@ -47,7 +47,7 @@ const wrongProtocol: Failure = {
  * Keeps the console connected to the relay: a socket, on each of which everything is caught up with. Without one it fetches and sends
  * over REST; with one, REST is a check now and then.
  */
-export function createConnection(parts: ConnectionParts) {
+export function createRelayConnection(parts: RelayConnectionParts) {
   const { timings, link, log, tokens } = parts
   let isRunning = false
   const isStopped = () => !isRunning
@@ -113,7 +113,7 @@ export function createConnection(parts: ConnectionParts) {
       link.enter('connecting', null)
       kept.start()
     },
-    /** Ends the connection. `failure` says why, where the person has to do something about it. */
+    /** Ends the connection. `failure` is the reason, where the person has to do something about it. */
     stop: (failure: Failure | null): void => {
       isRunning = false
       kept.stop()
