@@ -17,7 +17,7 @@ const root = join(import.meta.dirname, '..')
 /** Time for the console to open before the first recorded turn. */
 const replayLeadMs = 5_000
 
-function say(line: string): void {
+function print(line: string): void {
   console.log(line)
 }
 function readArguments(): { replayFile: string | undefined; speed: number } {
@@ -71,7 +71,7 @@ async function main(runner: Runner): Promise<void> {
       }),
   })
   if (runner.isStopping()) return
-  say(`relay listening on ${relayUrl}`)
+  print(`relay listening on ${relayUrl}`)
 
   const seed = Number(process.env.SEED) || systemClock.now() % 2 ** 31
   const startedAtMs = systemClock.now() + replayLeadMs
@@ -87,13 +87,13 @@ async function main(runner: Runner): Promise<void> {
   })
   if (seeded === undefined || runner.isStopping()) return
   const { clinician, sessions } = seeded
-  say(
+  print(
     replay
       ? `${sessions} recorded consultations play at ${speed}x`
       : `${sessions} simulated patients connect (seed ${seed})`,
   )
-  say(`signing in as ${clinician.name}, ${clinician.email}; the password is in ${secrets.path}`)
-  say('Ctrl+C stops everything')
+  print(`signing in as ${clinician.name}, ${clinician.email}; the password is in ${secrets.path}`)
+  print('Ctrl+C stops everything')
   await runner.run({
     name: 'the console',
     stopRank: 2,
@@ -109,7 +109,7 @@ async function main(runner: Runner): Promise<void> {
 }
 
 const runner = createRunner({
-  say,
+  print,
   complain: (line) => console.error(line),
   exit: (code) => process.exit(code),
 })

@@ -1,7 +1,7 @@
 import { type SupervisedChild, type Supervision, superviseChild } from './superviseChild.ts'
 
 export interface RunnerParts {
-  readonly say: (line: string) => void
+  readonly print: (line: string) => void
   readonly complain: (line: string) => void
   readonly exit: (code: number) => void
 }
@@ -17,7 +17,7 @@ export interface Runner {
   readonly isStopping: () => boolean
 }
 
-export function createRunner({ say, complain, exit }: RunnerParts): Runner {
+export function createRunner({ print, complain, exit }: RunnerParts): Runner {
   const children: { readonly stopRank: number; readonly supervised: Promise<SupervisedChild | undefined> }[] = []
   let isStopping = false
 
@@ -40,7 +40,7 @@ export function createRunner({ say, complain, exit }: RunnerParts): Runner {
       const supervised = superviseChild({
         name,
         start,
-        say,
+        print,
         ended: () => (endsAll ? stop(0) : give(`${name} ended`)),
         gaveUp: give,
       })

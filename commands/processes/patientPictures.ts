@@ -34,7 +34,8 @@ export async function takePatientPictures(browser: Browser, directory: string): 
       { userId: patient.id, role: 'patient' },
     ]
     await admin('PUT', `/api/sessions/${session}`, { kind: 'visit', participants })
-    const say = (text: string, more: object = {}) => ada('POST', `/api/sessions/${session}/messages`, { text, ...more })
+    const sendAsClinician = (text: string, more: object = {}) =>
+      ada('POST', `/api/sessions/${session}/messages`, { text, ...more })
     const { url } = z.object({ url: z.string() }).parse(await ada('POST', `/api/sessions/${session}/invitations`, {}))
     const context = await browser.newContext({
       ...{ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 },
@@ -43,7 +44,7 @@ export async function takePatientPictures(browser: Browser, directory: string): 
     const page = await context.newPage()
     await page.goto(url)
     await page.getByText('Connected', { exact: true }).waitFor()
-    await say('Good afternoon, Maria. I am Dr Okafor. Can you show me a picture of the rash?')
+    await sendAsClinician('Good afternoon, Maria. I am Dr Okafor. Can you show me a picture of the rash?')
     await page.getByText('a picture of the rash').last().waitFor()
     await send(page, 'It is on my left arm, since Monday.', await pictureOfArm(browser, true))
     const leaflet = Buffer.from('%PDF-1.4\n% How to use the ointment\n')
@@ -51,7 +52,7 @@ export async function takePatientPictures(browser: Browser, directory: string): 
     const post = { name: 'How to use the ointment.pdf', bytes: leaflet.length, sha256 }
     const { id } = uploadStateSchema.parse(await ada('POST', `/api/sessions/${session}/attachments`, post))
     await ada('PATCH', `/api/attachments/${id}`, leaflet)
-    await say('Thank you, that helps. Please use the ointment twice a day.', { attachments: [id] })
+    await sendAsClinician('Thank you, that helps. Please use the ointment twice a day.', { attachments: [id] })
     await page.getByRole('button', { name: /^Save/ }).waitFor()
     await choose(page, 'right arm.png', await pictureOfArm(browser, false))
     await page.getByLabel('Write a message').fill('The other arm looks like this.')

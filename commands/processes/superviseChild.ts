@@ -6,7 +6,7 @@ export interface Supervision {
   readonly name: string
   /** Starts it; rejects with what to tell the person when it cannot start. */
   readonly start: () => Promise<ChildProcess>
-  readonly say: (line: string) => void
+  readonly print: (line: string) => void
   /** It ended with code 0 without having been asked to. */
   readonly ended: () => void
   /** It keeps ending, or cannot be started again; `reason` is one line. */
@@ -23,7 +23,7 @@ const restartWindowMs = 60_000
 const stopMs = 10_000
 
 /** Starts a child and starts it again when it crashes, at most three times a minute. Rejects when the first start fails. */
-export async function superviseChild({ name, start, say, ended, gaveUp }: Supervision): Promise<SupervisedChild> {
+export async function superviseChild({ name, start, print, ended, gaveUp }: Supervision): Promise<SupervisedChild> {
   let isStopping = false
   let restartsAtMs: number[] = []
   let restarting: Promise<void> = Promise.resolve()
@@ -43,7 +43,7 @@ export async function superviseChild({ name, start, say, ended, gaveUp }: Superv
         gaveUp(`${name} ${describeExit(current)}, ${restartsAtMs.length} times within a minute`)
         return
       }
-      say(`${name} ${describeExit(current)}; starting it again`)
+      print(`${name} ${describeExit(current)}; starting it again`)
       restarting = restart()
     }
     if (hasEnded(current)) react()
@@ -68,7 +68,7 @@ export async function superviseChild({ name, start, say, ended, gaveUp }: Superv
       const { promise, resolve } = Promise.withResolvers<void>()
       child.once('exit', () => resolve())
       const timer = setTimeout(() => {
-        say(`${name} did not stop within ${stopMs / 1_000} s and was killed`)
+        print(`${name} did not stop within ${stopMs / 1_000} s and was killed`)
         child.kill('SIGKILL')
       }, stopMs)
       child.kill('SIGTERM')

@@ -24,7 +24,7 @@ function sectionOf(page: string, event: string): string {
   return after.split(/\n#{2,3} /)[0] ?? ''
 }
 
-/** The names of the fields of a schema; `success` is told of once, for all acknowledgements. */
+/** The names of the fields of a schema; `success` stands there once, for all acknowledgements. */
 function fieldsOf(schema: z.ZodType): string[] {
   const { properties = {} } = z
     .object({ properties: z.record(z.string(), z.unknown()).optional() })
@@ -62,8 +62,8 @@ describe('docs/protocol.md', () => {
   })
 
   it('tells of no event that there is not', () => {
-    const told = [...protocol.matchAll(/^### `(.+)`$/gm)].map(([, event]) => event)
-    expect(told.sort()).toEqual([...Object.keys(up), ...Object.keys(down)].sort())
+    const documented = [...protocol.matchAll(/^### `(.+)`$/gm)].map(([, event]) => event)
+    expect(documented.sort()).toEqual([...Object.keys(up), ...Object.keys(down)].sort())
   })
 
   it.each(Object.entries(limits))('states the limit %s as it is', (name, value) => {

@@ -29,9 +29,9 @@ describe('docs/operating.md', () => {
 
   it('tells of every command for administrators, and of none that there is not', () => {
     const commands = [...usage.matchAll(/^ {2}([a-z-]+)(?= |$)/gm)].map(([, name = '']) => name)
-    const told = namesUnder('The command for administrators').map((command) => command.split(' ')[0] ?? '')
+    const documented = namesUnder('The command for administrators').map((command) => command.split(' ')[0] ?? '')
     expect(commands.length).toBeGreaterThan(8)
-    expect(told.sort()).toEqual(commands.sort())
+    expect(documented.sort()).toEqual(commands.sort())
   })
 
   it('points at deployment files that there are', () => {

@@ -32,7 +32,7 @@ export async function openHonestPair(url: string, sessionId: string): Promise<Ho
     })
   let count = 0
 
-  function say(dueMs: number): Promise<number> {
+  function sendAt(dueMs: number): Promise<number> {
     count += 1
     const text = `message ${count}`
     const [from, to] = count % 2 === 0 ? [0, 1] : [1, 0]
@@ -62,7 +62,7 @@ export async function openHonestPair(url: string, sessionId: string): Promise<Ho
       for (let turn = 0; !isOver(); turn += 1) {
         const dueMs = beganMs + (turn * 1000) / messagesPerSecond
         await sleep(Math.max(0, dueMs - performance.now()))
-        const said = say(dueMs)
+        const said = sendAt(dueMs)
         // What is lost is told of when it is over.
         said.catch(() => undefined)
         all.push(said)

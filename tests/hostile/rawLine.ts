@@ -11,7 +11,7 @@ export function sendRaw(
   port: number,
   bytes: string | Buffer,
   heard: (data: Buffer) => void,
-  { saysEnd = true }: { readonly saysEnd?: boolean } = {},
+  { sendsEnd = true }: { readonly sendsEnd?: boolean } = {},
 ): Promise<void> {
   return new Promise((resolve) => {
     const line = connect({ port, host: '127.0.0.1' })
@@ -20,7 +20,7 @@ export function sendRaw(
     line.on('error', () => undefined)
     line.on('close', () => resolve())
     line.write(bytes)
-    if (saysEnd) line.end()
+    if (sendsEnd) line.end()
   })
 }
 

@@ -68,7 +68,7 @@ export async function runSiege(options: SiegeOptions): Promise<SiegeReport> {
     if (where === attacked) struck += report.struck
     return p99(took)
   }
-  async function leadInTurn(attack: string, count: number, order: Pick<Order, 'strikes' | 'forMs'>): Promise<void> {
+  async function interleave(attack: string, count: number, order: Pick<Order, 'strikes' | 'forMs'>): Promise<void> {
     const known = phases.get(attack) ?? { calm: [], attacked: [] }
     phases.set(attack, known)
     for (let phase = 0; phase < count; phase += 1) {
@@ -79,7 +79,7 @@ export async function runSiege(options: SiegeOptions): Promise<SiegeReport> {
   }
   async function leadUntilBelieved(attack: string, count: number, order: Pick<Order, 'strikes' | 'forMs'>) {
     for (let doubt = 0; doubt < options.doubts; doubt += 1) {
-      await leadInTurn(attack, count, order)
+      await interleave(attack, count, order)
       if (isBearable(phases.get(attack) ?? { calm: [], attacked: [] })) return
     }
   }
@@ -89,7 +89,7 @@ export async function runSiege(options: SiegeOptions): Promise<SiegeReport> {
     await lead(decoy, { attack: attacks.mixed.name, seed: options.seed, ...timed })
     const memories: Memory[] = []
     for (let pass = 0; pass < options.passes; pass += 1) {
-      await leadInTurn(attacks.mixed.name, options.phasesPerPass, timed)
+      await interleave(attacks.mixed.name, options.phasesPerPass, timed)
       await sleep(options.settleMs)
       memories.push(await attacked.readMemory())
     }

@@ -104,7 +104,7 @@ describe.skipIf(reason !== '')(`the console in Chromium${reason}`, () => {
 
   it('owes a reply until it is answered, however often it is read', async () => {
     const { page } = await fixture.openSignedIn()
-    await fixture.say(2, 'The rash has spread.')
+    await fixture.sendAsPatient(2, 'The rash has spread.')
     const owed = page.locator('section', { has: page.getByRole('heading', { name: /Owed a reply/ }) })
     await owed.locator('[data-session]').getByText('Cem Can').waitFor()
     await openTab(page, 'Cem Can')
@@ -118,7 +118,8 @@ describe.skipIf(reason !== '')(`the console in Chromium${reason}`, () => {
 
   it('stays where it is read when messages arrive, and follows at the end', async () => {
     const { page } = await fixture.openSignedIn()
-    for (let count = 0; count < 60; count += 1) await fixture.say(3, `line ${count} ${'word '.repeat(count % 12)}`)
+    for (let count = 0; count < 60; count += 1)
+      await fixture.sendAsPatient(3, `line ${count} ${'word '.repeat(count % 12)}`)
     await openTab(page, 'Dua Diop')
     const log = panelOf(page, 'Dua Diop').getByRole('log')
     await log.getByText('line 0 ').waitFor()
@@ -137,12 +138,12 @@ describe.skipIf(reason !== '')(`the console in Chromium${reason}`, () => {
         return first && { text: first.textContent, offset: Math.round(first.getBoundingClientRect().top - edge) }
       })
     const before = await topmost()
-    for (let count = 60; count < 70; count += 1) await fixture.say(3, `line ${count}`)
+    for (let count = 60; count < 70; count += 1) await fixture.sendAsPatient(3, `line ${count}`)
     await panelOf(page, 'Dua Diop').getByRole('button', { name: '10 new' }).waitFor()
     expect(await topmost()).toEqual(before)
     await panelOf(page, 'Dua Diop').getByRole('button', { name: '10 new' }).click()
     await log.getByText('line 69').waitFor()
-    await fixture.say(3, 'line 70')
+    await fixture.sendAsPatient(3, 'line 70')
     await log.getByText('line 70').waitFor()
   })
 
@@ -151,7 +152,7 @@ describe.skipIf(reason !== '')(`the console in Chromium${reason}`, () => {
     expect(await seriousFindings(opened.page)).toEqual([])
     await fixture.signIn(opened.page, fixture.password)
     await rowOf(opened.page, 'Ann Aare').waitFor()
-    await fixture.say(0, 'It hurts more today.')
+    await fixture.sendAsPatient(0, 'It hurts more today.')
     await openTab(opened.page, 'Ann Aare')
     await openTab(opened.page, 'Bea Berg')
     await opened.page.keyboard.press('Control+1')

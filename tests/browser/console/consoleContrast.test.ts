@@ -46,7 +46,7 @@ describe.skipIf(reason !== '')(`what the console in Chromium says can be read${r
 
   it('in light, dark and high contrast, also what is pointed at and what the palette has chosen', async () => {
     const { page } = await fixture.openSignedIn()
-    await fixture.say(1, 'It hurts more today.')
+    await fixture.sendAsPatient(1, 'It hurts more today.')
     await openTab(page, 'Bea Berg')
     await openTab(page, 'Ann Aare')
     await write(page, 'Ann Aare', 'Since when?')

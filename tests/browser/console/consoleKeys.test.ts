@@ -65,7 +65,7 @@ describe.skipIf(reason !== '')(`keys of the console in Chromium${reason}`, () =>
     await page.reload()
     await fixture.signIn(page, fixture.password)
     await rowOf(page, 'Ann Aare').waitFor()
-    await fixture.say(1, 'Is anybody there?')
+    await fixture.sendAsPatient(1, 'Is anybody there?')
     await openTab(page, 'Ann Aare')
     const composer = panelOf(page, 'Ann Aare').getByRole('textbox')
     await composer.focus()

@@ -84,11 +84,11 @@ describe.skipIf(reason !== '')(`the list of sessions in Chromium${reason}`, () =
     onTestFinished(disk.unmount)
     fixture = await openConsoleInBrowser(browser, { consoleDir: disk.directory })
     const { page } = await fixture.openSignedIn()
-    await fixture.say(4, 'first')
+    await fixture.sendAsPatient(4, 'first')
     await rowOf(page, 'Eli Eng').getByText('first').waitFor()
     const opened = await pressWhereItRests(page, async () => {
       disk.fill()
-      await fixture.say(4, 'x'.repeat(16_000))
+      await fixture.sendAsPatient(4, 'x'.repeat(16_000))
       await page.locator('[data-kind=trouble]').waitFor({ timeout: longMs })
     })
     disk.free()
@@ -101,7 +101,7 @@ describe.skipIf(reason !== '')(`the list of sessions in Chromium${reason}`, () =
     await putSession('no-sex', { patient: { ...bea, name: 'Rowan Rye', sex: 'unknown', mrn: '77' } })
     await putSession('other-sex', { patient: { ...bea, name: 'Bea Berg', sex: 'other', mrn: '78' } })
     const { page } = await fixture.openSignedIn()
-    await fixture.say(0, 'It hurts.')
+    await fixture.sendAsPatient(0, 'It hurts.')
     const seen: string[] = []
     const look = async () => seen.push(...(await wordsOn(page)))
     for (const id of ['no-record', 'no-sex', 'other-sex', fixture.sessionAt(0)]) {
@@ -129,7 +129,7 @@ describe.skipIf(reason !== '')(`the list of sessions in Chromium${reason}`, () =
   it('counts down the end of a session, and shows on top what ended without an answer until it is answered', async () => {
     fixture = await openConsoleInBrowser(browser)
     const { page } = await fixture.openSignedIn()
-    await fixture.say(1, 'Is it the medicine?')
+    await fixture.sendAsPatient(1, 'Is it the medicine?')
     await group(page, en.sessions.group.owed).filter({ hasText: 'Bea Berg' }).waitFor()
     await openTab(page, 'Bea Berg')
     // The order is held while the pointer is on the list.
@@ -157,7 +157,7 @@ describe.skipIf(reason !== '')(`the list of sessions in Chromium${reason}`, () =
   it('counts an answer as given when the relay has it, and until then keeps the clock of the patient who waits', async () => {
     fixture = await openConsoleInBrowser(browser)
     const { page } = await fixture.openSignedIn()
-    await fixture.say(2, 'The rash has spread.')
+    await fixture.sendAsPatient(2, 'The rash has spread.')
     await group(page, en.sessions.group.owed).filter({ hasText: 'Cem Can' }).waitFor()
     await openTab(page, 'Cem Can')
     await fixture.relay.kill()

@@ -16,7 +16,7 @@ const namesakes = {
   'anna-spring': { name: 'Anna Schmidt', birthDate: '1964-03-11', sex: 'female', mrn: '6403' },
   'anna-autumn': { name: 'Anna Schmidt', birthDate: '1964-10-12', sex: 'female', mrn: '6410' },
 } as const
-const told = [
+const distinguished = [
   ['anna-elder', '1951', '1951-02-03'],
   ['anna-spring', '1964-03-11', '1964-03-11'],
   ['anna-autumn', '1964-10-12', '1964-10-12'],
@@ -42,7 +42,7 @@ describe.skipIf(reason !== '')(`names of patients in Chromium${reason}`, () => {
       await putSession(`long-${index}`, { name, birthDate: '2026-01-05', sex: 'female', mrn: `90${index}` })
     }
     page = (await fixture.openSignedIn({ viewport: { width: 1920, height: 900 } })).page
-    for (const [id] of told) await open(id)
+    for (const [id] of distinguished) await open(id)
   })
   afterAll(async () => {
     await fixture?.close()
@@ -66,19 +66,19 @@ describe.skipIf(reason !== '')(`names of patients in Chromium${reason}`, () => {
   }
 
   describe('that two patients share', () => {
-    it.each(told)('are told apart in the list: %s', async (id, brief) => {
+    it.each(distinguished)('are told apart in the list: %s', async (id, brief) => {
       const difference = row(id).locator('strong')
       expect(await difference.innerText()).toBe(`born ${brief}`)
       expect(await isWhole(difference)).toBe(true)
     })
 
-    it.each(told)('are told apart on their tabs: %s', async (id, brief) => {
+    it.each(distinguished)('are told apart on their tabs: %s', async (id, brief) => {
       const tab = page.locator(`[data-tab="${id}"]`)
       expect((await tab.innerText()).replaceAll(/\s+/g, ' ')).toContain(`Anna Schmidt ${brief}`)
     })
 
-    it.each(told)(
-      'are told apart where somebody writes, before anything else that is said of them: %s',
+    it.each(distinguished)(
+      'are told apart where somebody writes, before anything else about them: %s',
       async (id, _, birth) => {
         await open(id)
         const banner = panel(id).getByTestId('recipient-banner')
@@ -86,9 +86,9 @@ describe.skipIf(reason !== '')(`names of patients in Chromium${reason}`, () => {
       },
     )
 
-    it.each(told)('are warned of over the conversation, each of the others: %s', async (id) => {
+    it.each(distinguished)('are warned of over the conversation, each of the others: %s', async (id) => {
       await open(id)
-      const others = told.filter(([other]) => other !== id).map(([, , birth]) => `born ${birth}`)
+      const others = distinguished.filter(([other]) => other !== id).map(([, , birth]) => `born ${birth}`)
       const alert = panel(id).getByTestId('name-alert')
       expect(await alert.innerText()).toMatch(/^Another Anna Schmidt: /)
       for (const other of others) expect(await alert.innerText()).toContain(other)
@@ -101,7 +101,8 @@ describe.skipIf(reason !== '')(`names of patients in Chromium${reason}`, () => {
       const choices = page.getByRole('dialog').getByRole('button').filter({ hasText: 'Anna Schmidt' })
       await expect.poll(() => choices.count()).toBe(3)
       const facts = await choices.allInnerTexts()
-      for (const [, , birth] of told) expect(facts.filter((text) => text.includes(`born ${birth}`))).toHaveLength(1)
+      for (const [, , birth] of distinguished)
+        expect(facts.filter((text) => text.includes(`born ${birth}`))).toHaveLength(1)
       await choices.filter({ hasText: 'born 1951-02-03' }).click()
       await panel('anna-elder').waitFor()
       expect(await row('anna-elder').getAttribute('data-active')).toBe('true')

@@ -58,7 +58,7 @@ describe.skipIf(reason !== '')(`what the screen says that it knows, in Chromium$
 
   it('says at once that the console has stopped, moves nothing, claims nothing, and takes it back on return', async () => {
     const { page, complaints } = await fixture.openSignedIn()
-    await fixture.say(0, 'The rash has spread.')
+    await fixture.sendAsPatient(0, 'The rash has spread.')
     await openTab(page, 'Ann Aare')
     await page.mouse.move(700, 300)
     const strip = page.getByLabel('Connection')
@@ -184,7 +184,7 @@ describe.skipIf(reason !== '')(`what the screen says that it knows, in Chromium$
     const relayPort = Number(new URL(fixture.relayUrl).port)
     const line = await openFaultyLink(relayPort)
     onTestFinished(line.close)
-    for (const index of patients.keys()) await fixture.say(index, 'Is anybody there?')
+    for (const index of patients.keys()) await fixture.sendAsPatient(index, 'Is anybody there?')
     const { page } = await fixture.openConsole()
     await page.getByLabel('Relay address').waitFor()
     await page.evaluate(() => {

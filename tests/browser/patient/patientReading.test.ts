@@ -41,32 +41,32 @@ describe.skipIf(reason !== '')(`what an invited patient reads on the page${reaso
     ada = fixture.ada
   })
 
-  async function say(text: string, more: object = {}) {
+  async function send(text: string, more: object = {}) {
     const id = newEntryId()
     await ada.ask('message:send', { ...careThread, id, text, ...more })
     return id
   }
-  const amend = (event: 'message:edit' | 'message:redact' | 'message:react', target: string, more: object = {}) =>
+  const change = (event: 'message:edit' | 'message:redact' | 'message:react', target: string, more: object = {}) =>
     ada.ask(event, { ...careThread, id: newEntryId(), target, ...more })
   const region = (page: Page) => page.getByRole('region', { name: 'Messages' })
   const keptEntries = async (page: Page) => (await page.evaluate(keptIn, ['entries'])).text
   const spoken = (page: Page) => page.getByTestId('spoken').innerText()
   async function sendMany(count: number): Promise<void> {
-    for (let sent = 1; sent <= count; sent += 1) await say(`Message ${sent}.`)
+    for (let sent = 1; sent <= count; sent += 1) await send(`Message ${sent}.`)
   }
 
   it('shows what others change, take back, answer and feel, as it comes and after a reload', async () => {
     const { page } = await fixture.openVisit(phone)
-    const dose = await say('One tablet in the evening.')
-    await say('That is for the pain.', { replyTo: dose })
+    const dose = await send('One tablet in the evening.')
+    await send('That is for the pain.', { replyTo: dose })
     await write(page, 'Thank you.')
     await expect.poll(() => statusOf(page, 'Thank you.')).toBe('Sent')
     const thanks = ada.entries.find(({ body }) => body.kind === 'message' && body.text === 'Thank you.')
-    const wrong = await say('The marker of another patient')
+    const wrong = await send('The marker of another patient')
     await messageOf(page, 'The marker').waitFor()
-    await amend('message:edit', dose, { text: 'One tablet in the morning.' })
-    await amend('message:redact', wrong)
-    for (const emoji of ['👍', '❤️']) await amend('message:react', thanks?.id ?? 'none', { emoji, on: true })
+    await change('message:edit', dose, { text: 'One tablet in the morning.' })
+    await change('message:redact', wrong)
+    for (const emoji of ['👍', '❤️']) await change('message:react', thanks?.id ?? 'none', { emoji, on: true })
     async function isShown(): Promise<void> {
       await messageOf(page, 'That is for the pain.').locator('blockquote').getByText('in the morning').waitFor()
       expect(await messageOf(page, 'One tablet').first().locator('.foot').innerText()).toContain('Edited')
@@ -82,7 +82,7 @@ describe.skipIf(reason !== '')(`what an invited patient reads on the page${reaso
   })
 
   it('takes a redacted message from this device also when it is too old to be on the screen', async () => {
-    const old = await say('The marker of another patient')
+    const old = await send('The marker of another patient')
     await sendMany(70)
     const { page } = await fixture.openVisit(desktop)
     await page.getByRole('button', { name: 'Show earlier messages' }).click()
@@ -93,7 +93,7 @@ describe.skipIf(reason !== '')(`what an invited patient reads on the page${reaso
     await page.reload()
     await isConnected(page)
     expect(await page.getByText('The marker').count()).toBe(0)
-    await amend('message:redact', old)
+    await change('message:redact', old)
     await until('it is gone', async () => !(await keptEntries(page)).includes('The marker'))
   })
 
@@ -118,7 +118,7 @@ describe.skipIf(reason !== '')(`what an invited patient reads on the page${reaso
 
   it('begins where the new messages begin, says so, and lets go of the line when the patient writes', async () => {
     const { page } = await fixture.openVisit(phone)
-    await say('Read before.')
+    await send('Read before.')
     const lastSeq = () => Math.max(...ada.entries.map(({ seq }) => seq))
     const readAll = () =>
       ada
@@ -150,7 +150,7 @@ describe.skipIf(reason !== '')(`what an invited patient reads on the page${reaso
     await page.getByRole('button', { name: 'Show earlier messages' }).click()
     await messageOf(page, 'Message 1.').waitFor()
     expect(await spoken(page)).toBe('')
-    await say('How are you now?')
+    await send('How are you now?')
     await expect.poll(() => spoken(page)).toBe('Dr Ada Okafor: How are you now?')
   })
 
@@ -201,13 +201,13 @@ describe.skipIf(reason !== '')(`what an invited patient reads on the page${reaso
   for (const [name, viewport] of Object.entries(windows))
     it(`has room for messages, words without end, and what is written, in the window of ${name}`, async () => {
       const { page } = await fixture.openVisit({ viewport })
-      await say(`${longWord} and https://example.org/${'path/'.repeat(30)}`)
-      await say('صباح الخير يا دكتور، عندي صداع منذ ثلاثة أيام 😷')
+      await send(`${longWord} and https://example.org/${'path/'.repeat(30)}`)
+      await send('صباح الخير يا دكتور، عندي صداع منذ ثلاثة أيام 😷')
       await write(page, '👩🏽‍⚕️👍🏽🤒')
       await expect.poll(() => textsOf(page)).toHaveLength(3)
       expect(await overhang(page)).toBe(0)
-      const send = await page.getByRole('button', { name: 'Send', exact: true }).boundingBox()
-      expect((send?.y ?? viewport.height) + (send?.height ?? 0)).toBeLessThanOrEqual(viewport.height)
+      const button = await page.getByRole('button', { name: 'Send', exact: true }).boundingBox()
+      expect((button?.y ?? viewport.height) + (button?.height ?? 0)).toBeLessThanOrEqual(viewport.height)
       expect((await region(page).boundingBox())?.height).toBeGreaterThan(40)
       const isAtEnd = () => region(page).evaluate((area) => area.scrollHeight - area.scrollTop - area.clientHeight < 2)
       await expect.poll(isAtEnd).toBe(true)
@@ -232,7 +232,7 @@ describe.skipIf(reason !== '')(`what an invited patient reads on the page${reaso
 
   it('can be gone through by the keys, in the order of what is seen', async () => {
     const { page } = await fixture.openVisit(desktop)
-    await say('Hello.')
+    await send('Hello.')
     await messageOf(page, 'Hello.').waitFor()
     const focused = () =>
       page.evaluate(() => {

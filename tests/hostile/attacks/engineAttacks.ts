@@ -145,7 +145,7 @@ const halfOpen: Attack = {
           upgradeRequest().slice(0, -4),
           'POST /api/sync HTTP/1.1\r\nx:',
         ]
-        const line = sendRaw(target.port, pickOne(random, begun) ?? '', heard, { saysEnd: false })
+        const line = sendRaw(target.port, pickOne(random, begun) ?? '', heard, { sendsEnd: false })
         open.add(line)
         void line.then(() => open.delete(line))
       },

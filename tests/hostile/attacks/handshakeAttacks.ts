@@ -12,11 +12,11 @@ export const letIn = 'LET IN'
 export const badHandshakes: Attack = {
   name: 'bad handshakes',
   strikesPerSecond: 500,
-  open: async ({ target, random, heard: hear }) => {
+  open: async ({ target, random, heard: receive }) => {
     const heard = (data: string | Buffer) => {
-      hear(data)
+      receive(data)
       const packets = data.toString().split(separator)
-      if (packets.some((packet) => /^40[^{]*\{"sid"/.test(packet))) hear(letIn)
+      if (packets.some((packet) => /^40[^{]*\{"sid"/.test(packet))) receive(letIn)
     }
     const tampered = `${target.token.slice(0, -4)}AAAA`
     const [header, claims] = target.token.split('.')

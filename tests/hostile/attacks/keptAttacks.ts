@@ -38,10 +38,10 @@ const paintedNames: Attack = {
         const token = await tokenFor(target.ownUserId, 'patient', { name: words.slice(0, 100) })
         const line = await openAskingLine(target.url, '', { token }, heard).catch(() => undefined)
         if (!line) return
-        line.tell('join-session', target.ownSessionId)
-        line.tell('chat-message', { sessionId: target.ownSessionId, message: words })
-        line.tell('presence:update', { status: 'away', customStatus: words })
-        line.tell('call:reject', { callId: v4(), reason: words })
+        line.send('join-session', target.ownSessionId)
+        line.send('chat-message', { sessionId: target.ownSessionId, message: words })
+        line.send('presence:update', { status: 'away', customStatus: words })
+        line.send('call:reject', { callId: v4(), reason: words })
         await ask(parts, '/api/notifications', {
           method: 'POST',
           headers: { ...asJson, authorization: `Bearer ${token}` },
@@ -142,10 +142,10 @@ const guessedRooms: Attack = {
     return {
       strike: async () => {
         const id = pickOne(random, [target.others.sessionId, `none-${v4()}`, '__proto__']) ?? ''
-        line.tell('join-session', id)
-        line.tell('room:join', { roomId: `visit:${id}`, roomType: 'visit' })
-        line.tell('join', { room: id })
-        line.tell('typing', { sessionId: id, isTyping: true })
+        line.send('join-session', id)
+        line.send('room:join', { roomId: `visit:${id}`, roomType: 'visit' })
+        line.send('join', { room: id })
+        line.send('typing', { sessionId: id, isTyping: true })
       },
       close: () => line.close(),
     }

@@ -32,7 +32,7 @@ const hiddenHandshakes: Attack = {
     return {
       strike: async () => {
         const requests = times(75, (index) => upgradeRequest(paths[index % paths.length]))
-        await Promise.all(requests.map((request) => sendRaw(target.port, request, heard, { saysEnd: false })))
+        await Promise.all(requests.map((request) => sendRaw(target.port, request, heard, { sendsEnd: false })))
       },
       close: async () => undefined,
     }
@@ -111,7 +111,7 @@ const manySockets: Attack = {
         )
         for (const outcome of opened) if (outcome.status === 'fulfilled') lines.push(outcome.value)
         const [line] = lines
-        line?.tell('chat-message', { sessionId, message: `to all of mine ${v7()}` })
+        line?.send('chat-message', { sessionId, message: `to all of mine ${v7()}` })
       },
       close: async () => void (await Promise.all(lines.map((line) => line.close()))),
     }

@@ -80,9 +80,9 @@ const markup: Attack = {
     const token = await tokenFor(userId, 'patient')
     const lines = await Promise.all(times(120, () => openAskingLine(target.url, '', { token }, heard)))
     await Promise.all(lines.map((line) => line.ask('join-session', sessionId)))
-    const say = () => lines[0]?.ask('chat-message', { sessionId, message: '<'.repeat(16_000) })
+    const send = () => lines[0]?.ask('chat-message', { sessionId, message: '<'.repeat(16_000) })
     return {
-      strike: async () => void (await Promise.race([Promise.all(times(10, say)), sleep(patienceMs)])),
+      strike: async () => void (await Promise.race([Promise.all(times(10, send)), sleep(patienceMs)])),
       close: async () => void (await Promise.all(lines.map((line) => line.close()))),
     }
   },

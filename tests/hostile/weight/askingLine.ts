@@ -4,7 +4,7 @@ import { WebSocket } from 'ws'
 export interface AskingLine {
   /** Asks, and resolves with the raw answer, or with nothing when the line ends before it. */
   readonly ask: (event: string, payload: unknown) => Promise<string>
-  readonly tell: (event: string, payload: unknown) => void
+  readonly send: (event: string, payload: unknown) => void
   readonly close: () => Promise<void>
 }
 
@@ -48,7 +48,7 @@ export async function openAskingLine(
       socket.send(`42${namespace}${id}${JSON.stringify([event, payload])}`)
       return answered
     },
-    tell: (event, payload) => socket.send(`42${namespace}${JSON.stringify([event, payload])}`),
+    send: (event, payload) => socket.send(`42${namespace}${JSON.stringify([event, payload])}`),
     close: async () => {
       socket.terminate()
       await ended

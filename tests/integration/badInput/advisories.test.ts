@@ -79,7 +79,7 @@ const post = async (url: string, body: string, type = 'text/plain;charset=UTF-8'
 async function overWebSocket({ relay }: Ground, ...frames: Buffer[]): Promise<Buffer> {
   const heard: Buffer[] = []
   await sendRaw(relay.port, Buffer.concat([Buffer.from(upgradeRequest()), ...frames]), (data) => heard.push(data), {
-    saysEnd: false,
+    sendsEnd: false,
   })
   return Buffer.concat(heard)
 }

@@ -86,7 +86,7 @@ function payloadAbout(event: UpEvent, ids: Ids): unknown {
 }
 
 /** The answer without the ids that were asked about and the instants, which nobody has to guess. */
-function told(answer: unknown, ids: Ids): string {
+function revealed(answer: unknown, ids: Ids): string {
   let text = JSON.stringify(answer)
   for (const [name, id] of Object.entries(ids)) text = text.replaceAll(id, `<${name}>`)
   return text.replaceAll(/\b1\d{12}\b/g, '<instant>').replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<instant>')
@@ -101,7 +101,7 @@ describe('what is not a stranger’s is answered as if it were not there', () =>
       })
       const about = async (ids: Ids) => {
         const answer: unknown = await stranger.socket.timeout(10_000).emitWithAck(event, payloadAbout(event, ids))
-        return told(answer, ids)
+        return revealed(answer, ids)
       }
       const foreign = await about(others)
       expect(foreign, role).toBe(await about(nothing))
@@ -120,7 +120,7 @@ describe('what is not a stranger’s is answered as if it were not there', () =>
         const answer = await client.ask(event, { ...dialectPayload(ids), roomId })
         const received = client.received.filter((one) => one.event !== 'connected')
         client.close()
-        return told({ answer, received }, ids)
+        return revealed({ answer, received }, ids)
       }
       for (const room of roomsOf(role)) {
         const foreign = await about(others, room(others))
@@ -139,7 +139,7 @@ describe('what is not a stranger’s is answered as if it were not there', () =>
         await client.waitFor('error')
         const { received } = client
         client.close()
-        return told(received, ids)
+        return revealed(received, ids)
       }
       expect(await about(others)).toBe(await about(nothing))
     }

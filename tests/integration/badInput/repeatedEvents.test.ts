@@ -56,12 +56,12 @@ function trafficOf(
     return { by: by(), event: 'message:send', payload: { ...place, id: newId(), text: `message ${index}` } }
   })
   const amendments = messages.flatMap(({ by: author, payload: { id: target } }, index): Request[] => {
-    const amend = (event: UpEvent, who: Request['by'], more: object): Request[] => [
+    const changesOf = (event: UpEvent, who: Request['by'], more: object): Request[] => [
       { by: who, event, payload: { ...place, id: newId(), target, ...more } },
     ]
-    if (index % 5 === 0) return amend('message:edit', author, { text: `edited ${index}` })
-    if (index % 5 === 1) return amend('message:react', author === 'pat' ? 'doc' : 'pat', { emoji: '👍', on: true })
-    if (index % 5 === 2) return amend('message:redact', author, {})
+    if (index % 5 === 0) return changesOf('message:edit', author, { text: `edited ${index}` })
+    if (index % 5 === 1) return changesOf('message:react', author === 'pat' ? 'doc' : 'pat', { emoji: '👍', on: true })
+    if (index % 5 === 2) return changesOf('message:redact', author, {})
     const mark = { ...place, deliveredUpTo: index, readUpTo: Math.floor(index / 2) }
     return [{ by: by(), event: 'watermark:advance', payload: { marks: [mark] } }]
   })
@@ -108,8 +108,8 @@ describe('events that come up to three times and out of turn', () => {
     expect(end.watermarks).toEqual(cleanEnd.watermarks)
     expect([...end.messages].sort(compareJson)).toEqual([...cleanEnd.messages].sort(compareJson))
     // The entries that were told live are those that are stored, each once.
-    const told = clients.pat.entries.filter((entry) => entry.sessionId === 'disturbed')
-    expect(new Set(told.map(({ id }) => id)).size).toBe(told.length)
+    const live = clients.pat.entries.filter((entry) => entry.sessionId === 'disturbed')
+    expect(new Set(live.map(({ id }) => id)).size).toBe(live.length)
   })
 
   it.each(seeds)('keep the order of one who sends the next when the last is answered (seed %i)', async (seed) => {
@@ -129,18 +129,18 @@ describe('events that come up to three times and out of turn', () => {
 
 describe('messages of the dialects that come up to three times', () => {
   const dialects = {
-    sessions: { namespace: '/', join: ['join-session', 'disturbed'], event: 'chat-message', told: 'chat-message' },
+    sessions: { namespace: '/', join: ['join-session', 'disturbed'], event: 'chat-message', live: 'chat-message' },
     chats: {
       namespace: '/chat',
       join: ['join_chat', { chatId: 'disturbed' }],
       event: 'send_message',
-      told: 'new_message',
+      live: 'new_message',
     },
     consultations: {
       namespace: '/',
       join: ['join_consultation', { consultationId: 'disturbed' }],
       event: 'send_message',
-      told: 'new_message',
+      live: 'new_message',
     },
   } as const
   const payloadOf = (dialect: keyof typeof dialects, id: string, text: string) =>
@@ -152,7 +152,7 @@ describe('messages of the dialects that come up to three times', () => {
 
   it.each(['sessions', 'chats', 'consultations'] as const)('are one each, in %s', async (name) => {
     const random = createRandom(7)
-    const { namespace, join, event, told } = dialects[name]
+    const { namespace, join, event, live } = dialects[name]
     const connect = async (userId: 'pat' | 'doc', role: 'patient' | 'clinician'): Promise<DialectClient> => {
       const client = await connectDialect({
         url: relay.url,
@@ -169,7 +169,7 @@ describe('messages of the dialects that come up to three times', () => {
     })
     for (const payload of disturb(sent, random)) expect(await pat.ask(event, payload)).toMatchObject({ success: true })
     await doc.settled()
-    expect(doc.of(told)).toHaveLength(sent.length)
+    expect(doc.of(live)).toHaveLength(sent.length)
     expect((await endOf('disturbed')).messages).toHaveLength(sent.length)
     for (const client of [pat, doc]) client.close()
   })

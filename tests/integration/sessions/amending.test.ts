@@ -9,7 +9,7 @@ const sessionId = sessionIdSchema.parse('visit-1')
 const pat = { userId: userIdSchema.parse('pat'), role: 'patient', name: 'pat' } as const
 const place = { sessionId, thread: 'care' } as const
 
-async function say(client: NativeClient, text: string) {
+async function send(client: NativeClient, text: string) {
   const id = newEntryId()
   const { seq } = await client.ask('message:send', { id, ...place, text })
   return { id, seq }
@@ -29,10 +29,10 @@ async function openPair() {
 describe('a message under the id of somebody else’s', () => {
   it('is refused, so that a redaction by support takes the abuse, and not what the clinician said', async () => {
     const { patient, doctor, connect } = await openPair()
-    const dose = await say(doctor, 'Take 5 mg once a day.')
+    const dose = await send(doctor, 'Take 5 mg once a day.')
     for (const thread of ['care', 'staff'] as const)
       expect(await patient.send(sessionId, 'abuse', { id: dose.id, thread })).toMatchObject({ success: false })
-    const abuse = await say(patient, 'abuse')
+    const abuse = await send(patient, 'abuse')
     await doctor.ask('session:escalate', { id: newEntryId(), sessionId, reason: 'abuse' })
     const support = await connect('sue', 'support')
     await support.ask('session:join', { id: newEntryId(), sessionId })
@@ -52,7 +52,7 @@ describe('a message under the id of somebody else’s', () => {
 describe('editing a message', () => {
   it('adds a version that everyone gets, and keeps the original and all before it', async () => {
     const { relay, patient, doctor, has } = await openPair()
-    const { id, seq } = await say(patient, 'two pils')
+    const { id, seq } = await send(patient, 'two pils')
     await patient.ask('message:edit', { id: newEntryId(), ...place, target: id, text: 'two pills' })
     await patient.ask('message:edit', { id: newEntryId(), ...place, target: id, text: 'two pills a day' })
     await has(doctor, 'edit')
@@ -77,7 +77,7 @@ describe('editing a message', () => {
 
   it('gives the same answer to the same id again, and refuses the id for something else', async () => {
     const { patient } = await openPair()
-    const { id } = await say(patient, 'a')
+    const { id } = await send(patient, 'a')
     const edit = { id: newEntryId(), ...place, target: id, text: 'b' }
     const first = await patient.ask('message:edit', edit)
     expect(await patient.ask('message:edit', edit)).toEqual(first)
@@ -86,7 +86,7 @@ describe('editing a message', () => {
 
   it('is only for the author, and only of messages that there are', async () => {
     const { patient, doctor } = await openPair()
-    const { id } = await say(patient, 'mine')
+    const { id } = await send(patient, 'mine')
     const edit = { id: newEntryId(), ...place, target: id, text: 'not yours' }
     expect(await doctor.request('message:edit', edit)).toEqual(refused('forbidden'))
     expect(await patient.request('message:edit', { ...edit, target: newEntryId() })).toEqual(refused('notFound'))
@@ -98,7 +98,7 @@ describe('editing a message', () => {
 describe('replying to a message', () => {
   it('names a message of the same thread, by whatever way it comes, and is shown with it', async () => {
     const { relay, patient, doctor, has } = await openPair()
-    const { id } = await say(patient, 'two or three?')
+    const { id } = await send(patient, 'two or three?')
     const reply = (more: object) => ({ id: newEntryId(), ...place, text: 'two', replyTo: id, ...more })
     await doctor.ask('message:send', reply({}))
     await has(patient, 'message')
@@ -132,7 +132,7 @@ describe('replying to a message', () => {
 describe('redacting a message', () => {
   it('takes its text and that of its versions out of everything that is served, and tells so', async () => {
     const { relay, patient, doctor, has } = await openPair()
-    const { id } = await say(patient, 'a secret')
+    const { id } = await send(patient, 'a secret')
     await patient.ask('message:edit', { id: newEntryId(), ...place, target: id, text: 'another secret' })
     await patient.ask('message:redact', { id: newEntryId(), ...place, target: id, reason: 'wrong person' })
     await has(doctor, 'redaction')
@@ -156,7 +156,7 @@ describe('redacting a message', () => {
   it('is for the author, support that has joined and administrators; once', async () => {
     const { patient, doctor, connect } = await openPair()
     const admin = await connect('ada', 'admin')
-    const { id } = await say(patient, 'mine')
+    const { id } = await send(patient, 'mine')
     const redaction = { id: newEntryId(), ...place, target: id }
     expect(await doctor.request('message:redact', redaction)).toEqual(refused('forbidden'))
     await admin.ask('message:redact', redaction)
@@ -171,7 +171,7 @@ describe('redacting a message', () => {
 describe('reacting to a message', () => {
   it('is shown by emoji with who reacted, and can be taken back', async () => {
     const { relay, patient, doctor } = await openPair()
-    const { id } = await say(patient, 'better today')
+    const { id } = await send(patient, 'better today')
     const reaction = { ...place, target: id, emoji: '👍🏽', on: true }
     await doctor.ask('message:react', { id: newEntryId(), ...reaction })
     await patient.ask('message:react', { id: newEntryId(), ...reaction, emoji: '❤️' })
@@ -188,7 +188,7 @@ describe('reacting to a message', () => {
 describe('texts', () => {
   it('are stored as they were written, whatever they hold', async () => {
     const { relay, patient } = await openPair()
-    await say(patient, '<b>x</b> [SYSTEM] y')
+    await send(patient, '<b>x</b> [SYSTEM] y')
     const append = (text: string, contentEncoding?: 'encrypted') =>
       relay
         .useCases()
@@ -208,10 +208,10 @@ describe('texts', () => {
 describe('unread messages', () => {
   it('are counted per session and thread, own ones and other entries not', async () => {
     const { relay, patient, doctor } = await openPair()
-    const { id, seq } = await say(patient, 'one')
-    await say(patient, 'two')
+    const { id, seq } = await send(patient, 'one')
+    await send(patient, 'two')
     await patient.ask('message:edit', { id: newEntryId(), ...place, target: id, text: 'one, corrected' })
-    await say(doctor, 'hello')
+    await send(doctor, 'hello')
     await doctor.ask('message:send', { id: newEntryId(), sessionId, thread: 'staff', text: 'note' })
     const doc = { userId: userIdSchema.parse('doc'), role: 'clinician', name: 'doc' } as const
     expect(await relay.useCases().countUnread(doc)).toEqual([{ sessionId, care: 2, staff: 0 }])
@@ -237,7 +237,7 @@ describe('history', () => {
   it('is read both ways in pages, each message as it is now', async () => {
     const { relay, patient } = await openPair()
     const said = []
-    for (let count = 1; count <= 7; count++) said.push(await say(patient, `m${count}`))
+    for (let count = 1; count <= 7; count++) said.push(await send(patient, `m${count}`))
     await patient.ask('message:edit', { id: newEntryId(), ...place, target: said[1]?.id, text: 'M2' })
     const page = async (query: { after?: number; before?: number }) =>
       (await relay.useCases().readMessages(pat, sessionId, { ...query, limit: 3, thread: 'care' })).map(

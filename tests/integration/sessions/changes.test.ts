@@ -55,10 +55,10 @@ describe('claiming and transferring', () => {
     )
     expect((await doctor.pullAll()).sessions).toEqual([])
     expect(await story(patient)).toEqual(['claimed', 'other-doc joined', 'transferred', 'doc left'])
-    const told = (await patient.pullAll()).entries.find(
+    const entry = (await patient.pullAll()).entries.find(
       ({ body }) => body.kind === 'state' && body.change === 'transferred',
     )
-    expect(told?.body).toMatchObject({
+    expect(entry?.body).toMatchObject({
       reason: 'end of my shift',
       to: { userId: 'other-doc', name: 'Name of other-doc' },
     })
@@ -102,8 +102,8 @@ describe('closing and reopening', () => {
     expect(await doctor.request('session:reopen', change())).toEqual(refused('conflict'))
     expect(await patient.send(sessionId, 'one more thing')).toMatchObject({ success: true })
     expect(await story(patient)).toEqual(['closed', 'reopened'])
-    const told = (await patient.pullAll()).entries.slice(-3)
-    expect(told.map(({ senderId, body }) => [senderId, 'reason' in body && body.reason])).toEqual([
+    const last = (await patient.pullAll()).entries.slice(-3)
+    expect(last.map(({ senderId, body }) => [senderId, 'reason' in body && body.reason])).toEqual([
       ['doc', 'all is well'],
       ['doc', 'one more question'],
       ['pat', false],

@@ -21,12 +21,12 @@ describe('a request to change a session under an id that was used before', () =>
       expect(await patient.send(sessionId, 'hello', { id: anothers })).toMatchObject({ success: true })
       await patient.until('both', () => patient.entries.length >= 2)
       const before = await doctor.pullAll()
-      const told = patient.received.length
+      const received = patient.received.length
       const more = { reason: 'so', ...(kind === 'transfer' ? { to: 'other-doc' } : {}) }
       for (const id of [own, anothers, before.entries[0]?.id])
         expect(await doctor.request(`session:${kind}`, { id, sessionId, ...more })).toEqual(refused('conflict'))
       expect(await doctor.pullAll()).toEqual(before)
-      expect(patient.received.slice(told).filter(({ event }) => event === 'sessions:changed')).toEqual([])
+      expect(patient.received.slice(received).filter(({ event }) => event === 'sessions:changed')).toEqual([])
     },
   )
 })
@@ -52,13 +52,13 @@ describe('a request that few may make', () => {
       expect(await patient.send(sessionId, 'hello', { id: anothers })).toMatchObject({ success: true })
       if (kind === 'reopen') await doctor.ask('session:close', { id: newEntryId(), sessionId })
       const before = await doctor.pullAll()
-      const told = patient.received.length
+      const received = patient.received.length
       const more = kind === 'extend' ? { until: clock.now() + 7_200_000 } : {}
       const request = (id: unknown, by: object = {}) =>
         principal.request(`session:${kind}`, { id, sessionId, ...more, ...by })
       for (const { id } of before.entries) expect(await request(id), id).toEqual(refused('conflict'))
       expect(await doctor.pullAll()).toEqual(before)
-      expect(patient.received.slice(told).filter(({ event }) => event === 'sessions:changed')).toEqual([])
+      expect(patient.received.slice(received).filter(({ event }) => event === 'sessions:changed')).toEqual([])
 
       const id = newEntryId()
       const place = await request(id)
@@ -90,8 +90,12 @@ describe('an id of any of ten kinds that was used before', () => {
       expect(await by(id)).toMatchObject({ success: true })
       return id
     }
-    const say = (text: string) => (id: string) => doctor.request('message:send', { id, ...place, text })
-    const [target, redacted, own] = [await used(say('one')), await used(say('two')), await used(say('three'))]
+    const sending = (text: string) => (id: string) => doctor.request('message:send', { id, ...place, text })
+    const [target, redacted, own] = [
+      await used(sending('one')),
+      await used(sending('two')),
+      await used(sending('three')),
+    ]
     const ids: Readonly<Record<string, string | undefined>> = {
       'an own message': own,
       'an own message, in capitals': own.toUpperCase(),

@@ -18,7 +18,7 @@ async function supervise(...lines: string[]) {
       if (child.stdout) await Promise.race([once(child.stdout, 'data'), once(child, 'exit')])
       return child
     },
-    say: (line) => printed.push(line),
+    print: (line) => printed.push(line),
     ended: () => outcomes.push('ended'),
     gaveUp: (reason) => outcomes.push(reason),
   })

@@ -28,14 +28,14 @@ export const rows: readonly Row[] = [
     name: 'staff',
     payload: (cell) => ({ id: newEntryId(), ...care(cell), thread: 'staff', text: 'a' }),
   },
-  { event: 'message:edit', name: 'own', payload: (cell) => ({ ...amend(cell, cell.own), text: 'b' }) },
-  { event: 'message:edit', name: 'another’s', payload: (cell) => ({ ...amend(cell, cell.others), text: 'b' }) },
-  { event: 'message:redact', name: 'own', payload: (cell) => amend(cell, cell.own) },
-  { event: 'message:redact', name: 'another’s', payload: (cell) => amend(cell, cell.others) },
+  { event: 'message:edit', name: 'own', payload: (cell) => ({ ...targetOf(cell, cell.own), text: 'b' }) },
+  { event: 'message:edit', name: 'another’s', payload: (cell) => ({ ...targetOf(cell, cell.others), text: 'b' }) },
+  { event: 'message:redact', name: 'own', payload: (cell) => targetOf(cell, cell.own) },
+  { event: 'message:redact', name: 'another’s', payload: (cell) => targetOf(cell, cell.others) },
   {
     event: 'message:react',
     name: 'another’s',
-    payload: (cell) => ({ ...amend(cell, cell.others), emoji: '👍', on: true }),
+    payload: (cell) => ({ ...targetOf(cell, cell.others), emoji: '👍', on: true }),
   },
   { event: 'session:claim', name: '', payload: change },
   { event: 'session:transfer', name: '', payload: (cell) => ({ ...change(cell), to: 'third-doc', reason: 'r' }) },
@@ -82,6 +82,6 @@ export const rows: readonly Row[] = [
   { event: 'auth:refresh', name: 'own token', payload: ({ token }) => ({ token }) },
 ]
 
-function amend(cell: Cell, target: string | undefined) {
+function targetOf(cell: Cell, target: string | undefined) {
   return { id: newEntryId(), ...care(cell), target: target ?? newEntryId() }
 }

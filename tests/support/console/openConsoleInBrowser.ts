@@ -62,7 +62,7 @@ export async function openConsoleInBrowser(
     openWitness: () => {
       witness = openWitness()
     },
-    say: (index: number, text: string) =>
+    sendAsPatient: (index: number, text: string) =>
       witness.send({ id: witness.newEntryId(), sessionId: sessionAt(index), thread: 'care', text }),
     textsAtWitness: (index: number) =>
       shown

@@ -20,7 +20,7 @@ describe('percentile', () => {
 
 describe('loadOpenLoop', () => {
   /** A room in one process, which hands every message to `deliver` for each member. */
-  function roomOf(size: number, deliver: (hear: () => void, message: number) => void): Member[] {
+  function roomOf(size: number, deliver: (receive: () => void, message: number) => void): Member[] {
     const listeners: ((text: string) => void)[] = []
     let messages = 0
     return Array.from(
@@ -41,8 +41,8 @@ describe('loadOpenLoop', () => {
 
   it('sends by its schedule, and does not wait for what is late', async () => {
     const late: (() => void)[] = []
-    const members = roomOf(3, (hear) => {
-      late.push(hear)
+    const members = roomOf(3, (receive) => {
+      late.push(receive)
       if (late.length === 220 * 3) for (const one of late) one()
     })
     const { acknowledged, latenciesMs } = await loadOpenLoop(members, load)
@@ -57,19 +57,19 @@ describe('loadOpenLoop', () => {
   it('counts until the last member has the message', async () => {
     let copies = 0
     const held: (() => void)[] = []
-    const members = roomOf(2, (hear) => {
+    const members = roomOf(2, (receive) => {
       copies += 1
-      if (copies % 2 === 1) hear()
-      else held.push(hear)
+      if (copies % 2 === 1) receive()
+      else held.push(receive)
       if (copies === 440) for (const one of held) one()
     })
     expect(Math.max(...(await loadOpenLoop(members, load)).latenciesMs)).toBeGreaterThanOrEqual(199)
   })
 
   it('has no result when a copy came twice', async () => {
-    const members = roomOf(2, (hear, message) => {
-      hear()
-      if (message === 5) hear()
+    const members = roomOf(2, (receive, message) => {
+      receive()
+      if (message === 5) receive()
     })
     await expect(loadOpenLoop(members, load)).rejects.toThrow('arrived 4 times')
   })

@@ -59,13 +59,13 @@ describe('a watermark', () => {
   it('comes out the same in whatever order and however often things are heard', () => {
     fc.assert(
       fc.property(fc.array(heard), fc.infiniteStream(fc.nat()), (all, order) => {
-        const hear = (list: readonly Partial<Watermark>[]) =>
+        const merge = (list: readonly Partial<Watermark>[]) =>
           list.reduce<Watermark>((mark, next) => advanceWatermark(mark, next, 40), noWatermark)
         const shuffled = [...all, ...all]
           .map((next) => ({ next, place: order.next().value ?? 0 }))
           .sort((a, b) => a.place - b.place)
           .map(({ next }) => next)
-        expect(hear(shuffled)).toEqual(hear(all))
+        expect(merge(shuffled)).toEqual(merge(all))
       }),
     )
   })

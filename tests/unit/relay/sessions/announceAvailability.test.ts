@@ -113,7 +113,7 @@ it('begins to announce a clinician whose hours begin later, and of one whose sch
     participants: [{ userId: doc, name: 'Doc', role: 'clinician' }],
   })
   const availability = createAvailability(store, clock)
-  const told: string[] = []
+  const announcedAt: string[] = []
   let answered = 0
   const stop = announceAvailability({
     listenedTo: () => [session],
@@ -124,7 +124,7 @@ it('begins to announce a clinician whose hours begin later, and of one whose sch
         return clinicianId
       },
     },
-    publish: () => void told.push(new Date(clock.now()).toISOString().slice(11, 16)),
+    publish: () => void announcedAt.push(new Date(clock.now()).toISOString().slice(11, 16)),
     clock,
     log: createLog('silent'),
   })
@@ -135,6 +135,6 @@ it('begins to announce a clinician whose hours begin later, and of one whose sch
     if (round === 4) await put('09:06', '09:10')
   }
   stop()
-  expect(told).toEqual(['09:03', '09:04', '09:06'])
+  expect(announcedAt).toEqual(['09:03', '09:04', '09:06'])
   await store.close()
 })

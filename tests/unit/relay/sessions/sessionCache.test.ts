@@ -66,13 +66,13 @@ describe('a session in memory, while other nodes change it', () => {
   it('is loading, once for all who ask, and then fresh', async () => {
     const { slow, asked, answer, count } = slowly('find')
     const cache = createSessionCache(slow, () => false, others)
-    const askers = [cache.get(both.id), cache.get(both.id)]
+    const requests = [cache.get(both.id), cache.get(both.id)]
     await asked
     expect(cache.peek(both.id)).toBeUndefined()
     expect(cache.getFresh(both.id)).toBeUndefined()
     expect(cache.isReading()).toBe(true)
     answer()
-    const [first, second] = await Promise.all(askers)
+    const [first, second] = await Promise.all(requests)
     expect(first?.record()).toEqual(both)
     expect(second).toBe(first)
     expect(cache.getFresh(both.id)).toBe(first)

@@ -70,7 +70,7 @@ describe('who was taken out of a session', () => {
     await pat.until('eve types', () => typing().at(-1)?.typing === true)
     await relay.putSession('s1', { pat: 'patient', doc: 'clinician' })
     await pat.until('eve has stopped', () => typing().at(-1)?.typing === false)
-    const toldOnce = typing().length
+    const sentOnce = typing().length
     expect(await eve.ask('typing:start', 'visit:s1')).toMatchObject({ success: false })
     const inRoom = await doc.ask('room:participants', 'visit:s1')
     expect(inRoom.participants).toEqual([{ userId: 'doc', role: 'provider' }])
@@ -79,7 +79,7 @@ describe('who was taken out of a session', () => {
     await doc.waitFor('message:new')
     await eve.settled()
     expect(eve.of('message:new')).toEqual([])
-    expect(typing()).toHaveLength(toldOnce)
+    expect(typing()).toHaveLength(sentOnce)
   })
 })
 
