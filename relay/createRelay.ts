@@ -106,6 +106,7 @@ export function createRelay(given: RelayParts): Relay {
       ...{ store, directory, events, sequence: others.sequence, devices, log },
       roomReplica: dialects.roomReplica,
       connectedUsers: sockets.connectedUsers,
+      sessionsOf: presence.sessionsOf,
       hasOnlookers: sockets.hasOnlookers,
       reviewAccess: async () => void (await Promise.all([native.reviewAccess(), dialects.reviewAccess()])),
     })

@@ -26,6 +26,8 @@ export interface ClusterSyncParts {
   readonly roomReplica: RoomReplica
   readonly devices: Pick<ReplicatedPresence, 'received' | 'reconcile'>
   readonly connectedUsers: () => Iterable<UserId>
+  /** Returns the sessions that a connected user knows of. */
+  readonly sessionsOf: (userId: UserId) => readonly CachedSession[]
   /** Returns whether someone is connected to this node who may see sessions without taking part in them. */
   readonly hasOnlookers: () => boolean
   /** Receives the uses on another node of limits that each node counts by itself. */
@@ -41,8 +43,15 @@ export function createClusterSync(parts: ClusterSyncParts): Capability<CachedSes
   const { channel, sequence, directory, events, devices, log } = parts
   const onDefect = (error: unknown) => log.warn({ error }, 'a session could not be read again')
   const contested = createContestedSessions({ ...parts, onDefect })
-  const withSession = createSessionLookUp({ ...parts, onDefect })
   const resync = createResync({ ...parts, deliverOf: events.deliverOf })
+  const withSession = createSessionLookUp({
+    ...parts,
+    onDefect: (error) => {
+      onDefect(error)
+      // It may be in memory by now, by another reading, and lack what came of it.
+      resync.request()
+    },
+  })
 
   function received(message: NodeMessage, nodeId: string): void {
     switch (message.kind) {
@@ -95,6 +104,7 @@ export function createClusterSync(parts: ClusterSyncParts): Capability<CachedSes
       }),
     stop: async () => {
       contested.stop()
+      resync.stop()
       sequence.stop()
       await channel.stop()
     },

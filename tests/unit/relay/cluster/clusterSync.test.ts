@@ -55,6 +55,7 @@ async function openNode() {
     devices: { received: nothing, reconcile: nothing },
     roomReplica: { roomChanged: nothing, connectionEnded: nothing, reconcile: nothing },
     connectedUsers: () => [pat.userId],
+    sessionsOf: () => directory.all(),
     hasOnlookers: () => false,
     reviewAccess: async () => undefined,
     ...{ store, directory, clock, log },
