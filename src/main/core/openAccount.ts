@@ -154,7 +154,6 @@ function createCapabilities(account: AccountLog) {
     createPatientLinks(account),
     createWatermarkSender({ ...account, sessionsDiffer: catchUp.fetchSessions }),
     createDrafts(account),
-
     workspace,
     catchUp,
   ] as const

@@ -69,7 +69,7 @@ const ownImports: Rule = {
     plant('src/main/core/log/commit.ts', "import { createOutbox } from '../outbox/outbox.ts'", 'The log publishes'),
     plant('src/main/core/outbox/outbox.ts', "import type { Typing } from '../people/typing.ts'", 'knows no other one'),
     plant('src/main/core/people/typing.ts', "import { openAccount } from '../openAccount.ts'", 'knows no other one'),
-    plant('src/main/core/search/search.ts', '', 'stands in no zone'),
+    plant('src/main/core/unlisted/part.ts', '', 'stands in no zone'),
     plant(
       'src/main/hosts/electron/serveIpc.ts',
       "import { openDatabase } from '../../storage/openDatabase.ts'",
