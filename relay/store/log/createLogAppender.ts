@@ -6,8 +6,8 @@ import { claimAttachments } from '../attachments/claimAttachments.ts'
 import { inChunks } from '../inChunks.ts'
 import type { ChangeRequest } from '../sessions/changeOrder.ts'
 import type { Database, DatabaseTransaction, Tables } from '../tables.ts'
-import { amendStored, findRedacted, targetOf } from './amendStored.ts'
 import type { Append, AppendOutcome } from './append.ts'
+import { applyAmendments, findRedacted, targetOf } from './applyAmendments.ts'
 import { bodyText } from './bodyText.ts'
 import { compileBatchQuery } from './compileBatchQuery.ts'
 import { toAppended } from './places.ts'
@@ -59,7 +59,7 @@ export function createLogAppender(db: Database): LogAppender {
     }
     const rows = appended.map((entry) => toRow(entry, entry.id === request?.id ? request.asks : null))
     for (const chunk of inChunks(rows)) await transaction.executeQuery(insert(chunk))
-    await amendStored(transaction, appended)
+    await applyAmendments(transaction, appended)
     await places.giveBack(transaction)
     return outcomes
   }

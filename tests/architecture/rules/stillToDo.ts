@@ -25,7 +25,6 @@ export const namesStillToDo: readonly string[] = [
   'SecondLine',
   'Trouble',
   'UnreadMark',
-  'amendStored',
   'amended',
   'cancelReadAgain',
   'changeLine',

@@ -10,7 +10,7 @@ const editSlot = 'edit '
 
 type Place = Pick<Tables['entries'], 'session_id' | 'thread' | 'seq'>
 
-/** The message that an entry says something of, as text; undefined when it says nothing of one. */
+/** Returns the message that an entry edits, redacts or reacts to, as text; undefined when it does none of these. */
 export function targetOf({
   sessionId,
   thread,
@@ -19,7 +19,7 @@ export function targetOf({
   return 'targetSeq' in body ? `${sessionId} ${thread} ${body.targetSeq}` : undefined
 }
 
-/** Those of the messages that these say something of which are redacted, as `targetOf` names them. */
+/** Returns those of the messages that these entries are about which are redacted, as `targetOf` names them. */
 export async function findRedacted(
   transaction: DatabaseTransaction,
   entries: readonly Pick<Entry, 'sessionId' | 'thread' | 'body'>[],
@@ -35,10 +35,10 @@ export async function findRedacted(
 }
 
 /**
- * Takes note, within the transaction that has stored them, of entries that say something of earlier messages; carries out
- * the redactions among them.
+ * Records edits, redactions and reactions among these entries, within the transaction that has stored them, and carries out the
+ * redactions.
  */
-export async function amendStored(transaction: DatabaseTransaction, entries: readonly Entry[]): Promise<void> {
+export async function applyAmendments(transaction: DatabaseTransaction, entries: readonly Entry[]): Promise<void> {
   for (const entry of entries) {
     const { body } = entry
     if (!('targetSeq' in body)) continue
@@ -71,7 +71,7 @@ function slotOf(senderId: UserId, body: AmendmentBody): string | null {
   return body.kind === 'reaction' ? `reaction ${senderId} ${body.emoji}` : null
 }
 
-/** The amendment that stood until now does so no more. */
+/** Ends the amendment that is in force in the slot. */
 function endStanding(transaction: DatabaseTransaction, target: Place, slot: string) {
   return transaction
     .updateTable('amendments')
