@@ -5,7 +5,7 @@ import { madeAtMost } from './http/madeOnce.ts'
 /** A database that takes longer is of no use to those who wait, in ms; who asks has seldom more patience. */
 const answersWithinMs = 2_000
 
-/** So long what was found is told to whoever asks. */
+/** Time for which a result is given to whoever asks. */
 const freshMs = 250
 
 export interface Readiness {

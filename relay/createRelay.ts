@@ -60,13 +60,13 @@ export interface Relay {
   readonly start: () => Promise<void>
   /** Serves sockets on this HTTP server, beside what it serves already. */
   readonly attach: (httpServer: HttpServer) => void
-  /** Who and what is on this node now, for metrics. */
+  /** Counts who and what is on this node now, for metrics. */
   readonly gauges: () => readonly Reading[]
-  /** Tells every connection that the node stops, refuses what comes from then on, finishes what is under way, closes the sockets. */
+  /** Announces to every connection that the node stops, refuses what comes from then on, finishes what is under way, closes the sockets. */
   readonly close: () => Promise<void>
 }
 
-/** What the parts of a node have in common, from the lowest up. */
+/** Parts that all of a node have in common, from the lowest up. */
 interface Ground extends WholeParts {
   readonly sockets: Sockets
   readonly connections: NativeConnections

@@ -71,7 +71,7 @@ const ownFaults: ReadonlySet<FailureKind> = new Set(['internal', 'diskFull', 'ne
 
 const { error: errorLevel = 50 } = pino.levels.values
 
-/** The level of a line that tells of this error, where it is not the one that was asked for: what is expected is no error. */
+/** The level of a line about this error, where it is not the one that was asked for: what is expected is no error. */
 function levelOf(fields: unknown): 'info' | 'warn' | undefined {
   const error = typeof fields === 'object' && fields !== null && 'error' in fields ? fields.error : fields
   if (!(error instanceof FailureError) || ownFaults.has(error.failure.kind)) return undefined

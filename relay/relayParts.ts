@@ -25,21 +25,21 @@ export interface RelayParts {
   readonly log: Logger
   /** Origins that browsers may connect from, beside the relay's own; `'*'` is any. */
   readonly corsOrigins: readonly string[] | '*'
-  /** Where the content of attachments is kept. */
+  /** Store of the content of attachments. */
   readonly attachmentFiles: AttachmentFiles
-  /** What attachments must pass; null: nothing. */
+  /** Scan that attachments must pass; null: none. */
   readonly scan?: Scan | null
-  /** Where the media of calls finds its way. */
+  /** Servers through which the media of calls finds its way. */
   readonly ice: IceSettings
-  /** How often users and addresses may do things. By default counted by this process alone. */
+  /** Limits on how often users and addresses may do things. By default counted by this process alone. */
   readonly limit?: RateLimiter
-  /** How much connections may send. By default as much as the relay allows by itself. */
+  /** Limits on how much connections may send. By default as much as the relay allows by itself. */
   readonly frames?: FrameMeter
   /** Writes texts for clients of the documents. By default for those that assign them to `innerHTML`. */
   readonly showText?: ShowText
   /** Proxies of our own that requests come through. */
   readonly proxies?: number
-  /** How often users may call. By default counted by this process alone. */
+  /** Limits on how often users may call. By default counted by this process alone. */
   readonly callLimiter?: CallLimiter
   /** Makes the ids of the relay's own entries (membership, state). */
   readonly newEntryId: () => EntryId
@@ -47,7 +47,7 @@ export interface RelayParts {
   readonly nodes?: {
     readonly link: ClusterChannel
     readonly clock: Clock
-    /** To be told what was used of limits on other nodes. */
+    /** Takes over what was used of limits on other nodes. */
     readonly limitsUsed: (uses: readonly LimitUse[]) => void
   }
   /** Runs a task once what has arrived by now has been taken in. By default `setImmediate`. */

@@ -17,7 +17,7 @@ export interface AcceptParts<S, Handshake> {
   readonly log: Logger
 }
 
-/** Lets into a namespace those whose handshake is good and whose user may have one more connection; nobody while the node stops. */
+/** Accepts into a namespace those whose handshake is good and whose user may have one more connection; nobody while the node stops. */
 export function acceptConnections<Down extends Events, Data, Handshake extends Pick<ClientConnection, 'principal'>>(
   namespace: Namespace<DefaultEventsMap, Down, DefaultEventsMap, Data>,
   parts: AcceptParts<Socket<DefaultEventsMap, Down, DefaultEventsMap, Data>, Handshake>,

@@ -1,4 +1,4 @@
-/** The limits of a connection that the other side is not told of. */
+/** Limits of a connection that the protocol does not state. */
 export const connectionLimits = {
   /**
    * Most bytes that may wait for one connection that does not read. Beyond it the connection is ended; it catches up later.
@@ -17,7 +17,7 @@ export const connectionLimits = {
   unansweredRequests: 1_000,
   /**
    * Connections of one user to this node, over all protocols. Ten workstations and phones with twenty tabs each; every one of them
-   * gets all that its user is told, and may leave `unsentBytes` waiting.
+   * gets all that is sent to its user, and may leave `unsentBytes` waiting.
    */
   connectionsOfUser: 200,
   /** Time that connections that are ended, and those of a stopping node, may take to take their last frames. */

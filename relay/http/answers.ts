@@ -3,7 +3,7 @@ import { sessionIdSchema, userIdSchema } from '../../src/shared/model/ids.ts'
 import { sessionSchema } from '../../src/shared/model/session.ts'
 import { userPutSchema } from '../../src/shared/protocol/rest.ts'
 
-/** The answer of a request that has nothing to tell but that it was done. */
+/** The answer of a request that reports nothing but that it was done. */
 export const doneSchema = z.object({ success: z.literal(true) })
 
 export const userParamsSchema = z.object({ id: userIdSchema })

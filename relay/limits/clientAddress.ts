@@ -12,10 +12,10 @@ export function clientAddress(
   proxies: number,
 ): string {
   const forwarded = headers['x-forwarded-for']
-  const told = (Array.isArray(forwarded) ? forwarded.join(',') : (forwarded ?? ''))
+  const forwardedFrom = (Array.isArray(forwarded) ? forwarded.join(',') : (forwarded ?? ''))
     .split(',')
     .map((address) => address.trim())
     .filter((address) => address !== '')
-  const path = [remoteAddress ?? '', ...told.reverse()]
+  const path = [remoteAddress ?? '', ...forwardedFrom.reverse()]
   return networkOf(path[Math.min(proxies, path.length - 1)] ?? '')
 }

@@ -3,7 +3,7 @@ import { BusyError } from './busyError.ts'
 /** Does the work, or refuses with `BusyError`, before anything of it was begun, while as many others are under way as may be. */
 export type Admit = <T>(work: () => Promise<T>) => Promise<T>
 
-/** Admits so many at once; who is refused is told to try again after `retryAfterMs`. */
+/** Admits so many at once; who is refused may try again after `retryAfterMs`. */
 export function createAdmission({
   atOnce,
   retryAfterMs,

@@ -32,7 +32,7 @@ export interface FrameMeter {
 
 const bytesPerPoint = 4 * 1024
 
-/** `factor` multiplies what is allowed; `refused` is told of each refusal. */
+/** `factor` multiplies what is allowed; `refused` is called for each refusal. */
 export function createFrameMeter({
   clock,
   factor = 1,

@@ -27,7 +27,7 @@ export const workCosts = {
   page: 25,
   message: 2,
   cursor: 1,
-  /** A receipt: it is stored with others', and told to everyone in the session. */
+  /** A receipt: it is stored with others', and sent to everyone in the session. */
   mark: 2,
   /** A message that is looked for by its id. */
   soughtMessage: 1,

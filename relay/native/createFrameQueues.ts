@@ -15,7 +15,7 @@ type MarkItem = DownPayload<'watermarks'>['items'][number]
 type TypingItem = DownPayload<'typing'>['items'][number]
 type SessionItem = { readonly changed: Session } | { readonly removed: SessionId }
 
-/** What items take at the most, in bytes of JSON, where each unit of an id or a name may become six. */
+/** Largest sizes of items, in bytes of JSON, where each unit of an id or a name may become six. */
 const markAtMost = 2_000
 const typingAtMost = 3_500
 const participantAtMost = 2_500

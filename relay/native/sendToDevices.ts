@@ -7,18 +7,18 @@ import type { SendFrame } from './sendFrame.ts'
 export function sendToDevices(
   connections: NativeConnections,
   sendFrame: SendFrame,
-  tells: readonly DeviceEvent[],
+  events: readonly DeviceEvent[],
 ): void {
-  for (const tell of tells) sendOne(connections, sendFrame, tell)
+  for (const event of events) sendOne(connections, sendFrame, event)
 }
 
 function sendOne<E extends PersonalEvent>(
   connections: NativeConnections,
   sendFrame: SendFrame,
-  tell: DeviceEvent<E>,
+  deviceEvent: DeviceEvent<E>,
 ): void {
-  const recipients = [...connections.ofUser(tell.to)].filter(
-    ({ principal, deviceId }) => principal.invitedTo === undefined && concerns(tell, deviceId),
+  const recipients = [...connections.ofUser(deviceEvent.to)].filter(
+    ({ principal, deviceId }) => principal.invitedTo === undefined && concerns(deviceEvent, deviceId),
   )
-  if (recipients.length > 0) sendFrame(recipients, tell.event, tell.payload)
+  if (recipients.length > 0) sendFrame(recipients, deviceEvent.event, deviceEvent.payload)
 }

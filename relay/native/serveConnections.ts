@@ -39,7 +39,7 @@ export interface ServeConnectionsParts
 export interface ServedConnections extends Pick<Lifecycle<Connection>, 'endAccess' | 'reviewAccess'> {
   /** Closes the connections of those who were invited to this session, once they have taken what was sent to them. */
   readonly endInvited: (sessionId: SessionId) => void
-  /** Lets no one in any more, sends everyone that the node stops, and refuses their requests. */
+  /** Accepts no one any more, announces to everyone that the node stops, and refuses their requests. */
   readonly announceStop: () => void
 }
 
@@ -68,7 +68,7 @@ export function serveConnections(parts: ServeConnectionsParts): ServedConnection
       await arrived
     } catch (error) {
       log.error({ connectionId: id, error }, 'sessions of a connection could not be read')
-      // The line ends, and nothing tells the client to stay away: it comes back by itself.
+      // The line ends, and nothing bids the client stay away: it comes back by itself.
       socket.conn.close()
     }
   }

@@ -19,8 +19,8 @@ interface Account {
 
 /**
  * Holds every connection, of any protocol and transport, to what may wait for it and to how much it may send. Both are counted
- * here, where every frame passes: news and acknowledgements, of each namespace. One that is over either is ended; a client that
- * means well catches up when it comes back. Whose it was is in the line of the log that tells of its end.
+ * here, where every frame passes: events and acknowledgements, of each namespace. One that is over either is ended; a client that
+ * means well catches up when it comes back. Whose it was is in the line of the log about its end.
  */
 export function limitTransports(
   engine: Server['engine'],
