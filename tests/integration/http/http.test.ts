@@ -32,6 +32,12 @@ test('a request whose body drips is ended once the time of a whole request is ov
     server.headersTimeout = 250
     server.requestTimeout = 500
   }
+  const timedOut = Promise.race(
+    http.servers.map(async (server) => {
+      const [error]: unknown[] = await once(server, 'clientError')
+      return error
+    }),
+  )
   const line = connect({ port: Number(new URL(http.url).port), host: '127.0.0.1' })
   line.on('error', () => undefined)
   let answer = ''
@@ -46,7 +52,9 @@ test('a request whose body drips is ended once the time of a whole request is ov
   expect((await http.call('GET', '/health')).status).toBe(200)
   expect(await Promise.race([ended, sleep(20_000, false)])).toBe(true)
   clearInterval(dripping)
-  expect(answer).toMatch(/^HTTP\/1\.1 408 /)
+  expect(await timedOut).toMatchObject({ code: 'ERR_HTTP_REQUEST_TIMEOUT' })
+  // A drop that meets the closed line resets it, and takes along what was not read yet.
+  expect(answer).toMatch(/^$|^HTTP\/1\.1 408 /)
   expect((await http.call('GET', '/health')).status).toBe(200)
 })
 
