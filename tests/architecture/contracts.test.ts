@@ -69,9 +69,9 @@ describe('a contract that changes', () => {
   const lock = { '1': 'aaa', '2': 'bbb' }
 
   it('in shape without a new version is refused, with what to do', () => {
-    const said = checkLock(protocol, { version: 2, hash: 'ccc' }, lock)
-    expect(said).toContain('Bump the version in src/shared/protocol/version.ts')
-    expect(said).toContain('"2": "ccc"')
+    const reported = checkLock(protocol, { version: 2, hash: 'ccc' }, lock)
+    expect(reported).toContain('Bump the version in src/shared/protocol/version.ts')
+    expect(reported).toContain('"2": "ccc"')
   })
 
   it('with a new version is asked to be recorded', () => {

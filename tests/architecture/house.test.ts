@@ -45,10 +45,10 @@ describe('an exception', () => {
 describe('a rule that is broken on purpose speaks', () => {
   const plants = rules.flatMap((rule) => rule.planted.map((plant) => ({ rule, ...plant })))
 
-  it.each(plants)('$rule.name: $says', ({ rule, files, says }) => {
-    const said = rule.check(plantTree(files)).join('\n')
-    expect(said).toContain(says)
-    expect(Object.keys(files).some((path) => said.includes(path))).toBe(true)
+  it.each(plants)('$rule.name: $reports', ({ rule, files, reports }) => {
+    const reported = rule.check(plantTree(files)).join('\n')
+    expect(reported).toContain(reports)
+    expect(Object.keys(files).some((path) => reported.includes(path))).toBe(true)
   })
 
   it.each(rules)('and is silent where nothing is broken: $name', ({ check, allowed }) => {

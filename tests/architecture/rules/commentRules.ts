@@ -1,7 +1,7 @@
 import type { Rule } from './rule.ts'
 import { lineAt } from './syntax.ts'
 
-const plant = (path: string, text: string, says: string) => ({ files: { [path]: text }, says })
+const plant = (path: string, text: string, reports: string) => ({ files: { [path]: text }, reports })
 
 /** Folders whose doc comments are clean. It grows until it is the whole house. */
 const cleanFolders: readonly string[] = [

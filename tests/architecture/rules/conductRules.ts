@@ -4,7 +4,7 @@ import { type Edge, stands } from './edge.ts'
 import type { Rule } from './rule.ts'
 import { dottedName, judgeNodes } from './syntax.ts'
 
-const plant = (path: string, text: string, says: string) => ({ files: { [path]: text }, says })
+const plant = (path: string, text: string, reports: string) => ({ files: { [path]: text }, reports })
 
 /** Use cases: code that can run under a scheduler that owns time, randomness and timers. */
 const useCases = [

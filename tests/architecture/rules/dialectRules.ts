@@ -3,7 +3,7 @@ import type { Rule } from './rule.ts'
 import type { SourceTree } from './sourceTree.ts'
 import { judgeNodes } from './syntax.ts'
 
-const plant = (path: string, text: string, says: string) => ({ files: { [path]: text }, says })
+const plant = (path: string, text: string, reports: string) => ({ files: { [path]: text }, reports })
 
 /** Folders of relay/dialects that are of no single dialect. */
 const sharedByDialects = ['table', 'serving', 'rooms']
@@ -83,28 +83,28 @@ const dialectsUnnamed: Rule = {
         'relay/dialects/serving/welcome.ts': "import { chatsFrame } from '../chats/frames.ts'",
         'relay/dialects/chats/frames.ts': '',
       },
-      says: "imports '../chats/frames.ts'",
+      reports: "imports '../chats/frames.ts'",
     },
     {
       files: {
         'relay/reference/describe.ts': "export const address = (name: string) => (name === 'faxes' ? '/fax' : '/')",
         'relay/dialects/faxes/faxes.ts': '',
       },
-      says: 'names the dialect faxes',
+      reports: 'names the dialect faxes',
     },
     {
       files: {
         'relay/census.ts': 'export const count = (faxesRooms: string[]) => faxesRooms.length',
         'relay/dialects/faxes/faxes.ts': '',
       },
-      says: 'names the dialect faxes',
+      reports: 'names the dialect faxes',
     },
     {
       files: {
         'relay/http/routes/sessionRoutes.ts': "import { socketRoutes } from '../../dialects/sessions/socketRoutes.ts'",
         'relay/dialects/sessions/socketRoutes.ts': '',
       },
-      says: "imports '../../dialects/sessions/socketRoutes.ts'",
+      reports: "imports '../../dialects/sessions/socketRoutes.ts'",
     },
   ],
   allowed: {

@@ -4,7 +4,7 @@ import type { Rule } from './rule.ts'
 import type { Source } from './sourceTree.ts'
 import { dottedName, judgeNodes, lineAt } from './syntax.ts'
 
-const plant = (path: string, text: string, says: string) => ({ files: { [path]: text }, says })
+const plant = (path: string, text: string, reports: string) => ({ files: { [path]: text }, reports })
 
 const growing = new Set(['Map', 'Set', 'WeakMap', 'WeakSet', 'Array', 'EventEmitter'])
 

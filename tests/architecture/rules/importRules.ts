@@ -238,7 +238,7 @@ const noZodInPreload: Rule = {
         'src/shared/ipc/bridge.ts': "import { commands } from './commands.ts'",
         'src/shared/ipc/commands.ts': "import { z } from 'zod'",
       },
-      says: 'carries src/shared/ipc/commands.ts',
+      reports: 'carries src/shared/ipc/commands.ts',
     },
   ],
   allowed: {
@@ -259,8 +259,8 @@ const wholePaths: Rule = {
     )
   },
   planted: [
-    { files: { 'relay/a.ts': "import { b } from './b'", 'relay/b.ts': '' }, says: 'write the whole name' },
-    { files: { 'relay/a.ts': "import { b } from './b.js'", 'relay/b.ts': '' }, says: 'write the whole name' },
+    { files: { 'relay/a.ts': "import { b } from './b'", 'relay/b.ts': '' }, reports: 'write the whole name' },
+    { files: { 'relay/a.ts': "import { b } from './b.js'", 'relay/b.ts': '' }, reports: 'write the whole name' },
   ],
   allowed: { 'relay/a.ts': "import { b } from './b.ts'", 'relay/b.ts': '' },
 }
@@ -294,7 +294,7 @@ const noCycles: Rule = {
         'relay/b.ts': "import { c } from './c.ts'",
         'relay/c.ts': "import type { A } from './a.ts'",
       },
-      says: 'relay/a.ts -> relay/b.ts -> relay/c.ts -> relay/a.ts',
+      reports: 'relay/a.ts -> relay/b.ts -> relay/c.ts -> relay/a.ts',
     },
   ],
   allowed: {
@@ -334,6 +334,6 @@ export const importRules: readonly Rule[] = [
   noBarrels,
 ]
 
-function plant(path: string, text: string, says: string) {
-  return { files: { [path]: text }, says }
+function plant(path: string, text: string, reports: string) {
+  return { files: { [path]: text }, reports }
 }

@@ -2,7 +2,7 @@ import { posix } from 'node:path'
 import type { Rule } from './rule.ts'
 import type { SourceTree } from './sourceTree.ts'
 
-const plant = (path: string, says: string, text = '') => ({ files: { [path]: text }, says })
+const plant = (path: string, reports: string, text = '') => ({ files: { [path]: text }, reports })
 
 const vagueWords = /^(utils?|helpers?|managers?|services?|commons?|misc)$/
 const vagueNames = /^(types|constants|lib|functions)$/
@@ -92,8 +92,8 @@ const oneNumberEach: Rule = {
         .map(({ path, expected }) => `${path}: ${expected} was expected here.`),
     ),
   planted: [
-    { files: { 'docs/decisions/0001-a.md': '', 'docs/decisions/0003-b.md': '' }, says: '0002 was expected' },
-    { files: { 'docs/decisions/0001-a.md': '', 'docs/decisions/0001-b.md': '' }, says: '0002 was expected' },
+    { files: { 'docs/decisions/0001-a.md': '', 'docs/decisions/0003-b.md': '' }, reports: '0002 was expected' },
+    { files: { 'docs/decisions/0001-a.md': '', 'docs/decisions/0001-b.md': '' }, reports: '0002 was expected' },
   ],
   allowed: { 'docs/decisions/0001-a.md': '', 'docs/decisions/0002-b.md': '' },
 }

@@ -14,5 +14,5 @@ export interface Rule {
 
 export interface Plant {
   readonly files: Readonly<Record<string, string>>
-  readonly says: string
+  readonly reports: string
 }

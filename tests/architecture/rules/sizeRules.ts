@@ -5,7 +5,7 @@ import type { Source } from './sourceTree.ts'
 import { fullStillToDo, longStillToDo } from './stillToDo.ts'
 import { dottedName, lineAt } from './syntax.ts'
 
-const plant = (path: string, text: string, says: string) => ({ files: { [path]: text }, says })
+const plant = (path: string, text: string, reports: string) => ({ files: { [path]: text }, reports })
 
 const mostLines = 80
 const mostFiles = 20
@@ -111,7 +111,7 @@ const smallFolders: Rule = {
   planted: [
     {
       files: Object.fromEntries(Array.from({ length: 21 }, (_, n) => [`relay/sessions/part${n}.ts`, ''])),
-      says: 'its folder has 21 files',
+      reports: 'its folder has 21 files',
     },
   ],
   allowed: {

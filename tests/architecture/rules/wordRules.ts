@@ -4,7 +4,7 @@ import type { Source } from './sourceTree.ts'
 import { namesStillToDo } from './stillToDo.ts'
 import { eachNode, lineAt } from './syntax.ts'
 
-const plant = (path: string, text: string, says: string) => ({ files: { [path]: text }, says })
+const plant = (path: string, text: string, reports: string) => ({ files: { [path]: text }, reports })
 
 /** Words and phrases that nobody searches for, and the field's word in their place. */
 const fieldWords: Readonly<Record<string, string>> = {
@@ -80,6 +80,7 @@ const fieldWords: Readonly<Record<string, string>> = {
 
 /** Names that keep such a word. */
 const exceptions: readonly { readonly name: string; readonly because: string }[] = [
+  { name: 'amended', because: 'the status of a decision record is called so' },
   { name: 'tells', because: 'nodes of the version before write and read events of this name, and this field' },
   { name: 'toldAs', because: 'nodes of the version before write and read devices with this field' },
   { name: 'trouble', because: 'the locked contract between screen and core has a field of this name' },

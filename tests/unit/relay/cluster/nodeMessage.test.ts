@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { nodeMessageSchema } from '../../../../relay/cluster/nodeMessage.ts'
 import { withSentNames } from '../../../../relay/cluster/wireNames.ts'
 
-const stay = {
+const occupancy = {
   ...{ connectionId: 'c1', room: 'chat:s1', sessionId: 's1', userId: 'pat', name: 'Pat', role: 'patient' },
   isSubRoom: false,
 }
@@ -14,7 +14,7 @@ const tells = [{ userId: 'pat', event: 'notification:new', payload: {} }]
 
 /** Messages as nodes of the version before write and read them. */
 const earlier = [
-  { kind: 'room', change: 'joined', stay, replacesOlder: false, firstInSession: true, firstInRoom: true },
+  { kind: 'room', change: 'joined', occupancy, replacesOlder: false, firstInSession: true, firstInRoom: true },
   { kind: 'device', device },
   { kind: 'deviceGone', userId: 'pat', connectionId: 'c1' },
   { kind: 'tells', tells },
