@@ -11,7 +11,7 @@ export async function runCommand(given: AdminCommand, parts: CommandParts): Prom
     case 'users':
     case 'sessions':
     case 'purge':
-      return await runRelayCommand(given, parts.principal, await parts.administration())
+      return await runRelayCommand(given, parts)
     case 'user':
     case 'delete-user':
     case 'token':

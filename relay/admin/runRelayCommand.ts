@@ -1,24 +1,23 @@
 import { FailureError } from '../../src/shared/model/failure.ts'
-import type { Administration, ListedSession, ListedUser } from '../administration/administration.ts'
-import type { Principal } from '../sessions/access/principal.ts'
+import type { ListedSession, ListedUser } from '../administration/administration.ts'
+import type { CommandParts } from './commandParts.ts'
 import type { RelayCommand } from './readArguments.ts'
 
 /** Carries out a command on everything that the relay has, and returns the lines to print. */
 export async function runRelayCommand(
   given: RelayCommand,
-  principal: Principal,
-  administration: Administration,
+  { principal, administration }: Pick<CommandParts, 'principal' | 'administration'>,
 ): Promise<string[]> {
   switch (given.command) {
     case 'users':
-      return (await administration.listUsers(principal)).map(userLine)
+      return (await (await administration()).listUsers(principal)).map(userLine)
     case 'sessions':
-      return (await administration.listSessions(principal)).map(sessionLine)
+      return (await (await administration()).listSessions(principal)).map(sessionLine)
     case 'purge': {
       if (given.before === undefined)
         throw new FailureError('invalid', '--before is missing: for example --before 2025-12-31')
       const purge = { beforeMs: given.before, isTrial: given.trial, takesRedacted: given.redacted }
-      const { sessionIds, redacted, files } = await administration.purge(principal, purge)
+      const { sessionIds, redacted, files } = await (await administration()).purge(principal, purge)
       const found = `${sessionIds.length} sessions${given.redacted ? ` and ${redacted} redacted messages and edits` : ''}`
       return [...sessionIds, `${found} ${given.trial ? 'would be removed' : `removed, with ${files} files`}`]
     }
