@@ -5,7 +5,6 @@ import { systemClock } from '../shared/model/timing/clock.ts'
 import { type PageSettings, pageSettingsName, pageSettingsSchema } from '../shared/protocol/pageSettings.ts'
 import { findInvitation } from './link/findInvitation.ts'
 import { recognise } from './link/recognise.ts'
-import { openVisit } from './openVisit.ts'
 import { askScreen } from './screen/askScreen.ts'
 import { endScreen, openingScreen } from './screen/endScreen.ts'
 import type { KeptInvitation, OpenInvitation } from './store/keptRows.ts'
@@ -14,6 +13,7 @@ import { openPageStore, type PageStore } from './store/pageStore.ts'
 import { registerWorker } from './store/registerWorker.ts'
 import { createStorageHealth } from './store/storageHealth.ts'
 import { type EndReason, strings } from './strings.ts'
+import { openVisit } from './visit/openVisit.ts'
 
 /** Time after which the page tries again what the browser could not read or store at the opening. */
 const retryMs = 3_000

@@ -29,7 +29,7 @@ export const strings = {
       ? '1 message was not sent yet. It will be lost.'
       : `${count} messages were not sent yet. They will be lost.`,
   leaveFailed: 'It could not be removed. Try again.',
-  stay: 'Stay',
+  cancelLeave: 'Stay',
   ask: {
     title: 'Is this your visit?',
     text: 'A visit was open on this device. To go on with it, enter the patient’s date of birth, or open the link that your clinic has sent to you.',
@@ -58,7 +58,7 @@ export const strings = {
   send: 'Send',
   tooLong: 'This message is too long. Please shorten it, or send it in parts.',
   you: 'You',
-  says: (name: string, text: string) => `${name}: ${text}`,
+  spokenMessage: (name: string, text: string) => `${name}: ${text}`,
   unread: 'New messages',
   today: 'Today',
   yesterday: 'Yesterday',
@@ -115,7 +115,7 @@ export const strings = {
     if (!hasFiles) return kind === 'tooLarge' ? refusals.tooLarge : refusals.other
     return kind === 'tooLarge' || kind === 'invalid' || kind === 'notFound' ? fileRefusals[kind] : refusals.other
   },
-  again: 'Send again',
+  resend: 'Send again',
   discard: 'Remove',
   cancel: 'Cancel',
   sending: (names: string) => `Sending ${names}`,

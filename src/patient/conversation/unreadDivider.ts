@@ -2,7 +2,7 @@ import type { Entry } from '../../shared/model/entry.ts'
 import type { UserId } from '../../shared/model/ids.ts'
 
 /** Marker before the messages that are new to the person. It stays where it is while they read. */
-export interface UnreadMark {
+export interface UnreadDivider {
   /** The `seq` of the first message that was new; undefined while there is none. */
   readonly from: () => number | undefined
   /**
@@ -17,7 +17,7 @@ export interface UnreadMark {
   readonly wrote: () => void
 }
 
-export function createUnreadDivider(userId: UserId): UnreadMark {
+export function createUnreadDivider(userId: UserId): UnreadDivider {
   let from: number | undefined
   let isAway = false
   const firstOf = (entries: readonly Entry[], after: number) =>

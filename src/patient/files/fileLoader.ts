@@ -21,7 +21,7 @@ export interface FileLoader {
   /** Loads the file's content. Rejects when it cannot be had now. */
   readonly load: (file: Pick<ShownFile, 'key' | 'isHere' | 'mediaType'>) => Promise<LoadedFile>
   /** The relay's file of this id has this content, so that it need not be asked for. */
-  readonly know: (attachmentId: string, content: Blob) => void
+  readonly cache: (attachmentId: string, content: Blob) => void
 }
 
 /** So many contents are held at once; those that were asked for longest ago are asked for anew. */
@@ -74,7 +74,7 @@ export function createFileLoader(parts: {
       held.set(key, known)
       return known
     },
-    know: (attachmentId, content) => void hold(attachmentId, content.type, content.arrayBuffer()),
+    cache: (attachmentId, content) => void hold(attachmentId, content.type, content.arrayBuffer()),
   }
 }
 

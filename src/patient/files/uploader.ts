@@ -18,7 +18,7 @@ export interface Uploading {
 export interface Uploader {
   /**
    * Brings a file to the relay, from where an earlier try has left it, and gives its id there. Rejects with a `FailureError`; what
-   * has arrived until then stays.
+   * has arrived until then remains.
    */
   readonly upload: (file: OutgoingFile, content: Blob, uploading: Uploading) => Promise<AttachmentId>
   /** Discards an upload, if the relay can be reached. */
@@ -100,8 +100,7 @@ export function createUploader(parts: {
           return state.attachment.id
         }
         if (state.offset <= offset) throw new FailureError('unavailable', 'The upload does not go on.')
-        const bytesPerMs = (state.offset - offset) / Math.max(1, clock.now() - startedAtMs)
-        partBytes = Math.min(Math.max(Math.round(bytesPerMs * partMs), leastPartBytes), mostPartBytes)
+        partBytes = nextPartBytes(state.offset - offset, clock.now() - startedAtMs)
         offset = state.offset
       }
     },
@@ -113,6 +112,12 @@ export function createUploader(parts: {
       )
     },
   }
+}
+
+/** Returns the size of the next part, after one of which so many bytes took so long. */
+function nextPartBytes(bytes: number, tookMs: number): number {
+  const bytesPerMs = bytes / Math.max(1, tookMs)
+  return Math.min(Math.max(Math.round(bytesPerMs * partMs), leastPartBytes), mostPartBytes)
 }
 
 interface Answer {

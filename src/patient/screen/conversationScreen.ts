@@ -1,23 +1,23 @@
 import type { Entry } from '../../shared/model/entry.ts'
 import type { Session } from '../../shared/model/session.ts'
 import { nameShown } from '../conversation/nameShown.ts'
-import type { Row } from '../conversation/rows.ts'
-import type { LinkState } from '../link/connection.ts'
+import type { PageRow } from '../conversation/pageRows.ts'
+import type { PageLinkState } from '../link/pageConnection.ts'
 import { strings } from '../strings.ts'
-import type { Composer } from './composer.ts'
+import type { PageComposer } from './composer/pageComposer.ts'
 import { button, element } from './element.ts'
 import { emergencyLine, type Phones } from './emergencyLine.ts'
 import type { LeaveDialog } from './leaveDialog.ts'
-import type { MessageList } from './messageList.ts'
+import type { MessageList } from './messages/messageList.ts'
 
 export interface ConversationView {
   readonly session: Session | undefined
   /** The patient whose visit it is; undefined while that is not known. */
   readonly patient: { readonly name: string; readonly birthDate?: string } | undefined
-  readonly rows: readonly Row[]
+  readonly rows: readonly PageRow[]
   readonly hasEarlier: boolean
   readonly typing: readonly string[]
-  readonly link: LinkState
+  readonly link: PageLinkState
   readonly isOnline: boolean
   readonly waiting: number
   readonly isEnded: boolean
@@ -35,13 +35,13 @@ export interface ConversationScreen {
   readonly announce: (entries: readonly Entry[]) => void
 }
 
-/** Of more than this many at once, the last ones are said. */
-const mostSaid = 3
+/** Of more than this many at once, the last ones are announced. */
+const mostAnnounced = 3
 
 /** The header, the line on the connection, the messages, who types, and where to write. */
 export function createConversationScreen(parts: {
   readonly list: MessageList
-  readonly composer: Composer
+  readonly composer: PageComposer
   readonly dialog: HTMLDialogElement
   readonly leaveDialog: LeaveDialog
   readonly phones: Phones
@@ -93,16 +93,16 @@ export function createConversationScreen(parts: {
       else if (composer.root.parentElement !== main) main.append(composer.root)
     },
     announce: (entries) => {
-      const said = entries.flatMap(({ senderName, body }) => {
+      const spokenLines = entries.flatMap(({ senderName, body }) => {
         if (body.kind !== 'message') return []
         const words = [
           body.contentEncoding ? strings.encrypted : body.text,
           strings.filesInstead(body.attachments ?? []),
         ]
-        return element('p', {}, strings.says(senderName, words.filter(Boolean).join(' ')))
+        return element('p', {}, strings.spokenMessage(senderName, words.filter(Boolean).join(' ')))
       })
       const isTakenBack = entries.some(({ body }) => body.kind === 'redaction')
-      if (said.length > 0 || isTakenBack) spoken.replaceChildren(...said.slice(-mostSaid))
+      if (spokenLines.length > 0 || isTakenBack) spoken.replaceChildren(...spokenLines.slice(-mostAnnounced))
     },
   }
 }

@@ -6,14 +6,14 @@ export interface LeaveDialog {
   readonly open: () => void
 }
 
-/** Asks whether the visit is to be left on this device, and says what that means. `leave` rejects when nothing could be removed. */
+/** Asks whether the visit is to be left on this device, and explains what that means. `leave` rejects when nothing could be removed. */
 export function createLeaveDialog(parts: {
   readonly countUnsent: () => number
   readonly leave: () => Promise<void>
 }): LeaveDialog {
   const unsent = element('p', { class: 'problem' })
   const problem = element('p', { class: 'problem', role: 'alert' })
-  const stay = button(strings.stay, () => root.close())
+  const cancel = button(strings.cancelLeave, () => root.close())
   const leave = button(strings.leave, () => {
     problem.textContent = ''
     parts.leave().then(undefined, () => {
@@ -26,7 +26,7 @@ export function createLeaveDialog(parts: {
     element('h2', { id: 'leave-title' }, strings.leaveTitle),
     element('p', { id: 'leave-text' }, strings.leaveText),
     ...[unsent, problem],
-    element('div', { class: 'choices' }, stay, leave),
+    element('div', { class: 'choices' }, cancel, leave),
   )
 
   return {
@@ -36,7 +36,7 @@ export function createLeaveDialog(parts: {
       unsent.textContent = count > 0 ? strings.leaveUnsent(count) : ''
       problem.textContent = ''
       root.showModal()
-      stay.focus()
+      cancel.focus()
     },
   }
 }

@@ -189,7 +189,7 @@ const packages: Rule = {
     plant('src/client/openSocket.ts', "import { randomUUID } from 'node:crypto'", 'no Node'),
     plant('src/main/core/log/catchUp.ts', "import { io } from 'socket.io-client'", 'openSocket.ts'),
     plant('relay/native/link.ts', "import { io } from 'socket.io-client'", 'openSocket.ts'),
-    plant('src/patient/link/connection.ts', "import { io } from 'socket.io-client'", 'openSocket.ts'),
+    plant('src/patient/link/pageConnection.ts', "import { io } from 'socket.io-client'", 'openSocket.ts'),
     plant('simulation/participant/participantClient.ts', "import { io } from 'socket.io-client'", 'openSocket.ts'),
     plant('bench/fixtures/wireClient.ts', "import { io } from 'socket.io-client'", 'openSocket.ts'),
     plant('src/main/storage/entryStore.ts', "import Database from 'better-sqlite3'", 'openDatabase.ts'),

@@ -1,13 +1,13 @@
-import type { EntryId } from '../../shared/model/ids.ts'
-import type { MessageRow, Row } from '../conversation/rows.ts'
-import { strings } from '../strings.ts'
-import { button, element } from './element.ts'
-import { emergencyLine, type Phones } from './emergencyLine.ts'
+import type { EntryId } from '../../../shared/model/ids.ts'
+import type { PageMessageRow, PageRow } from '../../conversation/pageRows.ts'
+import { strings } from '../../strings.ts'
+import { button, element } from '../element.ts'
+import { emergencyLine, type Phones } from '../emergencyLine.ts'
 import { type FileActions, fileElement } from './fileElement.ts'
 
 export interface RowActions extends FileActions {
   readonly phones: Phones
-  readonly again: (id: EntryId) => void
+  readonly resend: (id: EntryId) => void
   /** Forgets a message that was refused, or calls one back that is on its way. */
   readonly discard: (id: EntryId) => void
   /** Returns the fraction of a message's files that has arrived, from 0 to 1. */
@@ -23,14 +23,14 @@ const dayFormat = new Intl.DateTimeFormat(undefined, {
 })
 
 /** One row of the list. */
-export function rowElement(row: Row, actions: RowActions): HTMLLIElement {
+export function rowElement(row: PageRow, actions: RowActions): HTMLLIElement {
   if (row.kind === 'day') return element('li', { class: 'day' }, row.name ?? dayFormat.format(row.at))
   if (row.kind === 'unread') return element('li', { class: 'unread' }, element('span', {}, strings.unread))
   if (row.kind === 'notice') return element('li', { class: 'notice', dir: 'auto', 'data-seq': row.seq }, row.text)
   return messageElement(row, actions)
 }
 
-function messageElement(row: MessageRow, actions: RowActions): HTMLLIElement {
+function messageElement(row: PageMessageRow, actions: RowActions): HTMLLIElement {
   const item = element('li', {
     class: `message${row.isOwn ? ' own' : ''}${row.isFirst ? ' first' : ''}`,
     'data-seq': row.seq,
@@ -60,7 +60,7 @@ function messageElement(row: MessageRow, actions: RowActions): HTMLLIElement {
   return item
 }
 
-function footElement(row: MessageRow, actions: RowActions): HTMLElement {
+function footElement(row: PageMessageRow, actions: RowActions): HTMLElement {
   const time = element('time', { datetime: new Date(row.at).toISOString() }, timeFormat.format(row.at))
   const foot = element('p', { class: 'foot' }, time)
   if (row.isEdited) foot.append(element('span', {}, strings.edited))
@@ -72,21 +72,21 @@ function footElement(row: MessageRow, actions: RowActions): HTMLElement {
   return row.canCancel ? uploadElement(row, foot, actions) : foot
 }
 
-function refusalElement(row: MessageRow, foot: HTMLElement, why: string, actions: RowActions): HTMLElement {
-  const { again, discard, phones } = actions
+function refusalElement(row: PageMessageRow, foot: HTMLElement, why: string, actions: RowActions): HTMLElement {
+  const { resend, discard, phones } = actions
   foot.append(element('span', { class: 'status', 'data-status': 'refused' }, strings.notSent))
   const refusal = element('div', { class: 'refusal' }, foot, element('p', {}, why), emergencyLine(phones))
   // Where the visit has ended nothing more can be done here.
   if (!row.isFinal)
     refusal.append(
-      button(strings.again, () => again(row.id), { 'data-act': 'again' }),
+      button(strings.resend, () => resend(row.id), { 'data-act': 'again' }),
       button(strings.discard, () => discard(row.id), { 'data-act': 'discard' }),
     )
   return refusal
 }
 
 /** The bar moves without the row being drawn anew: whoever stands on the button stays there. */
-function uploadElement(row: MessageRow, foot: HTMLElement, { discard, progressOf }: RowActions): HTMLElement {
+function uploadElement(row: PageMessageRow, foot: HTMLElement, { discard, progressOf }: RowActions): HTMLElement {
   const bar = element('progress', {
     max: 1,
     value: progressOf(row.id),

@@ -1,11 +1,11 @@
-import type { FailureKind } from '../shared/model/failure.ts'
-import type { DeviceId, EntryId } from '../shared/model/ids.ts'
-import type { Clock } from '../shared/model/timing/clock.ts'
-import type { Phones } from './screen/emergencyLine.ts'
-import type { OpenInvitation } from './store/keptRows.ts'
-import type { PageStore } from './store/pageStore.ts'
-import type { StorageHealth } from './store/storageHealth.ts'
-import type { EndReason } from './strings.ts'
+import type { FailureKind } from '../../shared/model/failure.ts'
+import type { DeviceId, EntryId } from '../../shared/model/ids.ts'
+import type { Clock } from '../../shared/model/timing/clock.ts'
+import type { Phones } from '../screen/emergencyLine.ts'
+import type { OpenInvitation } from '../store/keptRows.ts'
+import type { PageStore } from '../store/pageStore.ts'
+import type { StorageHealth } from '../store/storageHealth.ts'
+import type { EndReason } from '../strings.ts'
 
 /** Parts that a visit is shown with. */
 export interface VisitParts {

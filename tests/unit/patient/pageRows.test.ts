@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { rowsOf, type Shown } from '../../../src/patient/conversation/rows.ts'
-import type { OwnMessage } from '../../../src/patient/outbox/outbox.ts'
+import { pageRowsOf, type Shown } from '../../../src/patient/conversation/pageRows.ts'
+import type { UnsettledMessage } from '../../../src/patient/outbox/pageOutbox.ts'
 import { strings } from '../../../src/patient/strings.ts'
 import type { Entry } from '../../../src/shared/model/entry.ts'
 import { attachmentIdSchema } from '../../../src/shared/model/files/attachment.ts'
@@ -19,7 +19,7 @@ const entry = (seq: number, body: Entry['body'], more: Partial<Entry> = {}): Ent
 })
 const message = (seq: number, text: string, more: Partial<Entry> = {}) =>
   entry(seq, { kind: 'message', type: 'text', text }, more)
-const waiting = (number: number, more: Partial<OwnMessage> = {}): OwnMessage => ({
+const waiting = (number: number, more: Partial<UnsettledMessage> = {}): UnsettledMessage => ({
   ...{ id: idOf(number), position: number, text: 'Mine', files: [], writtenAt: noon, isSent: false },
   ...more,
 })
@@ -27,7 +27,7 @@ const file = { id: 'a', name: 'arm.png', mediaType: 'image/png', bytes: 9, sha25
 
 function shown(more: Partial<Shown>) {
   const nothing = { entries: [], own: [], reached: noWatermark, unreadFrom: undefined, now: noon }
-  return rowsOf({ ...nothing, isConnected: true, isEnded: false, userId: pat, ...more })
+  return pageRowsOf({ ...nothing, isConnected: true, isEnded: false, userId: pat, ...more })
 }
 const kindsOf = (more: Partial<Shown>) =>
   shown(more).map((row) => (row.kind === 'day' ? (row.name ?? 'day') : row.kind === 'message' ? row.text : row.kind))
@@ -120,7 +120,7 @@ describe('the rows of the patient page', () => {
   })
 
   it('says of a message with files whether they are on their way, and lets it be called back until the relay may have it', () => {
-    const rowOf = (own: OwnMessage, isConnected = true) => {
+    const rowOf = (own: UnsettledMessage, isConnected = true) => {
       const [row] = messagesOf({ own: [own], isConnected })
       return [row?.status, row?.canCancel]
     }

@@ -1,8 +1,8 @@
-import { FailureError, retryPolicyOf } from '../shared/model/failure.ts'
-import { createPageToken } from './link/pageToken.ts'
-import { openingScreen } from './screen/endScreen.ts'
+import { FailureError, retryPolicyOf } from '../../shared/model/failure.ts'
+import { createPageToken } from '../link/pageToken.ts'
+import { openingScreen } from '../screen/endScreen.ts'
+import { strings } from '../strings.ts'
 import { showVisit } from './showVisit.ts'
-import { strings } from './strings.ts'
 import type { VisitParts } from './visitParts.ts'
 
 const retryMs = 3_000

@@ -1,7 +1,7 @@
-import type { FileLoader, ShownFile } from '../files/fileLoader.ts'
-import { strings } from '../strings.ts'
-import { button, element } from './element.ts'
-import { icon } from './icon.ts'
+import type { FileLoader, ShownFile } from '../../files/fileLoader.ts'
+import { strings } from '../../strings.ts'
+import { button, element } from '../element.ts'
+import { icon } from '../icon.ts'
 
 export interface FileActions {
   readonly files: FileLoader

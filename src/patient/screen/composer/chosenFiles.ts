@@ -1,9 +1,9 @@
-import type { FileLoader } from '../files/fileLoader.ts'
-import type { ChosenFile } from '../store/keptRows.ts'
-import { strings } from '../strings.ts'
-import { button, element } from './element.ts'
-import { isDrawn } from './fileElement.ts'
-import { icon } from './icon.ts'
+import type { FileLoader } from '../../files/fileLoader.ts'
+import type { ChosenFile } from '../../store/keptRows.ts'
+import { strings } from '../../strings.ts'
+import { button, element } from '../element.ts'
+import { icon } from '../icon.ts'
+import { isDrawn } from '../messages/fileElement.ts'
 
 export interface ChosenFiles {
   readonly root: HTMLElement
@@ -18,9 +18,9 @@ export function createChosenFiles(parts: {
   readonly focusAfter: () => void
 }): ChosenFiles {
   const list = element('ul', { 'aria-label': strings.chosen })
-  const told = element('p', { class: 'unseen', role: 'status' })
+  const announced = element('p', { class: 'unseen', role: 'status' })
   const waits = element('p', { class: 'instead', hidden: true }, strings.preparing)
-  const root = element('div', { class: 'chosen' }, list, waits, told)
+  const root = element('div', { class: 'chosen' }, list, waits, announced)
   const shown = new Map<string, HTMLLIElement>()
 
   function item(file: ChosenFile): HTMLLIElement {
@@ -42,7 +42,7 @@ export function createChosenFiles(parts: {
     return element('li', { 'data-chosen': file.id }, look, element('span', { class: 'what' }, name, size), remove)
   }
 
-  /** The focus stays in the list: it goes to the next one, or to the one before. */
+  /** The focus remains in the list: it goes to the next one, or to the one before. */
   function takeOut(id: string): void {
     const gone = shown.get(id)
     const next = gone?.nextElementSibling ?? gone?.previousElementSibling
@@ -69,8 +69,8 @@ export function createChosenFiles(parts: {
         list.append(made)
       }
       list.hidden = files.length === 0
-      if (added.length > 0) told.textContent = strings.added(added.length)
-      else if (files.length === 0) told.textContent = ''
+      if (added.length > 0) announced.textContent = strings.added(added.length)
+      else if (files.length === 0) announced.textContent = ''
     },
   }
 }

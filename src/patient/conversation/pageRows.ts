@@ -14,11 +14,11 @@ import type { Role } from '../../shared/model/role.ts'
 import { relativeDay } from '../../shared/model/timing/localDay.ts'
 import type { Watermark } from '../../shared/model/watermark.ts'
 import type { ShownFile } from '../files/fileLoader.ts'
-import type { OwnMessage } from '../outbox/outbox.ts'
+import type { UnsettledMessage } from '../outbox/pageOutbox.ts'
 import { strings } from '../strings.ts'
 import { systemMessageText } from './systemMessageText.ts'
 
-export interface MessageRow {
+export interface PageMessageRow {
   readonly kind: 'message'
   readonly key: string
   readonly id: EntryId
@@ -49,8 +49,8 @@ export interface MessageRow {
   readonly isFinal: boolean
 }
 
-export type Row =
-  | MessageRow
+export type PageRow =
+  | PageMessageRow
   | { readonly kind: 'day'; readonly key: string; readonly at: number; readonly name: string | undefined }
   | { readonly kind: 'unread'; readonly key: string }
   | { readonly kind: 'notice'; readonly key: string; readonly seq: number; readonly text: string }
@@ -58,7 +58,7 @@ export type Row =
 export interface Shown {
   readonly entries: readonly Entry[]
   /** Messages that are still to be sent. */
-  readonly own: readonly OwnMessage[]
+  readonly own: readonly UnsettledMessage[]
   readonly userId: UserId
   /** The furthest that the person's own messages have ever come. */
   readonly reached: Watermark
@@ -72,9 +72,10 @@ export interface Shown {
 }
 
 /** Returns the rows of a thread and of what is still to be sent, in order. */
-export function rowsOf(shown: Shown): Row[] {
+export function pageRowsOf(shown: Shown): PageRow[] {
   const { userId, now } = shown
-  const senderOf = (row: LoggedRow | UnsentRow<OwnMessage>) => (row.kind === 'logged' ? row.entry.senderId : userId)
+  const senderOf = (row: LoggedRow | UnsentRow<UnsettledMessage>) =>
+    row.kind === 'logged' ? row.entry.senderId : userId
   const layout = layOutConversation({
     entries: shown.entries,
     unsent: shown.own,
@@ -90,7 +91,7 @@ export function rowsOf(shown: Shown): Row[] {
   return layout.map((row) => rowOf(row, shown))
 }
 
-function rowOf(row: LayoutRow<OwnMessage>, shown: Shown): Row {
+function rowOf(row: LayoutRow<UnsettledMessage>, shown: Shown): PageRow {
   switch (row.kind) {
     case 'day':
       return { ...row, name: dayNames[relativeDay(row.at, shown.now)] }
@@ -109,7 +110,7 @@ function rowOf(row: LayoutRow<OwnMessage>, shown: Shown): Row {
 
 const dayNames = { today: strings.today, yesterday: strings.yesterday, other: undefined }
 
-function loggedRow({ key, entry, view, quote, status, startsGroup }: LoggedRow, userId: UserId): MessageRow {
+function loggedRow({ key, entry, view, quote, status, startsGroup }: LoggedRow, userId: UserId): PageMessageRow {
   const { seq, at, senderRole } = entry
   return {
     ...{ kind: 'message', key, id: key, seq, isOwn: entry.senderId === userId, name: nameOf(entry, userId) },
@@ -128,12 +129,12 @@ function nameOf({ senderId, senderName }: Entry, userId: UserId): string {
   return senderId === userId ? strings.you : senderName
 }
 
-function contentOf(view: MessageView): Pick<MessageRow, 'text' | 'instead'> {
+function contentOf(view: MessageView): Pick<PageMessageRow, 'text' | 'instead'> {
   const withheld = withheldOf(view)
   return withheld === null ? { text: view.text, instead: undefined } : { text: '', instead: strings[withheld] }
 }
 
-function quoteOf(quote: QuotedMessage, userId: UserId): NonNullable<MessageRow['quote']> {
+function quoteOf(quote: QuotedMessage, userId: UserId): NonNullable<PageMessageRow['quote']> {
   if (quote.kind === 'notLoaded') return { name: '', text: strings.earlierMessage }
   const { entry, view } = quote
   const { text, instead } = contentOf(view)
@@ -143,9 +144,9 @@ function quoteOf(quote: QuotedMessage, userId: UserId): NonNullable<MessageRow['
 const heldUpAs = { rateLimited: 'crowded', diskFull: 'untaken', unavailable: 'untaken' } as const
 
 function unsentRow(
-  { message, startsGroup: isFirst }: UnsentRow<OwnMessage>,
+  { message, startsGroup: isFirst }: UnsentRow<UnsettledMessage>,
   { isConnected, isEnded }: Pick<Shown, 'isConnected' | 'isEnded'>,
-): MessageRow {
+): PageMessageRow {
   const { id, text, files, writtenAt, isSent, isTried, heldUp } = message
   const refused = message.refused ?? (isEnded && !isSent ? 'sessionClosed' : undefined)
   const isUploading = isConnected && files.some(({ isWhole }) => !isWhole)

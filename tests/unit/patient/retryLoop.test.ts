@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { createLane, type Step } from '../../../src/patient/outbox/lane.ts'
+import { createRetryLoop, type Step } from '../../../src/patient/outbox/retryLoop.ts'
 import { createFakeClock } from '../../support/time/fakeClock.ts'
 
-/** A lane of steps that come to what is put into `next`, each when it is asked for. */
+/** A loop of steps that come to what is put into `next`, each when it is asked for. */
 function stage() {
   const clock = createFakeClock()
   const next: (Step | Error)[] = []
   let steps = 0
-  const lane = createLane(
+  const loop = createRetryLoop(
     async () => {
       steps += 1
       const came = next.shift() ?? 'idle'
@@ -19,33 +19,33 @@ function stage() {
   const settle = async () => {
     for (let turn = 0; turn < 20; turn += 1) await Promise.resolve()
   }
-  return { clock, next, lane, settle, steps: () => steps }
+  return { clock, next, loop, settle, steps: () => steps }
 }
 
-describe('a lane of the patient page', () => {
-  it('goes on until there is nothing to do, and begins again when it is told of more', async () => {
-    const { lane, next, settle, steps } = stage()
+describe('a retry loop of the patient page', () => {
+  it('goes on until there is nothing to do, and begins again when it is woken', async () => {
+    const { loop, next, settle, steps } = stage()
     next.push('done', 'done')
-    lane.work()
+    loop.wake()
     await settle()
     expect(steps()).toBe(3)
-    lane.work()
+    loop.wake()
     await settle()
     expect(steps()).toBe(4)
   })
 
   it('misses nothing that is added while it finds nothing to do', async () => {
-    const { lane, settle, steps } = stage()
-    lane.work()
-    lane.work()
+    const { loop, settle, steps } = stage()
+    loop.wake()
+    loop.wake()
     await settle()
     expect(steps()).toBe(2)
   })
 
-  it('waits longer after each step that did not go, and begins at once when it is hurried', async () => {
-    const { clock, lane, next, settle, steps } = stage()
+  it('waits longer after each step that did not go, and begins at once when it is flushed', async () => {
+    const { clock, loop, next, settle, steps } = stage()
     next.push('later', 'later', 'later', 'later')
-    lane.work()
+    loop.wake()
     await settle()
     clock.advance(999)
     await settle()
@@ -56,7 +56,7 @@ describe('a lane of the patient page', () => {
     clock.advance(1_999)
     await settle()
     expect(steps()).toBe(2)
-    lane.flushNow()
+    loop.flushNow()
     await settle()
     expect(steps()).toBe(3)
     clock.advance(1_000)
@@ -65,27 +65,27 @@ describe('a lane of the patient page', () => {
   })
 
   it('tries again after a step that failed, as when the browser lost its database', async () => {
-    const { clock, lane, next, settle, steps } = stage()
+    const { clock, loop, next, settle, steps } = stage()
     next.push(new Error('Connection to Indexed Database server lost'), 'done')
-    lane.work()
+    loop.wake()
     await settle()
     expect(steps()).toBe(1)
     clock.advance(1_000)
     await settle()
     expect(steps()).toBe(3)
-    lane.work()
+    loop.wake()
     await settle()
     expect(steps()).toBe(4)
   })
 
   it('begins nothing once it is stopped', async () => {
-    const { clock, lane, next, settle, steps } = stage()
+    const { clock, loop, next, settle, steps } = stage()
     next.push('later')
-    lane.work()
+    loop.wake()
     await settle()
-    lane.stop()
+    loop.stop()
     clock.advance(60_000)
-    lane.flushNow()
+    loop.flushNow()
     await settle()
     expect(steps()).toBe(1)
   })

@@ -9,10 +9,10 @@ import type { BackOff, Jitter } from '../../shared/model/timing/backOff.ts'
 import type { Clock } from '../../shared/model/timing/clock.ts'
 import type { PageToken } from './pageToken.ts'
 
-export type LinkState = 'connecting' | 'connected' | 'lost'
+export type PageLinkState = 'connecting' | 'connected' | 'lost'
 
-export interface ConnectionListener {
-  readonly changed: (state: LinkState) => void
+export interface PageConnectionListener {
+  readonly changed: (state: PageLinkState) => void
   /** Connected: asks for what was missed. A connection over which that cannot be had is given up for another. */
   readonly opened: (socket: RelaySocket) => Promise<void>
   readonly received: (event: KeptEvent) => void
@@ -22,7 +22,7 @@ export interface ConnectionListener {
   readonly refused: (kind: FailureKind) => void
 }
 
-export interface Connection {
+export interface PageConnection {
   readonly start: () => void
   /** Returns the socket, while there is one that is open. */
   readonly socket: () => RelaySocket | undefined
@@ -38,15 +38,15 @@ const reconnect: BackOff = { firstMs: 500, longestMs: 15_000 }
 const reopen: BackOff = { firstMs: 1_500, longestMs: 60_000 }
 
 /** Keeps the page connected, with a token of its invitation, until it is refused or stopped. */
-export function createConnection(
+export function createPageConnection(
   parts: Jitter & {
     readonly base: URL
     readonly token: PageToken
     readonly deviceId: DeviceId
     readonly clock: Clock
   },
-  listener: ConnectionListener,
-): Connection {
+  listener: PageConnectionListener,
+): PageConnection {
   let open: RelaySocket | undefined
   const kept = keepConnected(
     {

@@ -1,6 +1,6 @@
-import { strings } from '../strings.ts'
-import { button, element } from './element.ts'
-import { icon } from './icon.ts'
+import { strings } from '../../strings.ts'
+import { button, element } from '../element.ts'
+import { icon } from '../icon.ts'
 
 export interface FilePicker {
   /** The button that opens what follows. */
