@@ -10,7 +10,7 @@ import { App } from './App.tsx'
 import { getBridge } from './bridge/getBridge.ts'
 import { ConsoleProvider } from './state/ConsoleContext.tsx'
 import { createConsoleStore } from './state/consoleStore.ts'
-import { createFrameScheduler } from './state/frameScheduler.ts'
+import { createFrameScheduler } from './state/events/frameScheduler.ts'
 import { createTicker } from './state/ticker.ts'
 import { createStrings } from './strings/createStrings.ts'
 

@@ -3,11 +3,11 @@ import type { Bridge } from '../../shared/ipc/bridge.ts'
 /** Response at the console's place: none, or that of a program that does not hold the key of this page. */
 export type Answering = 'nobody' | 'stranger'
 
-/** The bridge of this page, and how to hear whether the console behind it is there. */
+/** The bridge of this page, and how to learn whether the console behind it is there. */
 export interface BridgeConnection {
   readonly bridge: Bridge
   /**
-   * Calls `listener` as soon as the console is gone: nothing is heard of it, and nothing reaches it; and again when a stranger
+   * Calls `listener` as soon as the console is gone: nothing comes from it, and nothing reaches it; and again when a stranger
    * answers in its place. Returns how to stop.
    */
   readonly onLost: (listener: (answering: Answering) => void) => () => void

@@ -9,7 +9,7 @@ import { AccountCard } from '../features/account/AccountCard.tsx'
 import { Banners } from '../features/account/Banners.tsx'
 import { SignOutQuestion } from '../features/account/SignOutQuestion.tsx'
 import { ColourSchemeItems } from '../features/appearance/ColourSchemeItems.tsx'
-import { createReadingPositions } from '../features/conversation/readingPositions.ts'
+import { createReadingPositions } from '../features/conversation/scrolling/readingPositions.ts'
 import { JumpPalette } from '../features/jump/JumpPalette.tsx'
 import { openJump } from '../features/jump/openJump.ts'
 import { LinkStrip } from '../features/link/LinkStrip.tsx'
@@ -18,15 +18,14 @@ import { PatientSide } from '../features/patient/PatientSide.tsx'
 import { OwedAnnouncer } from '../features/sessions/OwedAnnouncer.tsx'
 import { SessionRail } from '../features/sessions/SessionRail.tsx'
 import { sessionFilters } from '../features/sessions/sessionFilters.ts'
-import { NothingOpen } from '../features/tabs/NothingOpen.tsx'
 import { createSessionTabs } from '../features/tabs/sessionTabs.ts'
-import { TabArea } from '../features/tabs/TabArea.tsx'
 import { useActions, useReadConsole } from '../state/ConsoleContext.tsx'
 import { createWorkbench } from '../state/workbench.ts'
 import { chordLabel } from '../ui/keyChord.ts'
 import classes from './ConsoleScreen.module.css'
 import { focusComposer } from './focusPanel.ts'
-import { SessionView } from './SessionView.tsx'
+import { OpenSessions } from './OpenSessions.tsx'
+import type { ScreenAction } from './screenActions.ts'
 import { useActionKeys } from './useActionKeys.ts'
 import { useSavedWorkbench } from './useSavedWorkbench.ts'
 import { useScreenActions } from './useScreenActions.ts'
@@ -37,21 +36,15 @@ const threadKeys = { care: chordLabel('Alt+C', isMac), staff: chordLabel('Alt+S'
 
 /** The console at work: sessions, tabs, the patient, and the line on the connection. */
 export function ConsoleScreen() {
-  const { t } = useTranslation()
   const readConsole = useReadConsole()
   const [bench] = useState(() => createWorkbench(readConsole().workspace))
-  const [tabs] = useState(() =>
-    createSessionTabs((id) => {
-      return readConsole().labels.get(id)?.name ?? id
-    }),
-  )
+  const [tabs] = useState(() => createSessionTabs((id) => readConsole().labels.get(id)?.name ?? id))
   const [positions] = useState(createReadingPositions)
   const [[jumpStore, jump]] = useState(createSpotlight)
   const { opened: isFinding } = useSpotlight(jumpStore)
   const { activeId, filter, showsPatient } = useStore(bench)
   const [showsOutbox, setShowsOutbox] = useState(false)
-  const [asksToSignOut, setAsksToSignOut] = useState(false)
-  const { signOut } = useActions()
+  const signingOut = useSigningOut()
   useSavedWorkbench(bench)
 
   const open = useCallback(
@@ -68,40 +61,9 @@ export function ConsoleScreen() {
   const find = useCallback(() => openJump(jump.open, document), [jump])
   const closeOutbox = useCallback(() => setShowsOutbox(false), [])
   const toggleOutbox = useCallback(() => setShowsOutbox((shows) => !shows), [])
-  const onTabsChange = useCallback(
-    () => bench.setState({ activeId: tabs.activeId(), layout: tabs.layout() }),
-    [bench, tabs],
-  )
-  const isThere = useCallback(
-    (id: string) => [...readConsole().sessions.keys()].some((known) => known === id),
-    [readConsole],
-  )
-  const renderSession = useCallback(
-    (id: SessionId, visible: boolean) => (
-      <OpenSession id={id} visible={visible} bench={bench} positions={positions} onThread={showThread} />
-    ),
-    [bench, positions, showThread],
-  )
-  const renderEmpty = useCallback(() => <NothingOpen onOpen={open} findKey={findKey} />, [open])
-
-  const leave = useCallback(() => {
-    if (readConsole().pending.size > 0) setAsksToSignOut(true)
-    else void signOut()
-  }, [readConsole, signOut])
-  const keepHere = useCallback(() => setAsksToSignOut(false), [])
-
-  const actions = useScreenActions({ bench, tabs, open, showThread, toggleOutbox, find, leave })
+  const actions = useScreenActions({ bench, tabs, open, showThread, toggleOutbox, find, leave: signingOut.start })
   useActionKeys(actions, isMac)
-  const jumpActions = useMemo(
-    () =>
-      actions.map(({ id, name, values, keys, run }) => ({
-        id,
-        label: t(`action.${name}`, values ?? {}),
-        keys: chordLabel(keys[0] ?? '', isMac),
-        run,
-      })),
-    [actions, t],
-  )
+  const jumpActions = useJumpActions(actions)
 
   return (
     <div className={classes.screen} data-side={showsPatient}>
@@ -114,20 +76,13 @@ export function ConsoleScreen() {
         onFind={find}
         findKey={findKey}
         account={
-          <AccountCard onSignOut={leave}>
+          <AccountCard onSignOut={signingOut.start}>
             <ColourSchemeItems />
           </AccountCard>
         }
       />
       <main className={classes.main}>
-        <TabArea
-          tabs={tabs}
-          layout={bench.getState().layout}
-          isThere={isThere}
-          onChange={onTabsChange}
-          renderSession={renderSession}
-          renderEmpty={renderEmpty}
-        />
+        <OpenSessions {...{ bench, tabs, positions, findKey, threadKeys }} onOpen={open} onThread={showThread} />
       </main>
       {showsPatient && <PatientSide sessionId={activeId} />}
       <LinkStrip showsOutbox={showsOutbox} onOutbox={toggleOutbox} />
@@ -140,30 +95,36 @@ export function ConsoleScreen() {
         }}
       />
       <JumpPalette store={jumpStore} actions={jumpActions} onOpen={open} isOpen={isFinding} />
-      <SignOutQuestion opened={asksToSignOut} onClose={keepHere} />
+      <SignOutQuestion opened={signingOut.isAsking} onClose={signingOut.cancel} />
       <OwedAnnouncer />
     </div>
   )
 }
 
-interface OpenSessionProps {
-  readonly id: SessionId
-  readonly visible: boolean
-  readonly bench: ReturnType<typeof createWorkbench>
-  readonly positions: ReturnType<typeof createReadingPositions>
-  readonly onThread: (id: SessionId, thread: Thread) => void
+/** Signs out, and asks before that where something is unsent. */
+function useSigningOut() {
+  const readConsole = useReadConsole()
+  const { signOut } = useActions()
+  const [isAsking, setIsAsking] = useState(false)
+  const start = useCallback(() => {
+    if (readConsole().pending.size > 0) setIsAsking(true)
+    else void signOut()
+  }, [readConsole, signOut])
+  const cancel = useCallback(() => setIsAsking(false), [])
+  return { isAsking, start, cancel }
 }
 
-function OpenSession({ id, visible, bench, positions, onThread }: OpenSessionProps) {
-  const thread = useStore(bench, ({ threads }) => threads[id] ?? 'care')
-  return (
-    <SessionView
-      sessionId={id}
-      visible={visible}
-      thread={thread}
-      onThread={onThread}
-      threadKeys={threadKeys}
-      positions={positions}
-    />
+/** Returns the actions as the palette shows them. */
+function useJumpActions(actions: readonly ScreenAction[]) {
+  const { t } = useTranslation()
+  return useMemo(
+    () =>
+      actions.map(({ id, name, values, keys, run }) => ({
+        id,
+        label: t(`action.${name}`, values ?? {}),
+        keys: chordLabel(keys[0] ?? '', isMac),
+        run,
+      })),
+    [actions, t],
   )
 }

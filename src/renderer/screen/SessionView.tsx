@@ -3,7 +3,7 @@ import type { EntryId, SessionId } from '../../shared/model/ids.ts'
 import type { Thread } from '../../shared/model/thread.ts'
 import { Composer } from '../features/composer/Composer.tsx'
 import { Conversation } from '../features/conversation/Conversation.tsx'
-import type { ReadingPositions } from '../features/conversation/readingPositions.ts'
+import type { ReadingPositions } from '../features/conversation/scrolling/readingPositions.ts'
 import { SessionPanel } from '../features/tabs/SessionPanel.tsx'
 
 interface SessionViewProps {

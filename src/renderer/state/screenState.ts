@@ -8,7 +8,8 @@ import type { TypingNotice } from '../../shared/ipc/typing.ts'
 import type { Workspace } from '../../shared/ipc/workspace.ts'
 import type { Failure } from '../../shared/model/failure.ts'
 import type { SessionId, UserId } from '../../shared/model/ids.ts'
-import type { Presence } from '../../shared/model/presence.ts'
+import type { Presence, PresenceStatus } from '../../shared/model/presence.ts'
+import type { Thread } from '../../shared/model/thread.ts'
 import type { Answering } from '../bridge/bridgeConnection.ts'
 import type { LoadedThread } from './loadedThread.ts'
 import { assignHues, type PatientHues } from './patientHues.ts'
@@ -152,4 +153,18 @@ export function withoutConsole(state: ScreenState, atMs: number, answering: Answ
 /** Returns whether everything has been fetched once: before, no number of sessions is more than a guess. */
 export function isFetched({ link }: Pick<ScreenState, 'link'>): boolean {
   return link.fetchedAt !== null
+}
+
+/** Returns the state with the draft of a thread as the person has just written it. */
+export function withDraft(state: ScreenState, sessionId: SessionId, thread: Thread, text: string): ScreenState {
+  const session = state.sessions.get(sessionId)
+  if (!session || session.drafts[thread] === text) return state
+  const drafted = { ...session, drafts: { ...session.drafts, [thread]: text } }
+  return { ...state, sessions: new Map(state.sessions).set(sessionId, drafted) }
+}
+
+/** Returns the state with the presence that the person has just set. */
+export function withOwnPresence(state: ScreenState, status: PresenceStatus): ScreenState {
+  const userId = ownUserId(state.account)
+  return userId === null ? state : { ...state, presence: new Map(state.presence).set(userId, { userId, status }) }
 }

@@ -29,7 +29,7 @@ export interface ThreadReader {
   /** The threads on the screen. */
   readonly shown: () => ReadonlySet<ThreadKey>
   /** Reads every thread that is held anew, after events may have been missed. */
-  readonly readAgain: () => Promise<void>
+  readonly reread: () => Promise<void>
 }
 
 interface ThreadReaderParts {
@@ -97,7 +97,7 @@ export function createThreadReader({ bridge, store, flush }: ThreadReaderParts):
       if (answer.ok) change(key, (current) => withEarlierPage(current, answer.value))
     },
     shown: () => shownKeys,
-    readAgain: async () => {
+    reread: async () => {
       const { threads } = store.getState()
       // A new person has none of the threads of the one before, but their views may still be on the screen.
       for (const key of shownKeys) {

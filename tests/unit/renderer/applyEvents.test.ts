@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { applyEvents } from '../../../src/renderer/state/applyEvents.ts'
+import { applyEvents } from '../../../src/renderer/state/events/applyEvents.ts'
 import { notLoadedThread } from '../../../src/renderer/state/loadedThread.ts'
 import { unreadScreen, withConsole } from '../../../src/renderer/state/screenState.ts'
 import { threadKey } from '../../../src/renderer/state/threadKey.ts'

@@ -13,10 +13,10 @@ describe('the draft saver', () => {
   function saver(saved = '') {
     const clock = createFakeClock()
     const saves: [string, string][] = []
-    const told: (string | null)[] = []
+    const answers: (string | null)[] = []
     let answer: Result<unknown> = succeed({})
     const drafts = createDraftSaver({
-      ...{ clock, pauseMs: 300, saved, told: (failure) => told.push(failure?.kind ?? null) },
+      ...{ clock, pauseMs: 300, saved, answered: (failure) => answers.push(failure?.kind ?? null) },
       save: async (text, replaces) => {
         saves.push([text, replaces])
         return answer
@@ -25,7 +25,7 @@ describe('the draft saver', () => {
     const answerWith = (next: Result<unknown>) => {
       answer = next
     }
-    return { clock, saves, told, drafts, answerWith }
+    return { clock, saves, answers, drafts, answerWith }
   }
 
   it('saves while typing goes on, and not on every key', async () => {
@@ -64,12 +64,12 @@ describe('the draft saver', () => {
   })
 
   it('says when a text is not kept, saves it again when it found no console, and takes the word back', async () => {
-    const { clock, saves, told, drafts, answerWith } = saver()
+    const { clock, saves, answers, drafts, answerWith } = saver()
     answerWith(fail('tooLarge', 'too long'))
     drafts.change('long')
     drafts.flush()
     await turn()
-    expect(told).toEqual(['tooLarge'])
+    expect(answers).toEqual(['tooLarge'])
     answerWith(fail('offline', 'gone'))
     drafts.change('short')
     drafts.flush()
@@ -78,7 +78,7 @@ describe('the draft saver', () => {
     clock.advance(2_000)
     await turn()
     expect(saves.at(-1)).toEqual(['short', ''])
-    expect(told).toEqual(['tooLarge', 'offline', null])
+    expect(answers).toEqual(['tooLarge', 'offline', null])
   })
 
   it('gives the draft that goes with a message, and writes nothing of it afterwards', async () => {

@@ -4,8 +4,8 @@ import {
   countNewBelow,
   placeOnOpening,
   seqsInView,
-} from '../../../src/renderer/features/conversation/readingPosition.ts'
-import { estimateRowPx, offsetOfRow } from '../../../src/renderer/features/conversation/rowHeights.ts'
+} from '../../../src/renderer/features/conversation/scrolling/readingPosition.ts'
+import { estimateRowPx, offsetOfRow } from '../../../src/renderer/features/conversation/scrolling/rowHeights.ts'
 import { createSeenTracker } from '../../../src/renderer/features/conversation/seenTracker.ts'
 import { entrySchema } from '../../../src/shared/model/entry.ts'
 import { createFakeClock } from '../../support/time/fakeClock.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { secondLine } from '../../../src/renderer/features/sessions/secondLine.ts'
 import { countSessions, groupSessions } from '../../../src/renderer/features/sessions/sessionFilters.ts'
 import { holdOrder, isSameOrder } from '../../../src/renderer/features/sessions/stableOrder.ts'
+import { subtitle } from '../../../src/renderer/features/sessions/subtitle.ts'
 import { messageLine } from '../../../src/renderer/state/messageContent.ts'
 import { createStrings } from '../../../src/renderer/strings/createStrings.ts'
 import { sessionIdSchema } from '../../../src/shared/model/ids.ts'
@@ -81,13 +81,13 @@ describe('the list of sessions', () => {
       failedReplies: 1,
       drafts: { care: 'Please', staff: '' },
     })
-    expect(secondLine(session, true, ada)).toEqual({ kind: 'typing' })
-    expect(secondLine(session, false, ada)).toEqual({ kind: 'failed', count: 1 })
-    expect(secondLine({ ...session, failedReplies: 0 }, false, ada)).toEqual({ kind: 'draft', text: 'Please' })
+    expect(subtitle(session, true, ada)).toEqual({ kind: 'typing' })
+    expect(subtitle(session, false, ada)).toEqual({ kind: 'failed', count: 1 })
+    expect(subtitle({ ...session, failedReplies: 0 }, false, ada)).toEqual({ kind: 'draft', text: 'Please' })
     const sent = { ...session, failedReplies: 0, drafts: { care: ' ', staff: '' } }
-    expect(secondLine(sent, false, ada)).toEqual({ kind: 'queued', count: 2 })
-    expect(secondLine({ ...sent, queuedReplies: 0 }, false, ada)).toEqual({ kind: 'theirs', message: preview })
-    expect(secondLine(testSession('s'), false, ada)).toEqual({ kind: 'empty' })
+    expect(subtitle(sent, false, ada)).toEqual({ kind: 'queued', count: 2 })
+    expect(subtitle({ ...sent, queuedReplies: 0 }, false, ada)).toEqual({ kind: 'theirs', message: preview })
+    expect(subtitle(testSession('s'), false, ada)).toEqual({ kind: 'empty' })
   })
 
   it('has words for a message that has none: what it carries, or why its words are withheld', async () => {
@@ -114,9 +114,9 @@ describe('the list of sessions', () => {
       ...own,
       reached: { ...own.reached, care: { deliveredUpTo, readUpTo } },
     })
-    expect(secondLine(own, false, ada).kind).toBe('ownSent')
-    expect(secondLine(marked(3, 3), false, ada).kind).toBe('ownSent')
-    expect(secondLine(marked(4, 3), false, ada).kind).toBe('ownDelivered')
-    expect(secondLine(marked(4, 4), false, ada).kind).toBe('ownRead')
+    expect(subtitle(own, false, ada).kind).toBe('ownSent')
+    expect(subtitle(marked(3, 3), false, ada).kind).toBe('ownSent')
+    expect(subtitle(marked(4, 3), false, ada).kind).toBe('ownDelivered')
+    expect(subtitle(marked(4, 4), false, ada).kind).toBe('ownRead')
   })
 })

@@ -1,12 +1,11 @@
 import { X } from 'lucide-react'
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
+import { type RefObject, useEffect, useId, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SessionSummary } from '../../../shared/ipc/session.ts'
 import type { EntryId, SessionId } from '../../../shared/model/ids.ts'
 import { messageTextLimitBytes } from '../../../shared/model/text/messageText.ts'
 import { hasVisibleText } from '../../../shared/model/text/visibleText.ts'
 import type { Thread } from '../../../shared/model/thread.ts'
-import { systemClock } from '../../../shared/model/timing/clock.ts'
 import { useConsole, useHue, useThreadItems } from '../../state/ConsoleContext.tsx'
 import type { ScreenState } from '../../state/screenState.ts'
 import { usePatientName } from '../../state/usePatientName.ts'
@@ -14,10 +13,7 @@ import { patientStyle } from '../../ui/patientColour.ts'
 import { answeredText } from './answeredText.ts'
 import classes from './Composer.module.css'
 import { RecipientBanner } from './RecipientBanner.tsx'
-import { judgeSize, mayEnterSend, textGivenBack } from './sendRules.ts'
-import { useDraft } from './useDraft.ts'
-import { useSending } from './useSending.ts'
-import { useTypingNotice } from './useTypingNotice.ts'
+import { useComposer } from './useComposer.ts'
 
 export interface ComposerProps {
   readonly sessionId: SessionId
@@ -42,79 +38,13 @@ interface ComposerFormProps extends ComposerProps {
 /** The form of one thread: whom it goes to, the text, what is wrong with it. Lives as long as the thread is the same. */
 export function ComposerForm(props: ComposerFormProps) {
   const hue = useHue(props.sessionId)
-  const { session, sessionId, thread, visible, replyTo, takesFocus, onFocusChange, onReplyDone } = props
+  const { session, sessionId, thread, visible, replyTo, onReplyDone } = props
   const { t } = useTranslation()
-  const ids = useId()
-  const area = useRef<HTMLTextAreaElement>(null)
-  const {
-    text,
-    setText,
-    flush,
-    take,
-    released,
-    failure: notKept,
-  } = useDraft(sessionId, thread, session.drafts[thread], visible)
-  const typing = useTypingNotice(sessionId, thread)
-  const sending = useSending(sessionId, thread)
-  const [stray, setStray] = useState(false)
-  const shown = useRef({ atMs: 0, typed: false })
-  const latestText = useRef(text)
-  latestText.current = text
-
-  useEffect(() => {
-    if (visible) shown.current = { atMs: systemClock.now(), typed: false }
-    setStray(false)
-  }, [visible])
-
-  const begins = useRef(takesFocus)
-  useEffect(() => {
-    // A restored draft is gone on with, not begun before.
-    area.current?.setSelectionRange(area.current.value.length, area.current.value.length)
-    if (begins.current()) area.current?.focus({ preventScroll: true })
-  }, [])
-
-  useEffect(() => {
-    if (replyTo !== null) area.current?.focus()
-  }, [replyTo])
-
-  const size = judgeSize(text)
-  const maySend = session.active && (size.kind === 'fits' || size.kind === 'near')
-
-  const send = async () => {
-    // What stands there at this key, which may not have been drawn yet.
-    const sent = area.current?.value ?? text
-    const { kind } = judgeSize(sent)
-    if (!session.active || (kind !== 'fits' && kind !== 'near')) return
-    typing.stop()
-    const draft = take()
-    latestText.current = ''
-    onReplyDone?.()
-    if (await sending.send(sent, replyTo, draft)) return released(draft)
-    latestText.current = textGivenBack(sent, latestText.current)
-    setText(latestText.current)
-    flush()
-  }
-
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Escape' && replyTo !== null) {
-      event.stopPropagation()
-      onReplyDone?.()
-      return
-    }
-    // 229: a key that an input method still works on, in browsers that do not say so otherwise.
-    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing || event.keyCode === 229) return
-    event.preventDefault()
-    if (event.repeat) return
-    if (!mayEnterSend(shown.current.atMs, shown.current.typed, systemClock.now())) {
-      setStray(size.kind !== 'empty')
-      return
-    }
-    void send()
-  }
-
-  const problem = sending.failure?.message ?? (size.kind === 'over' ? t('composer.tooLong') : null)
+  const hintId = useId()
+  const composer = useComposer({ session, sessionId, thread, visible, replyTo, onReplyDone })
+  const { area, text, size } = composer
+  useFocus(area, props)
   const name = usePatientName(sessionId)
-  const hint = useConsole(hintOf)
   const label = t(thread === 'care' ? 'composer.labelCare' : 'composer.labelStaff', { name })
 
   return (
@@ -125,7 +55,7 @@ export function ComposerForm(props: ComposerFormProps) {
       aria-label={label}
       onSubmit={(event) => {
         event.preventDefault()
-        void send()
+        void composer.send()
         area.current?.focus()
       }}
     >
@@ -141,23 +71,15 @@ export function ComposerForm(props: ComposerFormProps) {
           dir="auto"
           value={text}
           aria-label={label}
-          aria-describedby={`${ids}-hint`}
+          aria-describedby={hintId}
           aria-invalid={size.kind === 'over'}
           placeholder={t(thread === 'care' ? 'composer.placeholderCare' : 'composer.placeholderStaff')}
-          onChange={(event) => {
-            shown.current.typed = true
-            setStray(false)
-            sending.forget()
-            setText(event.target.value)
-            if (!hasVisibleText(event.target.value)) typing.stop()
-            else typing.typed()
-          }}
-          onKeyDown={onKeyDown}
-          onFocus={() => onFocusChange(true)}
+          onChange={(event) => composer.onChange(event.target.value)}
+          onKeyDown={composer.onKeyDown}
+          onFocus={() => props.onFocusChange(true)}
           onBlur={() => {
-            onFocusChange(false)
-            flush()
-            typing.stop()
+            props.onFocusChange(false)
+            composer.onLeave()
           }}
         />
       ) : (
@@ -166,32 +88,61 @@ export function ComposerForm(props: ComposerFormProps) {
           {hasVisibleText(text) && <span className={classes.kept}>{t('composer.draftKept', { text })}</span>}
         </p>
       )}
-      {problem !== null && (
-        <p className={classes.problem} role="alert">
-          {problem}
-        </p>
-      )}
-      {notKept !== null && (
-        <p className={classes.problem} role="alert">
-          {t('composer.notKept', { reason: notKept.message })}
-        </p>
-      )}
-      <div className={classes.tools}>
-        <span id={`${ids}-hint`}>
-          {session.active && (stray ? t('composer.enterAgain', { name }) : t(`composer.${hint}`))}
-        </span>
-        {(size.kind === 'near' || size.kind === 'over') && (
-          <span className={classes.size} data-over={size.kind === 'over'}>
-            {t('composer.size', { bytes: size.bytes, limit: messageTextLimitBytes })}
-          </span>
-        )}
-        {session.active && (
-          <button type="submit" className={classes.send} disabled={!maySend}>
-            {t(thread === 'care' ? 'composer.send' : 'composer.addNote')}
-          </button>
-        )}
-      </div>
+      <Problem text={composer.notSent?.message ?? (size.kind === 'over' ? t('composer.tooLong') : null)} />
+      <Problem text={composer.notKept && t('composer.notKept', { reason: composer.notKept.message })} />
+      <Tools {...props} hintId={hintId} name={name} composer={composer} />
     </form>
+  )
+}
+
+/** Puts the focus into the text when the form begins with it, and when a message is to be answered. */
+function useFocus(area: RefObject<HTMLTextAreaElement | null>, { takesFocus, replyTo }: ComposerFormProps): void {
+  const begins = useRef(takesFocus)
+  useEffect(() => {
+    // A restored draft is gone on with, not begun before.
+    area.current?.setSelectionRange(area.current.value.length, area.current.value.length)
+    if (begins.current()) area.current?.focus({ preventScroll: true })
+  }, [area])
+  useEffect(() => {
+    if (replyTo !== null) area.current?.focus()
+  }, [area, replyTo])
+}
+
+function Problem({ text }: { readonly text: string | null }) {
+  if (text === null) return null
+  return (
+    <p className={classes.problem} role="alert">
+      {text}
+    </p>
+  )
+}
+
+interface ToolsProps extends Pick<ComposerFormProps, 'session' | 'thread'> {
+  readonly hintId: string
+  readonly name: string
+  readonly composer: Pick<ReturnType<typeof useComposer>, 'size' | 'isStray' | 'maySend'>
+}
+
+/** The line below the text: how to send, how long the text is, and the button. */
+function Tools({ session, thread, hintId, name, composer: { size, isStray, maySend } }: ToolsProps) {
+  const { t } = useTranslation()
+  const hint = useConsole(hintOf)
+  return (
+    <div className={classes.tools}>
+      <span id={hintId}>
+        {session.active && (isStray ? t('composer.enterAgain', { name }) : t(`composer.${hint}`))}
+      </span>
+      {(size.kind === 'near' || size.kind === 'over') && (
+        <span className={classes.size} data-over={size.kind === 'over'}>
+          {t('composer.size', { bytes: size.bytes, limit: messageTextLimitBytes })}
+        </span>
+      )}
+      {session.active && (
+        <button type="submit" className={classes.send} disabled={!maySend}>
+          {t(thread === 'care' ? 'composer.send' : 'composer.addNote')}
+        </button>
+      )}
+    </div>
   )
 }
 

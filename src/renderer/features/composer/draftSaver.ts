@@ -24,14 +24,14 @@ interface DraftSaverParts {
   /** Saves `text` in the place of `replaces`, which this window wrote or read before. */
   readonly save: (text: string, replaces: string) => Promise<Result<unknown>>
   /** Called with the reason why the newest text is not on the disk; null when it is. */
-  readonly told: (failure: Failure | null) => void
+  readonly answered: (failure: Failure | null) => void
 }
 
 /** Time until a text is saved again that found no console. */
 const againMs = 2_000
 
 /** A text that is on the disk already is not saved again. */
-export function createDraftSaver({ clock, pauseMs, saved, save, told }: DraftSaverParts): DraftSaver {
+export function createDraftSaver({ clock, pauseMs, saved, save, answered }: DraftSaverParts): DraftSaver {
   let onDisk = saved
   let latest = saved
   /** The text that was sent to be saved last, until that is acknowledged. */
@@ -51,7 +51,7 @@ export function createDraftSaver({ clock, pauseMs, saved, save, told }: DraftSav
     if (result.ok) onDisk = text
     if (given !== text) return
     given = null
-    told(result.ok ? null : result.failure)
+    answered(result.ok ? null : result.failure)
     if (!result.ok && result.failure.kind === 'offline') cancelTimer ??= clock.after(againMs, flush)
   }
 

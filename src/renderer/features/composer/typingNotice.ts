@@ -18,22 +18,22 @@ interface TypingNoticeParts {
 }
 
 export function createTypingNotice({ clock, renewMs, idleMs, setTyping }: TypingNoticeParts): TypingNotice {
-  let saidAt: number | null = null
+  let notifiedAt: number | null = null
   let cancelIdle: (() => void) | null = null
 
   const stop = () => {
     cancelIdle?.()
     cancelIdle = null
-    if (saidAt === null) return
-    saidAt = null
+    if (notifiedAt === null) return
+    notifiedAt = null
     setTyping(false)
   }
 
   return {
     typed: () => {
       const now = clock.now()
-      if (saidAt === null || now - saidAt >= renewMs) {
-        saidAt = now
+      if (notifiedAt === null || now - notifiedAt >= renewMs) {
+        notifiedAt = now
         setTyping(true)
       }
       cancelIdle?.()

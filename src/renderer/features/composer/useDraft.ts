@@ -32,7 +32,7 @@ export function useDraft(sessionId: SessionId, thread: Thread, saved: string, vi
       pauseMs,
       saved,
       save: (latest, replaces) => saveDraft(sessionId, thread, latest, replaces),
-      told: setFailure,
+      answered: setFailure,
     }),
   )
   const setText = useCallback(

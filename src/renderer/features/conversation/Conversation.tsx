@@ -8,7 +8,7 @@ import { patientStyle } from '../../ui/patientColour.ts'
 import classes from './Conversation.module.css'
 import { ConversationList } from './ConversationList.tsx'
 import { LinkLine } from './LinkLine.tsx'
-import { createReadingPositions, type ReadingPositions } from './readingPositions.ts'
+import { createReadingPositions, type ReadingPositions } from './scrolling/readingPositions.ts'
 import { TypingLine } from './TypingLine.tsx'
 
 interface ConversationProps {

@@ -1,20 +1,22 @@
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, useCallback, useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Account } from '../../../shared/ipc/account.ts'
 import type { SessionSummary } from '../../../shared/ipc/session.ts'
-import type { EntryId } from '../../../shared/model/ids.ts'
+import type { EntryId, SessionId } from '../../../shared/model/ids.ts'
 import type { Thread } from '../../../shared/model/thread.ts'
-import { type ThreadItems, useActions, useKnowledge } from '../../state/ConsoleContext.tsx'
+import { type ThreadItems, useKnowledge } from '../../state/ConsoleContext.tsx'
 import { messageLine } from '../../state/messageContent.ts'
 import { usePatientName } from '../../state/usePatientName.ts'
 import classes from './Conversation.module.css'
 import { ConversationRow } from './ConversationRow.tsx'
 import type { Row } from './conversationRows.ts'
 import { NewMessagesButton } from './NewMessagesButton.tsx'
-import { countNewBelow, type RowSpan, seqsInView } from './readingPosition.ts'
-import type { LeftConversation } from './readingPositions.ts'
+import { countNewBelow } from './scrolling/readingPosition.ts'
+import type { LeftConversation } from './scrolling/readingPositions.ts'
+import { type ConversationScroll, useConversationScroll } from './scrolling/useConversationScroll.ts'
+import { useEarlierEntries } from './scrolling/useEarlierEntries.ts'
+import { nothingInView, useRowsInView } from './scrolling/useRowsInView.ts'
 import { useConversationRows } from './useConversationRows.ts'
-import { useConversationScroll } from './useConversationScroll.ts'
 import { useLiveScreen } from './useLiveScreen.ts'
 import { useSeen } from './useSeen.ts'
 
@@ -30,65 +32,36 @@ interface ConversationListProps {
   readonly onReply: ((id: EntryId) => void) | undefined
 }
 
-/** Earlier entries are read when the reader comes this near to the first one, in px. */
-const loadEarlierWithinPx = 800
-
-const nothingInView: readonly number[] = []
-
 /** The loaded rows in a list that draws only what can be seen. */
 export function ConversationList(props: ConversationListProps) {
   const { session, thread, items, own, readUpTo, left, onLeave, onReply } = props
   const { t } = useTranslation()
-  const { loadEarlier } = useActions()
   const name = usePatientName(session.id)
   const scroller = useRef<HTMLDivElement>(null)
   const [opening] = useState(() => ({
     readUpTo,
     head: Math.max(session.heads[thread] ?? 0, items.entries.at(-1)?.seq ?? 0),
   }))
-  /**
-   * Returns whether the newest entry that the relay has told of is here: before, an empty thread may only not have been fetched.
-   */
-  const isWhole = (items.entries.at(-1)?.seq ?? 0) >= (session.heads[thread] ?? 0)
   const rows = useConversationRows(session, thread, items, own, opening)
   const scroll = useConversationScroll(scroller, rows, left)
-  const { virtualizer, atEnd, currentKey } = scroll
-
-  const virtualItems = virtualizer.getVirtualItems()
-  const windowPx = virtualizer.scrollRect?.height ?? 0
-  const offsetPx = virtualizer.scrollOffset ?? 0
-  const spans = virtualItems.flatMap((item): RowSpan[] => {
-    const row = rows[item.index]
-    return row ? [{ row, startPx: item.start, endPx: item.end }] : []
-  })
-  const inView = windowPx > 0 ? seqsInView(spans, offsetPx, offsetPx + windowPx) : nothingInView
+  const { virtualizer, atEnd } = scroll
+  const view = useRowsInView(virtualizer, rows)
+  const { inView } = view
   const live = useLiveScreen(scroller)
   useSeen({ sessionId: session.id, thread, rows, readUpTo, inView: live ? inView : nothingInView })
+  useEarlierEntries(session.id, thread, items, view)
 
   const shownUpTo = useRef(left?.shownUpTo ?? 0)
   shownUpTo.current = Math.max(shownUpTo.current, ...inView)
   const newBelow = atEnd ? 0 : countNewBelow(rows, shownUpTo.current)
 
-  const nearTop = windowPx > 0 && offsetPx < loadEarlierWithinPx
-  const firstSeq = items.entries[0]?.seq
-  useEffect(() => {
-    if (nearTop && items.hasEarlier && firstSeq !== undefined) void loadEarlier(session.id, thread)
-  }, [loadEarlier, session.id, thread, nearTop, items.hasEarlier, firstSeq])
-
-  // Always the same function, so that no row is drawn again because whoever gave it was.
-  const latestReply = useRef(onReply)
-  latestReply.current = onReply
-  const reply = useCallback((id: EntryId) => latestReply.current?.(id), [])
-
-  const leaving = useRef<() => void>(() => undefined)
-  leaving.current = () => {
+  useLeaving(() => {
     const at = scroll.position()
     onLeave(
       { position: at, shownUpTo: shownUpTo.current, heightsPx: virtualizer.itemSizeCache },
       at.kind === 'end' ? undefined : inView[0],
     )
-  }
-  useLayoutEffect(() => () => leaving.current(), [])
+  })
 
   return (
     <div className={classes.frame}>
@@ -101,62 +74,99 @@ export function ConversationList(props: ConversationListProps) {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard
         tabIndex={0}
         data-at-end={atEnd}
-        onKeyDown={(event) => {
-          if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || isInput(event.target)) return
-          if (event.key === 'End') {
-            // The page's own End stops where the end was thought to be before the last rows were measured.
-            event.preventDefault()
-            scroll.goToEnd()
-          }
-          if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return
-          const next = nextMessage(rows, currentKey ?? lastInView(spans, offsetPx + windowPx), event.key)
-          if (!next) return
-          event.preventDefault()
-          scroll.goTo(next)
-        }}
+        onKeyDown={(event) => moveByKey(event, rows, view.lastKey, scroll)}
       >
-        <div className={classes.sizer} style={{ height: virtualizer.getTotalSize() }}>
-          {virtualItems.map((item) => {
-            const row = rows[item.index]
-            return row ? (
-              <div
-                key={item.key}
-                ref={virtualizer.measureElement}
-                data-index={item.index}
-                className={classes.slot}
-                style={{ transform: `translateY(${item.start}px)` }}
-              >
-                <ConversationRow
-                  row={row}
-                  sessionId={session.id}
-                  current={row.key === currentKey}
-                  onCurrent={scroll.setCurrentKey}
-                  onQuote={scroll.goTo}
-                  onReply={onReply && reply}
-                />
-              </div>
-            ) : null
-          })}
-        </div>
+        <DrawnRows sessionId={session.id} rows={rows} scroll={scroll} onReply={onReply} />
       </div>
-      {rows.length === 0 && <Nothing thread={thread} isWhole={isWhole} />}
+      {rows.length === 0 && <Nothing thread={thread} isWhole={isWhole(session, thread, items)} />}
       {!atEnd && <NewMessagesButton count={newBelow} onClick={scroll.goToEnd} />}
       <Arrivals rows={rows} />
     </div>
   )
 }
 
-/** Stands where no row does. That nothing was written is said only while somebody would tell of it. */
+/** Returns whether the newest entry that the relay has announced is here: before, an empty thread may only not have been fetched. */
+function isWhole(session: SessionSummary, thread: Thread, items: ThreadItems): boolean {
+  return (items.entries.at(-1)?.seq ?? 0) >= (session.heads[thread] ?? 0)
+}
+
+/** Calls `leave` when the list goes, as it is then. */
+function useLeaving(leave: () => void): void {
+  const latest = useRef(leave)
+  latest.current = leave
+  useLayoutEffect(() => () => latest.current(), [])
+}
+
+function moveByKey(
+  event: KeyboardEvent,
+  rows: readonly Row[],
+  lastInView: string | null,
+  { currentKey, goTo, goToEnd }: Pick<ConversationScroll, 'currentKey' | 'goTo' | 'goToEnd'>,
+): void {
+  if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || isInput(event.target)) return
+  if (event.key === 'End') {
+    // The page's own End stops where the end was thought to be before the last rows were measured.
+    event.preventDefault()
+    goToEnd()
+  }
+  if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return
+  const next = nextMessage(rows, currentKey ?? lastInView, event.key)
+  if (!next) return
+  event.preventDefault()
+  goTo(next)
+}
+
+interface DrawnRowsProps extends Pick<ConversationListProps, 'onReply'> {
+  readonly sessionId: SessionId
+  readonly rows: readonly Row[]
+  readonly scroll: ConversationScroll
+}
+
+/** The rows in and near the window, each at its place. */
+function DrawnRows({ sessionId, rows, scroll, onReply }: DrawnRowsProps) {
+  const { virtualizer, currentKey } = scroll
+  // Always the same function, so that no row is drawn again because whoever gave it was.
+  const latestReply = useRef(onReply)
+  latestReply.current = onReply
+  const reply = useCallback((id: EntryId) => latestReply.current?.(id), [])
+  return (
+    <div className={classes.sizer} style={{ height: virtualizer.getTotalSize() }}>
+      {virtualizer.getVirtualItems().map((item) => {
+        const row = rows[item.index]
+        return row ? (
+          <div
+            key={item.key}
+            ref={virtualizer.measureElement}
+            data-index={item.index}
+            className={classes.slot}
+            style={{ transform: `translateY(${item.start}px)` }}
+          >
+            <ConversationRow
+              row={row}
+              sessionId={sessionId}
+              current={row.key === currentKey}
+              onCurrent={scroll.setCurrentKey}
+              onQuote={scroll.goTo}
+              onReply={onReply && reply}
+            />
+          </div>
+        ) : null
+      })}
+    </div>
+  )
+}
+
+/** Stands where no row does. It claims that nothing was written only while the console would learn of it. */
 function Nothing({ thread, isWhole }: { readonly thread: Thread; readonly isWhole: boolean }) {
   const { t } = useTranslation()
   const knowledge = useKnowledge()
   const nothing = thread === 'care' ? 'conversation.noMessages' : 'conversation.noNotes'
-  const said = {
+  const text = {
     current: isWhole ? nothing : 'conversation.loading',
     fetching: 'conversation.loading',
     outOfDate: 'sessions.notKnown',
   } as const
-  return <p className={classes.empty}>{t(said[knowledge])}</p>
+  return <p className={classes.empty}>{t(text[knowledge])}</p>
 }
 
 /** Reads out what others write while the conversation is open, once, and not what scrolling brings into view. */
@@ -175,10 +185,6 @@ function Arrivals({ rows }: { readonly rows: readonly Row[] }) {
 
 function isInput(target: EventTarget): boolean {
   return target instanceof HTMLTextAreaElement || target instanceof HTMLInputElement
-}
-
-function lastInView(spans: readonly RowSpan[], edgePx: number): string | null {
-  return spans.findLast((span) => span.startPx < edgePx)?.row.key ?? null
 }
 
 /** The message above or below the one at `from`, or that one itself when it is not a message. */

@@ -79,21 +79,36 @@ export function MessageBubble({ row, sessionId, current, onCurrent, onQuote, onR
           </button>
         )}
       </div>
-      {row.endsGroup && (
-        <div className={classes.meta}>
-          {row.showsName && <span dir="auto">{t('conversation.by', { name: row.senderName })}</span>}
-          <time dateTime={new Date(row.at).toISOString()}>{time}</time>
-          {row.editedAt !== null && (
-            <span>{t('conversation.edited', { time: timeText(row.editedAt, i18n.language) })}</span>
-          )}
-          {row.own && row.entry && row.own.kind !== 'queued' && row.own.kind !== 'failed' && (
-            <DeliveryDetail entry={row.entry} status={row.own.kind} sessionId={sessionId} tabIndex={tabIndex} />
-          )}
-          {row.own?.kind === 'queued' && <span data-testid="status">{t('conversation.status.queued')}</span>}
-        </div>
-      )}
+      {row.endsGroup && <GroupFoot row={row} sessionId={sessionId} time={time} tabIndex={tabIndex} />}
       {row.own?.kind === 'failed' && <RefusedMessage id={row.key} text={row.text} failure={row.own.failure} />}
     </article>
+  )
+}
+
+interface GroupFootProps extends Pick<MessageBubbleProps, 'row' | 'sessionId'> {
+  readonly time: string
+  readonly tabIndex: number
+}
+
+/** The line under a group: who wrote it, and as what, so that nobody takes support for the clinician; when; and how far it has come. */
+function GroupFoot({ row, sessionId, time, tabIndex }: GroupFootProps) {
+  const { t, i18n } = useTranslation()
+  return (
+    <div className={classes.meta}>
+      {row.showsName && row.entry && (
+        <span dir="auto" data-testid="writer">
+          {t('conversation.by', { name: row.senderName, role: t(`conversation.role.${row.entry.senderRole}`) })}
+        </span>
+      )}
+      <time dateTime={new Date(row.at).toISOString()}>{time}</time>
+      {row.editedAt !== null && (
+        <span>{t('conversation.edited', { time: timeText(row.editedAt, i18n.language) })}</span>
+      )}
+      {row.own && row.entry && row.own.kind !== 'queued' && row.own.kind !== 'failed' && (
+        <DeliveryDetail entry={row.entry} status={row.own.kind} sessionId={sessionId} tabIndex={tabIndex} />
+      )}
+      {row.own?.kind === 'queued' && <span data-testid="status">{t('conversation.status.queued')}</span>}
+    </div>
   )
 }
 

@@ -19,7 +19,7 @@ export function RefusedMessage({ id, text, failure }: RefusedMessageProps) {
   const { retry, revise, discard } = useActions()
   const [editing, setEditing] = useState(false)
   const [answer, setAnswer] = useState<string | null>(null)
-  const tell = (result: { readonly ok: true } | { readonly ok: false; readonly failure: Failure }) =>
+  const answered = (result: { readonly ok: true } | { readonly ok: false; readonly failure: Failure }) =>
     setAnswer(result.ok ? null : result.failure.message)
 
   return (
@@ -34,13 +34,13 @@ export function RefusedMessage({ id, text, failure }: RefusedMessageProps) {
           onCancel={() => setEditing(false)}
           onSave={async (next) => {
             const result = await revise(id, next)
-            tell(result)
+            answered(result)
             if (result.ok) setEditing(false)
           }}
         />
       ) : (
         <div className={classes.actions}>
-          <button type="button" onClick={() => void retry(id).then(tell)}>
+          <button type="button" onClick={() => void retry(id).then(answered)}>
             {t('unsent.retry')}
           </button>
           <button type="button" onClick={() => setEditing(true)}>
@@ -51,7 +51,7 @@ export function RefusedMessage({ id, text, failure }: RefusedMessageProps) {
             question={t('unsent.discardQuestion')}
             confirmLabel={t('unsent.discardYes')}
             cancelLabel={t('unsent.discardNo')}
-            onConfirm={() => void discard(id).then(tell)}
+            onConfirm={() => void discard(id).then(answered)}
           />
         </div>
       )}

@@ -28,29 +28,11 @@ interface UnsentMessageProps {
  * edited text stays, to be sent as a message of its own or given up.
  */
 export function UnsentMessage(props: UnsentMessageProps) {
-  const { message, editedText, left, onEdit, onEditEnd, onOpenThread } = props
+  const { message, editedText, left, onEdit, onEditEnd } = props
   const { t } = useTranslation()
-  const { retry, revise, discard, send, newMessageId } = useActions()
   const hue = useHue(message.sessionId)
-  const attempt = useRef<{ readonly id: EntryId; readonly text: string } | null>(null)
+  const { answer, answered, save } = useUnsentEdit(props)
   const editing = editedText !== null
-  const [answer, setAnswer] = useState<{ readonly text: string; readonly left: boolean } | null>(null)
-  const age = useElapsedHere(message.queuedAt)
-  const tell = (result: Result<unknown>) => setAnswer(result.ok ? null : { text: result.failure.message, left })
-  const sendAsNew = async (text: string) => {
-    const { sessionId, thread, replyTo } = message
-    // The same text keeps its id: only the answer to the first attempt may have been lost.
-    if (attempt.current?.text !== text) attempt.current = { id: newMessageId(), text }
-    return send({ ...attempt.current, sessionId, thread, replyTo })
-  }
-  const save = async (text: string) => {
-    const result = left ? await sendAsNew(text) : await revise(message.id, text)
-    // It left just now: the panel is about to say so, and keeps the text.
-    if (!left && !result.ok && result.failure.kind === 'notFound') return
-    tell(result)
-    if (result.ok) onEditEnd()
-  }
-  const name = usePatientName(message.sessionId)
 
   return (
     <li
@@ -59,18 +41,7 @@ export function UnsentMessage(props: UnsentMessageProps) {
       data-entry-id={message.id}
       style={patientStyle(hue)}
     >
-      <div className={classes.head}>
-        <button
-          type="button"
-          className={classes.patient}
-          title={t('outbox.open', { name })}
-          onClick={() => onOpenThread(message.sessionId, message.thread)}
-        >
-          {name}
-        </button>
-        <span>{t(`outbox.thread.${message.thread}`)}</span>
-        <span className={classes.age}>{age}</span>
-      </div>
+      <Heading {...props} />
       {editing ? (
         <EditInPlace
           text={editedText}
@@ -93,23 +64,7 @@ export function UnsentMessage(props: UnsentMessageProps) {
             ? t('outbox.state.queued', { count: message.attempts })
             : t('outbox.state.refused', { reason: message.state.failure.message })}
       </p>
-      {!editing && (
-        <div className={classes.actions}>
-          <button type="button" onClick={() => void retry(message.id).then(tell)}>
-            {t('unsent.retry')}
-          </button>
-          <button type="button" onClick={() => onEdit(message.text)}>
-            {t('unsent.edit')}
-          </button>
-          <ConfirmButton
-            label={t('unsent.discard')}
-            question={t('unsent.discardQuestion')}
-            confirmLabel={t('unsent.discardYes')}
-            cancelLabel={t('unsent.discardNo')}
-            onConfirm={() => void discard(message.id).then(tell)}
-          />
-        </div>
-      )}
+      {!editing && <Choices message={message} onEdit={onEdit} answered={answered} />}
       {answer?.left === left && (
         <p className={classes.answer} role="alert">
           {answer.text}
@@ -117,4 +72,74 @@ export function UnsentMessage(props: UnsentMessageProps) {
       )}
     </li>
   )
+}
+
+/** Patient and thread of the message, and its age. */
+function Heading({ message, onOpenThread }: Pick<UnsentMessageProps, 'message' | 'onOpenThread'>) {
+  const { t } = useTranslation()
+  const name = usePatientName(message.sessionId)
+  const age = useElapsedHere(message.queuedAt)
+  return (
+    <div className={classes.head}>
+      <button
+        type="button"
+        className={classes.patient}
+        title={t('outbox.open', { name })}
+        onClick={() => onOpenThread(message.sessionId, message.thread)}
+      >
+        {name}
+      </button>
+      <span>{t(`outbox.thread.${message.thread}`)}</span>
+      <span className={classes.age}>{age}</span>
+    </div>
+  )
+}
+
+interface ChoicesProps extends Pick<UnsentMessageProps, 'message' | 'onEdit'> {
+  readonly answered: (result: Result<unknown>) => void
+}
+
+/** Buttons of a message that is not being edited. */
+function Choices({ message, onEdit, answered }: ChoicesProps) {
+  const { t } = useTranslation()
+  const { retry, discard } = useActions()
+  return (
+    <div className={classes.actions}>
+      <button type="button" onClick={() => void retry(message.id).then(answered)}>
+        {t('unsent.retry')}
+      </button>
+      <button type="button" onClick={() => onEdit(message.text)}>
+        {t('unsent.edit')}
+      </button>
+      <ConfirmButton
+        label={t('unsent.discard')}
+        question={t('unsent.discardQuestion')}
+        confirmLabel={t('unsent.discardYes')}
+        cancelLabel={t('unsent.discardNo')}
+        onConfirm={() => void discard(message.id).then(answered)}
+      />
+    </div>
+  )
+}
+
+/** Saves an edited text; `answer` is why the last thing that was tried did not succeed, and whether the message had left by then. */
+function useUnsentEdit({ message, left, onEditEnd }: Pick<UnsentMessageProps, 'message' | 'left' | 'onEditEnd'>) {
+  const { revise, send, newMessageId } = useActions()
+  const attempt = useRef<{ readonly id: EntryId; readonly text: string } | null>(null)
+  const [answer, setAnswer] = useState<{ readonly text: string; readonly left: boolean } | null>(null)
+  const answered = (result: Result<unknown>) => setAnswer(result.ok ? null : { text: result.failure.message, left })
+  const sendAsNew = async (text: string) => {
+    const { sessionId, thread, replyTo } = message
+    // The same text keeps its id: only the answer to the first attempt may have been lost.
+    if (attempt.current?.text !== text) attempt.current = { id: newMessageId(), text }
+    return send({ ...attempt.current, sessionId, thread, replyTo })
+  }
+  const save = async (text: string) => {
+    const result = left ? await sendAsNew(text) : await revise(message.id, text)
+    // It left just now: the panel is about to show so, and keeps the text.
+    if (!left && !result.ok && result.failure.kind === 'notFound') return
+    answered(result)
+    if (result.ok) onEditEnd()
+  }
+  return { answer, answered, save }
 }

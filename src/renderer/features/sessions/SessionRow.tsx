@@ -21,7 +21,7 @@ import { PresenceDot } from '../../ui/PresenceDot.tsx'
 import { patientStyle } from '../../ui/patientColour.ts'
 import { Wait } from '../../ui/Wait.tsx'
 import classes from './SessionRow.module.css'
-import { secondLine } from './secondLine.ts'
+import { subtitle } from './subtitle.ts'
 
 interface SessionRowProps {
   readonly sessionId: SessionId
@@ -97,7 +97,7 @@ function AgeAndSex({ session: { patient } }: { readonly session: SessionSummary 
 function Second({ session, own }: { readonly session: SessionSummary; readonly own: UserId }) {
   const { t } = useTranslation()
   const isTyping = useTyping(session.id, 'care').some(({ userId }) => userId !== own)
-  const line = secondLine(session, isTyping, own)
+  const line = subtitle(session, isTyping, own)
   const fetched = useConsole(isFetched)
   const said = 'message' in line ? { text: messageLine(t, line.message) } : {}
   return (

@@ -1,11 +1,11 @@
-import type { ConsoleEvent, EventPayload } from '../../shared/ipc/events.ts'
-import type { PendingMessage } from '../../shared/ipc/message.ts'
-import type { Entry } from '../../shared/model/entry.ts'
-import { hiddenThreadEntries, mergeEntries, trimThread } from './loadedThread.ts'
-import { assignHues } from './patientHues.ts'
-import { labelPatients } from './patientLabels.ts'
-import { compareQueued, ownUserId, type ScreenState, unreadScreen } from './screenState.ts'
-import { type ThreadKey, threadKey } from './threadKey.ts'
+import type { ConsoleEvent, EventPayload } from '../../../shared/ipc/events.ts'
+import type { PendingMessage } from '../../../shared/ipc/message.ts'
+import type { Entry } from '../../../shared/model/entry.ts'
+import { hiddenThreadEntries, mergeEntries, trimThread } from '../loadedThread.ts'
+import { assignHues } from '../patientHues.ts'
+import { labelPatients } from '../patientLabels.ts'
+import { compareQueued, ownUserId, type ScreenState, unreadScreen } from '../screenState.ts'
+import { type ThreadKey, threadKey } from '../threadKey.ts'
 
 /** A hidden thread may grow to this before it is cut, so that not every entry cuts. */
 const cutHiddenAbove = hiddenThreadEntries * 2

@@ -1,4 +1,4 @@
-import type { Row } from './conversationRows.ts'
+import type { Row } from '../conversationRows.ts'
 
 const lineHeightPx = 20
 const bubblePaddingPx = 18

@@ -5,7 +5,7 @@ import type { UserId } from '../../../shared/model/ids.ts'
 type Preview = NonNullable<SessionSummary['preview']>
 
 /** Second line of a session: the thing about it that matters most now. */
-export type SecondLine =
+export type Subtitle =
   | { readonly kind: 'typing' }
   | { readonly kind: 'failed'; readonly count: number }
   | { readonly kind: 'draft'; readonly text: string }
@@ -16,7 +16,7 @@ export type SecondLine =
   | { readonly kind: 'empty' }
 
 /** Chooses the second line: typing, then what was refused, a draft, what is unsent, and else the newest message. */
-export function secondLine(session: SessionSummary, isTyping: boolean, own: UserId): SecondLine {
+export function subtitle(session: SessionSummary, isTyping: boolean, own: UserId): Subtitle {
   if (isTyping) return { kind: 'typing' }
   if (session.failedReplies > 0) return { kind: 'failed', count: session.failedReplies }
   const draft = session.drafts.care.trim() || session.drafts.staff.trim()

@@ -1,4 +1,4 @@
-import type { Row } from './conversationRows.ts'
+import type { Row } from '../conversationRows.ts'
 
 /** A reader's place in a conversation: its end, or the row `key` this many px above the upper edge. */
 export type ReadingPosition =

@@ -1,5 +1,5 @@
-import type { Clock } from '../../shared/model/timing/clock.ts'
-import type { ScheduleFrame } from './consoleStore.ts'
+import type { Clock } from '../../../shared/model/timing/clock.ts'
+import type { ScheduleFrame } from './eventQueue.ts'
 
 /** A window that is not drawn gets no frames; its state is brought up to date this often instead. */
 const hiddenWindowMs = 100

@@ -1,7 +1,7 @@
 import { defaultRangeExtractor, measureElement, type ReactVirtualizer, useVirtualizer } from '@tanstack/react-virtual'
 import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react'
-import type { Row } from './conversationRows.ts'
-import { placeOnOpening, type ReadingPosition } from './readingPosition.ts'
+import type { Row } from '../conversationRows.ts'
+import { type Placement, placeOnOpening, type ReadingPosition } from './readingPosition.ts'
 import type { LeftConversation } from './readingPositions.ts'
 import { estimateRowPx, offsetOfRow } from './rowHeights.ts'
 
@@ -9,7 +9,7 @@ import { estimateRowPx, offsetOfRow } from './rowHeights.ts'
 const endWithinPx = 32
 const listPaddingPx = 14
 
-interface ConversationScroll {
+export interface ConversationScroll {
   readonly virtualizer: ReactVirtualizer<HTMLDivElement, HTMLDivElement>
   readonly atEnd: boolean
   /** Returns the reader's place now. */
@@ -74,37 +74,9 @@ export function useConversationScroll(
     },
   })
 
-  const follows = useRef(atEnd)
-  follows.current = atEnd
-  useLayoutEffect(() => {
-    const element = scroller.current
-    if (!element) return
-    windowPx.current = element.clientHeight
-    const observer = new ResizeObserver(() => {
-      if (element.clientHeight === windowPx.current) return
-      windowPx.current = element.clientHeight
-      if (follows.current) virtualizer.scrollToEnd()
-    })
-    observer.observe(element)
-    return () => observer.disconnect()
-  }, [scroller, virtualizer])
-
-  useLayoutEffect(() => {
-    // The browser keeps the first offset within the list, and raises nothing where it has not moved: a short list is at 0.
-    if (scroller.current) virtualizer.scrollOffset = scroller.current.scrollTop
-    if (placement.kind === 'end') virtualizer.scrollToEnd()
-    else if (placement.aboveEdgePx === 0) virtualizer.scrollToIndex(placement.index, { align: 'start' })
-  }, [scroller, virtualizer, placement])
-
-  const lastKey = rows.at(-1)?.key
-  const last = useRef(lastKey)
-  useLayoutEffect(() => {
-    const row = rows.at(-1)
-    const written = last.current !== lastKey && row?.kind === 'message' && row.own?.kind === 'queued'
-    last.current = lastKey
-    // What this person has just written is the one thing that may move the list: they want to see it.
-    if (written) virtualizer.scrollToEnd()
-  }, [virtualizer, rows, lastKey])
+  useEndWhenResized(scroller, virtualizer, windowPx, atEnd)
+  usePlacement(scroller, virtualizer, placement)
+  useOwnMessages(virtualizer, rows)
 
   const goTo = useCallback(
     (key: string) => {
@@ -131,4 +103,55 @@ export function useConversationScroll(
     setCurrentKey,
     goTo,
   }
+}
+
+type Virtualizer = ConversationScroll['virtualizer']
+
+/** Keeps a reader at the end there when the window changes its height, which is written to `windowPx`. */
+function useEndWhenResized(
+  scroller: RefObject<HTMLDivElement | null>,
+  virtualizer: Virtualizer,
+  windowPx: RefObject<number>,
+  atEnd: boolean,
+): void {
+  const follows = useRef(atEnd)
+  follows.current = atEnd
+  useLayoutEffect(() => {
+    const element = scroller.current
+    if (!element) return
+    windowPx.current = element.clientHeight
+    const observer = new ResizeObserver(() => {
+      if (element.clientHeight === windowPx.current) return
+      windowPx.current = element.clientHeight
+      if (follows.current) virtualizer.scrollToEnd()
+    })
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [scroller, virtualizer, windowPx])
+}
+
+/** Opens the list at its place. */
+function usePlacement(
+  scroller: RefObject<HTMLDivElement | null>,
+  virtualizer: Virtualizer,
+  placement: Placement,
+): void {
+  useLayoutEffect(() => {
+    // The browser keeps the first offset within the list, and raises nothing where it has not moved: a short list is at 0.
+    if (scroller.current) virtualizer.scrollOffset = scroller.current.scrollTop
+    if (placement.kind === 'end') virtualizer.scrollToEnd()
+    else if (placement.aboveEdgePx === 0) virtualizer.scrollToIndex(placement.index, { align: 'start' })
+  }, [scroller, virtualizer, placement])
+}
+
+/** Scrolls to what this person has just written, the one thing that may move the list: they want to see it. */
+function useOwnMessages(virtualizer: Virtualizer, rows: readonly Row[]): void {
+  const lastKey = rows.at(-1)?.key
+  const last = useRef(lastKey)
+  useLayoutEffect(() => {
+    const row = rows.at(-1)
+    const written = last.current !== lastKey && row?.kind === 'message' && row.own?.kind === 'queued'
+    last.current = lastKey
+    if (written) virtualizer.scrollToEnd()
+  }, [virtualizer, rows, lastKey])
 }
