@@ -17,7 +17,7 @@ export const conversation = {
   typing_other: '{{names}} are typing',
   arrived: '{{name}}: {{text}}',
   message: '{{name}}, {{time}}',
-  by: '{{name}},',
+  by: '{{name}}, {{role}},',
   reply: 'Reply',
   replyTo: 'Reply to {{name}}',
   earlierMessage: 'An earlier message',
