@@ -3,6 +3,7 @@ import type { Browser } from 'playwright'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { WebSocketServer } from 'ws'
 import { ensureBuilt } from '../../../commands/processes/ensureBuilt.ts'
+import { userIdSchema } from '../../../src/shared/model/ids.ts'
 import { chromiumPath, launchChromium } from '../../support/browser/openPage.ts'
 import {
   type ConsoleInBrowser,
@@ -15,10 +16,12 @@ import {
   write,
 } from '../../support/console/openConsoleInBrowser.ts'
 import { clinicianId, witnessId } from '../../support/console/relayWithConsole.ts'
+import { httpUser } from '../../support/relay/uploadFile.ts'
 import { openFaultyLink } from '../../support/servers/faultyLink.ts'
 import { until } from '../../support/time/until.ts'
 
 const longMs = 60_000
+const picturesTo = process.env.PICTURES_TO
 
 const reason = existsSync(chromiumPath) ? '' : ' (skipped: no Chromium on this machine)'
 
@@ -209,5 +212,34 @@ describe.skipIf(reason !== '')(`what the screen says that it knows, in Chromium$
     }
     const totals = said.flatMap((text) => text.match(/\d+ (owed a reply|sessions?)/g) ?? [])
     expect(new Set(totals)).toEqual(new Set([all, `${patients.length} sessions`]))
+  })
+
+  it('names as what somebody writes, so that nobody takes support for the clinician', async () => {
+    const sueId = userIdSchema.parse('sue')
+    await fixture.admin.putUser(sueId, { name: 'Sue Sato', role: 'support' })
+    await fixture.admin.putSession(fixture.sessionAt(0), {
+      kind: 'chat',
+      participants: [
+        { userId: clinicianId, role: 'clinician' },
+        { userId: witnessId, role: 'patient' },
+        { userId: sueId, role: 'support' },
+      ],
+    })
+    const { page } = await fixture.openSignedIn()
+    await openTab(page, 'Ann Aare')
+    await fixture.sendAsPatient(0, 'It hurts.')
+    const tokenFor = (userId: string) => fixture.mint({ userId, name: 'Sue Sato', role: 'support' })
+    const sue = await httpUser({ url: fixture.relayUrl, tokenFor }, sueId, 'support')
+    const posted = await sue.postJson(`/api/sessions/${fixture.sessionAt(0)}/messages`, { text: 'Can I help?' })
+    expect(posted.ok).toBe(true)
+    await panelOf(page, 'Ann Aare').getByText('Can I help?', { exact: true }).waitFor()
+    const writers = panelOf(page, 'Ann Aare').getByTestId('writer')
+    expect(await writers.allInnerTexts()).toEqual(['Witness, patient,', 'Sue Sato, support,'])
+    if (picturesTo === undefined) return
+    await write(page, 'Ann Aare', 'Since when does it hurt?')
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      await page.screenshot({ path: `${picturesTo}/writers-${colorScheme}.png` })
+    }
   })
 })

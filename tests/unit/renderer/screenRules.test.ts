@@ -24,8 +24,8 @@ const press = (key: string, code: string, modifiers: string[] = []) => ({
   getModifierState: (modifier: string) => modifiers.includes(modifier),
 })
 
-const actions = new Proxy({} as Parameters<typeof screenActions>[0], { get: () => () => undefined })
-const allChords = screenActions(actions).flatMap(({ keys }) => keys)
+const noActions = new Proxy({} as Parameters<typeof screenActions>[0], { get: () => () => undefined })
+const allChords = screenActions(noActions).flatMap(({ keys }) => keys)
 const answeredBy = (typed: ReturnType<typeof press>, isMac: boolean) =>
   allChords.filter((chord) => isChord(typed, chord, isMac))
 
@@ -87,7 +87,7 @@ describe('keys', () => {
   })
 
   it('stand for one action each, and every action has a key and a name', () => {
-    const actions = screenActions(actions)
+    const actions = screenActions(noActions)
     for (const chords of [
       allChords.map((chord) => chord.replace('Mod', 'Ctrl')),
       allChords.map((chord) => chord.replace('Mod', 'Meta').replace('Alt', 'Ctrl')),
