@@ -1,7 +1,6 @@
 import { posix } from 'node:path'
 import type { Rule } from './rule.ts'
 import type { Source } from './sourceTree.ts'
-import { namesStillToDo } from './stillToDo.ts'
 import { eachNode, lineAt } from './syntax.ts'
 
 const plant = (path: string, text: string, reports: string) => ({ files: { [path]: text }, reports })
@@ -102,7 +101,7 @@ const phrases = Object.entries(fieldWords).map(([name, instead]) => ({
 
 /** Returns what is wrong with the name, or undefined. */
 function judgeName(name: string): string | undefined {
-  if (exceptions.some((exception) => exception.name === name) || namesStillToDo.includes(name)) return undefined
+  if (exceptions.some((exception) => exception.name === name)) return undefined
   const spoken = ` ${wordsOf(name).join(' ')} `
   const found = phrases.find((phrase) => spoken.includes(phrase.spoken))
   return found && `'${name}' has a word that nobody searches for. In place of '${found.name}' take: ${found.instead}.`
