@@ -36,4 +36,15 @@ describe('a calendar day', () => {
       true,
     ])
   })
+
+  it.each([
+    ['Africa/Cairo', '2026-04-23', '2026-04-24', '2026-04-25'],
+    ['America/Santiago', '2026-09-05', '2026-09-06', '2026-09-07'],
+  ] as const)('changes at midnight also after a day that begins at 1, as in %s', (timeZone, before, forward, after) => {
+    process.env.TZ = timeZone
+    expect(new Date(`${forward}T00:00`).getHours()).toBe(1)
+    const isNewDay = createDayChange()
+    const times = [`${before}T23:59`, `${forward}T01:00`, `${forward}T23:59`, `${after}T00:00`, `${after}T00:59`]
+    expect(times.map((time) => isNewDay(new Date(time).getTime()))).toEqual([true, true, false, true, false])
+  })
 })

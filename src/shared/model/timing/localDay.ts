@@ -23,8 +23,10 @@ export function createDayChange(): (atMs: number) => boolean {
   return (atMs) => {
     if (atMs >= startMs && atMs < endMs) return false
     const day = new Date(atMs)
-    startMs = day.setHours(0, 0, 0, 0)
-    endMs = day.setDate(day.getDate() + 1)
+    const startOf = (date: number) => new Date(day.getFullYear(), day.getMonth(), date).getTime()
+    startMs = startOf(day.getDate())
+    // Not the time of day of the start on the next date: where the clock goes forward at midnight, a day starts at 1.
+    endMs = startOf(day.getDate() + 1)
     return true
   }
 }
