@@ -1,6 +1,6 @@
 import type { CachedSession } from './cachedSession.ts'
 
-/** Moment as of which a record is known: after which change of the cache, and when (ms). */
+/** Moment as of which a record is known: after which change or reading of the cache, and when (ms). */
 export interface Moment {
   readonly revision: number
   readonly atMs: number

@@ -27,18 +27,19 @@ export interface SessionReading {
 export function createSessionReading(parts: {
   readonly store: Pick<Store, 'sessions' | 'log'>
   readonly entries: CacheEntries
-  readonly now: () => Moment
+  /** Returns the moment of a reading that begins now. */
+  readonly nextMoment: () => Moment
   readonly others: OtherNodes | undefined
   readonly pause: Pause
 }): SessionReading {
-  const { store, entries, now, others, pause } = parts
+  const { store, entries, nextMoment, others, pause } = parts
   let underWay = 0
 
   /** An event of a session that comes while others are read may concern one that is about to be in memory. */
   async function reading<T>(read: (asOf: Moment) => Promise<T>): Promise<T> {
     underWay += 1
     try {
-      return await read(now())
+      return await read(nextMoment())
     } finally {
       underWay -= 1
     }

@@ -1,9 +1,7 @@
 import type { Moment } from './cacheEntry.ts'
 
 export interface Revisions {
-  /** Returns the moment as of which a record is that is asked of the store now. */
-  readonly now: () => Moment
-  /** Returns the moment of a change that comes now: what was asked of the store before is older. */
+  /** Returns the moment of a change or of a reading that begins now: all changes and readings that began before are older. */
   readonly next: () => Moment
   /** Makes all that was asked of the store or changed by now doubtful. */
   readonly invalidate: () => void
@@ -11,16 +9,14 @@ export interface Revisions {
   readonly isValid: (asOf: Moment) => boolean
 }
 
-/** Counts the changes of a cache, so that of two records it can be said which is the later one. */
+/** Counts the changes and readings of a cache, so that of two records it can be said which is the later one. */
 export function createRevisions(nowMs: () => number): Revisions {
   let revision = 0
   let invalidatedAt = 0
-  const now = () => ({ revision, atMs: nowMs() })
   return {
-    now,
     next: () => {
       revision += 1
-      return now()
+      return { revision, atMs: nowMs() }
     },
     invalidate: () => {
       revision += 1

@@ -53,7 +53,7 @@ export function createSessionCache(
   const revisions = createRevisions(() => others?.now() ?? 0)
   const entries = createCacheEntries(revisions, isConnected, others)
   const { getFresh, peek, all } = entries
-  const reading = createSessionReading({ store, entries, now: revisions.now, others, pause })
+  const reading = createSessionReading({ store, entries, nextMoment: revisions.next, others, pause })
 
   return {
     get: async (id) => getFresh(id) ?? (await entries.load(id, () => reading.find(id))),

@@ -217,6 +217,20 @@ describe('a session in memory, while other nodes change it', () => {
     expect(cache.rename(renamed)?.record()).toEqual(alone)
   })
 
+  it('keeps the names that a later reading found, when an earlier one ends after it', async () => {
+    const { slow, asked, answer } = slowly('list')
+    const cache = createSessionCache(slow, () => false, others)
+    await cache.get(both.id)
+    const listing = cache.list({ participant: pat.userId })
+    await asked
+    await store.users.put({ id: doc.userId, name: 'Dr Doc', role: doc.role }, 0)
+    await cache.reload(both.id)
+    answer()
+    await listing
+    expect(cache.peek(both.id)?.participant(doc.userId)?.name).toBe('Dr Doc')
+    expect(outdated).toHaveLength(1)
+  })
+
   it('of a node that is alone is always fresh', async () => {
     const cache = createSessionCache(store, () => false)
     await cache.get(both.id)
