@@ -63,7 +63,7 @@ export interface NodeHttp {
 export async function createNodeHttp(parts: NodeHttpParts): Promise<NodeHttp> {
   const { settings, store, relay, invitations, metrics, showText, newEntryId, clock, log } = parts
   const { corsOrigins, host, port, proxies, publicUrl } = settings
-  const { directory, useCases, accessEnded, erase, purge, attachments, notifications } = relay
+  const { sessionCache, useCases, accessEnded, erase, purge, attachments, notifications } = relay
   const passwordWorkers = createPasswordWorkers()
   const passwords = createPasswords(randomBytes, passwordWorkers.deriveKey)
   const accounts = createAccounts({ settings: settings.tokens, store, clock, randomBytes, passwords, accessEnded })
@@ -76,7 +76,7 @@ export async function createNodeHttp(parts: NodeHttpParts): Promise<NodeHttp> {
   const app = await createHttp({
     ...{ accounts, useCases, attachments, notifications, invitations, metrics, newEntryId, log },
     ...{ corsOrigins, proxies, publicUrl, limit: parts.limit },
-    administration: createAdministration({ store, directory, useCases, ...changes, clock, log }),
+    administration: createAdministration({ store, sessionCache, useCases, ...changes, clock, log }),
     patientPage: await readPatientPage(patientPageDir, settings.patientPage),
     otherRoutes: dialectRoutes(dialects, { useCases, showText, newEntryId, now: clock.now }),
     asyncapi: asyncapiText,

@@ -51,7 +51,7 @@ export interface Relay {
   /** Ends the connections of someone whose access has ended, on every node. */
   readonly accessEnded: (ended: EndedAccess) => void
   readonly logLinkOpened: LogLinkOpened
-  readonly directory: SessionCache
+  readonly sessionCache: SessionCache
   /** Removes what may no longer be kept. */
   readonly purge: (purge: Purge) => Promise<Purged>
   readonly erase: ErasePerson
@@ -72,7 +72,7 @@ interface Ground extends WholeParts {
   readonly connections: NativeConnections
   readonly dialectConnections: DialectConnections
   readonly events: RelayEvents
-  readonly directory: SessionCache
+  readonly sessionCache: SessionCache
 }
 
 /** Builds the use cases and the transports over the given parts. The store and the HTTP server stay their owner's to close. */
@@ -84,8 +84,8 @@ export function createRelay(given: RelayParts): Relay {
   const sockets = createSockets({ ...parts, registries: [connections, dialectConnections] })
   const events = createEventBus<CachedSession>(log)
   const others = nodes && createOtherNodes({ store, events, link: nodes.link, clock: nodes.clock, log })
-  const directory = createSessionCache(store, sockets.isConnected, others?.otherNodes)
-  const ground: Ground = { ...parts, sockets, connections, dialectConnections, events, directory }
+  const sessionCache = createSessionCache(store, sockets.isConnected, others?.otherNodes)
+  const ground: Ground = { ...parts, sockets, connections, dialectConnections, events, sessionCache }
   const ownRegistry = createPresenceRegistry(clock, (presence) => events.publish({ kind: 'presence', presence }))
   const devices = nodes && replicatePresence(ownRegistry, nodes.link.publish)
   const remoteRooms = createRemoteRooms()
@@ -93,7 +93,7 @@ export function createRelay(given: RelayParts): Relay {
   const personal = createPersonal(ground, devices?.registry ?? ownRegistry, rooms.isInSession)
   const { presence, calls, notifications } = personal
   const newId = () => attachmentIdSchema.parse(v7())
-  const attachments = createAttachments({ store, directory, clock, limit, log, files, scan: parts.scan, newId })
+  const attachments = createAttachments({ store, sessionCache, clock, limit, log, files, scan: parts.scan, newId })
   const { duties, useCases } = createSessions(ground, attachments.find)
   const { native, dialects } = createTransports(ground, { useCases, personal, rooms, remoteRooms })
   const cluster =
@@ -103,7 +103,7 @@ export function createRelay(given: RelayParts): Relay {
     createClusterSync({
       ...nodes,
       channel: nodes.link,
-      ...{ store, directory, events, sequence: others.sequence, devices, log },
+      ...{ store, sessionCache, events, reorderBuffer: others.reorderBuffer, devices, log },
       roomReplica: dialects.roomReplica,
       connectedUsers: sockets.connectedUsers,
       sessionsOf: presence.sessionsOf,
@@ -121,10 +121,10 @@ export function createRelay(given: RelayParts): Relay {
   const accessEnded = (ended: EndedAccess) => events.publish({ kind: 'accessEnded', ...ended })
   const { takeOut, userChanged, logLinkOpened } = useCases
   return {
-    ...{ useCases, directory, accessEnded, logLinkOpened },
+    ...{ useCases, sessionCache, accessEnded, logLinkOpened },
     notifications: personal.useCases.notifications,
     attachments: limitUploading(attachments.useCases, work),
-    purge: createRetention({ store, directory, publish: events.publishOf, files, log }),
+    purge: createRetention({ store, sessionCache, publish: events.publishInSession, files, log }),
     erase: createErasePerson({ store, accessEnded, log, files, takeOut, userChanged }),
     attach: sockets.attach,
     gauges: node.gauges,
@@ -139,7 +139,7 @@ export function createRelay(given: RelayParts): Relay {
 /** Builds what can be done with sessions, held to its limits, and what happens to them though nobody asks. */
 function createSessions(ground: Ground, findAttachments: FindAttachments) {
   const { store, events, clock, log, limit, work } = ground
-  const publish = events.publishOf
+  const publish = events.publishInSession
   const limited = limitReading(
     limitSending(createSessionUseCases({ ...ground, publish, findAttachments }), limit),
     work,
@@ -151,7 +151,14 @@ function createSessions(ground: Ground, findAttachments: FindAttachments) {
       events.publish({ kind: 'user', userId })
     },
   }
-  const duties = createSessionDuties({ store, directory: ground.directory, publish, useCases: limited, clock, log })
+  const duties = createSessionDuties({
+    store,
+    sessionCache: ground.sessionCache,
+    publish,
+    useCases: limited,
+    clock,
+    log,
+  })
   return { useCases, duties }
 }
 

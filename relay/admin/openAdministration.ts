@@ -60,10 +60,10 @@ export async function openAdministration(
     settings.database.kind === 'postgres'
       ? await openPostgresStore({ ...settings.database, clock })
       : await openSqliteStore({ file: join(settings.dataDir, 'relay.db') })
-  const directory = createSessionCache(store, () => false)
+  const sessionCache = createSessionCache(store, () => false)
   const publish = () => undefined
   const useCases = createSessionUseCases({
-    ...{ store, directory, publish, clock, log, after: clock.after },
+    ...{ store, sessionCache, publish, clock, log, after: clock.after },
     newEntryId: () => entryIdSchema.parse(v7()),
     nextTurn: (task) => void setImmediate(task),
   })
@@ -74,7 +74,7 @@ export async function openAdministration(
     ...{ settings: settings.tokens, store, clock, accessEnded, randomBytes },
     passwords: createPasswords(randomBytes, deriveKey),
   })
-  const purge = createRetention({ store, directory, publish, files, log })
+  const purge = createRetention({ store, sessionCache, publish, files, log })
   const key = invitationKeyOf(settings.tokens.key, settings.invitationSecret)
   const invitations = createInvitations({
     ...{ store, accessEnded, clock, logLinkOpened: useCases.logLinkOpened },
@@ -98,7 +98,7 @@ export async function openAdministration(
   const erase = createErasePerson({ store, files, takeOut, userChanged, accessEnded, log })
   const changes = { accounts, accessEnded, erase, purge }
   return {
-    administration: { ...createAdministration({ store, directory, useCases, ...changes, clock, log }), ...links },
+    administration: { ...createAdministration({ store, sessionCache, useCases, ...changes, clock, log }), ...links },
     close: async () => {
       await useCases.drain()
       await store.close()

@@ -21,7 +21,7 @@ import { sealExport } from './sessionExport.ts'
 
 export interface AdministrationParts {
   readonly store: Store
-  readonly directory: SessionCache
+  readonly sessionCache: SessionCache
   readonly useCases: Pick<SessionUseCases, 'changeSession' | 'userChanged'>
   readonly accounts: Pick<Accounts, 'putUser'>
   readonly accessEnded: AccountsParts['accessEnded']
@@ -33,7 +33,7 @@ export interface AdministrationParts {
 
 /** Administration over the store of a relay that runs, or of one that does not. */
 export function createAdministration(parts: AdministrationParts): Administration {
-  const { store, directory, useCases, accounts, accessEnded, erase, purge, clock, log } = parts
+  const { store, sessionCache, useCases, accounts, accessEnded, erase, purge, clock, log } = parts
 
   async function readThread(sessionId: SessionId, thread: Thread): Promise<Entry[]> {
     const entries: Entry[] = []
@@ -87,9 +87,9 @@ export function createAdministration(parts: AdministrationParts): Administration
     },
     exportSession: async (principal, id) => {
       requireAdmin(principal)
-      const session = await directory.get(id)
+      const session = await sessionCache.get(id)
       if (!session) throw new FailureError('notFound', 'There is no such session.')
-      await directory.refreshHeads(session)
+      await sessionCache.refreshHeads(session)
       const threads = { care: await readThread(id, 'care'), staff: await readThread(id, 'staff') }
       const attachments = [...threads.care, ...threads.staff].flatMap(({ body }): Attachment[] =>
         body.kind === 'message' ? (body.attachments ?? []) : [],

@@ -9,18 +9,18 @@ import type { Store } from '../store/store.ts'
 
 export interface AttachmentAccessParts {
   readonly store: Pick<Store, 'attachments'>
-  readonly directory: SessionCache
+  readonly sessionCache: SessionCache
 }
 
 /** Returns an attachment of a thread that the principal may see. Throws `FailureError('notFound')` for any other. */
 export async function requireVisible(
-  { store, directory }: AttachmentAccessParts,
+  { store, sessionCache }: AttachmentAccessParts,
   principal: Principal,
   id: AttachmentId,
 ): Promise<AttachmentRecord> {
   const record = await store.attachments.find(id)
   if (!record) throw noSuchAttachment()
-  await requireAccess(directory, principal, record.sessionId, record.thread)
+  await requireAccess(sessionCache, principal, record.sessionId, record.thread)
   return record
 }
 

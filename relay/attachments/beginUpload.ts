@@ -38,9 +38,9 @@ export async function beginUpload(
   sessionId: SessionId,
   post: AttachmentPost,
 ): Promise<AttachmentRecord> {
-  const { store, directory, newId, clock, log } = parts
-  const { session, access } = await requireAccess(directory, principal, sessionId, post.thread)
-  await requireOpen(directory, session, clock.now())
+  const { store, sessionCache, newId, clock, log } = parts
+  const { session, access } = await requireAccess(sessionCache, principal, sessionId, post.thread)
+  await requireOpen(sessionCache, session, clock.now())
   requireTakesPart(access)
   if (post.bytes > limits.attachmentBytes)
     throw new FailureError('tooLarge', `A file has at most ${limits.attachmentBytes} bytes.`)

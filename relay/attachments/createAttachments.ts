@@ -21,7 +21,7 @@ import { createUploadSweep } from './sweepUploads.ts'
 
 export interface AttachmentsParts {
   readonly store: Pick<Store, 'attachments' | 'log'>
-  readonly directory: SessionCache
+  readonly sessionCache: SessionCache
   readonly files: AttachmentFiles
   /** null: no scanner is asked. */
   readonly scan: Scan | null

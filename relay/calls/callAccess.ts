@@ -9,7 +9,7 @@ import type { OpenCalls } from './openCalls.ts'
 
 export interface CallAccessParts {
   readonly store: Pick<Store, 'calls'>
-  readonly directory: SessionCache
+  readonly sessionCache: SessionCache
   readonly open: Pick<OpenCalls, 'find'>
 }
 
@@ -18,14 +18,14 @@ export interface CallAccessParts {
  * `FailureError('notFound')` otherwise.
  */
 export async function requireCall(
-  { store, directory, open }: CallAccessParts,
+  { store, sessionCache, open }: CallAccessParts,
   principal: CallPrincipal,
   id: CallId,
 ): Promise<CallRecord> {
   const known = open.find(id)
   const call = known?.state === 'active' ? known : await store.calls.find(id)
   const isParty = call && (call.callerId === principal.userId || call.calleeId === principal.userId)
-  const session = isParty ? await directory.get(call.sessionId) : undefined
+  const session = isParty ? await sessionCache.get(call.sessionId) : undefined
   if (!call || !session || !accessOf(session, principal)?.isParticipant)
     throw new FailureError('notFound', 'Call not found')
   return call

@@ -28,7 +28,7 @@ import { createRinging, type Ringing } from './ringing.ts'
 
 export interface CallsParts {
   readonly store: Pick<Store, 'calls'>
-  readonly directory: SessionCache
+  readonly sessionCache: SessionCache
   readonly registry: PresenceRegistry
   readonly limiter: CallLimiter
   readonly publish: RelayEvents['publish']
@@ -148,8 +148,8 @@ function createCallDuties(parts: BuiltParts): Capability<CachedSession> {
   return {
     subscribe: {
       calls: {
-        here: { session: (_, session) => endCallsOf(parts, session) },
-        everywhere: { call: ({ call }) => updateCall(parts, call) },
+        fromThisNode: { session: (_, session) => endCallsOf(parts, session) },
+        fromAnyNode: { call: ({ call }) => updateCall(parts, call) },
       },
     },
     gauges: () => [{ gauge: 'calls', value: open.all().length }],

@@ -14,7 +14,7 @@ import type { CallPrincipal } from './callUseCases.ts'
 
 export interface InitiateCallParts {
   readonly store: Pick<Store, 'calls'>
-  readonly directory: SessionCache
+  readonly sessionCache: SessionCache
   readonly registry: Pick<PresenceRegistry, 'hasDevice'>
   readonly limiter: Pick<CallLimiter, 'initiate'>
   readonly transitions: Pick<CallTransitions, 'end'>
@@ -31,9 +31,9 @@ type Request = UpRequest<'call:initiate'>
 export type InitiateCall = (principal: CallPrincipal, request: Request) => Promise<CallRecord>
 
 export function createInitiateCall(parts: InitiateCallParts): InitiateCall {
-  const { store, directory, registry, transitions, isKnown, ring, clock } = parts
+  const { store, sessionCache, registry, transitions, isKnown, ring, clock } = parts
   return async (principal, request) => {
-    const { session, access } = await requireAccess(directory, principal, request.sessionId, 'care')
+    const { session, access } = await requireAccess(sessionCache, principal, request.sessionId, 'care')
     if (!(await store.calls.find(request.callId))) await requireMayCall(parts, principal, session, access, request)
     const { call, isNew } = await store.calls.insert(ringingCall(principal, access.name, request, clock.now()))
     if (!isSameCall(call, principal, request))
@@ -50,7 +50,7 @@ export function createInitiateCall(parts: InitiateCallParts): InitiateCall {
 
 /** Refuses a new call that may not be made now, and ends what the device had ringing before. */
 async function requireMayCall(
-  { store, directory, limiter, transitions, clock }: InitiateCallParts,
+  { store, sessionCache, limiter, transitions, clock }: InitiateCallParts,
   principal: CallPrincipal,
   session: CachedSession,
   access: Access,
@@ -60,7 +60,7 @@ async function requireMayCall(
   if (recipientId === principal.userId) throw new FailureError('invalid', 'You cannot call yourself.')
   if (!session.participant(recipientId))
     throw new FailureError('notFound', 'There is no such participant in this session.')
-  if (!(await isOpen(directory, session, clock.now())))
+  if (!(await isOpen(sessionCache, session, clock.now())))
     throw new FailureError('sessionClosed', 'The session is closed. Nobody can be called in it.')
   await limiter.initiate(principal)
   for (const call of await store.calls.open({ userId: principal.userId }))

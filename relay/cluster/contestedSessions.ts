@@ -23,11 +23,11 @@ const ownOrigin = ''
  * sessions are read again, at once and when all nodes have published.
  */
 export function createContestedSessions(parts: {
-  readonly directory: Pick<SessionCache, 'refresh'>
+  readonly sessionCache: Pick<SessionCache, 'refresh'>
   readonly clock: Pick<Clock, 'after'>
   readonly onDefect: (error: unknown) => void
 }): ContestedSessions {
-  const { directory, clock, onDefect } = parts
+  const { sessionCache, clock, onDefect } = parts
   /** Of each session the node that last changed it. The oldest change first. */
   const lastOrigins = new Map<SessionId, string>()
   const contested = new Set<SessionId>()
@@ -41,7 +41,7 @@ export function createContestedSessions(parts: {
     if (lastOrigins.size > rememberedChanges && oldest !== undefined) lastOrigins.delete(oldest)
     const isFirstHere = last === undefined && origin === ownOrigin
     if (last === origin || isFirstHere) return
-    if (last !== undefined && origin !== ownOrigin) directory.refresh([id]).catch(onDefect)
+    if (last !== undefined && origin !== ownOrigin) sessionCache.refresh([id]).catch(onDefect)
     contested.add(id)
     if (contested.size === 1) clock.after(settledAfterMs, rereadContested)
   }
@@ -49,7 +49,7 @@ export function createContestedSessions(parts: {
   function rereadContested(): void {
     const ids = [...contested]
     contested.clear()
-    if (!isStopped) directory.refresh(ids).catch(onDefect)
+    if (!isStopped) sessionCache.refresh(ids).catch(onDefect)
   }
 
   return {

@@ -19,10 +19,10 @@ import { createSessionLookUp } from './sessionLookUp.ts'
 
 export interface ClusterSyncParts {
   readonly channel: ClusterChannel
-  readonly sequence: ReorderBuffer
+  readonly reorderBuffer: ReorderBuffer
   readonly store: Pick<Store, 'watermarks'>
-  readonly directory: SessionCache
-  readonly events: Pick<RelayEvents, 'deliver' | 'deliverOf'>
+  readonly sessionCache: SessionCache
+  readonly events: Pick<RelayEvents, 'deliver' | 'deliverInSession'>
   readonly roomReplica: RoomReplica
   readonly devices: Pick<ReplicatedPresence, 'received' | 'reconcile'>
   readonly connectedUsers: () => Iterable<UserId>
@@ -40,10 +40,10 @@ export interface ClusterSyncParts {
 
 /** Publishes to the other nodes what happens on this one, and delivers here what happens there. */
 export function createClusterSync(parts: ClusterSyncParts): Capability<CachedSession> {
-  const { channel, sequence, directory, events, devices, log } = parts
+  const { channel, reorderBuffer, sessionCache, events, devices, log } = parts
   const onDefect = (error: unknown) => log.warn({ error }, 'a session could not be read again')
   const contested = createContestedSessions({ ...parts, onDefect })
-  const resync = createResync({ ...parts, deliverOf: events.deliverOf })
+  const resync = createResync({ ...parts, deliverInSession: events.deliverInSession })
   const withSession = createSessionLookUp({
     ...parts,
     onDefect: (error) => {
@@ -56,16 +56,16 @@ export function createClusterSync(parts: ClusterSyncParts): Capability<CachedSes
   function received(message: NodeMessage, nodeId: string): void {
     switch (message.kind) {
       case 'entry':
-        withSession(message.entry.sessionId, (session) => sequence.take(session, message.entry))
+        withSession(message.entry.sessionId, (session) => reorderBuffer.take(session, message.entry))
         break
       case 'watermark':
-        withSession(message.mark.sessionId, (session) => events.deliverOf(message, session))
+        withSession(message.mark.sessionId, (session) => events.deliverInSession(message, session))
         break
       case 'session':
         if (applySession(parts, message)) contested.noteChange(message.record.id, nodeId)
         break
       case 'typing':
-        withSession(message.item.sessionId, (session) => events.deliverOf(message, session))
+        withSession(message.item.sessionId, (session) => events.deliverInSession(message, session))
         break
       case 'room':
         parts.roomReplica.roomChanged(message, nodeId)
@@ -88,7 +88,7 @@ export function createClusterSync(parts: ClusterSyncParts): Capability<CachedSes
   }
 
   return {
-    subscribe: { cluster: { here: publishTo(channel, contested.noteOwnChange) } },
+    subscribe: { cluster: { fromThisNode: publishTo(channel, contested.noteOwnChange) } },
     start: () =>
       channel.start({
         received,
@@ -97,7 +97,7 @@ export function createClusterSync(parts: ClusterSyncParts): Capability<CachedSes
           parts.roomReplica.reconcile(nodeId, snapshot)
         },
         missed: () => {
-          directory.invalidateAll()
+          sessionCache.invalidateAll()
           parts.reviewAccess().catch((error: unknown) => log.warn({ error }, 'access could not be looked at again'))
           resync.request()
         },
@@ -105,7 +105,7 @@ export function createClusterSync(parts: ClusterSyncParts): Capability<CachedSes
     stop: async () => {
       contested.stop()
       resync.stop()
-      sequence.stop()
+      reorderBuffer.stop()
       await channel.stop()
     },
   }
@@ -131,19 +131,19 @@ function publishTo({ publish }: ClusterChannel, noteOwnChange: (id: SessionId) =
 
 /** Applies a session that was changed on another node. Returns false when it concerns nobody here. */
 function applySession(
-  { directory, events, sequence, connectedUsers, hasOnlookers }: ClusterSyncParts,
+  { sessionCache, events, reorderBuffer, connectedUsers, hasOnlookers }: ClusterSyncParts,
   message: EventOf<'session'>,
 ): boolean {
   const { record, heads, removed } = message
   const connected = new Set(connectedUsers())
   const isWanted =
-    directory.peek(record.id) ||
+    sessionCache.peek(record.id) ||
     hasOnlookers() ||
     record.participants.some(({ userId }) => connected.has(userId)) ||
     removed.some((userId) => connected.has(userId))
-  if (!isWanted && !directory.isReading()) return false
-  const session = directory.applyRemote(record, heads)
-  events.deliverOf(message, session)
-  sequence.check(session)
+  if (!isWanted && !sessionCache.isReading()) return false
+  const session = sessionCache.applyRemote(record, heads)
+  events.deliverInSession(message, session)
+  reorderBuffer.check(session)
   return true
 }

@@ -15,21 +15,21 @@ export function createOtherNodes(parts: {
   /** Of the time that passes for all nodes. */
   readonly clock: Clock
   readonly log: Logger
-}): { readonly sequence: ReorderBuffer; readonly otherNodes: OtherNodes } {
+}): { readonly reorderBuffer: ReorderBuffer; readonly otherNodes: OtherNodes } {
   const { store, events, link, clock, log } = parts
-  const sequence = createReorderBuffer({
+  const reorderBuffer = createReorderBuffer({
     ...{ store, clock, log },
-    deliver: (session, entry) => events.deliverOf({ kind: 'entry', entry }, session),
+    deliver: (session, entry) => events.deliverInSession({ kind: 'entry', entry }, session),
   })
-  events.orderEntries(({ entry }, session) => sequence.take(session, entry))
+  events.orderEntries(({ entry }, session) => reorderBuffer.take(session, entry))
   return {
-    sequence,
+    reorderBuffer,
     otherNodes: {
       isSynced: link.isSynced,
       now: clock.now,
-      adopted: sequence.begin,
-      behind: sequence.check,
-      outdated: createDeliverOutdated({ store, deliverOf: events.deliverOf, log }),
+      adopted: reorderBuffer.begin,
+      behind: reorderBuffer.check,
+      outdated: createDeliverOutdated({ store, deliverInSession: events.deliverInSession, log }),
     },
   }
 }

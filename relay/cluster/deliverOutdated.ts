@@ -8,17 +8,17 @@ import type { Store } from '../store/store.ts'
 /** Delivers, on this node, a session that was found to differ in the store from memory. Returns at once. */
 export function createDeliverOutdated(parts: {
   readonly store: Pick<Store, 'watermarks'>
-  readonly deliverOf: Publish
+  readonly deliverInSession: Publish
   readonly log: Logger
 }): (session: CachedSession, previous: SessionRecord) => void {
-  const { store, deliverOf, log } = parts
+  const { store, deliverInSession, log } = parts
 
   async function deliver(session: CachedSession, previous: SessionRecord): Promise<void> {
     const record = session.record()
     const removed = previous.participants.map(({ userId }) => userId).filter((userId) => !session.participant(userId))
     const isClosedToSupport = isOpenToSupport(previous) && !isOpenToSupport(record)
     const watermarks = await store.watermarks.of([record.id])
-    deliverOf(sessionEvent(session, { watermarks, removed, isClosedToSupport }), session)
+    deliverInSession(sessionEvent(session, { watermarks, removed, isClosedToSupport }), session)
   }
 
   return (session, previous) =>

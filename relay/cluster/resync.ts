@@ -9,8 +9,8 @@ import { nodeLimits } from './nodeLimits.ts'
 
 export interface ResyncParts {
   readonly store: Pick<Store, 'watermarks'>
-  readonly directory: SessionCache
-  readonly deliverOf: Publish
+  readonly sessionCache: SessionCache
+  readonly deliverInSession: Publish
   readonly connectedUsers: () => Iterable<UserId>
   /** Returns the sessions that a connected user knows of. */
   readonly sessionsOf: (userId: UserId) => readonly CachedSession[]
@@ -32,7 +32,7 @@ const sessionsAtOnce = 256
  * delivers what they do not have. A run that fails is repeated: nobody else would notice what it had yet to find.
  */
 export function createResync(parts: ResyncParts): Resync {
-  const { store, directory, deliverOf, connectedUsers, sessionsOf, hasOnlookers, clock, log } = parts
+  const { store, sessionCache, deliverInSession, connectedUsers, sessionsOf, hasOnlookers, clock, log } = parts
   let isRunning = false
   let isRequestedAgain = false
   let isStopped = false
@@ -40,8 +40,8 @@ export function createResync(parts: ResyncParts): Resync {
 
   async function deliverWatermarks(ids: readonly SessionId[]): Promise<void> {
     for (const mark of await store.watermarks.of(ids)) {
-      const session = directory.peek(mark.sessionId)
-      if (session) deliverOf({ kind: 'watermark', mark }, session)
+      const session = sessionCache.peek(mark.sessionId)
+      if (session) deliverInSession({ kind: 'watermark', mark }, session)
     }
   }
 
@@ -50,22 +50,22 @@ export function createResync(parts: ResyncParts): Resync {
     known: ReadonlySet<CachedSession>,
     delivered: Set<CachedSession>,
   ): Promise<void> {
-    for (const session of await directory.list(of)) {
+    for (const session of await sessionCache.list(of)) {
       if (known.has(session) || delivered.has(session)) continue
       delivered.add(session)
       const watermarks = await store.watermarks.of([session.record().id])
-      deliverOf(sessionEvent(session, { watermarks }), session)
+      deliverInSession(sessionEvent(session, { watermarks }), session)
     }
   }
 
   async function readAll(): Promise<void> {
     // An onlooker may see any session that is in memory.
-    const inMemory = new Set(hasOnlookers() ? directory.all() : directory.inUse())
+    const inMemory = new Set(hasOnlookers() ? sessionCache.all() : sessionCache.inUse())
     const ids = [...inMemory].map((session) => session.record().id)
     for (let start = 0; start < ids.length; start += sessionsAtOnce) {
       const some = ids.slice(start, start + sessionsAtOnce)
-      // Differences are delivered by `outdated`, which the directory calls.
-      await directory.refresh(some)
+      // Differences are delivered by `outdated`, which the session cache calls.
+      await sessionCache.refresh(some)
       await deliverWatermarks(some)
     }
     const delivered = new Set<CachedSession>()

@@ -7,16 +7,16 @@ import type { SessionCache } from '../sessions/cache/sessionCache.ts'
  * order.
  */
 export function createSessionLookUp(parts: {
-  readonly directory: Pick<SessionCache, 'get' | 'peek' | 'isReading'>
+  readonly sessionCache: Pick<SessionCache, 'get' | 'peek' | 'isReading'>
   readonly hasOnlookers: () => boolean
   readonly onDefect: (error: unknown) => void
 }): (id: SessionId, use: (session: CachedSession) => void) => void {
-  const { directory, hasOnlookers, onDefect } = parts
+  const { sessionCache, hasOnlookers, onDefect } = parts
   const waiting = new Map<SessionId, ((session: CachedSession) => void)[]>()
 
   function lookUp(id: SessionId, uses: ((session: CachedSession) => void)[]): void {
     waiting.set(id, uses)
-    directory.get(id).then(
+    sessionCache.get(id).then(
       (session) => {
         waiting.delete(id)
         if (session) for (const use of uses) use(session)
@@ -34,9 +34,9 @@ export function createSessionLookUp(parts: {
       uses.push(use)
       return
     }
-    const held = directory.peek(id)
+    const held = sessionCache.peek(id)
     if (held) use(held)
     // Someone may see it, or has just connected and may turn out to.
-    else if (hasOnlookers() || directory.isReading()) lookUp(id, [use])
+    else if (hasOnlookers() || sessionCache.isReading()) lookUp(id, [use])
   }
 }

@@ -26,23 +26,26 @@ type Listen<Session, K extends Kind> = (event: EventOf<K>, about: About<Session>
 export type Listeners<Session> = { readonly [K in Kind]?: Listen<Session, K> }
 
 export interface Subscriber<Session> {
-  /** Receives what this node publishes, each before anyone receives it by `everywhere`. */
-  readonly here?: Listeners<Session>
-  /** Receives what other nodes publish about users, each before anyone receives it by `everywhere`. */
-  readonly elsewhere?: Listeners<Session>
+  /** Receives what this node publishes, each before anyone receives it by `fromAnyNode`. */
+  readonly fromThisNode?: Listeners<Session>
+  /** Receives what other nodes publish about users, each before anyone receives it by `fromAnyNode`. */
+  readonly fromOtherNodes?: Listeners<Session>
   /** Receives what any node publishes, once each, entries in the order of their thread. */
-  readonly everywhere?: Listeners<Session>
+  readonly fromAnyNode?: Listeners<Session>
 }
 
-/** Publishes an event of a session. Returns at once, after everyone on this node has received it or, on several nodes, soon will. */
-export type PublishOf<Session> = (event: SessionEvent, session: Session) => void
+/**
+ * Publishes an event of a session, and returns without waiting. On one node every subscriber has received it by then; on several, an
+ * entry may still wait for earlier ones of its thread.
+ */
+export type PublishInSession<Session> = (event: SessionEvent, session: Session) => void
 
 export interface EventBus<Session> {
   readonly subscribe: (name: SubscriberName, subscriber: Subscriber<Session>) => void
-  readonly publishOf: PublishOf<Session>
+  readonly publishInSession: PublishInSession<Session>
   readonly publish: (event: UserEvent) => void
   /** Passes on an event of a session whose turn has come: of another node, or an entry that `orderEntries` was given. */
-  readonly deliverOf: PublishOf<Session>
+  readonly deliverInSession: PublishInSession<Session>
   /** Passes on what another node published. */
   readonly deliver: (event: UserEvent) => void
   /** Hands this node's entries to `take` from now on, which delivers them between those of other nodes. */
@@ -60,9 +63,9 @@ type Chains<Session> = { readonly [K in Kind]: Subscription<Session, K>[] }
  * stops nobody. `Session` is what a node has of a session in memory; the bus only hands it on.
  */
 export function createEventBus<Session>(log: Pick<Logger, 'error'>): EventBus<Session> {
-  const here = emptyChains<Session>()
-  const elsewhere = emptyChains<Session>()
-  const everywhere = emptyChains<Session>()
+  const fromThisNode = emptyChains<Session>()
+  const fromOtherNodes = emptyChains<Session>()
+  const fromAnyNode = emptyChains<Session>()
   let takeEntry: ((event: EventOf<'entry'>, session: Session) => void) | undefined
 
   function run<K extends Kind>(chains: Chains<Session>, event: EventOf<K>, about: About<Session>[K]): void {
@@ -77,23 +80,23 @@ export function createEventBus<Session>(log: Pick<Logger, 'error'>): EventBus<Se
 
   return {
     subscribe: (name, subscriber) => {
-      join(here, name, subscriber.here)
-      join(elsewhere, name, subscriber.elsewhere)
-      join(everywhere, name, subscriber.everywhere)
+      join(fromThisNode, name, subscriber.fromThisNode)
+      join(fromOtherNodes, name, subscriber.fromOtherNodes)
+      join(fromAnyNode, name, subscriber.fromAnyNode)
     },
-    publishOf: (event, session) => {
-      run(here, event, session)
+    publishInSession: (event, session) => {
+      run(fromThisNode, event, session)
       if (event.kind === 'entry' && takeEntry) takeEntry(event, session)
-      else run(everywhere, event, session)
+      else run(fromAnyNode, event, session)
     },
     publish: (event) => {
-      run(here, event, undefined)
-      run(everywhere, event, undefined)
+      run(fromThisNode, event, undefined)
+      run(fromAnyNode, event, undefined)
     },
-    deliverOf: (event, session) => run(everywhere, event, session),
+    deliverInSession: (event, session) => run(fromAnyNode, event, session),
     deliver: (event) => {
-      run(elsewhere, event, undefined)
-      run(everywhere, event, undefined)
+      run(fromOtherNodes, event, undefined)
+      run(fromAnyNode, event, undefined)
     },
     orderEntries: (take) => {
       takeEntry = take

@@ -3,14 +3,14 @@ import type { Turns } from './createTurns.ts'
 import { workCosts as costs } from './workCosts.ts'
 
 /**
- * Runs what a principal wants within the principal's budget, and in turn with others. `before` is what it costs at the least; what it came
- * to beside that is counted once it is done. Refuses with `rateLimited`.
+ * Runs what a principal wants within the principal's budget, and in turn with others. `minimumCost` is charged before; what it
+ * came to beside that, `extraCostOf` its result, once it is done. Refuses with `rateLimited`.
  */
 export type Work = <T>(
   principal: { readonly userId: string },
-  before: number,
+  minimumCost: number,
   work: () => Promise<T>,
-  beside?: (answer: T) => number,
+  extraCostOf?: (answer: T) => number,
 ) => Promise<T>
 
 export function createWork(limit: RateLimiter, turns: Turns): Work {
@@ -29,10 +29,10 @@ export function createWork(limit: RateLimiter, turns: Turns): Work {
     return undefined
   }
 
-  return async ({ userId }, before, work, beside) => {
-    await charge(userId, before, false)
-    const answer = await turns(userId, before, work, beside)
-    const points = beside?.(answer) ?? 0
+  return async ({ userId }, minimumCost, work, extraCostOf) => {
+    await charge(userId, minimumCost, false)
+    const answer = await turns(userId, minimumCost, work, extraCostOf)
+    const points = extraCostOf?.(answer) ?? 0
     if (points > 0) await charge(userId, points, true)
     return answer
   }

@@ -7,7 +7,7 @@ import type { Connections } from '../engine/createConnections.ts'
 
 type DownEvents = { [E in DownEvent]: (payload: DownPayload<E>) => void }
 interface SocketData {
-  /** Set by the handshake. */
+  /** Set when the connection is accepted, before its first event. */
   connection?: Connection
 }
 export type NativeNamespace = Namespace<DefaultEventsMap, DownEvents, DefaultEventsMap, SocketData>

@@ -53,7 +53,7 @@ export function createNativeTransport(parts: NativeTransportParts): NativeTransp
     ],
     subscribe: {
       native: {
-        everywhere: {
+        fromAnyNode: {
           ...broadcast,
           session: (event, session) => {
             broadcast.session(event, session)

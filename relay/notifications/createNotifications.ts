@@ -61,14 +61,14 @@ export function createNotifications(parts: NotificationsParts): Notifications {
     devices: createNotificationDevices({ store, unread, registry, send }),
     subscribe: {
       notifications: {
-        here: {
+        fromThisNode: {
           ...raisedBy(parts, raise),
           watermark: ({ mark: { userId, sessionId, readUpTo } }) => {
             if (readUpTo > 0 && unread.take(userId, sessionId)) tasks.add(readSession(userId, sessionId))
           },
         },
         // Another node has notified users of this one.
-        elsewhere: {
+        fromOtherNodes: {
           tells: ({ tells: events }) => {
             for (const { to, event, payload } of events)
               if (event === 'notification:new') for (const item of payload.items) unread.add(to, item)

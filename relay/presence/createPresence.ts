@@ -24,7 +24,7 @@ export interface Presence extends Capability<CachedSession> {
 
 export interface PresenceParts {
   readonly events: RelayEvents
-  readonly directory: SessionCache
+  readonly sessionCache: SessionCache
   /** The registry over all nodes, if there are several. */
   readonly registry: PresenceRegistry
   /** There are other nodes: a device on one of them may be of a user who is not connected here. */
@@ -35,18 +35,18 @@ export interface PresenceParts {
 
 /** Builds who is present and who types, as clients ask for it and as it is published. Held in memory only. */
 export function createPresence(parts: PresenceParts): Presence {
-  const { events, directory, registry, isClustered, limit, clock } = parts
-  const subscriptions = createSubscriptions(directory)
-  const useCases = createPresenceUseCases({ registry, subscriptions, directory, limit, clock })
+  const { events, sessionCache, registry, isClustered, limit, clock } = parts
+  const subscriptions = createSubscriptions(sessionCache)
+  const useCases = createPresenceUseCases({ registry, subscriptions, sessionCache, limit, clock })
   const typing = createTypingIndicators(clock, ({ session, thread, userId, name }, isTyping) => {
     const item = { sessionId: session.record().id, thread, userId, name, typing: isTyping }
-    events.publishOf({ kind: 'typing', item }, session)
+    events.publishInSession({ kind: 'typing', item }, session)
   })
   return {
     subscribe: {
-      presence: { everywhere: { session: (_, session) => subscriptions.update(session) } },
+      presence: { fromAnyNode: { session: (_, session) => subscriptions.update(session) } },
       typing: {
-        everywhere: {
+        fromAnyNode: {
           entry: ({ entry }, session) => typing.stop(entry.senderId, session, entry.thread),
           session: (_, session) => typing.review(session),
         },
@@ -57,8 +57,8 @@ export function createPresence(parts: PresenceParts): Presence {
     devices: { left: ({ connectionId }) => useCases.forget(connectionId) },
     subscriptions,
     sessionsOf: (userId) =>
-      isClustered && !subscriptions.has(userId) ? directory.ofParticipant(userId) : subscriptions.of(userId),
+      isClustered && !subscriptions.has(userId) ? sessionCache.ofParticipant(userId) : subscriptions.of(userId),
     typing,
-    setTyping: createSetTyping({ directory, indicators: typing, limit }),
+    setTyping: createSetTyping({ sessionCache, indicators: typing, limit }),
   }
 }

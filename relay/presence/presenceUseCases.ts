@@ -41,7 +41,7 @@ export interface PresenceUseCases {
 export interface PresenceUseCasesParts {
   readonly registry: PresenceRegistry
   readonly subscriptions: Subscriptions
-  readonly directory: SessionCache
+  readonly sessionCache: SessionCache
   readonly limit: RateLimiter
   readonly clock: Pick<Clock, 'now'>
 }
@@ -51,14 +51,14 @@ const watchedAtMost = 5_000
 
 /** Creates presence for those who ask by name. Who shares a session is sent changes without asking; see `createBroadcast`. */
 export function createPresenceUseCases(parts: PresenceUseCasesParts): PresenceUseCases {
-  const { registry, subscriptions, directory, limit, clock } = parts
+  const { registry, subscriptions, sessionCache, limit, clock } = parts
   const watches = new Map<string, Map<UserId, number>>()
 
   async function peersOf(principal: Principal): Promise<Set<UserId>> {
     const { userId, role } = principal
     const isKnown = subscriptions.has(userId)
-    const sessions = isKnown ? subscriptions.of(userId) : await directory.list({ participant: userId })
-    if (role === 'support') sessions.push(...(await directory.list('supported')))
+    const sessions = isKnown ? subscriptions.of(userId) : await sessionCache.list({ participant: userId })
+    if (role === 'support') sessions.push(...(await sessionCache.list('supported')))
     const seen = sessions.filter((session) => seesPresenceIn(session, principal))
     return new Set(seen.flatMap((session) => session.record().participants.map((peer) => peer.userId)))
   }

@@ -17,14 +17,14 @@ export type SetTyping = (
 ) => Promise<void>
 
 export function createSetTyping(parts: {
-  readonly directory: SessionCache
+  readonly sessionCache: SessionCache
   readonly indicators: Pick<TypingIndicators, 'start' | 'stop'>
   readonly limit: RateLimiter
 }): SetTyping {
-  const { directory, indicators, limit } = parts
+  const { sessionCache, indicators, limit } = parts
   return async (principal, connectionId, { sessionId, thread, typing }) => {
     const { userId } = principal
-    const { session, access } = await requireAccess(directory, principal, sessionId, thread)
+    const { session, access } = await requireAccess(sessionCache, principal, sessionId, thread)
     requireTakesPart(access)
     if (typing) {
       await limit('typingInSession', `${userId} ${sessionId}`)

@@ -16,13 +16,13 @@ export interface Subscriptions {
 }
 
 /** Creates the index of the sessions that connected users take part in: whom their presence concerns. */
-export function createSubscriptions(directory: SessionCache): Subscriptions {
+export function createSubscriptions(sessionCache: SessionCache): Subscriptions {
   const byUser = new Map<UserId, { readonly sessions: Set<CachedSession>; readonly loaded: Promise<void> }>()
 
   async function fill(userId: UserId, sessions: Set<CachedSession>): Promise<void> {
     let isFilled = false
     try {
-      for (const session of await directory.list({ participant: userId })) sessions.add(session)
+      for (const session of await sessionCache.list({ participant: userId })) sessions.add(session)
       isFilled = true
     } finally {
       // Whoever connects next looks it up anew.

@@ -26,7 +26,7 @@ export interface Purged {
 
 export interface RetentionParts {
   readonly store: Pick<Store, 'retention' | 'attachments' | 'sessions'>
-  readonly directory: Pick<SessionCache, 'applyLocal'>
+  readonly sessionCache: Pick<SessionCache, 'applyLocal'>
   readonly publish: Publish
   readonly files: Pick<AttachmentFiles, 'removeKept'>
   readonly log: Logger
@@ -35,7 +35,7 @@ export interface RetentionParts {
 const sessionsAtOnce = 100
 
 /** Creates the removal of what may no longer be kept; connected clients are sent that they no longer have the session. */
-export function createRetention({ store, directory, publish, files, log }: RetentionParts) {
+export function createRetention({ store, sessionCache, publish, files, log }: RetentionParts) {
   /** Notifies everyone who holds the session that it is no longer theirs. */
   function forget(record: SessionRecord): void {
     const version = record.version + 1
@@ -48,7 +48,7 @@ export function createRetention({ store, directory, publish, files, log }: Reten
       escalation: null,
       participants: [],
     }
-    const session = directory.applyLocal(nobody, { care: 0, staff: 0 })
+    const session = sessionCache.applyLocal(nobody, { care: 0, staff: 0 })
     const removed = record.participants.map(({ userId }) => userId)
     publish(sessionEvent(session, { watermarks: [], removed, isClosedToSupport: true }), session)
   }

@@ -13,13 +13,13 @@ import type { Publish } from './sessionEvents.ts'
 /** Carries out what happens to sessions without a request: they expire, clinicians come into hours, accounts change on other nodes. */
 export function createSessionDuties(parts: {
   readonly store: Pick<Store, 'sessions'>
-  readonly directory: Pick<SessionCache, 'inUse'>
+  readonly sessionCache: Pick<SessionCache, 'inUse'>
   readonly publish: Publish
   readonly useCases: Pick<SessionParts, 'apply' | 'availability' | 'userChanged'>
   readonly clock: Clock
   readonly log: Logger
 }): Capability<CachedSession> {
-  const { store, directory, publish, useCases, clock, log } = parts
+  const { store, sessionCache, publish, useCases, clock, log } = parts
   const { apply, availability, userChanged } = useCases
   const expiry = createExpireSessions({ store, apply, relayItself, clock, log })
   const onDefect = (error: unknown) => log.warn({ error }, 'a session could not be read again')
@@ -27,8 +27,8 @@ export function createSessionDuties(parts: {
   return {
     subscribe: {
       sessions: {
-        elsewhere: { user: ({ userId }) => void userChanged(userId).catch(onDefect) },
-        everywhere: {
+        fromOtherNodes: { user: ({ userId }) => void userChanged(userId).catch(onDefect) },
+        fromAnyNode: {
           session: (_, session) => {
             const { active, expiresAtMs } = session.record()
             if (active && expiresAtMs !== null) expiry.mayExpireAt(expiresAtMs)
@@ -36,12 +36,12 @@ export function createSessionDuties(parts: {
         },
       },
     },
-    gauges: () => readingsBy('sessionsByKind', directory.inUse(), (session) => session.record().kind),
+    gauges: () => readingsBy('sessionsByKind', sessionCache.inUse(), (session) => session.record().kind),
     start: () => {
       expiry.start()
       stopAnnouncing = announceAvailability({
         ...{ availability, publish, clock, log },
-        listenedTo: directory.inUse,
+        listenedTo: sessionCache.inUse,
       })
     },
     stop: async () => {

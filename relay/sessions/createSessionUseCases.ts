@@ -44,7 +44,7 @@ const receiptRestMs = 25
 
 export interface SessionUseCasesParts {
   readonly store: Store
-  readonly directory: SessionCache
+  readonly sessionCache: SessionCache
   readonly publish: Publish
   readonly clock: Pick<Clock, 'now'>
   readonly newEntryId: () => EntryId
@@ -68,12 +68,12 @@ export interface SessionParts extends SessionUseCases {
 
 /** Builds the use cases over a store and the sessions that this node knows. */
 export function createSessionUseCases(parts: SessionUseCasesParts): SessionParts {
-  const { store, directory, publish, clock, nextTurn, after, log } = parts
+  const { store, sessionCache, publish, clock, nextTurn, after, log } = parts
   const availability = createAvailability(store, clock)
   const serialize = createSerializeById<SessionId>()
   const apply = createApplyChange({ ...parts, serialize })
   const findAttachments = parts.findAttachments ?? refuseAttachments
-  const appends = createGroupCommit<Append, AppendOutcome>({
+  const entryCommits = createGroupCommit<Append, AppendOutcome>({
     commit: store.log.appendAll,
     largestBatch,
     scheduler: createBatchScheduler({ restMs: commitRestMs, after, nextTurn }),
@@ -81,7 +81,7 @@ export function createSessionUseCases(parts: SessionUseCasesParts): SessionParts
     nextTurn,
     log,
   })
-  const raises = createGroupCommit<readonly StoredWatermark[], true>({
+  const watermarkCommits = createGroupCommit<readonly StoredWatermark[], true>({
     commit: raiseAll,
     largestBatch,
     scheduler: createBatchScheduler({ restMs: receiptRestMs, after, nextTurn }),
@@ -90,13 +90,13 @@ export function createSessionUseCases(parts: SessionUseCasesParts): SessionParts
 
   const storeEntry = createStoreEntry({
     ...parts,
-    append: appends.add,
+    append: entryCommits.add,
     changesPublished: (id) => serialize(id, async () => undefined),
   })
 
   async function raiseAll(requests: readonly (readonly StoredWatermark[])[]): Promise<true[]> {
     for (const mark of await store.watermarks.raiseAll(requests.flat())) {
-      const session = directory.peek(mark.sessionId)
+      const session = sessionCache.peek(mark.sessionId)
       if (session) publish({ kind: 'watermark', mark }, session)
     }
     return requests.map(() => true)
@@ -107,9 +107,9 @@ export function createSessionUseCases(parts: SessionUseCasesParts): SessionParts
     ...createReviseMessage({ ...parts, availability, storeEntry }),
     changeSession: createChangeSession({ ...parts, apply }),
     countUnread: createCountUnread(parts),
-    advanceWatermarks: createAdvanceWatermarks({ directory, raise: raises.add }),
+    advanceWatermarks: createAdvanceWatermarks({ sessionCache, raise: watermarkCommits.add }),
     pullSync: createPullSync(parts),
-    listSessions: async (principal) => viewSessions(store, await visibleSessions(directory, principal)),
+    listSessions: async (principal) => viewSessions(store, await visibleSessions(sessionCache, principal)),
     ...createReadMessages(parts),
     ...createPutSession({ ...parts, apply, serialize, forgetHours: availability.forget }),
     availability,
@@ -117,7 +117,7 @@ export function createSessionUseCases(parts: SessionUseCasesParts): SessionParts
     logLinkOpened: createLogLinkOpened(storeEntry),
     takeOut: createTakeOut({ ...parts, apply }),
     drain: async () => {
-      await Promise.all([appends.drain(), raises.drain()])
+      await Promise.all([entryCommits.drain(), watermarkCommits.drain()])
     },
   }
 }

@@ -1,5 +1,5 @@
 import type { UserId } from '../../src/shared/model/ids.ts'
-import type { EventBus, PublishOf } from '../events/eventBus.ts'
+import type { EventBus, PublishInSession } from '../events/eventBus.ts'
 import type { EventOf } from '../events/relayEvent.ts'
 import type { StoredWatermark } from '../store/log/watermarkStore.ts'
 import type { CachedSession } from './cache/cachedSession.ts'
@@ -7,8 +7,8 @@ import type { CachedSession } from './cache/cachedSession.ts'
 /** The relay's events: those of a session come with the session as this node knows it. */
 export type RelayEvents = EventBus<CachedSession>
 
-/** Publishes what is on disk, in the order in which it is to arrive. Returns at once. */
-export type Publish = PublishOf<CachedSession>
+/** Publishes an event of a session: what is stored, after its commit, in the order in which it is to arrive. Returns at once. */
+export type Publish = PublishInSession<CachedSession>
 
 /** Returns the event that carries a session as it is now, after a change; `watermarks` are all that there are in it. */
 export function sessionEvent(

@@ -16,7 +16,7 @@ export interface RoomReplicaParts {
   readonly rooms: Pick<Rooms, 'inSession' | 'isInSession' | 'isInRoom'>
   readonly connections: Pick<DialectConnections, 'ofUser'>
   readonly broadcast: DialectBroadcast['roomChanged']
-  readonly directory: Pick<SessionCache, 'get' | 'peek'>
+  readonly sessionCache: Pick<SessionCache, 'get' | 'peek'>
   readonly log: Logger
 }
 
@@ -70,17 +70,17 @@ const fieldOf = ({ connectionId, room }: RoomOccupancy) => occupancyField(connec
 
 /** Announces a change on another node to those in the session on this one; the session is read first if it is not in memory. */
 function announce(
-  { rooms, directory, log, broadcast }: Pick<RoomReplicaParts, 'rooms' | 'directory' | 'log' | 'broadcast'>,
+  { rooms, sessionCache, log, broadcast }: Pick<RoomReplicaParts, 'rooms' | 'sessionCache' | 'log' | 'broadcast'>,
   change: 'joined' | 'left',
   { sessionId, connectionId: _, ...who }: RoomOccupancy,
   firsts: Firsts,
 ): void {
   if ((!firsts.firstInSession && !firsts.firstInRoom) || rooms.inSession(sessionId).size === 0) return
   const update = { ...who, ...firsts, replacesOlder: false }
-  const held = directory.peek(sessionId)
+  const held = sessionCache.peek(sessionId)
   if (held) broadcast(change, { session: held, ...update }, undefined)
   else
-    directory.get(sessionId).then(
+    sessionCache.get(sessionId).then(
       (session) => session && broadcast(change, { session, ...update }, undefined),
       (error: unknown) => log.warn({ sessionId, error }, 'who joined or left could not be announced'),
     )

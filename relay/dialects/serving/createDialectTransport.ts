@@ -50,24 +50,24 @@ export function createDialectTransport(parts: DialectTransportParts): DialectTra
     gauges: () => readGauges(parts.tables, parts.connections),
     subscribe: {
       dialects: {
-        here: {
+        fromThisNode: {
           room: ({ change, occupancy, replacesOlder, firstInSession, firstInRoom }, session) => {
             const { sessionId: _, connectionId, ...who } = occupancy
             broadcast.roomChanged(change, { session, ...who, replacesOlder, firstInSession, firstInRoom }, connectionId)
           },
         },
-        everywhere: { ...broadcast.everywhere, accessEnded: server.endAccess },
+        fromAnyNode: { ...broadcast.fromAnyNode, accessEnded: server.endAccess },
       },
-      rooms: { everywhere: { session: (_, session) => server.evictFrom(session) } },
+      rooms: { fromAnyNode: { session: (_, session) => server.evictFrom(session) } },
     },
   }
 }
 
 /** Publishes that someone has joined a room of this node or left it, for this node and the others. */
-function publishRoomChange(events: Pick<RelayEvents, 'publishOf'>): ActionsParts['publishRoomChange'] {
+function publishRoomChange(events: Pick<RelayEvents, 'publishInSession'>): ActionsParts['publishRoomChange'] {
   return (change, { session, replacesOlder, firstInSession, firstInRoom, ...who }, by) => {
     const occupancy = { ...who, sessionId: session.record().id, connectionId: by.id }
-    events.publishOf({ kind: 'room', change, occupancy, replacesOlder, firstInSession, firstInRoom }, session)
+    events.publishInSession({ kind: 'room', change, occupancy, replacesOlder, firstInSession, firstInRoom }, session)
   }
 }
 

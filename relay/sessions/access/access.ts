@@ -62,16 +62,16 @@ export function seesPresenceIn(session: CachedSession, principal: Principal): bo
  * from what is not there.
  */
 export async function requireAccess(
-  directory: SessionCache,
+  sessionCache: SessionCache,
   principal: Principal,
   sessionId: SessionId,
   thread: Thread,
 ): Promise<{ readonly session: CachedSession; readonly access: Access; readonly record: SessionRecord }> {
-  const session = directory.getFresh(sessionId) ?? (await directory.get(sessionId))
+  const session = sessionCache.getFresh(sessionId) ?? (await sessionCache.get(sessionId))
   let access = session && accessOf(session, principal)
   if (session && !access) {
     // Another node may have let the principal in a moment ago.
-    await directory.refresh([sessionId])
+    await sessionCache.refresh([sessionId])
     access = accessOf(session, principal)
   }
   if (!session || !access?.threads.includes(thread))
@@ -86,8 +86,8 @@ export function requireTakesPart(access: Access): void {
 }
 
 /** Throws `FailureError('sessionClosed')`, with which of the two it is, unless entries may be added at this time (ms since 1970). */
-export async function requireOpen(directory: Refresher, session: CachedSession, nowMs: number): Promise<void> {
-  if (await isOpen(directory, session, nowMs)) return
+export async function requireOpen(sessionCache: Refresher, session: CachedSession, nowMs: number): Promise<void> {
+  if (await isOpen(sessionCache, session, nowMs)) return
   if (isExpired(session.record(), nowMs))
     throw new FailureError('sessionClosed', 'The session has expired. The message was not sent.')
   throw new FailureError('sessionClosed', 'The session is closed. The message was not sent.')
@@ -96,11 +96,11 @@ export async function requireOpen(directory: Refresher, session: CachedSession, 
 type Refresher = Pick<SessionCache, 'refresh'>
 
 /** Returns whether entries may be added at this time (ms since 1970). */
-export async function isOpen(directory: Refresher, session: CachedSession, nowMs: number): Promise<boolean> {
+export async function isOpen(sessionCache: Refresher, session: CachedSession, nowMs: number): Promise<boolean> {
   const isOpenHere = () => session.record().active && !isExpired(session.record(), nowMs)
   if (isOpenHere()) return true
   // Another node may have opened it again, or given it more time, a moment ago.
-  await directory.refresh([session.record().id])
+  await sessionCache.refresh([session.record().id])
   return isOpenHere()
 }
 

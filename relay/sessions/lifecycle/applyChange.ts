@@ -43,7 +43,7 @@ export type ApplyChange = (change: ChangeToDecide) => Promise<AppliedChange>
 
 export interface ApplyChangeParts {
   readonly store: Pick<Store, 'sessions' | 'watermarks'>
-  readonly directory: SessionCache
+  readonly sessionCache: SessionCache
   readonly serialize: SerializeById<SessionId>
   readonly publish: Publish
   readonly clock: Pick<Clock, 'now'>
@@ -52,7 +52,7 @@ export interface ApplyChangeParts {
 
 /** Changes of one session happen one after the other on this node, and their events come in the same order. */
 export function createApplyChange(parts: ApplyChangeParts): ApplyChange {
-  const { store, directory, serialize, publish, clock, newEntryId } = parts
+  const { store, sessionCache, serialize, publish, clock, newEntryId } = parts
 
   return (change) =>
     serialize(change.id, async () => {
@@ -78,7 +78,7 @@ export function createApplyChange(parts: ApplyChangeParts): ApplyChange {
       if (changed.outcome === 'repeated') return changed
       // From here to the events nothing is awaited: nobody receives an entry who has not received the session.
       const { record, heads, entries } = changed
-      const session = directory.applyLocal(record, heads)
+      const session = sessionCache.applyLocal(record, heads)
       const removed = (previous?.participants ?? [])
         .map(({ userId }) => userId)
         .filter((userId) => !session.participant(userId))

@@ -12,20 +12,20 @@ import { decideChange } from './decideChange.ts'
 
 export interface ChangeSessionParts {
   readonly store: Pick<Store, 'log'>
-  readonly directory: SessionCache
+  readonly sessionCache: SessionCache
   readonly apply: ApplyChange
   readonly clock: Pick<Clock, 'now'>
 }
 
 /** See `SessionUseCases.changeSession`. */
 export function createChangeSession(parts: ChangeSessionParts): SessionUseCases['changeSession'] {
-  const { store, directory, apply, clock } = parts
+  const { store, sessionCache, apply, clock } = parts
 
   return async (principal, { id, sessionId, change }) => {
     // Before a transaction is begun; the transaction itself finds whether an earlier request asked for the same.
     const isThis = (earlier: Entry) => earlier.sessionId === sessionId
     await answerRepeat(store.log, { principal, id, isThis }, () =>
-      requireAccess(directory, principal, sessionId, 'care'),
+      requireAccess(sessionCache, principal, sessionId, 'care'),
     )
     const applied = await apply({
       id: sessionId,

@@ -16,7 +16,7 @@ import type { SerializeById } from './serializeById.ts'
 
 export interface PutSessionParts {
   readonly store: Pick<Store, 'sessions' | 'users' | 'watermarks'>
-  readonly directory: SessionCache
+  readonly sessionCache: SessionCache
   readonly publish: Publish
   readonly apply: ApplyChange
   readonly serialize: SerializeById<SessionId>
@@ -27,7 +27,7 @@ export interface PutSessionParts {
 
 /** See `SessionUseCases.putSession` and `userChanged`. Changes of one session happen one after the other. */
 export function createPutSession(parts: PutSessionParts): Pick<SessionUseCases, 'putSession' | 'userChanged'> {
-  const { store, directory, publish, apply, serialize, clock, forgetHours } = parts
+  const { store, sessionCache, publish, apply, serialize, clock, forgetHours } = parts
 
   return {
     putSession: async (principal, id, put) => {
@@ -51,11 +51,11 @@ export function createPutSession(parts: PutSessionParts): Pick<SessionUseCases, 
       for (const { id } of await store.sessions.list({ participant: userId }))
         await serialize(id, async () => {
           const record = await store.sessions.find(id)
-          const known = directory.peek(id)
+          const known = sessionCache.peek(id)
           const newName = record?.participants.find((participant) => participant.userId === userId)?.name
           if (!record || !known || known.participant(userId)?.name === newName) return
           const watermarks = await store.watermarks.of([id])
-          const session = directory.rename(record)
+          const session = sessionCache.rename(record)
           if (session) publish(sessionEvent(session, { watermarks }), session)
         })
     },

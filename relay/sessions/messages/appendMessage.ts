@@ -24,7 +24,7 @@ export type FindAttachments = (
 
 export interface AppendMessageParts {
   readonly store: Pick<Store, 'log'>
-  readonly directory: SessionCache
+  readonly sessionCache: SessionCache
   readonly availability: Pick<Availability, 'isInHours'>
   readonly storeEntry: StoreEntry
   readonly findAttachments: FindAttachments
@@ -33,7 +33,7 @@ export interface AppendMessageParts {
 
 /** See `SessionUseCases.appendMessage`. */
 export function createAppendMessage(parts: AppendMessageParts): SessionUseCases['appendMessage'] {
-  const { store, directory, availability, storeEntry, findAttachments, clock } = parts
+  const { store, sessionCache, availability, storeEntry, findAttachments, clock } = parts
 
   async function requireMessage(of: Parameters<Store['log']['findInThread']>[0]): Promise<void> {
     const found = await store.log.findInThread(of)
@@ -48,7 +48,7 @@ export function createAppendMessage(parts: AppendMessageParts): SessionUseCases[
       sessionId,
       thread,
       decide: async (session, access) => {
-        await requireCanPost(directory, session, access, availability, clock.now())
+        await requireCanPost(sessionCache, session, access, availability, clock.now())
         if (replyTo !== undefined) await requireMessage({ sessionId, thread, id: replyTo })
         const attachments = message.attachments && (await findAttachments(principal, message, message.attachments))
         return {

@@ -31,14 +31,17 @@ interface Waiting<Request, Outcome> {
 /** Turns of the event loop that a commit waits at the most for what still arrives. */
 const mostTurns = 4
 
-/** Commits all requests together that arrive in one turn of the event loop, or while a commit runs. */
+/**
+ * Commits requests together: those that arrive until the scheduler begins, after at most `mostTurns` turns while more comes, and those
+ * that arrive while a commit runs in the next one; never more than `largestBatch` at once.
+ */
 export function createGroupCommit<Request, Outcome>(
   parts: GroupCommitParts<Request, Outcome>,
 ): GroupCommit<Request, Outcome> {
   const { commit, largestBatch, scheduler, enough = Number.POSITIVE_INFINITY, nextTurn, log } = parts
   const waiting: Waiting<Request, Outcome>[] = []
-  let running = false
-  let idle: (() => void)[] = []
+  let isRunning = false
+  let drainWaiters: (() => void)[] = []
 
   async function commitAll(batch: readonly Waiting<Request, Outcome>[]): Promise<void> {
     let outcomes: readonly Outcome[]
@@ -65,7 +68,7 @@ export function createGroupCommit<Request, Outcome>(
   }
 
   function begin(): void {
-    running = true
+    isRunning = true
     scheduler.run(() => gather(0, 0))
     if (waiting.length >= enough) scheduler.flushNow()
   }
@@ -85,9 +88,9 @@ export function createGroupCommit<Request, Outcome>(
       begin()
       return
     }
-    running = false
-    const done = idle
-    idle = []
+    isRunning = false
+    const done = drainWaiters
+    drainWaiters = []
     for (const resolve of done) resolve()
   }
 
@@ -95,13 +98,13 @@ export function createGroupCommit<Request, Outcome>(
     add: (request) =>
       new Promise((settle, refuse) => {
         waiting.push({ request, settle, refuse })
-        if (!running) begin()
+        if (!isRunning) begin()
         else if (waiting.length >= enough) scheduler.flushNow()
       }),
     drain: () =>
-      running
+      isRunning
         ? new Promise((resolve) => {
-            idle.push(resolve)
+            drainWaiters.push(resolve)
           })
         : Promise.resolve(),
   }

@@ -10,13 +10,13 @@ import type { SessionCache } from '../cache/sessionCache.ts'
  * author takes no part, `outsideHours` when a patient writes and no clinician is in hours.
  */
 export async function requireCanPost(
-  directory: Pick<SessionCache, 'refresh'>,
+  sessionCache: Pick<SessionCache, 'refresh'>,
   session: CachedSession,
   access: Access,
   availability: Pick<Availability, 'isInHours'>,
   nowMs: number,
 ): Promise<void> {
-  await requireOpen(directory, session, nowMs)
+  await requireOpen(sessionCache, session, nowMs)
   requireTakesPart(access)
   if (access.role === 'patient' && !(await availability.isInHours(session)))
     throw new FailureError(

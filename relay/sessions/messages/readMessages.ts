@@ -9,26 +9,26 @@ import type { HistoryMessage, SessionUseCases } from '../sessionUseCases.ts'
 /** See `SessionUseCases.readMessages`, `locateMessages` and `readVersions`. */
 export function createReadMessages(parts: {
   readonly store: Pick<Store, 'log'>
-  readonly directory: SessionCache
+  readonly sessionCache: SessionCache
 }): Pick<SessionUseCases, 'readMessages' | 'locateMessages' | 'readVersions'> {
-  const { store, directory } = parts
+  const { store, sessionCache } = parts
 
   return {
     readMessages: async (principal, sessionId, query) => {
       const { thread } = query
-      await requireAccess(directory, principal, sessionId, thread)
+      await requireAccess(sessionCache, principal, sessionId, thread)
       const messages = (await store.log.readMessages({ sessionId, ...query })).flatMap(asMessage)
       const targets = messages.map(({ seq }) => seq)
       const amendments = amendmentsByTarget(await store.log.standingAmendments({ sessionId, thread, targets }))
       return messages.map((entry) => ({ entry, view: viewMessage(entry, amendments.get(entry.seq) ?? []) }))
     },
     locateMessages: async (principal, sessionId, ids) => {
-      await requireAccess(directory, principal, sessionId, 'care')
+      await requireAccess(sessionCache, principal, sessionId, 'care')
       const found = await store.log.findPlaces({ sessionId, thread: 'care', ids })
       return new Map(found.map(({ id, seq }) => [id, seq]))
     },
     readVersions: async (principal, { sessionId, thread, target }) => {
-      await requireAccess(directory, principal, sessionId, thread)
+      await requireAccess(sessionCache, principal, sessionId, thread)
       const message = await store.log.findInThread({ sessionId, thread, id: target })
       if (message?.body.kind !== 'message')
         throw new FailureError('notFound', 'There is no such message in this session.')

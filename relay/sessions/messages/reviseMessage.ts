@@ -17,7 +17,7 @@ import type { StoreEntry } from './storeEntry.ts'
 
 export interface ReviseMessageParts {
   readonly store: Pick<Store, 'log'>
-  readonly directory: SessionCache
+  readonly sessionCache: SessionCache
   readonly availability: Pick<Availability, 'isInHours'>
   readonly storeEntry: StoreEntry
   readonly clock: Pick<Clock, 'now'>
@@ -103,33 +103,33 @@ async function storeRevision(
 
 async function checkEdit(
   { principal, message, session, access }: RevisionContext,
-  { directory, availability, clock }: ReviseMessageParts,
+  { sessionCache, availability, clock }: ReviseMessageParts,
 ): Promise<void> {
   if (message.senderId !== principal.userId)
     throw new FailureError('forbidden', 'Only the author of a message can edit it.')
   requireNotFrozen(session.record())
-  await requireCanPost(directory, session, access, availability, clock.now())
+  await requireCanPost(sessionCache, session, access, availability, clock.now())
   if (message.body.redacted) throw new FailureError('conflict', 'The message was redacted. Send a new one.')
 }
 
 async function checkRedaction(
   { principal, message, session, access }: RevisionContext,
-  { directory, clock }: ReviseMessageParts,
+  { sessionCache, clock }: ReviseMessageParts,
 ): Promise<void> {
   const isModerator = access.role === 'support' || access.role === 'admin'
   if (message.senderId !== principal.userId && !isModerator)
     throw new FailureError('forbidden', 'Only the author of a message, support and administrators can redact it.')
   requireNotFrozen(session.record())
   // Staff may have to take back what went to the wrong patient after the session was closed.
-  if (access.role === 'patient') await requireOpen(directory, session, clock.now())
+  if (access.role === 'patient') await requireOpen(sessionCache, session, clock.now())
   if (message.body.redacted) throw new FailureError('conflict', 'The message was redacted before.')
 }
 
 async function checkReaction(
   { message, session }: RevisionContext,
-  { directory, clock }: ReviseMessageParts,
+  { sessionCache, clock }: ReviseMessageParts,
 ): Promise<void> {
-  await requireOpen(directory, session, clock.now())
+  await requireOpen(sessionCache, session, clock.now())
   if (message.body.redacted) throw new FailureError('conflict', 'The message was redacted.')
 }
 

@@ -37,7 +37,7 @@ export type StoreEntry = (principal: Principal, entry: EntryToStore) => Promise<
 
 export interface StoreEntryParts {
   readonly store: Pick<Store, 'log'>
-  readonly directory: SessionCache
+  readonly sessionCache: SessionCache
   /** Stores one entry; resolves after its commit. */
   readonly append: (append: Append) => Promise<AppendOutcome>
   /** Resolves when no change of the session is under way that this node has yet to publish. */
@@ -51,14 +51,14 @@ const mostDecisions = 20
 
 /** See `StoreEntry`. */
 export function createStoreEntry(parts: StoreEntryParts): StoreEntry {
-  const { store, directory, append, changesPublished, publish, clock } = parts
+  const { store, sessionCache, append, changesPublished, publish, clock } = parts
 
   /** Undefined when the session was changed meanwhile. */
   async function decideOnce(
     principal: Principal,
     { id, sessionId, thread, decide }: EntryToStore,
   ): Promise<{ readonly outcome: AppendOutcome; readonly session: CachedSession } | undefined> {
-    const { session, access, record } = await requireAccess(directory, principal, sessionId, thread)
+    const { session, access, record } = await requireAccess(sessionCache, principal, sessionId, thread)
     const wasExpired = isExpired(record, clock.now())
     const body = await decide(session, access)
     const atMs = clock.now()
@@ -85,7 +85,7 @@ export function createStoreEntry(parts: StoreEntryParts): StoreEntry {
       const { outcome, session } = decided
       if (outcome.outcome === 'outdated') {
         await changesPublished(sessionId)
-        await directory.reload(sessionId)
+        await sessionCache.reload(sessionId)
         continue
       }
       if (outcome.outcome === 'conflict')
@@ -93,7 +93,7 @@ export function createStoreEntry(parts: StoreEntryParts): StoreEntry {
       if (outcome.outcome === 'redacted') throw new FailureError('conflict', 'The message was redacted.')
       // The next decision finds what became of its files meanwhile.
       if (outcome.outcome === 'unattached') continue
-      if (outcome.outcome === 'appended') publishEntry(directory.peek(sessionId) ?? session, outcome.entry, publish)
+      if (outcome.outcome === 'appended') publishEntry(sessionCache.peek(sessionId) ?? session, outcome.entry, publish)
       return outcome
     }
     throw new FailureError(

@@ -6,25 +6,26 @@ import type { SessionCache } from '../cache/sessionCache.ts'
 import type { SessionUseCases } from '../sessionUseCases.ts'
 
 export interface AdvanceWatermarksParts {
-  readonly directory: SessionCache
+  readonly sessionCache: SessionCache
   /** Raises the marks and publishes those that grew; resolves after the commit. */
   readonly raise: (marks: readonly StoredWatermark[]) => Promise<unknown>
 }
 
 /** See `SessionUseCases.advanceWatermarks`. */
 export function createAdvanceWatermarks(parts: AdvanceWatermarksParts): SessionUseCases['advanceWatermarks'] {
-  const { directory, raise } = parts
+  const { sessionCache, raise } = parts
   return async (principal, { marks }) => {
     const raised: StoredWatermark[] = []
     let isAnyTheirs = false
     for (const mark of marks) {
-      const session = directory.getFresh(mark.sessionId) ?? (await directory.get(mark.sessionId))
+      const session = sessionCache.getFresh(mark.sessionId) ?? (await sessionCache.get(mark.sessionId))
       const access = session && accessOf(session, principal)
       if (!session || !access?.threads.includes(mark.thread)) continue
       isAnyTheirs = true
       // An administrator who looks on leaves no trace in what the participants are shown.
       if (!access.isParticipant) continue
-      if (Math.max(mark.deliveredUpTo, mark.readUpTo) > session.head(mark.thread)) await directory.refreshHeads(session)
+      if (Math.max(mark.deliveredUpTo, mark.readUpTo) > session.head(mark.thread))
+        await sessionCache.refreshHeads(session)
       raised.push({
         sessionId: mark.sessionId,
         thread: mark.thread,

@@ -11,15 +11,15 @@ const countedAtOnce = 64
 /** See `SessionUseCases.countUnread`. */
 export function createCountUnread(parts: {
   readonly store: Pick<Store, 'log'>
-  readonly directory: SessionCache
+  readonly sessionCache: SessionCache
   readonly pause?: Pause
 }): SessionUseCases['countUnread'] {
-  const { store, directory, pause = nextTurnOfLoop } = parts
+  const { store, sessionCache, pause = nextTurnOfLoop } = parts
   return async (principal, sessionIds) => {
     const sessions =
       sessionIds === undefined
-        ? await visibleSessions(directory, principal)
-        : (await Promise.all(sessionIds.map(directory.get))).flatMap((session) => {
+        ? await visibleSessions(sessionCache, principal)
+        : (await Promise.all(sessionIds.map(sessionCache.get))).flatMap((session) => {
             const access = session && accessOf(session, principal)
             return session && access ? [{ session, threads: access.threads }] : []
           })

@@ -24,7 +24,7 @@ const viewedAtOnce = 64
 
 export interface PullSyncParts {
   readonly store: Pick<Store, 'log' | 'watermarks'>
-  readonly directory: SessionCache
+  readonly sessionCache: SessionCache
   readonly clock: Pick<Clock, 'now'>
   readonly pause?: Pause
 }
@@ -38,7 +38,7 @@ interface Lacking {
 /** See `SessionUseCases.pullSync`. */
 export function createPullSync({
   store,
-  directory,
+  sessionCache,
   clock,
   pause = nextTurnOfLoop,
 }: PullSyncParts): SessionUseCases['pullSync'] {
@@ -47,7 +47,7 @@ export function createPullSync({
    * read, is not theirs.
    */
   const accessNow = (principal: Principal, session: CachedSession) =>
-    accessOf(directory.peek(session.record().id) ?? session, principal)
+    accessOf(sessionCache.peek(session.record().id) ?? session, principal)
 
   async function read(principal: Principal, lacking: readonly Lacking[]): Promise<{ entries: Entry[]; more: boolean }> {
     const entries: Entry[] = []
@@ -76,10 +76,10 @@ export function createPullSync({
 
   return async (principal, { scope, cursors }) => {
     if (scope === 'cursors') {
-      await directory.refresh(cursors.map(({ sessionId }) => sessionId))
+      await sessionCache.refresh(cursors.map(({ sessionId }) => sessionId))
       const lacking: Lacking[] = []
       for (const { sessionId, thread, after } of cursors) {
-        const session = await directory.get(sessionId)
+        const session = await sessionCache.get(sessionId)
         if (session && accessOf(session, principal)?.threads.includes(thread) && session.head(thread) > after)
           lacking.push({ session, thread, after })
       }
@@ -87,7 +87,7 @@ export function createPullSync({
       return { ...page, now: clock.now() }
     }
     const afterOf = new Map(cursors.map(({ sessionId, thread, after }) => [`${sessionId} ${thread}`, after]))
-    const sessions = await visibleSessions(directory, principal)
+    const sessions = await visibleSessions(sessionCache, principal)
     const views = await viewSessions(store, sessions, pause)
     const lacking = sessions.flatMap(({ session, threads }) =>
       threads
@@ -127,11 +127,13 @@ interface VisibleSession {
 }
 
 /** All sessions the principal may see, each with the threads of it they may see; ascending by id. */
-export async function visibleSessions(directory: SessionCache, principal: Principal): Promise<VisibleSession[]> {
-  const sessions = await directory.list(principal.role === 'admin' ? 'everything' : { participant: principal.userId })
+export async function visibleSessions(sessionCache: SessionCache, principal: Principal): Promise<VisibleSession[]> {
+  const sessions = await sessionCache.list(
+    principal.role === 'admin' ? 'everything' : { participant: principal.userId },
+  )
   if (principal.role === 'support') {
     const own = new Set(sessions)
-    sessions.push(...(await directory.list('supported')).filter((session) => !own.has(session)))
+    sessions.push(...(await sessionCache.list('supported')).filter((session) => !own.has(session)))
     sessions.sort((a, b) => (a.record().id < b.record().id ? -1 : 1))
   }
   return sessions.flatMap((session) => {

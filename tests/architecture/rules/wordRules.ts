@@ -80,6 +80,7 @@ const fieldWords: Readonly<Record<string, string>> = {
 /** Names that keep such a word. */
 const exceptions: readonly { readonly name: string; readonly because: string }[] = [
   { name: 'amended', because: 'the status of a decision record is called so' },
+  { name: 'stay', because: 'nodes of the version before write and read the occupancy of a room by this field' },
   { name: 'tells', because: 'nodes of the version before write and read events of this name, and this field' },
   { name: 'toldAs', because: 'nodes of the version before write and read devices with this field' },
   { name: 'trouble', because: 'the locked contract between screen and core has a field of this name' },

@@ -57,7 +57,7 @@ async function openNode(store: Store) {
   const ids = { a: sessionIdSchema.parse(v7()), b: sessionIdSchema.parse(v7()) }
   const useCases = createSessionUseCases({
     store,
-    directory: createSessionCache(store, () => true),
+    sessionCache: createSessionCache(store, () => true),
     publish: (event) => events.push(event),
     clock: { now: () => firstMs },
     newEntryId: () => entryIdSchema.parse(v7()),

@@ -15,7 +15,7 @@ import { createFakeClock, type FakeClock } from '../time/fakeClock.ts'
 /** The sessions of a node whose way to the others is in the hands of the test, and one user who may connect to it. */
 export interface NodeOnChannel {
   readonly clock: FakeClock
-  readonly directory: SessionCache
+  readonly sessionCache: SessionCache
   /** Hands over what another node sent. */
   readonly receive: (message: NodeMessage, nodeId: string) => void
   /** Something that the others sent may be missing. */
@@ -47,19 +47,19 @@ export async function startNodeOnChannel(store: Store, userId: UserId): Promise<
     },
     ...{ publish: nothing, isSynced: () => true, stop: async () => undefined },
   }
-  const { sequence, otherNodes } = createOtherNodes({ store, events: bus, link: channel, clock, log })
+  const { reorderBuffer, otherNodes } = createOtherNodes({ store, events: bus, link: channel, clock, log })
   const isUser = (id: UserId) => isConnected && id === userId
-  const directory = createSessionCache(store, isUser, otherNodes, async () => undefined)
-  const subscriptions = createSubscriptions(directory)
+  const sessionCache = createSessionCache(store, isUser, otherNodes, async () => undefined)
+  const subscriptions = createSubscriptions(sessionCache)
   bus.subscribe('native', {
-    everywhere: {
+    fromAnyNode: {
       entry: ({ entry }, session) => learn(session, entry.seq),
       session: (event, session) => learn(session, event.heads.care),
     },
   })
-  bus.subscribe('presence', { everywhere: { session: (_, session) => subscriptions.update(session) } })
+  bus.subscribe('presence', { fromAnyNode: { session: (_, session) => subscriptions.update(session) } })
   const sync = createClusterSync({
-    ...{ channel, sequence, store, directory, events: bus, clock, log },
+    ...{ channel, reorderBuffer, store, sessionCache, events: bus, clock, log },
     sessionsOf: subscriptions.of,
     connectedUsers: () => (isConnected ? [userId] : []),
     hasOnlookers: () => false,
@@ -73,13 +73,13 @@ export async function startNodeOnChannel(store: Store, userId: UserId): Promise<
 
   return {
     clock,
-    directory,
+    sessionCache,
     receive: (message, nodeId) => listener?.received(message, nodeId),
     miss: () => listener?.missed(),
     connect: async () => {
       isConnected = true
       await subscriptions.load(userId)
-      for (const session of await directory.list({ participant: userId })) learn(session, session.head('care'))
+      for (const session of await sessionCache.list({ participant: userId })) learn(session, session.head('care'))
     },
     knownHead: (id) => known.get(id),
   }

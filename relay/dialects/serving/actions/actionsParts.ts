@@ -22,7 +22,7 @@ export interface ActionsParts {
   readonly presence: PresenceUseCases
   readonly calls: CallUseCases
   readonly notifications: NotificationUseCases
-  readonly directory: SessionCache
+  readonly sessionCache: SessionCache
   readonly store: Pick<Store, 'log' | 'watermarks'>
   readonly setTyping: SetTyping
   readonly rooms: Rooms

@@ -8,16 +8,16 @@ import { createSendMessage } from './sendMessage.ts'
 
 /** Builds the actions that the rows of the dialects call. */
 export function createActions(parts: ActionsParts): Actions {
-  const { useCases, presence, calls, notifications, directory, clock } = parts
+  const { useCases, presence, calls, notifications, sessionCache, clock } = parts
   return {
     ...{ presence, calls, notifications },
     listSessions: useCases.listSessions,
     now: clock.now,
     newCallId: parts.newCallId,
-    findSession: (id) => findSession(directory, id),
-    findOwnId: (connection, id) => findOwnSessionId(directory, connection, id),
+    findSession: (id) => findSession(sessionCache, id),
+    findOwnId: (connection, id) => findOwnSessionId(sessionCache, connection, id),
     requireAccess: async (connection, id) => {
-      await requireSession(directory, connection, id)
+      await requireSession(sessionCache, connection, id)
     },
     hasExpired: (session) => isExpired(session.record(), clock.now()),
     sendMessage: createSendMessage(parts),

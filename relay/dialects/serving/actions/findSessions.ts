@@ -14,22 +14,22 @@ export function toSessionId(id: string): SessionId {
 }
 
 /** Returns the session and what the connection's user is in it. Throws `notFound` unless it is there and for the user. */
-export async function requireSession(directory: SessionCache, { principal }: DialectConnection, id: string) {
-  return await requireAccess(directory, principal, toSessionId(id), 'care')
+export async function requireSession(sessionCache: SessionCache, { principal }: DialectConnection, id: string) {
+  return await requireAccess(sessionCache, principal, toSessionId(id), 'care')
 }
 
 /** Returns the session, whoever asks. */
-export async function findSession(directory: SessionCache, id: string): Promise<CachedSession | undefined> {
+export async function findSession(sessionCache: SessionCache, id: string): Promise<CachedSession | undefined> {
   const sessionId = sessionIdOf(id)
-  return sessionId && (await directory.get(sessionId))
+  return sessionId && (await sessionCache.get(sessionId))
 }
 
 /** Returns the id of a session that is there and for the connection's user; undefined of any other. */
 export async function findOwnSessionId(
-  directory: SessionCache,
+  sessionCache: SessionCache,
   { principal }: DialectConnection,
   id: string,
 ): Promise<SessionId | undefined> {
-  const session = await findSession(directory, id)
+  const session = await findSession(sessionCache, id)
   return session && accessOf(session, principal) && session.record().id
 }

@@ -9,7 +9,7 @@ import { findOwnSessionId, requireSession, toSessionId } from './findSessions.ts
 
 /** Builds the actions on messages that were sent (receipts, search by id, history), and on typing. */
 export function createMessageActions(parts: ActionsParts): MessageActions {
-  const { useCases, directory } = parts
+  const { useCases, sessionCache } = parts
 
   async function findMessages(connection: DialectConnection, messageIds: readonly string[], id?: string) {
     const sought: EntryId[] = []
@@ -18,11 +18,11 @@ export function createMessageActions(parts: ActionsParts): MessageActions {
       if (target === undefined) throw messageNotFound()
       sought.push(target)
     }
-    if (id !== undefined) await requireSession(directory, connection, id)
+    if (id !== undefined) await requireSession(sessionCache, connection, id)
     const among = id === undefined ? sessionsOf(connection) : [id]
     const found = new Map<EntryId, { sessionId: SessionId; seq: number }>()
     for (const one of among) {
-      const sessionId = await findOwnSessionId(directory, connection, one)
+      const sessionId = await findOwnSessionId(sessionCache, connection, one)
       if (sessionId === undefined) continue
       for (const [target, seq] of await useCases.locateMessages(connection.principal, sessionId, sought)) {
         if (found.has(target)) throw new FailureError('invalid', 'Message id is used in several rooms: name the room')
@@ -40,7 +40,7 @@ export function createMessageActions(parts: ActionsParts): MessageActions {
       await parts.setTyping(connection.principal, connection.id, notice)
     },
     advanceReceipt: async (connection, id, how, upTo = Number.MAX_SAFE_INTEGER) => {
-      const { session } = await requireSession(directory, connection, id)
+      const { session } = await requireSession(sessionCache, connection, id)
       const mark = { deliveredUpTo: upTo, readUpTo: how === 'read' ? upTo : 0 }
       const marks = [{ sessionId: session.record().id, thread: 'care' as const, ...mark }]
       await useCases.advanceWatermarks(connection.principal, { marks })
@@ -53,7 +53,7 @@ export function createMessageActions(parts: ActionsParts): MessageActions {
     },
     findMessages,
     readHistory: async (connection, id, { before, after, limit }) => {
-      const { session } = await requireSession(directory, connection, id)
+      const { session } = await requireSession(sessionCache, connection, id)
       const query = { thread: 'care' as const, limit: Math.min(limit, limits.entriesPerPage), before, after }
       const messages = await useCases.readMessages(connection.principal, session.record().id, query)
       return { messages, session }

@@ -10,7 +10,7 @@ import { requireSession } from './findSessions.ts'
 
 /** Builds the actions by which connections join rooms and leave them. */
 export function createRoomActions(parts: ActionsParts): RoomActions {
-  const { useCases, directory, store, rooms, publishRoomChange, newEntryId } = parts
+  const { useCases, sessionCache, store, rooms, publishRoomChange, newEntryId } = parts
 
   const nameOf = (session: CachedSession, userId: UserId, name: string) => session.participant(userId)?.name ?? name
   const roomFields = (connection: DialectConnection, { room, replacesOlder = false }: RoomToJoin) => ({
@@ -22,7 +22,7 @@ export function createRoomActions(parts: ActionsParts): RoomActions {
   return {
     join: async (connection, id, to) => {
       const { principal } = connection
-      const { session, access } = await requireSession(directory, connection, id)
+      const { session, access } = await requireSession(sessionCache, connection, id)
       const sessionId = session.record().id
       const joinsVisibly = access.role === 'support' && !access.isParticipant
       if (joinsVisibly)
@@ -46,7 +46,7 @@ export function createRoomActions(parts: ActionsParts): RoomActions {
     leave: (connection, to) => {
       const change = rooms.leave(connection, to.room)
       // As it is in memory: that someone leaves is published also while other nodes cannot be reached.
-      const session = change?.sessionId ? directory.peek(change.sessionId) : undefined
+      const session = change?.sessionId ? sessionCache.peek(change.sessionId) : undefined
       if (!change || !session) return change !== undefined
       const { userId, role, name } = connection.principal
       const { firstInSession, firstInRoom } = change

@@ -13,7 +13,7 @@ import { findOwnSessionId, requireSession, toSessionId } from './findSessions.ts
 
 /** Returns the action by which a connection sends a message. */
 export function createSendMessage(parts: ActionsParts): Actions['sendMessage'] {
-  const { useCases, directory, newEntryId } = parts
+  const { useCases, sessionCache, newEntryId } = parts
   return async (connection, id, { id: givenId, text, type = 'text', contentEncoding, attachments, replyTo }) => {
     const hasContent = hasVisibleText(text) || (attachments !== undefined && attachments.length > 0)
     if (!hasContent) throw new FailureError('invalid', contentRequired)
@@ -36,10 +36,10 @@ export function createSendMessage(parts: ActionsParts): Actions['sendMessage'] {
         ...(replyTo === undefined ? {} : { replyTo }),
       }
       const stored = await useCases.appendMessage(principal, message).catch(async (error: unknown) => {
-        throw attachments?.length ? await ofAttachments(directory, connection, id, error) : error
+        throw attachments?.length ? await ofAttachments(sessionCache, connection, id, error) : error
       })
       const entry = await currentMessage(useCases, principal, stored)
-      const session = directory.peek(sessionId) ?? (await requireSession(directory, connection, id)).session
+      const session = sessionCache.peek(sessionId) ?? (await requireSession(sessionCache, connection, id)).session
       const isInRoom = sessionsOf(connection).has(sessionId)
       const isRepeat = stored.outcome === 'repeated'
       willBeBroadcast = !isRepeat && isInRoom
@@ -54,12 +54,12 @@ export function createSendMessage(parts: ActionsParts): Actions['sendMessage'] {
 
 /** Reports a missing attachment as `invalid`, so that it does not read like a missing session. */
 async function ofAttachments(
-  directory: SessionCache,
+  sessionCache: SessionCache,
   connection: DialectConnection,
   id: string,
   error: unknown,
 ): Promise<unknown> {
   const isMissing = error instanceof FailureError && error.failure.kind === 'notFound'
-  if (!isMissing || (await findOwnSessionId(directory, connection, id)) === undefined) return error
+  if (!isMissing || (await findOwnSessionId(sessionCache, connection, id)) === undefined) return error
   return new FailureError('invalid', `attachments: ${error.failure.message}`)
 }

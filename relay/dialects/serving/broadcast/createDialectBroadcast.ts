@@ -12,7 +12,7 @@ import { type BroadcastToUsersParts, broadcastPresence, sendPersonal } from './b
 /** Sends events of the relay to the clients of the dialects on this node, each in its own words. */
 export interface DialectBroadcast {
   /** Listeners for events of any node. */
-  readonly everywhere: Listeners<CachedSession>
+  readonly fromAnyNode: Listeners<CachedSession>
   /** Sends a message again to one connection. */
   readonly resend: (message: DialectUpdates['message'], to: DialectConnection) => void
   /** Sends a change of a room to everyone in its session but the connection that caused it. */
@@ -27,7 +27,7 @@ export interface DialectBroadcastParts extends BroadcastEntryParts, BroadcastToU
 export function createDialectBroadcast(parts: DialectBroadcastParts): DialectBroadcast {
   const { tables } = parts
   return {
-    everywhere: {
+    fromAnyNode: {
       entry: ({ entry }, session) => broadcastEntry(parts, session, entry),
       watermark: ({ mark }, session) => broadcastReceipts(parts, session, mark),
       clinicianReady: ({ clinicianId }, session) => {

@@ -108,26 +108,26 @@ export async function openHttpNode(parts: HttpNodeParts): Promise<HttpNode> {
 type Sessions = ReturnType<typeof createSessions>
 
 function createSessions(store: Store, { backend, clock, log, events, filesDirectory }: HttpNodeParts) {
-  const directory = createSessionCache(store, () => false, backend.otherNodes)
+  const sessionCache = createSessionCache(store, () => false, backend.otherNodes)
   const files = createAttachmentFiles(filesDirectory)
   const attachments = createAttachments({
-    ...{ store, directory, clock, log, files, limit: createRateLimiter() },
+    ...{ store, sessionCache, clock, log, files, limit: createRateLimiter() },
     scan: null,
     newId: () => attachmentIdSchema.parse(randomUUID()),
   })
   const publish = (event: SessionEvent) => void events.push(event)
   const useCases = createSessionUseCases({
-    ...{ store, directory, publish, clock, newEntryId, nextTurn, log },
+    ...{ store, sessionCache, publish, clock, newEntryId, nextTurn, log },
     findAttachments: attachments.find,
     after: systemClock.after,
   })
-  return { directory, files, attachments, publish, useCases }
+  return { sessionCache, files, attachments, publish, useCases }
 }
 
 /** Accounts, invitations, and what an administrator does to both. */
 function createPeople(
   store: Store,
-  { directory, files, publish, useCases }: Sessions,
+  { sessionCache, files, publish, useCases }: Sessions,
   { clock, log, settings, invitationKey }: HttpNodeParts,
 ) {
   const invitations = createInvitations({
@@ -145,9 +145,9 @@ function createPeople(
   const accounts = createAccounts({ settings, store, clock, accessEnded, randomBytes, passwords })
   const { takeOut, userChanged } = useCases
   const administration = createAdministration({
-    ...{ store, directory, useCases, accounts, accessEnded, clock, log },
+    ...{ store, sessionCache, useCases, accounts, accessEnded, clock, log },
     erase: createErasePerson({ store, files, takeOut, userChanged, accessEnded, log }),
-    purge: createRetention({ store, directory, publish, files, log }),
+    purge: createRetention({ store, sessionCache, publish, files, log }),
   })
   return { accounts, invitations, administration, verifyToken: invitations.verifyToken }
 }

@@ -35,11 +35,11 @@ async function openNode() {
   const typing: boolean[] = []
   const bus = createEventBus<CachedSession>(log)
   bus.subscribe('native', {
-    everywhere: { session: (event) => announced.push(event), typing: ({ item }) => typing.push(item.typing) },
+    fromAnyNode: { session: (event) => announced.push(event), typing: ({ item }) => typing.push(item.typing) },
   })
-  const directory = createSessionCache(store, () => true, {
+  const sessionCache = createSessionCache(store, () => true, {
     ...{ isSynced: () => true, now: clock.now, adopted: nothing, behind: nothing },
-    outdated: createDeliverOutdated({ store, deliverOf: bus.deliverOf, log }),
+    outdated: createDeliverOutdated({ store, deliverInSession: bus.deliverInSession, log }),
   })
   let listener: ClusterListener | undefined
   const cluster = createClusterSync({
@@ -49,16 +49,16 @@ async function openNode() {
       },
       ...{ publish: nothing, isSynced: () => true, stop: async () => undefined },
     },
-    sequence: { begin: nothing, take: nothing, check: nothing, stop: nothing },
+    reorderBuffer: { begin: nothing, take: nothing, check: nothing, stop: nothing },
     events: bus,
     limitsUsed: nothing,
     devices: { received: nothing, reconcile: nothing },
     roomReplica: { roomChanged: nothing, connectionEnded: nothing, reconcile: nothing },
     connectedUsers: () => [pat.userId],
-    sessionsOf: () => directory.all(),
+    sessionsOf: () => sessionCache.all(),
     hasOnlookers: () => false,
     reviewAccess: async () => undefined,
-    ...{ store, directory, clock, log },
+    ...{ store, sessionCache, clock, log },
   })
   joinCapabilities(bus, [cluster])
   await cluster.start?.()
@@ -79,44 +79,44 @@ async function openNode() {
     listener?.received({ kind: 'typing', item }, 'another node')
   }
   const missed = () => listener?.missed()
-  return { store, clock, directory, bus, announced, typing, receive, receiveTyping, missed }
+  return { store, clock, sessionCache, bus, announced, typing, receive, receiveTyping, missed }
 }
 
 it('a change that a node publishes late does not undo a later one', async () => {
-  const { store, clock, directory, bus, announced, receive } = await openNode()
-  const session = await directory.get(first.id)
+  const { store, clock, sessionCache, bus, announced, receive } = await openNode()
+  const session = await sessionCache.get(first.id)
   await storeSession(store, third)
-  directory.applyLocal(third, { care: 0, staff: 0 })
-  if (session) bus.publishOf(sessionEvent(session, { watermarks: [] }), session)
+  sessionCache.applyLocal(third, { care: 0, staff: 0 })
+  if (session) bus.publishInSession(sessionEvent(session, { watermarks: [] }), session)
   clock.advance(60_000)
   receive(second, 'a node that was cut off')
-  await expect.poll(() => directory.peek(first.id)?.record()).toEqual(third)
+  await expect.poll(() => sessionCache.peek(first.id)?.record()).toEqual(third)
   expect(announced.at(-1)).toMatchObject({ kind: 'session', removed: [doc.userId] })
 })
 
 it('the first change that another node publishes of a session is compared with the store after a moment', async () => {
-  const { store, clock, directory, receive } = await openNode()
-  await directory.get(first.id)
+  const { store, clock, sessionCache, receive } = await openNode()
+  await sessionCache.get(first.id)
   await storeSession(store, third)
   receive(second, 'a node that was cut off')
-  expect(directory.peek(first.id)?.record()).toEqual(second)
+  expect(sessionCache.peek(first.id)?.record()).toEqual(second)
   clock.advance(1_000)
-  await expect.poll(() => directory.peek(first.id)?.record()).toEqual(third)
+  await expect.poll(() => sessionCache.peek(first.id)?.record()).toEqual(third)
 })
 
 it('sessions in memory are read again when messages were missed, and delivered to those whom they concern', async () => {
-  const { store, directory, announced, missed } = await openNode()
-  await directory.get(first.id)
+  const { store, sessionCache, announced, missed } = await openNode()
+  await sessionCache.get(first.id)
   await storeSession(store, third)
   missed()
-  expect(directory.getFresh(first.id)).toBeUndefined()
-  await expect.poll(() => directory.getFresh(first.id)?.record()).toEqual(third)
+  expect(sessionCache.getFresh(first.id)).toBeUndefined()
+  await expect.poll(() => sessionCache.getFresh(first.id)?.record()).toEqual(third)
   await expect.poll(() => announced.at(0)).toMatchObject({ kind: 'session', removed: [doc.userId] })
 })
 
 it('events that arrive while a session is being read are delivered in the order in which they arrived', async () => {
-  const { directory, typing, receiveTyping } = await openNode()
-  const listed = directory.list({ participant: doc.userId })
+  const { sessionCache, typing, receiveTyping } = await openNode()
+  const listed = sessionCache.list({ participant: doc.userId })
   receiveTyping(true)
   await listed
   receiveTyping(false)

@@ -98,7 +98,7 @@ describe('events that were missed', () => {
     const node = await startNodeOnChannel(store, pat.userId)
     await node.connect()
     await put(store, s1, true)
-    await node.directory.get(s1)
+    await node.sessionCache.get(s1)
     node.miss()
     await expect.poll(() => node.knownHead(s1)).toBe(1)
   })
@@ -161,7 +161,7 @@ async function play(steps: readonly Step[], scheduler: fc.Scheduler, store: Stor
     if (step.kind === 'put') send(step.node, await put(store, step.session, step.withPat))
     if (step.kind === 'receive') receive(step.node)
     if (step.kind === 'lose') hasLost = take(step.node) !== undefined || hasLost
-    if (step.kind === 'get') void played.directory.get(step.session)
+    if (step.kind === 'get') void played.sessionCache.get(step.session)
     if (step.kind === 'miss') miss()
     if (step.kind === 'advance') played.clock.advance(step.ms)
     if (step.kind === 'answer' && scheduler.count() > 0) await scheduler.waitOne()

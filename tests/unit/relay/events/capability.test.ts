@@ -25,13 +25,13 @@ it('receive events, and their figures are put together', () => {
   const bus = createEventBus<string>(createLog('silent'))
   const node = joinCapabilities(bus, [
     {
-      subscribe: { native: { everywhere: { tells: () => received.push('native') } } },
+      subscribe: { native: { fromAnyNode: { tells: () => received.push('native') } } },
       gauges: () => [{ gauge: 'connections', value: 2 }],
     },
     {
       subscribe: {
-        notifications: { here: { tells: () => received.push('notifications') } },
-        calls: { elsewhere: { tells: () => received.push('calls') } },
+        notifications: { fromThisNode: { tells: () => received.push('notifications') } },
+        calls: { fromOtherNodes: { tells: () => received.push('calls') } },
       },
       gauges: () => readingsBy('connectionsByRole', ['patient', 'clinician', 'patient'], (role) => role),
     },

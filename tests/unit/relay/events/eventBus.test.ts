@@ -19,10 +19,10 @@ function openBus() {
 
 it('passes an event in the stated order, whoever subscribed first', () => {
   const { bus, noted, note } = openBus()
-  bus.subscribe('cluster', { everywhere: { user: note('cluster') } })
-  bus.subscribe('dialects', { everywhere: { user: note('dialects') } })
-  bus.subscribe('notifications', { everywhere: { user: note('notifications') } })
-  bus.subscribe('native', { everywhere: { user: note('native') } })
+  bus.subscribe('cluster', { fromAnyNode: { user: note('cluster') } })
+  bus.subscribe('dialects', { fromAnyNode: { user: note('dialects') } })
+  bus.subscribe('notifications', { fromAnyNode: { user: note('notifications') } })
+  bus.subscribe('native', { fromAnyNode: { user: note('native') } })
   bus.publish(changed)
   expect(noted).toEqual(['notifications', 'native', 'dialects', 'cluster'])
 })
@@ -30,19 +30,19 @@ it('passes an event in the stated order, whoever subscribed first', () => {
 it('hands the session of an event on, and only to those who listen for its kind', () => {
   const { bus, noted, note } = openBus()
   bus.subscribe('native', {
-    everywhere: { clinicianReady: (event, session) => noted.push(`${event.clinicianId} ${session}`) },
+    fromAnyNode: { clinicianReady: (event, session) => noted.push(`${event.clinicianId} ${session}`) },
   })
-  bus.subscribe('dialects', { everywhere: { typing: note('typing'), user: note('user') } })
-  bus.publishOf({ kind: 'clinicianReady', clinicianId: userId }, 'a session')
+  bus.subscribe('dialects', { fromAnyNode: { typing: note('typing'), user: note('user') } })
+  bus.publishInSession({ kind: 'clinicianReady', clinicianId: userId }, 'a session')
   expect(noted).toEqual(['pat a session'])
 })
 
 it('keeps what this node published apart from what others did', () => {
   const { bus, noted, note } = openBus()
   bus.subscribe('calls', {
-    here: { user: note('here') },
-    elsewhere: { user: note('elsewhere') },
-    everywhere: { user: note('everywhere') },
+    fromThisNode: { user: note('here') },
+    fromOtherNodes: { user: note('elsewhere') },
+    fromAnyNode: { user: note('everywhere') },
   })
   bus.publish(changed)
   bus.deliver(changed)
@@ -52,11 +52,11 @@ it('keeps what this node published apart from what others did', () => {
 it('lets entries be put into order before they are passed on, and nothing else', () => {
   const { bus, noted, note } = openBus()
   const waiting: (() => void)[] = []
-  bus.orderEntries((event, session) => waiting.push(() => bus.deliverOf(event, session)))
-  bus.subscribe('notifications', { here: { entry: note('stored here') } })
-  bus.subscribe('native', { everywhere: { entry: note('its turn'), clinicianReady: note('ready') } })
-  bus.publishOf({ kind: 'entry', entry: testEntry('s1', 1) }, 'a session')
-  bus.publishOf({ kind: 'clinicianReady', clinicianId: userId }, 'a session')
+  bus.orderEntries((event, session) => waiting.push(() => bus.deliverInSession(event, session)))
+  bus.subscribe('notifications', { fromThisNode: { entry: note('stored here') } })
+  bus.subscribe('native', { fromAnyNode: { entry: note('its turn'), clinicianReady: note('ready') } })
+  bus.publishInSession({ kind: 'entry', entry: testEntry('s1', 1) }, 'a session')
+  bus.publishInSession({ kind: 'clinicianReady', clinicianId: userId }, 'a session')
   for (const deliver of waiting) deliver()
   expect(noted).toEqual(['stored here', 'ready', 'its turn'])
 })
@@ -64,19 +64,19 @@ it('lets entries be put into order before they are passed on, and nothing else',
 it('is not stopped by a subscriber that fails, nor is who published it; the log says which', () => {
   const { bus, noted, lines, note } = openBus()
   bus.subscribe('native', {
-    here: {
+    fromThisNode: {
       user: () => {
         throw new Error('a defect before delivery')
       },
     },
-    everywhere: {
+    fromAnyNode: {
       user: () => {
         throw new Error('a defect of the transport')
       },
     },
   })
-  bus.subscribe('dialects', { everywhere: { user: note('dialects') } })
-  bus.subscribe('notifications', { here: { user: note('notifications') } })
+  bus.subscribe('dialects', { fromAnyNode: { user: note('dialects') } })
+  bus.subscribe('notifications', { fromThisNode: { user: note('notifications') } })
   bus.publish(changed)
   expect(noted).toEqual(['notifications', 'dialects'])
   expect(lines.map((line): unknown => JSON.parse(line))).toMatchObject([
@@ -88,9 +88,9 @@ it('is not stopped by a subscriber that fails, nor is who published it; the log 
 it('takes an event that a subscriber publishes while it receives another', () => {
   const { bus, noted, note } = openBus()
   bus.subscribe('native', {
-    everywhere: { user: () => bus.publish({ kind: 'tells', tells: [] }), tells: note('tells') },
+    fromAnyNode: { user: () => bus.publish({ kind: 'tells', tells: [] }), tells: note('tells') },
   })
-  bus.subscribe('dialects', { everywhere: { user: note('user') } })
+  bus.subscribe('dialects', { fromAnyNode: { user: note('user') } })
   bus.publish(changed)
   expect(noted).toEqual(['tells', 'user'])
 })

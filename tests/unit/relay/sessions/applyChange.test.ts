@@ -24,7 +24,7 @@ it('changes of one session wait for each other, and not for one of another sessi
   const published: string[] = []
   const apply = createApplyChange({
     store: { ...store, sessions: { ...store.sessions, change } },
-    directory: createSessionCache(store, () => true),
+    sessionCache: createSessionCache(store, () => true),
     serialize: createSerializeById(),
     publish: (event, session) => {
       const { id, version, kind } = session.record()

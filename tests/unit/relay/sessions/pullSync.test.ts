@@ -21,13 +21,13 @@ test('a page has nothing that was written after its principal was taken out, whi
   onTestFinished(store.close)
   for (const id of [sessionId, otherSessionId]) await storeSession(store, session({ id }))
   await store.log.appendAll([message(1), message(2, { sessionId: otherSessionId })])
-  const directory = createSessionCache(store, () => true)
+  const sessionCache = createSessionCache(store, () => true)
 
   async function takeOut(): Promise<void> {
     const left = session({ id: otherSessionId, participants: [{ userId: patient, name: 'Pat', role: 'patient' }] })
     const changed = await storeSession(store, left)
     if (changed.outcome !== 'changed') throw new Error('nobody was taken out')
-    directory.applyLocal(changed.record, changed.heads)
+    sessionCache.applyLocal(changed.record, changed.heads)
     const sessionVersion = changed.record.version
     await store.log.appendAll([message(3, { sessionId: otherSessionId, sessionVersion })])
   }
@@ -38,7 +38,7 @@ test('a page has nothing that was written after its principal was taken out, whi
       return await store.log.read(query)
     },
   }
-  const pullSync = createPullSync({ store: { ...store, log }, directory, clock: createFakeClock() })
+  const pullSync = createPullSync({ store: { ...store, log }, sessionCache, clock: createFakeClock() })
   const page = await pullSync(principal, { scope: 'all', cursors: [] })
   expect(page.entries.map((entry) => entry.sessionId)).toEqual([sessionId])
   expect(page.sessions?.map(({ id }) => id)).toEqual([sessionId])
