@@ -14,7 +14,7 @@ const tells = [{ userId: 'pat', event: 'notification:new', payload: {} }]
 
 /** Messages as nodes of the version before write and read them. */
 const earlier = [
-  { kind: 'room', change: 'joined', occupancy, replacesOlder: false, firstInSession: true, firstInRoom: true },
+  { kind: 'room', change: 'joined', stay: occupancy, replacesOlder: false, firstInSession: true, firstInRoom: true },
   { kind: 'device', device },
   { kind: 'deviceGone', userId: 'pat', connectionId: 'c1' },
   { kind: 'tells', tells },
