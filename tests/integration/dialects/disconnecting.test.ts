@@ -6,6 +6,7 @@ import { connectDialect, tokenWith } from '../../support/dialects/dialectClient.
 import { connectNative } from '../../support/relay/nativeClient.ts'
 import type { StartedRelay } from '../../support/relay/start/startedRelay.ts'
 import { startRelay } from '../../support/relay/start/startRelay.ts'
+import { createFakeClock } from '../../support/time/fakeClock.ts'
 import { until } from '../../support/time/until.ts'
 
 const listSchema = z.object({ items: z.array(z.object({ count: z.int() })) })
@@ -112,6 +113,35 @@ describe('whoever came and went', () => {
       },
     )
     await fc.assert(run, { numRuns: 25 })
+    admin.close()
+  })
+})
+
+describe('whoever is let in by a token that has expired by then', () => {
+  it('is disconnected, and not present from then on', async () => {
+    const clock = createFakeClock()
+    relay = await startRelay({
+      clock,
+      wrapStore: (store: Store) => ({
+        ...store,
+        refreshTokens: {
+          ...store.refreshTokens,
+          // The last thing that is asked of a token, after its time was looked at.
+          isEnded: async (admission) => {
+            if (admission.userId === 'pat') clock.advance(60_000)
+            return await store.refreshTokens.isEnded(admission)
+          },
+        },
+      }),
+    })
+    await relay.putSession('s1', { pat: 'patient', doc: 'clinician' })
+    const admin = await connectNative({ url: relay.url, token: await relay.tokenFor('boss', 'admin') })
+    const token = await relay.tokenFor('pat', 'patient', 'Pat', 30_000)
+    const pat = await connectDialect({ url: relay.url, auth: { token } })
+    await until('the patient is disconnected', () => !pat.socket.connected)
+    // A request of its own that reads what an arrival reads: by then one that was under way has come to its end.
+    await admin.pullAll()
+    expect(await admin.ask('presence:watch', { userIds: ['pat'] })).toMatchObject({ items: [{ status: 'offline' }] })
     admin.close()
   })
 })

@@ -86,13 +86,14 @@ export function createDialectServer(parts: DialectServerParts): DialectServer {
     const who = { connectionId: connection.id, userId: connection.principal.userId }
     connections.add(connection)
     log.info({ ...who, namespace: connection.namespace }, 'connected')
-    watchToken(connection, clock, { warn: () => undefined, end })
     socket.on('disconnect', (reason) => {
       connection.isGone = true
       for (const room of [...connection.rooms.keys()]) actions.leave(connection, { room })
       lifecycle.leave(connection)
       log.info({ ...who, reason: reason.replaceAll(' ', '-') }, 'disconnected')
     })
+    // Once the end of the connection is noticed: a token may have expired since it was verified.
+    watchToken(connection, clock, { warn: () => undefined, end })
     const ready = arrive(parts, lifecycle, connection).catch((error: unknown) => onDefect(socket, error))
     pending.add(ready)
     listen(socket, connection, ready)
