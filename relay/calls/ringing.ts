@@ -11,7 +11,7 @@ export interface Ringing {
   readonly stop: (id: CallId) => void
   /** Calls that were initiated on this node and ring. */
   readonly ownIds: () => CallId[]
-  /** Cancels all timers. */
+  /** Cancels all timers; none is set from then on. */
   readonly close: () => void
 }
 
@@ -19,6 +19,7 @@ export interface Ringing {
 export function createRinging(clock: Clock, unanswered: (call: CallRecord) => void): Ringing {
   const timers = new Map<CallId, () => void>()
   const own = new Set<CallId>()
+  let isClosed = false
 
   function cancel(id: CallId): void {
     timers.get(id)?.()
@@ -28,6 +29,7 @@ export function createRinging(clock: Clock, unanswered: (call: CallRecord) => vo
   return {
     start: (call) => {
       cancel(call.id)
+      if (isClosed) return
       const delayMs = Math.max(0, call.ringsUntilMs - clock.now())
       timers.set(
         call.id,
@@ -41,6 +43,7 @@ export function createRinging(clock: Clock, unanswered: (call: CallRecord) => vo
     },
     ownIds: () => [...own],
     close: () => {
+      isClosed = true
       for (const id of [...timers.keys()]) cancel(id)
     },
   }

@@ -46,6 +46,7 @@ export function createReorderBuffer(parts: ReorderBufferParts): ReorderBuffer {
   const { deliver, clock, log } = parts
   const followed = new WeakMap<CachedSession, Progress>()
   const timers = new Set<() => void>()
+  let isStopped = false
 
   function begin(session: CachedSession): Progress {
     const progress = beginProgress(session)
@@ -54,7 +55,7 @@ export function createReorderBuffer(parts: ReorderBufferParts): ReorderBuffer {
   }
 
   function fillSoon(session: CachedSession, progress: Progress, afterMs: number = nodeLimits.gapWaitMs): void {
-    if (progress.cancelFill) return
+    if (isStopped || progress.cancelFill) return
     const cancel = clock.after(afterMs, () => {
       timers.delete(cancel)
       fillGaps(parts, session, progress).then(
@@ -91,6 +92,7 @@ export function createReorderBuffer(parts: ReorderBufferParts): ReorderBuffer {
       if (isBehind(session, progress)) fillSoon(session, progress)
     },
     stop: () => {
+      isStopped = true
       for (const cancel of timers) cancel()
     },
   }

@@ -115,4 +115,11 @@ describe('calls as a node knows them', () => {
     open.update(active)
     expect(ringing.ownIds()).toEqual([])
   })
+
+  it('that other nodes report to one that stops are theirs to end', () => {
+    ringing.close()
+    open.update(call)
+    clock.advance(60_000)
+    expect(ended).toEqual([])
+  })
 })
