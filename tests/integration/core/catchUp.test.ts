@@ -34,6 +34,16 @@ describe('catching up', () => {
     expect(new Set(logged).size).toBe(logged.length)
   })
 
+  test('is said to be over only after the sessions that it brought', async () => {
+    const fixture = await openRelayWithCores()
+    const console = await fixture.signedInConsole()
+    const isOver = console.events.findIndex((event) => event.name === 'linkChanged' && event.payload.fetchedAt !== null)
+    const known = console.events
+      .slice(0, isOver)
+      .flatMap((event) => (event.name === 'sessionsChanged' ? event.payload.items.map(({ id }) => id) : []))
+    expect(new Set(known)).toEqual(new Set(sessionIds))
+  })
+
   test('continues where it was after the line was lost', async () => {
     const fixture = await openRelayWithCores()
     const console = await fixture.signedInConsole()

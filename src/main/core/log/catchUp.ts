@@ -5,6 +5,7 @@ import type { OutboxMessage } from '../../storage/outboxStore.ts'
 import type { CurrentTransport } from '../link/currentTransport.ts'
 import type { Transport } from '../link/transport.ts'
 import type { Background } from '../runtime/background.ts'
+import { endOfTurn } from '../runtime/oncePerTurn.ts'
 import type { Committed } from './committed.ts'
 import { createPulls, type PullParts } from './pulls.ts'
 
@@ -49,8 +50,13 @@ export function createCatchUp(parts: CatchUpParts) {
   }
 
   return {
-    /** Fetches everything over a transport. Returns why it did not get through, or null. */
-    everything: (over: Transport): Promise<Failure | null> => serialize(() => pulls.pullAll(over)),
+    /** Fetches everything over a transport, and resolves once it is on the screen's way. Returns why it did not get through, or null. */
+    everything: async (over: Transport): Promise<Failure | null> => {
+      const failure = await serialize(() => pulls.pullAll(over))
+      // Else the screen would know that everything is there before it has what is there.
+      await endOfTurn()
+      return failure
+    },
 
     /** The relay knows other sessions than those that are here. */
     fetchSessions: (): void => askFor('sessions'),
