@@ -25,26 +25,31 @@ export interface DraftFiles {
   /** The message that is written has these now, and the next one begins with none. */
   readonly take: () => readonly ChosenFile[]
   readonly putBack: (files: readonly ChosenFile[]) => void
+  /** Keeps nothing more on this device, of what is still being looked at either. */
+  readonly stop: () => void
 }
 
 /** Time after which files are dropped that were chosen in a tab that was then closed. */
 const unsentExpiresMs = 24 * 3_600_000
 
-/** The files of the message that is being written, kept on this device from the moment they are chosen. */
-export function createDraftFiles(parts: {
+interface DraftFilesParts {
   readonly own: OwnInvitation
-  readonly store: PageStore
+  readonly store: Pick<PageStore, 'putFile' | 'findFiles' | 'removeFile' | 'removeUnsentFiles'>
   /** Ids of the files that are this tab's. */
   readonly tab: { readonly read: () => string; readonly write: (ids: string) => void }
   readonly newFileId: () => string
   readonly subtle: SubtleCrypto | undefined
   readonly clock: Pick<Clock, 'now'>
   readonly changed: () => void
-}): DraftFiles {
+}
+
+/** The files of the message that is being written, kept on this device from the moment they are chosen. */
+export function createDraftFiles(parts: DraftFilesParts): DraftFiles {
   const { own, store, tab, clock, changed } = parts
   let files: readonly ChosenFile[] = []
   let adding: Promise<unknown> = Promise.resolve()
   let busy = 0
+  let isStopped = false
 
   function put(next: readonly ChosenFile[]): void {
     files = next
@@ -54,14 +59,10 @@ export function createDraftFiles(parts: {
 
   async function addOne(from: File): Promise<FileProblem['fault'] | undefined> {
     if (files.length >= limits.attachmentsPerMessage) return 'tooMany'
-    const choice = await chooseFile(from, { id: parts.newFileId(), subtle: parts.subtle })
-    if (choice.fault !== undefined) return choice.fault
-    const fault = await store.putFile(own, choice.file, choice.content, clock.now()).then(
-      () => undefined,
-      (error: unknown) => (isFull(error) ? 'full' : 'unkept'),
-    )
-    if (fault === undefined) put([...files, choice.file])
-    return fault
+    const kept = await keepFile(from, parts, () => isStopped)
+    if ('fault' in kept) return kept.fault
+    put([...files, kept.file])
+    return undefined
   }
 
   async function addAll(from: readonly File[]): Promise<readonly FileProblem[]> {
@@ -106,5 +107,26 @@ export function createDraftFiles(parts: {
       return taken
     },
     putBack: (taken) => put([...taken, ...files]),
+    stop: () => {
+      isStopped = true
+    },
   }
+}
+
+/** Looks at a file and stores it, unless that `isStopped` meanwhile. Returns it as it was stored, or why it was not taken. */
+async function keepFile(
+  from: File,
+  { own, store, clock, newFileId, subtle }: DraftFilesParts,
+  isStopped: () => boolean,
+): Promise<{ readonly file: ChosenFile } | { readonly fault: FileProblem['fault'] }> {
+  const choice = await chooseFile(from, { id: newFileId(), subtle })
+  if (choice.fault !== undefined) return choice
+  if (isStopped()) return { fault: 'unkept' }
+  const fault = await store.putFile(own, choice.file, choice.content, clock.now()).then(
+    () => undefined,
+    (error: unknown) => (isFull(error) ? 'full' : 'unkept'),
+  )
+  if (fault !== undefined) return { fault }
+  // Stored before the end, it goes with all the rest that is forgotten then.
+  return isStopped() ? { fault: 'unkept' } : { file: choice.file }
 }

@@ -50,7 +50,7 @@ export async function showVisit(parts: VisitParts, own: OwnInvitation, token: Pa
       filesChosen: () => screen.composer.showFiles(),
     },
   )
-  const { conversation, outbox, unread } = data
+  const { conversation, outbox, draftFiles, unread } = data
   const arrivals = createVisitArrivals(own, data, {
     announce: (entries) => screen.announce(entries),
     opened: () => {
@@ -75,7 +75,7 @@ export async function showVisit(parts: VisitParts, own: OwnInvitation, token: Pa
     outbox.flush()
   }
   function stop(): void {
-    for (const part of [connection, outbox, conversation, visitEnd]) part.stop()
+    for (const part of [connection, outbox, conversation, draftFiles, visitEnd]) part.stop()
   }
   function left(): void {
     tab.forget()
