@@ -32,8 +32,10 @@ export function createContestedSessions(parts: {
   const lastOrigins = new Map<SessionId, string>()
   const contested = new Set<SessionId>()
   let isStopped = false
+  let cancelReread: () => void = () => undefined
 
   function noteChange(id: SessionId, origin: string): void {
+    if (isStopped) return
     const last = lastOrigins.get(id)
     lastOrigins.delete(id)
     lastOrigins.set(id, origin)
@@ -43,13 +45,13 @@ export function createContestedSessions(parts: {
     if (last === origin || isFirstHere) return
     if (last !== undefined && origin !== ownOrigin) sessionCache.refresh([id]).catch(onDefect)
     contested.add(id)
-    if (contested.size === 1) clock.after(settledAfterMs, rereadContested)
+    if (contested.size === 1) cancelReread = clock.after(settledAfterMs, rereadContested)
   }
 
   function rereadContested(): void {
     const ids = [...contested]
     contested.clear()
-    if (!isStopped) sessionCache.refresh(ids).catch(onDefect)
+    sessionCache.refresh(ids).catch(onDefect)
   }
 
   return {
@@ -57,6 +59,7 @@ export function createContestedSessions(parts: {
     noteOwnChange: (id) => noteChange(id, ownOrigin),
     stop: () => {
       isStopped = true
+      cancelReread()
     },
   }
 }

@@ -86,13 +86,13 @@ export function createResync(parts: ResyncParts): Resync {
       })
       .finally(() => {
         isRunning = false
-        if (isRequestedAgain) run()
+        if (isRequestedAgain && !isStopped) run()
       })
   }
 
   function request(): void {
     if (isRunning) isRequestedAgain = true
-    else run()
+    else if (!isStopped) run()
   }
 
   return {
