@@ -72,8 +72,15 @@ export const sessionEventSchemas = {
     change: z.enum(['joined', 'left']),
     occupancy: roomOccupancySchema,
     replacesOlder: z.boolean(),
+    /** Whether it changes who is there as far as the publishing node knows; false of what is not announced. */
     firstInSession: z.boolean(),
     firstInRoom: z.boolean(),
+    /**
+     * Whether each node announces what this changes by its own record of who is there: another may have a different one for a
+     * moment. False of what its clients know by the log or by the session. A node of an earlier version does not send it: what
+     * it publishes is announced by its `firstInSession` and `firstInRoom`.
+     */
+    isAnnounced: z.boolean().optional(),
   }),
   /** A clinician of an active session is in hours; published again and again while it is so. Nothing of it is stored. */
   clinicianReady: z.object({ kind: z.literal('clinicianReady'), clinicianId: userIdSchema }),

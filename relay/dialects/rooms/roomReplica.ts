@@ -23,6 +23,8 @@ export interface RoomReplicaParts {
 /** Whether a change on another node changes who is in the session by any room, and who is in the room, on whatever node. */
 type Firsts = Pick<EventOf<'room'>, 'firstInSession' | 'firstInRoom'>
 
+const noFirsts: Firsts = { firstInSession: false, firstInRoom: false }
+
 /** Keeps the rooms of other nodes, and announces to clients of this node who has joined and left there. */
 export function createRoomReplica(parts: RoomReplicaParts): RoomReplica {
   const { remote, rooms } = parts
@@ -31,39 +33,48 @@ export function createRoomReplica(parts: RoomReplicaParts): RoomReplica {
     firstInRoom: !rooms.isInRoom(room, userId),
   })
 
+  /** Records a change, and returns what it has changed as this node knows it; nothing, if it was recorded before. */
+  function record(change: 'joined' | 'left', occupancy: RoomOccupancy, nodeId: string): Firsts {
+    const before = absent(occupancy)
+    if (change === 'joined') remote.add(nodeId, occupancy)
+    else remote.remove(nodeId, occupancy)
+    const now = absent(occupancy)
+    return {
+      firstInSession: before.firstInSession !== now.firstInSession,
+      firstInRoom: before.firstInRoom !== now.firstInRoom,
+    }
+  }
+
   return {
-    roomChanged: ({ change, occupancy, replacesOlder, firstInSession, firstInRoom }, nodeId) => {
-      if (change === 'joined') {
-        remote.add(nodeId, occupancy)
-        if (replacesOlder) disconnectOlder(parts, occupancy.userId, occupancy.room, undefined)
-        announce(parts, change, occupancy, { firstInSession, firstInRoom })
-        return
-      }
-      remote.remove(nodeId, occupancy)
-      // They may have joined here before that node could know.
-      const now = absent(occupancy)
-      announce(parts, change, occupancy, {
-        firstInSession: firstInSession && now.firstInSession,
-        firstInRoom: firstInRoom && now.firstInRoom,
-      })
+    roomChanged: (event, nodeId) => {
+      const { change, occupancy, replacesOlder } = event
+      const changed = record(change, occupancy, nodeId)
+      if (replacesOlder && change === 'joined') disconnectOlder(parts, occupancy.userId, occupancy.room, undefined)
+      if (event.isAnnounced === undefined) announce(parts, change, occupancy, firstsOfEarlier(event, absent))
+      else announce(parts, change, occupancy, event.isAnnounced ? changed : noFirsts)
     },
     connectionEnded: (connectionId, nodeId) => remote.removeConnection(nodeId, connectionId),
     reconcile: (nodeId, { occupancies, superseded }) => {
       const isCurrent = (occupancy: RoomOccupancy) => !superseded.has(fieldOf(occupancy))
       const known = new Map(remote.ofNode(nodeId).map((occupancy) => [fieldOf(occupancy), occupancy]))
-      for (const occupancy of occupancies) {
-        if (known.delete(fieldOf(occupancy)) || !isCurrent(occupancy)) continue
-        const firsts = absent(occupancy)
-        remote.add(nodeId, occupancy)
-        announce(parts, 'joined', occupancy, firsts)
-      }
-      for (const occupancy of known.values()) {
-        if (!isCurrent(occupancy)) continue
-        remote.remove(nodeId, occupancy)
-        announce(parts, 'left', occupancy, absent(occupancy))
-      }
+      for (const occupancy of occupancies)
+        if (!known.delete(fieldOf(occupancy)) && isCurrent(occupancy))
+          announce(parts, 'joined', occupancy, record('joined', occupancy, nodeId))
+      for (const occupancy of known.values())
+        if (isCurrent(occupancy)) announce(parts, 'left', occupancy, record('left', occupancy, nodeId))
     },
   }
+}
+
+/** Returns what a node of an earlier version has published to be announced. */
+function firstsOfEarlier(
+  { change, occupancy, firstInSession, firstInRoom }: EventOf<'room'>,
+  absent: (occupancy: RoomOccupancy) => Firsts,
+): Firsts {
+  if (change === 'joined') return { firstInSession, firstInRoom }
+  // They may have joined here before that node could know.
+  const now = absent(occupancy)
+  return { firstInSession: firstInSession && now.firstInSession, firstInRoom: firstInRoom && now.firstInRoom }
 }
 
 const fieldOf = ({ connectionId, room }: RoomOccupancy) => occupancyField(connectionId, room)

@@ -63,11 +63,15 @@ export function createDialectTransport(parts: DialectTransportParts): DialectTra
   }
 }
 
-/** Publishes that someone has joined a room of this node or left it, for this node and the others. */
+/**
+ * Publishes that someone has joined a room of this node or left it, for this node and the others. This one announces it by its own
+ * record of who is there, as do nodes of earlier versions, which know no `isAnnounced`.
+ */
 function publishRoomChange(events: Pick<RelayEvents, 'publishInSession'>): ActionsParts['publishRoomChange'] {
-  return (change, { session, replacesOlder, firstInSession, firstInRoom, ...who }, by) => {
+  return (change, { session, replacesOlder, firstInSession, firstInRoom, isAnnounced, ...who }, by) => {
     const occupancy = { ...who, sessionId: session.record().id, connectionId: by.id }
-    events.publishInSession({ kind: 'room', change, occupancy, replacesOlder, firstInSession, firstInRoom }, session)
+    const firsts = { firstInSession: isAnnounced && firstInSession, firstInRoom: isAnnounced && firstInRoom }
+    events.publishInSession({ kind: 'room', change, occupancy, replacesOlder, ...firsts, isAnnounced }, session)
   }
 }
 

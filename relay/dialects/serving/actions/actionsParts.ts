@@ -14,6 +14,12 @@ import type { DialectConnection } from '../../table/dialectConnection.ts'
 import type { DialectUpdates, RoomChange } from '../../table/dialectUpdates.ts'
 import type { DialectConnections } from '../connections/dialectConnections.ts'
 
+/** Change of a room on this node. */
+export interface OwnRoomChange extends RoomChange {
+  /** False of a change that clients know by the log or by the session. */
+  readonly isAnnounced: boolean
+}
+
 /** Parts that the actions of the dialects' rows are made of. */
 export interface ActionsParts {
   readonly tables: DialectTables
@@ -26,7 +32,7 @@ export interface ActionsParts {
   readonly store: Pick<Store, 'log' | 'watermarks'>
   readonly setTyping: SetTyping
   readonly rooms: Rooms
-  readonly publishRoomChange: (kind: 'joined' | 'left', change: RoomChange, by: DialectConnection) => void
+  readonly publishRoomChange: (kind: 'joined' | 'left', change: OwnRoomChange, by: DialectConnection) => void
   /** Sends one connection a message that it may have received before. */
   readonly resend: (message: DialectUpdates['message'], to: DialectConnection) => void
   readonly newEntryId: () => EntryId

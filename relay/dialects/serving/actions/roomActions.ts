@@ -32,13 +32,9 @@ export function createRoomActions(parts: ActionsParts): RoomActions {
       if (history) rooms.preload(sessionId, history)
       if (change) {
         const { userId, role } = principal
-        // That this user joins is in the log: the others have had it as an entry.
-        const isNew = joinsVisibly ? { firstInSession: false, firstInRoom: false } : change
-        publishRoomChange(
-          'joined',
-          { session, userId, name: access.name, role, ...roomFields(connection, to), ...isNew },
-          connection,
-        )
+        const who = { session, userId, name: access.name, role, ...roomFields(connection, to) }
+        // If it is in the log that this user joins, the others have had it as an entry.
+        publishRoomChange('joined', { ...who, ...change, isAnnounced: !joinsVisibly }, connection)
       }
       return session
     },
@@ -51,16 +47,18 @@ export function createRoomActions(parts: ActionsParts): RoomActions {
       const { userId, role, name } = connection.principal
       const { firstInSession, firstInRoom } = change
       const who = { session, userId, role, name: nameOf(session, userId, name) }
-      const left = { ...who, ...roomFields(connection, to), firstInSession, firstInRoom }
+      const left = { ...who, ...roomFields(connection, to), firstInSession, firstInRoom, isAnnounced: true }
       publishRoomChange('left', left, connection)
       return true
     },
     evict: (connection, session) => {
       const { userId, role, name } = connection.principal
       for (const [room, sessionId] of [...connection.rooms]) {
-        if (sessionId !== session.record().id || !rooms.leave(connection, room)) continue
+        const change = sessionId === session.record().id ? rooms.leave(connection, room) : undefined
+        if (!change) continue
+        const { firstInSession, firstInRoom } = change
         const who = { session, userId, role, name, ...roomFields(connection, { room }) }
-        publishRoomChange('left', { ...who, firstInSession: false, firstInRoom: false }, connection)
+        publishRoomChange('left', { ...who, firstInSession, firstInRoom, isAnnounced: false }, connection)
       }
     },
     disconnectOlder: (connection, sessionId) =>

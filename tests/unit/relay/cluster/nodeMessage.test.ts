@@ -24,6 +24,11 @@ const earlier = [
   { kind: 'lost' },
 ]
 
+it('a message of a room is sent and received with whether each node announces it', () => {
+  const message = { ...earlier[0], isAnnounced: false }
+  expect(withSentNames(nodeMessageSchema.parse(message))).toEqual(message)
+})
+
 it.each(earlier.map((message) => [message.kind, message] as const))(
   'a message %s of the version before is read, and is written as that version wrote it',
   (_kind, message) => {
