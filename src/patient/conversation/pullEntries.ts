@@ -1,6 +1,7 @@
 import type { RelaySocket } from '../../client/relaySocket.ts'
 import { requireAnswer } from '../../client/reply.ts'
 import type { Entry } from '../../shared/model/entry.ts'
+import { FailureError } from '../../shared/model/failure.ts'
 import type { SessionId } from '../../shared/model/ids.ts'
 import type { Session } from '../../shared/model/session.ts'
 import type { EntryRange } from './entryRange.ts'
@@ -35,10 +36,12 @@ export async function pullMissed(
   const head = session?.heads.care ?? 0
   let more = isFirst ? head > 0 : answer.more
   while (more) {
-    const isEmpty = range.newest() === 0
-    const next = await pullAfter(socket, sessionId, isEmpty ? Math.max(0, head - pageEntries) : range.newest())
+    const before = range.newest()
+    const next = await pullAfter(socket, sessionId, before === 0 ? Math.max(0, head - pageEntries) : before)
     await take(next.entries)
     more = next.more
+    // Asked for the same again, the relay would answer the same.
+    if (more && range.newest() === before) throw new FailureError('internal', 'Catching up does not get on.')
   }
   return true
 }

@@ -1,3 +1,4 @@
+import { FailureError } from '../../shared/model/failure.ts'
 import type { EntryId } from '../../shared/model/ids.ts'
 import type { Jitter } from '../../shared/model/timing/backOff.ts'
 import type { Clock } from '../../shared/model/timing/clock.ts'
@@ -35,7 +36,7 @@ export interface PageOutbox {
   readonly discard: (id: EntryId) => void
   /** Interrupts for now the uploads that are under way; what has arrived of them remains. */
   readonly interrupt: () => void
-  /** Sends nothing more. */
+  /** Sends nothing more, and keeps nothing more on this device. */
   readonly stop: () => void
 }
 
@@ -63,6 +64,7 @@ export function createPageOutbox(parts: PageOutboxParts): PageOutbox {
   const uploads = createFileUploads({ ...parts, messages, refusals, content: store.content })
   const sending = createRetryLoop(() => sendNext({ own, messages, refusals, socket, withLock }), parts)
   const uploading = createRetryLoop(uploadNext, parts)
+  let isStopped = false
 
   async function uploadNext(): Promise<Step> {
     const message = messages.nextUnsent((one) => !isWhole(one))
@@ -90,6 +92,7 @@ export function createPageOutbox(parts: PageOutboxParts): PageOutbox {
     progressOf: (id) => uploads.progressOf(messages.find(id)?.files ?? []),
     load: messages.load,
     add: async (text, files) => {
+      if (isStopped) throw new FailureError('unavailable', 'The visit is being left on this device.')
       await messages.add({ id: parts.newEntryId(), text, files: [...files], writtenAt: parts.clock.now() })
       wake()
     },
@@ -115,6 +118,7 @@ export function createPageOutbox(parts: PageOutboxParts): PageOutbox {
     },
     interrupt: () => uploads.interrupt(),
     stop: () => {
+      isStopped = true
       sending.stop()
       uploading.stop()
       uploads.interrupt()

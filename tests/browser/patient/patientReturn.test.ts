@@ -247,6 +247,30 @@ describe.skipIf(reason !== '')(`a patient who stays, leaves and comes back${reas
     await other.getByRole('heading', { name: 'You have left the visit' }).waitFor()
   })
 
+  it('leaves nothing of a message that is sent while its picture is still being looked at when the visit is left', async () => {
+    const { page } = await fixture.openVisit(desktop)
+    await page.evaluate(() => {
+      const looked = Promise.withResolvers<void>()
+      Reflect.set(globalThis, 'looked', looked.resolve)
+      const digest = SubtleCrypto.prototype.digest
+      SubtleCrypto.prototype.digest = async function (...of) {
+        await looked.promise
+        return await digest.apply(this, of)
+      }
+    })
+    await chooseFiles(page, [{ name: 'rash.png', mimeType: 'image/png', buffer: pngOf(4, 4) }])
+    await field(page).fill('The marker of this patient')
+    await page.getByRole('button', { name: 'Send' }).click()
+    await page.getByRole('button', { name: 'Leave on this device' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Leave on this device' }).click()
+    await page.getByRole('heading', { name: 'You have left the visit' }).waitFor()
+    await page.evaluate(() => Reflect.get(globalThis, 'looked')())
+    for (let frame = 0; frame < 10; frame += 1)
+      await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)))
+    expect((await page.evaluate(keptIn, allStores)).count).toBe(0)
+    expect(await page.evaluate(() => JSON.stringify(sessionStorage))).toBe('{}')
+  })
+
   it('is asked for the date of birth where the page is opened without its link', async () => {
     const { page } = await fixture.openVisit(phone)
     await write(page, 'The marker of this patient')

@@ -63,6 +63,8 @@ export function createPageComposer(parts: {
     // What was just chosen belongs to this message.
     await draftFiles.ready()
     isSubmitting = false
+    // Who has left meanwhile leaves nothing behind.
+    if (!root.isConnected) return
     const text = field.text()
     if (text === undefined || (text === '' && draftFiles.files().length === 0)) return
     const files = draftFiles.take()
