@@ -38,7 +38,10 @@ export interface ClusterSyncParts {
   readonly log: Logger
 }
 
-/** Publishes to the other nodes what happens on this one, and delivers here what happens there. */
+/**
+ * Publishes to the other nodes, through the Redis stream, what happens on this one, and delivers here what happens there: entries that
+ * another node stored, after those before them in their thread.
+ */
 export function createClusterSync(parts: ClusterSyncParts): Capability<CachedSession> {
   const { channel, reorderBuffer, sessionCache, events, devices, log } = parts
   const onDefect = (error: unknown) => log.warn({ error }, 'a session could not be read again')

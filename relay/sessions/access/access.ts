@@ -31,8 +31,9 @@ export function isOpenToSupport(record: Pick<SessionRecord, 'dispute' | 'escalat
 }
 
 /**
- * Returns the principal's access. Participants see what both their role in the session and the role in their token allow; support sees sessions in dispute or
- * escalated; administrators see every session. Undefined for anyone else. For one who was invited there is the one session only.
+ * Authorisation: returns the principal's access to a session. Participants see what both their role in the session and the role in
+ * their token allow; support sees sessions in dispute or escalated; administrators see every session. Undefined for anyone else. For
+ * one who was invited there is the one session only.
  */
 export function accessOf(session: CachedSession, principal: Principal): Access | undefined {
   if (!isWithin(principal, session.record().id)) return undefined
@@ -57,7 +58,7 @@ export function seesPresenceIn(session: CachedSession, principal: Principal): bo
 }
 
 /**
- * Returns the session and the principal's access to one of its threads, as they are in this record of it. Throws
+ * Authorises reading a thread: returns the session and the principal's access to one of its threads, as they are in this record of it. Throws
  * `FailureError('notFound')` when there is no such session or thread for this principal: what may not be seen cannot be told apart
  * from what is not there.
  */

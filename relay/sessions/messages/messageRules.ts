@@ -6,7 +6,7 @@ import type { CachedSession } from '../cache/cachedSession.ts'
 import type { SessionCache } from '../cache/sessionCache.ts'
 
 /**
- * Throws `FailureError` unless something new may be written in a session: `sessionClosed` when it is not open, `forbidden` when the
+ * Authorises posting: throws `FailureError` unless something new may be written in a session: `sessionClosed` when it is not open, `forbidden` when the
  * author takes no part, `outsideHours` when a patient writes and no clinician is in hours.
  */
 export async function requireCanPost(

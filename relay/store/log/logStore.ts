@@ -14,7 +14,7 @@ import { countUnread, findHeads } from './threadQueries.ts'
 export interface LogStore {
   /**
    * Stores all entries in one transaction, in the given order, each with the next `seq` of its thread; resolves after the
-   * commit. One that is not stored does not hold up the others. A redaction takes the text of its target and of the
+   * commit: from then on they are durable. One that is not stored does not hold up the others. A redaction takes the text of its target and of the
    * target's edits out of the log. Rejects with nothing stored, with `FailureError('diskFull')` when the disk is full.
    */
   readonly appendAll: (appends: readonly Append[]) => Promise<AppendOutcome[]>
