@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer as createHttpServer, ServerResponse } from 'node:http'
 import { type AddressInfo, connect, createServer, type Server } from 'node:net'
@@ -9,6 +10,7 @@ import { connectRedis } from '../../../relay/cluster/redis/redisConnection.ts'
 import { createConnectionGate } from '../../../relay/engine/wire/limitConnecting.ts'
 import { systemClock } from '../../../src/shared/model/timing/clock.ts'
 import { makeDataDir, removeDataDir } from '../../support/console/startCore.ts'
+import { dropKeys, redisAnswers, redisUrl } from '../../support/servers/testRedis.ts'
 
 async function listens(server: Server, where: number | string): Promise<void> {
   server.listen(where)
@@ -91,5 +93,23 @@ describe('a line that breaks at a bad moment ends nothing else', () => {
     const rest = [counter.consume('ada'), counter.consume('ada')]
     const [, , last] = await Promise.allSettled([first, ...rest])
     expect(last?.status).toBe('rejected')
+  })
+
+  it('of Redis that goes and comes back, and nobody gets their allowance twice', async (context) => {
+    if (!(await redisAnswers())) return context.skip('no Redis on this machine')
+    const redis = connectRedis(redisUrl, { blocks: false })
+    onTestFinished(() => redis.disconnect())
+    await redis.connect()
+    const prefix = `rounds-test-${randomUUID()}`
+    onTestFinished(() => dropKeys(prefix))
+    let isSynced = false
+    const count = createSharedCounter(redis, prefix, () => isSynced)
+    const counter = count('presenceAsUser', { points: 2, duration: 60 })
+    await counter.consume('ada')
+    isSynced = true
+    await counter.consume('ada')
+    await expect(counter.consume('ada')).rejects.toHaveProperty('msBeforeNext')
+    isSynced = false
+    await expect(counter.consume('ada')).rejects.toHaveProperty('msBeforeNext')
   })
 })
