@@ -18,11 +18,11 @@ interface LongFunction {
   readonly lines: number
 }
 
-/** Returns whether the call groups tests: `describe`, `describe.each(…)`, `describe.skipIf(…)` and such. */
+/** Returns whether the call groups tests: `describe`, `describe.each(…)`, `describe.skipIf(…)`, `describeInChromium` and such. */
 function isDescribe(callee: Node): boolean {
   if (callee.type === 'CallExpression' || callee.type === 'TaggedTemplateExpression')
     return isDescribe(callee.type === 'CallExpression' ? callee.callee : callee.tag)
-  return /^describe(\.|$)/.test(dottedName(callee) ?? '')
+  return /^describe(InChromium)?(\.|$)/.test(dottedName(callee) ?? '')
 }
 
 const isFunction = (node: Node) =>

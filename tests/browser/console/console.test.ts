@@ -1,36 +1,25 @@
-import { existsSync } from 'node:fs'
 import axe from 'axe-core'
-import type { Browser, Page } from 'playwright'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { ensureBuilt } from '../../../commands/processes/ensureBuilt.ts'
-import { chromiumPath, launchChromium } from '../../support/browser/openPage.ts'
+import type { Page } from 'playwright'
+import { expect, it } from 'vitest'
+import { describeInChromium } from '../../support/browser/describeInChromium.ts'
 import {
   type ConsoleInBrowser,
-  openConsoleInBrowser,
   openTab,
   panelOf,
   patients,
   rowOf,
   write,
 } from '../../support/console/openConsoleInBrowser.ts'
+import { forEachConsole } from './forEachConsole.ts'
 
 const longMs = 60_000
 
-const reason = existsSync(chromiumPath) ? '' : ' (skipped: no Chromium on this machine)'
-
-describe.skipIf(reason !== '')(`the console in Chromium${reason}`, () => {
-  let browser: Browser
+describeInChromium('the console in Chromium', (browser) => {
   let fixture: ConsoleInBrowser
 
-  beforeAll(async () => {
-    await ensureBuilt()
-    browser = await launchChromium()
+  forEachConsole(browser, (opened) => {
+    fixture = opened
   })
-  afterAll(() => browser?.close())
-  beforeEach(async () => {
-    fixture = await openConsoleInBrowser(browser)
-  })
-  afterEach(() => fixture.close())
 
   it('signs in, says what is wrong when it cannot, and shows every session', async () => {
     const { page, complaints } = await fixture.openConsole()

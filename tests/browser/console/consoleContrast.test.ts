@@ -1,32 +1,16 @@
-import { existsSync } from 'node:fs'
-import type { Browser, Page } from 'playwright'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { ensureBuilt } from '../../../commands/processes/ensureBuilt.ts'
-import { chromiumPath, launchChromium } from '../../support/browser/openPage.ts'
-import {
-  type ConsoleInBrowser,
-  openConsoleInBrowser,
-  openTab,
-  rowOf,
-  write,
-} from '../../support/console/openConsoleInBrowser.ts'
+import type { Page } from 'playwright'
+import { expect, it } from 'vitest'
+import { describeInChromium } from '../../support/browser/describeInChromium.ts'
+import { type ConsoleInBrowser, openTab, rowOf, write } from '../../support/console/openConsoleInBrowser.ts'
+import { forEachConsole } from './forEachConsole.ts'
 import { lowContrast } from './lowContrast.ts'
 
-const reason = existsSync(chromiumPath) ? '' : ' (skipped: no Chromium on this machine)'
-
-describe.skipIf(reason !== '')(`what the console in Chromium says can be read${reason}`, () => {
-  let browser: Browser
+describeInChromium('what the console in Chromium says can be read', (browser) => {
   let fixture: ConsoleInBrowser
 
-  beforeAll(async () => {
-    await ensureBuilt()
-    browser = await launchChromium()
+  forEachConsole(browser, (opened) => {
+    fixture = opened
   })
-  afterAll(() => browser?.close())
-  beforeEach(async () => {
-    fixture = await openConsoleInBrowser(browser)
-  })
-  afterEach(() => fixture.close())
 
   /**
    * Returns what cannot be read of what `reach` has brought about, in every colour scheme and contrast that a system can ask for.

@@ -1,31 +1,15 @@
-import { existsSync } from 'node:fs'
-import type { Browser, Page } from 'playwright'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { ensureBuilt } from '../../../commands/processes/ensureBuilt.ts'
-import { chromiumPath, launchChromium } from '../../support/browser/openPage.ts'
-import {
-  type ConsoleInBrowser,
-  openConsoleInBrowser,
-  openTab,
-  panelOf,
-  rowOf,
-} from '../../support/console/openConsoleInBrowser.ts'
+import type { Page } from 'playwright'
+import { expect, it } from 'vitest'
+import { describeInChromium } from '../../support/browser/describeInChromium.ts'
+import { type ConsoleInBrowser, openTab, panelOf, rowOf } from '../../support/console/openConsoleInBrowser.ts'
+import { forEachConsole } from './forEachConsole.ts'
 
-const reason = existsSync(chromiumPath) ? '' : ' (skipped: no Chromium on this machine)'
-
-describe.skipIf(reason !== '')(`keys of the console in Chromium${reason}`, () => {
-  let browser: Browser
+describeInChromium('keys of the console in Chromium', (browser) => {
   let fixture: ConsoleInBrowser
 
-  beforeAll(async () => {
-    await ensureBuilt()
-    browser = await launchChromium()
+  forEachConsole(browser, (opened) => {
+    fixture = opened
   })
-  afterAll(() => browser?.close())
-  beforeEach(async () => {
-    fixture = await openConsoleInBrowser(browser)
-  })
-  afterEach(() => fixture.close())
 
   it('gives every key after Ctrl+K to the palette, with nothing between them, at the first opening too', async () => {
     const { page } = await fixture.openSignedIn()

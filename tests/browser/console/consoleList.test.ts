@@ -1,10 +1,8 @@
-import { existsSync } from 'node:fs'
-import type { Browser, Page } from 'playwright'
-import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { ensureBuilt } from '../../../commands/processes/ensureBuilt.ts'
+import type { Page } from 'playwright'
+import { afterEach, expect, it, onTestFinished } from 'vitest'
 import { en } from '../../../src/renderer/strings/en.ts'
 import { sessionIdSchema } from '../../../src/shared/model/ids.ts'
-import { chromiumPath, launchChromium } from '../../support/browser/openPage.ts'
+import { describeInChromium } from '../../support/browser/describeInChromium.ts'
 import {
   type ConsoleInBrowser,
   openConsoleInBrowser,
@@ -19,18 +17,11 @@ import { mountSmallDisk, whyNoSmallDisk } from '../../support/servers/smallDisk.
 
 const longMs = 60_000
 
-const reason = existsSync(chromiumPath) ? '' : ' (skipped: no Chromium on this machine)'
 const noDisk = whyNoSmallDisk()
 
-describe.skipIf(reason !== '')(`the list of sessions in Chromium${reason}`, () => {
-  let browser: Browser
+describeInChromium('the list of sessions in Chromium', (browser) => {
   let fixture: ConsoleInBrowser
 
-  beforeAll(async () => {
-    await ensureBuilt()
-    browser = await launchChromium()
-  })
-  afterAll(() => browser?.close())
   afterEach(() => fixture?.close())
 
   /** Returns the texts of the group under a heading, row by row. */
@@ -69,7 +60,7 @@ describe.skipIf(reason !== '')(`the list of sessions in Chromium${reason}`, () =
   it.each([1280, 1024])(
     'opens the row under the pointer while the line on the sign-in comes (%i px)',
     async (width) => {
-      fixture = await openConsoleInBrowser(browser)
+      fixture = await openConsoleInBrowser(browser())
       const { page } = await fixture.openSignedIn({ viewport: { width, height: 800 } })
       const opened = await pressWhereItRests(page, async () => {
         await fixture.admin.putUser(clinicianId, { name: 'Clinician', role: 'clinician', password: 'another password' })
@@ -82,7 +73,7 @@ describe.skipIf(reason !== '')(`the list of sessions in Chromium${reason}`, () =
   it.skipIf(noDisk)('opens the row under the pointer while the line on a full disk comes', async () => {
     const disk = mountSmallDisk(64 * 1024)
     onTestFinished(disk.unmount)
-    fixture = await openConsoleInBrowser(browser, { consoleDir: disk.directory })
+    fixture = await openConsoleInBrowser(browser(), { consoleDir: disk.directory })
     const { page } = await fixture.openSignedIn()
     await fixture.sendAsPatient(4, 'first')
     await rowOf(page, 'Eli Eng').getByText('first').waitFor()
@@ -96,7 +87,7 @@ describe.skipIf(reason !== '')(`the list of sessions in Chromium${reason}`, () =
   })
 
   it('shows words and never a key of the catalogue, also where sex, birth and record are not known', async () => {
-    fixture = await openConsoleInBrowser(browser)
+    fixture = await openConsoleInBrowser(browser())
     await putSession('no-record', {})
     await putSession('no-sex', { patient: { ...bea, name: 'Rowan Rye', sex: 'unknown', mrn: '77' } })
     await putSession('other-sex', { patient: { ...bea, name: 'Bea Berg', sex: 'other', mrn: '78' } })
@@ -127,7 +118,7 @@ describe.skipIf(reason !== '')(`the list of sessions in Chromium${reason}`, () =
   })
 
   it('counts down the end of a session, and shows on top what ended without an answer until it is answered', async () => {
-    fixture = await openConsoleInBrowser(browser)
+    fixture = await openConsoleInBrowser(browser())
     const { page } = await fixture.openSignedIn()
     await fixture.sendAsPatient(1, 'Is it the medicine?')
     await group(page, en.sessions.group.owed).filter({ hasText: 'Bea Berg' }).waitFor()
@@ -155,7 +146,7 @@ describe.skipIf(reason !== '')(`the list of sessions in Chromium${reason}`, () =
   })
 
   it('counts an answer as given when the relay has it, and until then keeps the clock of the patient who waits', async () => {
-    fixture = await openConsoleInBrowser(browser)
+    fixture = await openConsoleInBrowser(browser())
     const { page } = await fixture.openSignedIn()
     await fixture.sendAsPatient(2, 'The rash has spread.')
     await group(page, en.sessions.group.owed).filter({ hasText: 'Cem Can' }).waitFor()
@@ -172,7 +163,7 @@ describe.skipIf(reason !== '')(`the list of sessions in Chromium${reason}`, () =
   })
 
   it('says of a message that has only a picture that it is one, in list, bubble and quote', async () => {
-    fixture = await openConsoleInBrowser(browser)
+    fixture = await openConsoleInBrowser(browser())
     const { page } = await fixture.openSignedIn()
     const relay = {
       url: fixture.relayUrl,

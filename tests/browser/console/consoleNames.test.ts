@@ -1,14 +1,10 @@
-import { existsSync } from 'node:fs'
-import type { Browser, Locator, Page } from 'playwright'
+import type { Locator, Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ensureBuilt } from '../../../commands/processes/ensureBuilt.ts'
 import { sessionIdSchema } from '../../../src/shared/model/ids.ts'
 import type { Patient } from '../../../src/shared/model/session.ts'
-import { chromiumPath, launchChromium } from '../../support/browser/openPage.ts'
+import { describeInChromium } from '../../support/browser/describeInChromium.ts'
 import { type ConsoleInBrowser, openConsoleInBrowser } from '../../support/console/openConsoleInBrowser.ts'
 import { clinicianId, witnessId } from '../../support/console/relayWithConsole.ts'
-
-const reason = existsSync(chromiumPath) ? '' : ' (skipped: no Chromium on this machine)'
 
 /** Two of one name, born in one year; and one of another year. */
 const namesakes = {
@@ -28,15 +24,12 @@ const ofEveryLength = Array.from(
   (_, index) => `Robin ${'Winterbourne-Ashgrove '.repeat(4).slice(0, 6 + index * 3)}`,
 )
 
-describe.skipIf(reason !== '')(`names of patients in Chromium${reason}`, () => {
-  let browser: Browser
+describeInChromium('names of patients in Chromium', (browser) => {
   let fixture: ConsoleInBrowser
   let page: Page
 
   beforeAll(async () => {
-    await ensureBuilt()
-    browser = await launchChromium()
-    fixture = await openConsoleInBrowser(browser)
+    fixture = await openConsoleInBrowser(browser())
     for (const [id, patient] of Object.entries(namesakes)) await putSession(id, patient)
     for (const [index, name] of ofEveryLength.entries()) {
       await putSession(`long-${index}`, { name, birthDate: '2026-01-05', sex: 'female', mrn: `90${index}` })
@@ -44,10 +37,7 @@ describe.skipIf(reason !== '')(`names of patients in Chromium${reason}`, () => {
     page = (await fixture.openSignedIn({ viewport: { width: 1920, height: 900 } })).page
     for (const [id] of distinguished) await open(id)
   })
-  afterAll(async () => {
-    await fixture?.close()
-    await browser?.close()
-  })
+  afterAll(() => fixture?.close())
 
   const putSession = (id: string, patient: Patient) =>
     fixture.admin.putSession(sessionIdSchema.parse(id), {

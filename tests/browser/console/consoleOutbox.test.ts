@@ -1,11 +1,7 @@
-import { existsSync } from 'node:fs'
-import type { Browser } from 'playwright'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { ensureBuilt } from '../../../commands/processes/ensureBuilt.ts'
-import { chromiumPath, launchChromium } from '../../support/browser/openPage.ts'
+import { expect, it } from 'vitest'
+import { describeInChromium } from '../../support/browser/describeInChromium.ts'
 import {
   type ConsoleInBrowser,
-  openConsoleInBrowser,
   openTab,
   panelOf,
   patients,
@@ -14,24 +10,16 @@ import {
   write,
 } from '../../support/console/openConsoleInBrowser.ts'
 import { until } from '../../support/time/until.ts'
+import { forEachConsole } from './forEachConsole.ts'
 
 const longMs = 60_000
 
-const reason = existsSync(chromiumPath) ? '' : ' (skipped: no Chromium on this machine)'
-
-describe.skipIf(reason !== '')(`what is not sent yet, in Chromium${reason}`, () => {
-  let browser: Browser
+describeInChromium('what is not sent yet, in Chromium', (browser) => {
   let fixture: ConsoleInBrowser
 
-  beforeAll(async () => {
-    await ensureBuilt()
-    browser = await launchChromium()
+  forEachConsole(browser, (opened) => {
+    fixture = opened
   })
-  afterAll(() => browser?.close())
-  beforeEach(async () => {
-    fixture = await openConsoleInBrowser(browser)
-  })
-  afterEach(() => fixture.close())
 
   it('shows a message as queued, sent, delivered and read as it gets there', async () => {
     const { page, complaints } = await fixture.openSignedIn()

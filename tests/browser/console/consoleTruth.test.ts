@@ -1,13 +1,9 @@
-import { existsSync } from 'node:fs'
-import type { Browser } from 'playwright'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { WebSocketServer } from 'ws'
-import { ensureBuilt } from '../../../commands/processes/ensureBuilt.ts'
 import { userIdSchema } from '../../../src/shared/model/ids.ts'
-import { chromiumPath, launchChromium } from '../../support/browser/openPage.ts'
+import { describeInChromium } from '../../support/browser/describeInChromium.ts'
 import {
   type ConsoleInBrowser,
-  openConsoleInBrowser,
   openTab,
   panelOf,
   patients,
@@ -19,25 +15,17 @@ import { clinicianId, witnessId } from '../../support/console/relayWithConsole.t
 import { httpUser } from '../../support/relay/uploadFile.ts'
 import { openFaultyLink } from '../../support/servers/faultyLink.ts'
 import { until } from '../../support/time/until.ts'
+import { forEachConsole } from './forEachConsole.ts'
 
 const longMs = 60_000
 const picturesTo = process.env.PICTURES_TO
 
-const reason = existsSync(chromiumPath) ? '' : ' (skipped: no Chromium on this machine)'
-
-describe.skipIf(reason !== '')(`what the screen says that it knows, in Chromium${reason}`, () => {
-  let browser: Browser
+describeInChromium('what the screen says that it knows, in Chromium', (browser) => {
   let fixture: ConsoleInBrowser
 
-  beforeAll(async () => {
-    await ensureBuilt()
-    browser = await launchChromium()
+  forEachConsole(browser, (opened) => {
+    fixture = opened
   })
-  afterAll(() => browser?.close())
-  beforeEach(async () => {
-    fixture = await openConsoleInBrowser(browser)
-  })
-  afterEach(() => fixture.close())
 
   it('says that another program answers in the place of the console, shows it nothing, and comes back to its own', async () => {
     const { page } = await fixture.openSignedIn()

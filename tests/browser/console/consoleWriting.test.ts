@@ -1,8 +1,6 @@
-import { existsSync } from 'node:fs'
-import type { Browser, Page } from 'playwright'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ensureBuilt } from '../../../commands/processes/ensureBuilt.ts'
-import { chromiumPath, launchChromium } from '../../support/browser/openPage.ts'
+import type { Page } from 'playwright'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { describeInChromium } from '../../support/browser/describeInChromium.ts'
 import {
   type ConsoleInBrowser,
   openConsoleInBrowser,
@@ -16,19 +14,14 @@ import { until } from '../../support/time/until.ts'
 
 const longMs = 60_000
 
-const reason = existsSync(chromiumPath) ? '' : ' (skipped: no Chromium on this machine)'
-
-describe.skipIf(reason !== '')(`what is being written in Chromium${reason}`, () => {
-  let browser: Browser
+describeInChromium('what is being written in Chromium', (browser) => {
   let fixture: ConsoleInBrowser
   let page: Page
   /** The delay of what the console's host says to the page: as if each flush of its disk took so long. */
   let answersAfterMs = 0
 
   beforeAll(async () => {
-    await ensureBuilt()
-    browser = await launchChromium()
-    fixture = await openConsoleInBrowser(browser)
+    fixture = await openConsoleInBrowser(browser())
     page = (await fixture.openConsole()).page
     await page.getByLabel('Relay address').waitFor()
     await page.routeWebSocket('**/bridge', (near) => {
@@ -42,10 +35,7 @@ describe.skipIf(reason !== '')(`what is being written in Chromium${reason}`, () 
     await fixture.signIn(page, fixture.password)
     await rowOf(page, 'Ann Aare').waitFor()
   })
-  afterAll(async () => {
-    await fixture?.close()
-    await browser?.close()
-  })
+  afterAll(() => fixture?.close())
 
   const composer = (of: Page, name: string) => panelOf(of, name).getByRole('textbox')
 

@@ -1,12 +1,9 @@
-import { existsSync } from 'node:fs'
 import fc from 'fast-check'
-import type { Browser, Page } from 'playwright'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Page } from 'playwright'
+import { beforeAll, expect, it } from 'vitest'
 import { toHtmlText } from '../../../src/shared/model/text/htmlText.ts'
-import { chromiumPath, launchChromium } from '../../support/browser/openPage.ts'
+import { describeInChromium } from '../../support/browser/describeInChromium.ts'
 import { clinicalTexts, markupLikeText } from '../../support/relay/strangeTexts.ts'
-
-const reason = existsSync(chromiumPath) ? '' : ' (skipped: no Chromium on this machine)'
 
 /** Text as a page shows it: code units, since lone surrogates do not survive the way to the browser as text. */
 interface Shown {
@@ -41,15 +38,12 @@ function inPage(texts: readonly (readonly number[])[]): Shown[] {
   })
 }
 
-describe.skipIf(reason !== '')(`a text assigned to innerHTML by a page of an old system${reason}`, () => {
-  let browser: Browser
+describeInChromium('a text assigned to innerHTML by a page of an old system', (browser) => {
   let page: Page
 
   beforeAll(async () => {
-    browser = await launchChromium()
-    page = await browser.newPage()
+    page = await browser().newPage()
   })
-  afterAll(() => browser?.close())
 
   const show = (texts: readonly string[]) =>
     page.evaluate(

@@ -1,11 +1,10 @@
-import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { axeViolations } from '../../support/browser/axeViolations.ts'
-import { chromiumPath } from '../../support/browser/openPage.ts'
+import { describeInChromium } from '../../support/browser/describeInChromium.ts'
 import { asPayloads, connectDialect, tokenWith } from '../../support/dialects/dialectClient.ts'
 import {
   careThread,
@@ -30,20 +29,19 @@ import { forEachVisit } from './forEachVisit.ts'
 import { pasteAndDrop } from './inVisitPage.ts'
 import { breakAfter, countWaiting, messagesOf, png, rash, takePicture, uploadsOf } from './visitFiles.ts'
 
-const reason = existsSync(chromiumPath) ? '' : ' (skipped: no Chromium on this machine)'
 const pdf = Buffer.from('%PDF-1.4 a report')
 const recording = Buffer.concat([
   Buffer.from('RIFF\x24\0\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0', 'latin1'),
   Buffer.alloc(64),
 ])
 
-describe.skipIf(reason !== '')(`pictures and files on the page of an invited patient${reason}`, () => {
+describeInChromium('pictures and files on the page of an invited patient', (browser) => {
   let fixture: VisitInBrowser
   let relay: StartedRelay
   let ada: NativeClient
   let adaHttp: HttpUser
 
-  forEachVisit(async (opened) => {
+  forEachVisit(browser, async (opened) => {
     fixture = opened
     relay = fixture.relay
     ada = fixture.ada

@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs'
-import type { Browser, Page } from 'playwright'
-import { describe, expect, it } from 'vitest'
-import { chromiumPath, openPage } from '../../support/browser/openPage.ts'
+import type { Page } from 'playwright'
+import { expect, it } from 'vitest'
+import { describeInChromium } from '../../support/browser/describeInChromium.ts'
+import { openPage } from '../../support/browser/openPage.ts'
 import {
   isConnected,
   messageOf,
@@ -12,16 +12,13 @@ import {
 } from '../../support/patient/openVisitInBrowser.ts'
 import { forEachVisit } from './forEachVisit.ts'
 
-const reason = existsSync(chromiumPath) ? '' : ' (skipped: no Chromium on this machine)'
-
-describe.skipIf(reason !== '')(`a visit that only its link opens again${reason}`, () => {
-  let browser: Browser
+describeInChromium('a visit that only its link opens again', (browser) => {
   let fixture: VisitInBrowser
 
   forEachVisit(
-    (opened, inBrowser) => {
+    browser,
+    (opened) => {
       fixture = opened
-      browser = inBrowser
     },
     { VISIT_REOPENING: 'link' },
   )
@@ -42,7 +39,7 @@ describe.skipIf(reason !== '')(`a visit that only its link opens again${reason}`
       patient: { name: 'Maria Lindqvist', birthDate: '1964-03-31', sex: 'female', mrn: '0815' },
     })
     const link = await fixture.invite()
-    const { page } = await openPage(browser, link, phone)
+    const { page } = await openPage(browser(), link, phone)
     await isConnected(page)
     await write(page, 'The marker of this patient')
     await expect.poll(() => statusOf(page, 'The marker of this patient')).toBe('Sent')

@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs'
-import type { Browser, Page } from 'playwright'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import type { Page } from 'playwright'
+import { expect, it, onTestFinished } from 'vitest'
 import { axeViolations } from '../../support/browser/axeViolations.ts'
-import { chromiumPath, openPage } from '../../support/browser/openPage.ts'
+import { describeInChromium } from '../../support/browser/describeInChromium.ts'
+import { openPage } from '../../support/browser/openPage.ts'
 import {
   careThread,
   desktop,
@@ -26,17 +26,13 @@ import { keptIn } from './inVisitPage.ts'
 
 const picturesTo = process.env.PICTURES_TO
 
-const reason = existsSync(chromiumPath) ? '' : ' (skipped: no Chromium on this machine)'
-
-describe.skipIf(reason !== '')(`the page of an invited patient${reason}`, () => {
-  let browser: Browser
+describeInChromium('the page of an invited patient', (browser) => {
   let fixture: VisitInBrowser
   let relay: StartedRelay
   let ada: NativeClient
 
-  forEachVisit((opened, inBrowser) => {
+  forEachVisit(browser, (opened) => {
     fixture = opened
-    browser = inBrowser
     relay = fixture.relay
     ada = fixture.ada
   })
@@ -200,7 +196,7 @@ describe.skipIf(reason !== '')(`the page of an invited patient${reason}`, () => 
   })
 
   it('does without WebSockets where a network lets none through', async () => {
-    const context = await browser.newContext(phone)
+    const context = await browser().newContext(phone)
     await context.routeWebSocket(/./, (socket) => socket.close())
     const page = await context.newPage()
     await page.goto(await fixture.invite())
@@ -218,7 +214,7 @@ describe.skipIf(reason !== '')(`the page of an invited patient${reason}`, () => 
     await timed.putSession('visit-1', { pat: 'patient', ada: 'clinician' })
     const link = await fixture.invite({ lifeMinutes: 5 }, timed)
     clock.advance(5 * 60_000)
-    const { page } = await openPage(browser, link, phone)
+    const { page } = await openPage(browser(), link, phone)
     await page.getByRole('heading', { name: 'This link has expired' }).waitFor()
     await page.getByText('ask for a new link').waitFor()
   })
@@ -241,7 +237,7 @@ describe.skipIf(reason !== '')(`the page of an invited patient${reason}`, () => 
 
   it('comes back by itself after a reload, and by the same link in the same browser', async () => {
     const link = await fixture.invite()
-    const { page } = await openPage(browser, link, phone)
+    const { page } = await openPage(browser(), link, phone)
     await isConnected(page)
     await write(page, 'Here I am.')
     await expect.poll(() => statusOf(page, 'Here I am.')).toBe('Sent')
@@ -256,10 +252,10 @@ describe.skipIf(reason !== '')(`the page of an invited patient${reason}`, () => 
 
   it('explains a link that was used elsewhere, is forged, cut or missing', async () => {
     const link = await fixture.invite()
-    const { page } = await openPage(browser, link, phone)
+    const { page } = await openPage(browser(), link, phone)
     await isConnected(page)
     const endOf = async (address: string, picture?: string) => {
-      const opened = await openPage(browser, address, phone)
+      const opened = await openPage(browser(), address, phone)
       await opened.page.locator('[data-end]').waitFor()
       if (picture !== undefined) await takePicture(opened.page, picture)
       return opened.page.locator('[data-end] h1').innerText()
@@ -295,7 +291,7 @@ describe.skipIf(reason !== '')(`the page of an invited patient${reason}`, () => 
     )
     await page.reload()
     await page.getByRole('heading', { name: 'This visit has ended' }).waitFor()
-    const other = await openPage(browser, unused, phone)
+    const other = await openPage(browser(), unused, phone)
     await other.page.getByRole('heading', { name: 'This visit has ended' }).waitFor()
     expect(complaints.filter((text) => !text.includes('409'))).toEqual([])
   })
@@ -328,7 +324,7 @@ describe.skipIf(reason !== '')(`the page of an invited patient${reason}`, () => 
           (await page.getByRole('button', { name: 'Send', exact: true }).boundingBox()) ?? {}
         expect(Math.min(width, height)).toBeGreaterThanOrEqual(44)
         expect(complaints).toEqual([])
-        const ended = await openPage(browser, `${relay.url}/visit/`, { ...options, colorScheme })
+        const ended = await openPage(browser(), `${relay.url}/visit/`, { ...options, colorScheme })
         await ended.page.locator('[data-end]').waitFor()
         expect(await axeViolations(ended.page)).toEqual([])
       })

@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs'
-import type { Browser, Page } from 'playwright'
-import { describe, expect, it } from 'vitest'
+import type { Page } from 'playwright'
+import { expect, it } from 'vitest'
 import { handshakeRefusals } from '../../../src/shared/protocol/handshake.ts'
 import { axeViolations } from '../../support/browser/axeViolations.ts'
-import { chromiumPath, openPage } from '../../support/browser/openPage.ts'
+import { describeInChromium } from '../../support/browser/describeInChromium.ts'
+import { openPage } from '../../support/browser/openPage.ts'
 import {
   careThread,
   chooseFiles,
@@ -25,18 +25,15 @@ import { until } from '../../support/time/until.ts'
 import { forEachVisit } from './forEachVisit.ts'
 import { keptIn } from './inVisitPage.ts'
 
-const reason = existsSync(chromiumPath) ? '' : ' (skipped: no Chromium on this machine)'
 const longWord = 'Donaudampfschifffahrtsgesellschaftskapitänswitwenrentenauszahlungsstelle'.repeat(3)
 
-describe.skipIf(reason !== '')(`what an invited patient reads on the page${reason}`, () => {
-  let browser: Browser
+describeInChromium('what an invited patient reads on the page', (browser) => {
   let fixture: VisitInBrowser
   let relay: StartedRelay
   let ada: NativeClient
 
-  forEachVisit((opened, inBrowser) => {
+  forEachVisit(browser, (opened) => {
     fixture = opened
-    browser = inBrowser
     relay = fixture.relay
     ada = fixture.ada
   })
@@ -169,7 +166,7 @@ describe.skipIf(reason !== '')(`what an invited patient reads on the page${reaso
 
   it('says that the page is out of date when the relay speaks its protocol no more', async () => {
     const link = await fixture.invite()
-    const context = await browser.newContext(phone)
+    const context = await browser().newContext(phone)
     await context.routeWebSocket(/socket\.io/, (socket) => {
       const refusal = JSON.stringify({ message: handshakeRefusals.protocol })
       socket.onMessage((message) => String(message).startsWith('40/rounds') && socket.send(`44/rounds,${refusal}`))
@@ -183,7 +180,7 @@ describe.skipIf(reason !== '')(`what an invited patient reads on the page${reaso
   })
 
   it('says so when the invitation of an open page is no longer good', async () => {
-    const { page } = await openPage(browser, await fixture.invite(), phone)
+    const { page } = await openPage(browser(), await fixture.invite(), phone)
     await isConnected(page)
     await relay.putSession('visit-1', { ada: 'clinician' })
     await page.getByText('The visit has ended. You can still read it').waitFor()

@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs'
-import type { Browser, BrowserContextOptions, Page } from 'playwright'
-import { describe, expect, it } from 'vitest'
+import type { BrowserContextOptions, Page } from 'playwright'
+import { expect, it } from 'vitest'
 import { axeViolations } from '../../support/browser/axeViolations.ts'
-import { chromiumPath, openPage } from '../../support/browser/openPage.ts'
+import { describeInChromium } from '../../support/browser/describeInChromium.ts'
+import { openPage } from '../../support/browser/openPage.ts'
 import {
   careThread,
   chooseFiles,
@@ -23,20 +23,18 @@ import { failStorage, letStorageFail } from './failingStorage.ts'
 import { forEachVisit } from './forEachVisit.ts'
 import { keptIn } from './inVisitPage.ts'
 
-const reason = existsSync(chromiumPath) ? '' : ' (skipped: no Chromium on this machine)'
 const picturesTo = process.env.PICTURES_TO
 const maria = { name: 'Maria Teresa Lindqvist', birthDate: '1964-03-31', sex: 'female', mrn: '0815' } as const
 const allStores = ['sessions', 'entries', 'outgoing', 'files']
 
-describe.skipIf(reason !== '')(`a patient who stays, leaves and comes back${reason}`, () => {
-  let browser: Browser
+describeInChromium('a patient who stays, leaves and comes back', (browser) => {
   let fixture: VisitInBrowser
   let ada: NativeClient
 
   forEachVisit(
-    async (opened, inBrowser) => {
+    browser,
+    async (opened) => {
       fixture = opened
-      browser = inBrowser
       ada = fixture.ada
       await putVisit()
     },
@@ -54,7 +52,7 @@ describe.skipIf(reason !== '')(`a patient who stays, leaves and comes back${reas
       ...more,
     })
   async function openFailing(options: BrowserContextOptions = desktop): Promise<Page> {
-    const context = await browser.newContext(options)
+    const context = await browser().newContext(options)
     await context.addInitScript(letStorageFail)
     const page = await context.newPage()
     await page.goto(await fixture.invite())
@@ -107,7 +105,7 @@ describe.skipIf(reason !== '')(`a patient who stays, leaves and comes back${reas
     expect(await page.locator('header .emergency').innerText()).toBe(words)
     await page.getByText('For Maria L., born 1964. Not you?').waitFor()
     await page.getByRole('heading', { name: 'Your visit with Dr Ada Okafor' }).waitFor()
-    const nothing = await openPage(browser, `${fixture.relay.url}/visit/`, phone)
+    const nothing = await openPage(browser(), `${fixture.relay.url}/visit/`, phone)
     expect(await nothing.page.locator('.emergency').innerText()).toBe(words)
   })
 
@@ -218,7 +216,7 @@ describe.skipIf(reason !== '')(`a patient who stays, leaves and comes back${reas
 
   it('leaves on this device: nothing is kept, in no tab, and neither address nor link lead back', async () => {
     const link = await fixture.invite()
-    const { page } = await openPage(browser, link, { ...phone, colorScheme: 'dark' })
+    const { page } = await openPage(browser(), link, { ...phone, colorScheme: 'dark' })
     await isConnected(page)
     await write(page, 'The marker of this patient')
     await expect.poll(() => statusOf(page, 'The marker of this patient')).toBe('Sent')
@@ -293,7 +291,7 @@ describe.skipIf(reason !== '')(`a patient who stays, leaves and comes back${reas
 
   it('keeps out, also by loading again, who does not know the date of birth, and lets the link in', async () => {
     const link = await fixture.invite()
-    const { page } = await openPage(browser, link, phone)
+    const { page } = await openPage(browser(), link, phone)
     await isConnected(page)
     const tab = await newTab(page)
     for (const left of ['4 more times', '3 more times', '2 more times']) {
@@ -313,7 +311,7 @@ describe.skipIf(reason !== '')(`a patient who stays, leaves and comes back${reas
   })
 
   it('sees another day begin at midnight, and days of the calendar across the change of the clocks', async () => {
-    const context = await browser.newContext({ ...desktop, timezoneId: 'Europe/Berlin' })
+    const context = await browser().newContext({ ...desktop, timezoneId: 'Europe/Berlin' })
     const page = await context.newPage()
     // Clocks go forward in the night to the last Sunday of March: that day has 23 hours. Nothing that the relay has is later.
     const sunday = new Date(Date.UTC(new Date().getUTCFullYear() + 1, 2, 31, 21, 59))

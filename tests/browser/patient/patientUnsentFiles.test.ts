@@ -1,13 +1,12 @@
-import { existsSync } from 'node:fs'
 import type { Page } from 'playwright'
-import { describe, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { uploadLimits } from '../../../relay/attachments/uploadLimits.ts'
 import type { AttachmentRecord } from '../../../relay/store/attachments/attachmentRecord.ts'
 import { type AttachmentId, attachmentIdSchema } from '../../../src/shared/model/files/attachment.ts'
 import { limits } from '../../../src/shared/protocol/limits.ts'
 import { uploadStateSchema } from '../../../src/shared/protocol/rest.ts'
 import { axeViolations } from '../../support/browser/axeViolations.ts'
-import { chromiumPath } from '../../support/browser/openPage.ts'
+import { describeInChromium } from '../../support/browser/describeInChromium.ts'
 import {
   chooseFiles,
   isConnected,
@@ -26,13 +25,11 @@ import { until } from '../../support/time/until.ts'
 import { forEachVisit } from './forEachVisit.ts'
 import { breakAfter, countWaiting, messagesOf, png, rash, takePicture, uploadsOf } from './visitFiles.ts'
 
-const reason = existsSync(chromiumPath) ? '' : ' (skipped: no Chromium on this machine)'
-
-describe.skipIf(reason !== '')(`pictures that do not leave the page of an invited patient at once${reason}`, () => {
+describeInChromium('pictures that do not leave the page of an invited patient at once', (browser) => {
   let fixture: VisitInBrowser
   let relay: StartedRelay
 
-  forEachVisit((opened) => {
+  forEachVisit(browser, (opened) => {
     fixture = opened
     relay = fixture.relay
   })
