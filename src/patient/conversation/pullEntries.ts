@@ -1,9 +1,11 @@
+import { pullPages } from '../../client/pullPages.ts'
 import type { RelaySocket } from '../../client/relaySocket.ts'
 import { requireAnswer } from '../../client/reply.ts'
 import type { Entry } from '../../shared/model/entry.ts'
 import { FailureError } from '../../shared/model/failure.ts'
 import type { SessionId } from '../../shared/model/ids.ts'
 import type { Session } from '../../shared/model/session.ts'
+import type { Cursor } from '../../shared/protocol/sync.ts'
 import type { EntryRange } from './entryRange.ts'
 
 /** Entries asked for at first, and with each step back. */
@@ -27,23 +29,29 @@ export async function pullMissed(
 ): Promise<boolean> {
   const { sessionId, range, take, takeSession } = parts
   const isFirst = range.newest() === 0
-  const after = isFirst ? Number.MAX_SAFE_INTEGER : range.newest()
-  const cursors = [{ sessionId, thread: careThread, after }]
-  const answer = requireAnswer(await socket.request('sync:pull', { scope: 'all', cursors }))
-  const session = answer.sessions?.find(({ id }) => id === sessionId)
-  if (!takeSession(session)) return false
-  await take(answer.entries)
-  const head = session?.heads.care ?? 0
-  let more = isFirst ? head > 0 : answer.more
-  while (more) {
-    const before = range.newest()
-    const next = await pullAfter(socket, sessionId, before === 0 ? Math.max(0, head - pageEntries) : before)
-    await take(next.entries)
-    more = next.more
-    // Asked for the same again, the relay would answer the same.
-    if (more && range.newest() === before) throw new FailureError('internal', 'Catching up does not get on.')
-  }
-  return true
+  let isOpen = false
+  let head = 0
+  const end = await pullPages({
+    first: { scope: 'all', cursors: [cursorAfter(sessionId, isFirst ? Number.MAX_SAFE_INTEGER : range.newest())] },
+    pullPage: async (request) => {
+      const reply = await socket.request('sync:pull', request)
+      if (reply.outcome !== 'answered') return reply
+      if (request.scope === 'all') {
+        const session = reply.answer.sessions?.find(({ id }) => id === sessionId)
+        isOpen = takeSession(session)
+        head = session?.heads.care ?? 0
+      }
+      if (isOpen) await take(reply.answer.entries)
+      return reply
+    },
+    lacking: (more) => {
+      if (range.newest() === 0)
+        return isOpen && head > 0 ? [cursorAfter(sessionId, Math.max(0, head - pageEntries))] : []
+      return isOpen && more ? [cursorAfter(sessionId, range.newest())] : []
+    },
+  })
+  if ('failure' in end) throw new FailureError(end.failure.kind, end.failure.message)
+  return isOpen
 }
 
 /** Pulls the entries right before this `seq`; none without a connection. Rejects with a `FailureError`. */
@@ -53,11 +61,10 @@ export async function pullBefore(
   to: number,
 ): Promise<readonly Entry[]> {
   if (!socket) return []
-  const { entries } = await pullAfter(socket, sessionId, Math.max(0, to - 1 - pageEntries))
-  return entries
+  const cursors = [cursorAfter(sessionId, Math.max(0, to - 1 - pageEntries))]
+  return requireAnswer(await socket.request('sync:pull', { scope: 'cursors', cursors })).entries
 }
 
-async function pullAfter(socket: RelaySocket, sessionId: SessionId, after: number) {
-  const cursors = [{ sessionId, thread: careThread, after }]
-  return requireAnswer(await socket.request('sync:pull', { scope: 'cursors', cursors }))
+function cursorAfter(sessionId: SessionId, after: number): Cursor {
+  return { sessionId, thread: careThread, after }
 }
