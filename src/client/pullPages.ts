@@ -29,18 +29,22 @@ const noProgress: Failure = { kind: 'internal', message: 'Catching up does not g
 /** Pulls page after page, until no thread lacks entries or the relay has none of them. Never asks twice from the same cursors. */
 export async function pullPages({ first, pullPage, lacking }: PullPagesParts): Promise<PullEnd> {
   let { scope, cursors } = first
+  const absent = new Map<string, Cursor>()
+  const askable = (cursor: Cursor) => absent.get(keyOf(cursor))?.after !== cursor.after
   while (scope === 'all' || cursors.length > 0) {
-    const reply = await pullPage({ scope, cursors: cursors.slice(0, limits.cursorsPerRequest) })
+    const asked = cursors.slice(0, limits.cursorsPerRequest)
+    const reply = await pullPage({ scope, cursors: asked })
     if (reply.outcome !== 'answered') return { outcome: reply.outcome, failure: reply.failure }
     const { more } = reply.answer
-    const next = lacking(more)
+    const next = lacking(more).filter(askable)
     if (scope === 'cursors' && !hasMoved(cursors, next)) {
-      return more ? { outcome: 'unknown', failure: noProgress } : { outcome: 'absent', cursors: next }
+      if (more) return { outcome: 'unknown', failure: noProgress }
+      for (const cursor of asked) absent.set(keyOf(cursor), cursor)
     }
     scope = 'cursors'
-    cursors = next
+    cursors = next.filter(askable)
   }
-  return { outcome: 'complete' }
+  return absent.size === 0 ? { outcome: 'complete' } : { outcome: 'absent', cursors: [...absent.values()] }
 }
 
 function hasMoved(before: readonly Cursor[], now: readonly Cursor[]): boolean {

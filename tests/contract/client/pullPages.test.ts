@@ -112,6 +112,22 @@ test('what the relay does not have is asked for once', async () => {
   expect(requests).toHaveLength(2)
 })
 
+test('what the relay has comes although it has nothing for more threads than one request names', async () => {
+  const { total, held, cursor, pullPage, lacking, expectHead } = await openScene(1)
+  expectHead(total)
+  const gone = Array.from(
+    { length: limits.cursorsPerRequest },
+    (_, n): Cursor => ({ sessionId: sessionIdSchema.parse(`gone-${n}`), thread: 'care', after: 7 }),
+  )
+  const end = await pullPages({
+    first: { scope: 'cursors', cursors: [...gone, cursor()] },
+    pullPage,
+    lacking: () => [...gone, ...lacking()],
+  })
+  expect(end).toEqual({ outcome: 'absent', cursors: gone })
+  expect(seqsOf(held)).toEqual(numbersTo(total))
+})
+
 test('pages that are not taken end the pull in place of being asked for without end', async () => {
   const { cursor, socket } = await openScene(limits.entriesPerPage + 1)
   const end = await pullPages({
