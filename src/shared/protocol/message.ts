@@ -16,6 +16,23 @@ export const messageTextSchema = z
 /** The id of the message that is changed or reacted to. It is of the same thread. */
 const targetShape = { id: entryIdSchema, sessionId: sessionIdSchema, thread: threadSchema, target: entryIdSchema }
 
+/** Fields of a message that is sent, by whichever way it comes in; with the rule `hasSomethingToSee`. */
+export const messageContent = {
+  type: messageTypeSchema.default('text'),
+  text: z.string().refine(fitsMessage, `the message is longer than ${limits.messageTextBytes} bytes`),
+  contentEncoding: contentEncodingSchema.optional(),
+  attachments: z.array(attachmentIdSchema).min(1).max(limits.attachmentsPerMessage).optional(),
+  replyTo: entryIdSchema.optional(),
+}
+
+/** Returns whether a message has something to see: a text, or files. */
+export function hasSomethingToSee(message: { readonly text: string; readonly attachments?: unknown }): boolean {
+  return hasVisibleText(message.text) || message.attachments !== undefined
+}
+
+/** Refusal of a message that has not. */
+export const emptyMessage = { path: ['text'], message: 'the message is empty' }
+
 /**
  * Sends one message. The id is made by the sender and stays the same on every retry; the same id again gets the same answer.
  * Attachments were uploaded before, by the sender and to this session. The text may be empty where there are some.
@@ -25,16 +42,9 @@ export const messageSendSchema = z
     id: entryIdSchema,
     sessionId: sessionIdSchema,
     thread: threadSchema,
-    type: messageTypeSchema.default('text'),
-    text: z.string().refine(fitsMessage, `the message is longer than ${limits.messageTextBytes} bytes`),
-    contentEncoding: contentEncodingSchema.optional(),
-    attachments: z.array(attachmentIdSchema).min(1).max(limits.attachmentsPerMessage).optional(),
-    replyTo: entryIdSchema.optional(),
+    ...messageContent,
   })
-  .refine(({ text, attachments }) => hasVisibleText(text) || attachments !== undefined, {
-    path: ['text'],
-    message: 'the message is empty',
-  })
+  .refine(hasSomethingToSee, emptyMessage)
 export type MessageSend = z.input<typeof messageSendSchema>
 
 /** Replaces the text of an own message. */

@@ -13,9 +13,9 @@ import {
 import { reactionSummarySchema } from '../model/messageView.ts'
 import { roleSchema } from '../model/role.ts'
 import { patientSchema, sessionKindSchema, sessionSchema } from '../model/session.ts'
-import { hasVisibleText } from '../model/text/visibleText.ts'
 import { threadSchema } from '../model/thread.ts'
-import { fitsMessage, limits } from './limits.ts'
+import { limits } from './limits.ts'
+import { emptyMessage, hasSomethingToSee, messageContent } from './message.ts'
 
 /**
  * Body of `POST /api/auth/login`. `email` also takes the user id. `deviceId` is the installation that asks, if it has one: a device
@@ -114,16 +114,9 @@ export const messagePostSchema = z
   .object({
     id: entryIdSchema.optional(),
     thread: threadSchema.default('care'),
-    type: messageTypeSchema.default('text'),
-    text: z.string().refine(fitsMessage, `the message is longer than ${limits.messageTextBytes} bytes`),
-    contentEncoding: contentEncodingSchema.optional(),
-    attachments: z.array(attachmentIdSchema).min(1).max(limits.attachmentsPerMessage).optional(),
-    replyTo: entryIdSchema.optional(),
+    ...messageContent,
   })
-  .refine(({ text, attachments }) => hasVisibleText(text) || attachments !== undefined, {
-    path: ['text'],
-    message: 'the message is empty',
-  })
+  .refine(hasSomethingToSee, emptyMessage)
 export const messagePostAnswerSchema = z.object({ id: entryIdSchema, seq: seqSchema, at: instantMsSchema })
 
 /** Body of `POST /api/sessions/:id/attachments`: what is going to be uploaded. */
