@@ -1,16 +1,11 @@
-import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, safeStorage, session, shell } from 'electron'
-import { openSocket } from '../client/openSocket.ts'
 import { createDispatch } from '../shared/ipc/dispatch.ts'
 import { systemClock } from '../shared/model/timing/clock.ts'
-import { createCore } from './core/createCore.ts'
 import { describeDefect } from './core/runtime/describeDefect.ts'
 import { systemRandom } from './core/runtime/random.ts'
-import { openConsoleLog } from './hosts/consoleLog.ts'
-import { defaultDataDir, isOpenToOthers, prepareDataDir } from './hosts/dataDir.ts'
-import { lockDataDir } from './hosts/dataDirLock.ts'
+import { defaultDataDir } from './hosts/dataDir.ts'
 import { appOrigin, appScheme, handleAppProtocol } from './hosts/electron/appProtocol.ts'
 import { quitCleanly } from './hosts/electron/cleanQuit.ts'
 import { denyByDefault } from './hosts/electron/denyByDefault.ts'
@@ -19,12 +14,10 @@ import { consoleWindowOptions, showConsoleWindow } from './hosts/electron/openCo
 import { chooseProtectors } from './hosts/electron/safeStorageProtector.ts'
 import { serveIpc } from './hosts/electron/serveIpc.ts'
 import { focusOnSecondInstance } from './hosts/electron/singleInstance.ts'
-import { openKeySafe } from './hosts/openKeySafe.ts'
 import { type HostEnvironment, readEnvironment } from './hosts/readEnvironment.ts'
 import { createRendererFiles } from './hosts/rendererFiles.ts'
 import { refusalReason } from './hosts/startRefusal.ts'
-import { withDefaultRelay } from './hosts/withDefaultRelay.ts'
-import { openStorage } from './storage/openStorage.ts'
+import { openCore } from './openCore.ts'
 
 try {
   const environment = readEnvironment(process.env)
@@ -43,29 +36,9 @@ try {
 }
 
 async function start(environment: HostEnvironment, dataDir: string): Promise<void> {
-  prepareDataDir(dataDir)
-  const unlock = lockDataDir(dataDir, process.pid)
-  const log = openConsoleLog(dataDir)
-  if (isOpenToOthers(dataDir, process.platform))
-    log.warn({}, 'the data directory is open to other users of this machine: chmod 700 it')
   const protectors = await chooseProtectors(safeStorage, process.platform)
-  const keySafe = await openKeySafe({ dataDir, protectors, random: systemRandom })
-  const capabilities = { keyProtection: keySafe.protection }
-  const core = withDefaultRelay(
-    createCore({
-      dataDir,
-      keySafe,
-      openStorage,
-      clock: systemClock,
-      random: systemRandom,
-      log,
-      openSocket,
-      fetch,
-      deviceName: hostname().slice(0, 100),
-      ...(environment.signIn ? { signInWith: environment.signIn } : {}),
-    }),
-    environment.relayUrl,
-  )
+  const { core, log, keyProtection, unlock } = await openCore({ dataDir, environment, protectors })
+  const capabilities = { keyProtection }
 
   denyByDefault(app, session.defaultSession)
   handleAppProtocol(

@@ -78,7 +78,7 @@ export const zones: readonly Zone[] = [
     ...core,
     of: 'src/main/core/*',
     may: ['src/main/core/', 'src/client/', 'src/shared/'],
-    fix: 'The core gets its stores and its host as parameters; src/main/index.ts and src/main/hosts/browser/index.ts build them.',
+    fix: 'The core gets its stores and its host as parameters; src/main/openCore.ts builds them.',
   },
   {
     ...core,
@@ -123,7 +123,7 @@ export const zones: readonly Zone[] = [
     may: ['src/main/hosts/*', 'src/main/core/', 'src/shared/ipc/', 'src/shared/model/'],
     packages: 'any',
     node: true,
-    fix: 'A host knows the core and src/shared; src/main/index.ts joins it to storage.',
+    fix: 'A host knows the core and src/shared; src/main/openCore.ts joins it to storage.',
   },
   {
     of: 'src/main/hosts/browser/',
@@ -138,6 +138,13 @@ export const zones: readonly Zone[] = [
     packages: 'any',
     node: true,
     fix: 'A composition root builds parts of the console only.',
+  },
+  {
+    of: 'src/main/openCore.ts',
+    may: ['src/main/core/', 'src/main/hosts/*', 'src/main/storage/', 'src/client/', 'src/shared/'],
+    packages: 'any',
+    node: true,
+    fix: 'What both hosts have in common knows neither of them.',
   },
   {
     of: 'src/main/index.ts',

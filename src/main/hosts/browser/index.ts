@@ -1,18 +1,13 @@
-import { homedir, hostname } from 'node:os'
+import { homedir } from 'node:os'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { openSocket } from '../../../client/openSocket.ts'
 import { systemClock } from '../../../shared/model/timing/clock.ts'
-import { createCore } from '../../core/createCore.ts'
 import { systemRandom } from '../../core/runtime/random.ts'
-import { openStorage } from '../../storage/openStorage.ts'
-import { openConsoleLog } from '../consoleLog.ts'
-import { defaultDataDir, isOpenToOthers, prepareDataDir } from '../dataDir.ts'
-import { lockDataDir } from '../dataDirLock.ts'
-import { fileProtector, openKeySafe } from '../openKeySafe.ts'
+import { openCore } from '../../openCore.ts'
+import { defaultDataDir } from '../dataDir.ts'
+import { fileProtector } from '../openKeySafe.ts'
 import { readEnvironment } from '../readEnvironment.ts'
 import { refusalReason } from '../startRefusal.ts'
-import { withDefaultRelay } from '../withDefaultRelay.ts'
 import { createBrowserHost } from './createBrowserHost.ts'
 import { openSystemBrowser } from './openSystemBrowser.ts'
 import { openPageSecret } from './pageKeys.ts'
@@ -27,29 +22,13 @@ try {
 async function start(): Promise<void> {
   const environment = readEnvironment(process.env)
   const dataDir = resolve(environment.dataDir ?? defaultDataDir(process.platform, homedir(), process.env))
-  prepareDataDir(dataDir)
-  const unlock = lockDataDir(dataDir, process.pid)
-  const log = openConsoleLog(dataDir)
-  if (isOpenToOthers(dataDir, process.platform)) {
-    log.warn({}, 'the data directory is open to other users of this machine: chmod 700 it')
+  const opened = await openCore({ dataDir, environment, protectors: [fileProtector] })
+  const { core, log, keyProtection, unlock } = opened
+  if (opened.isOpenToOthers)
     console.error(`console: the data directory is open to other users of this machine: chmod 700 it (${dataDir})`)
-  }
-  const keySafe = await openKeySafe({ dataDir, protectors: [fileProtector], random: systemRandom })
-  const core = createCore({
-    dataDir,
-    keySafe,
-    openStorage,
-    clock: systemClock,
-    random: systemRandom,
-    log,
-    openSocket,
-    fetch,
-    deviceName: hostname().slice(0, 100),
-    ...(environment.signIn ? { signInWith: environment.signIn } : {}),
-  })
   const host = await createBrowserHost({
-    core: withDefaultRelay(core, environment.relayUrl),
-    capabilities: { keyProtection: keySafe.protection },
+    core,
+    capabilities: { keyProtection },
     rendererDir: fileURLToPath(new URL('../renderer/', import.meta.url)),
     pageSecret: openPageSecret(dataDir, systemRandom),
     clock: systemClock,
