@@ -3,8 +3,8 @@ import { useTranslation } from 'react-i18next'
 import type { Failure } from '../../../shared/model/failure.ts'
 import type { EntryId } from '../../../shared/model/ids.ts'
 import { useActions } from '../../state/ConsoleContext.tsx'
-import { ConfirmButton } from '../../ui/ConfirmButton.tsx'
 import { EditInPlace } from '../../ui/EditInPlace.tsx'
+import { UnsentChoices } from '../../ui/UnsentChoices.tsx'
 import classes from './Conversation.module.css'
 
 interface RefusedMessageProps {
@@ -39,21 +39,12 @@ export function RefusedMessage({ id, text, failure }: RefusedMessageProps) {
           }}
         />
       ) : (
-        <div className={classes.actions}>
-          <button type="button" onClick={() => void retry(id).then(answered)}>
-            {t('unsent.retry')}
-          </button>
-          <button type="button" onClick={() => setEditing(true)}>
-            {t('unsent.edit')}
-          </button>
-          <ConfirmButton
-            label={t('unsent.discard')}
-            question={t('unsent.discardQuestion')}
-            confirmLabel={t('unsent.discardYes')}
-            cancelLabel={t('unsent.discardNo')}
-            onConfirm={() => void discard(id).then(answered)}
-          />
-        </div>
+        <UnsentChoices
+          className={classes.actions}
+          onRetry={() => void retry(id).then(answered)}
+          onEdit={() => setEditing(true)}
+          onDiscard={() => void discard(id).then(answered)}
+        />
       )}
       {answer !== null && <p role="alert">{answer}</p>}
     </div>

@@ -7,9 +7,9 @@ import type { Thread } from '../../../shared/model/thread.ts'
 import { useActions, useHue } from '../../state/ConsoleContext.tsx'
 import { usePatientName } from '../../state/usePatientName.ts'
 import { useElapsedHere } from '../../state/waiting.ts'
-import { ConfirmButton } from '../../ui/ConfirmButton.tsx'
 import { EditInPlace } from '../../ui/EditInPlace.tsx'
 import { patientStyle } from '../../ui/patientColour.ts'
+import { UnsentChoices } from '../../ui/UnsentChoices.tsx'
 import classes from './OutboxPanel.module.css'
 
 interface UnsentMessageProps {
@@ -30,6 +30,7 @@ interface UnsentMessageProps {
 export function UnsentMessage(props: UnsentMessageProps) {
   const { message, editedText, left, onEdit, onEditEnd } = props
   const { t } = useTranslation()
+  const { retry, discard } = useActions()
   const hue = useHue(message.sessionId)
   const { answer, answered, save } = useUnsentEdit(props)
   const editing = editedText !== null
@@ -64,7 +65,14 @@ export function UnsentMessage(props: UnsentMessageProps) {
             ? t('outbox.state.queued', { count: message.attempts })
             : t('outbox.state.refused', { reason: message.state.failure.message })}
       </p>
-      {!editing && <Choices message={message} onEdit={onEdit} answered={answered} />}
+      {!editing && (
+        <UnsentChoices
+          className={classes.actions}
+          onRetry={() => void retry(message.id).then(answered)}
+          onEdit={() => onEdit(message.text)}
+          onDiscard={() => void discard(message.id).then(answered)}
+        />
+      )}
       {answer?.left === left && (
         <p className={classes.answer} role="alert">
           {answer.text}
@@ -91,33 +99,6 @@ function Heading({ message, onOpenThread }: Pick<UnsentMessageProps, 'message' |
       </button>
       <span>{t(`outbox.thread.${message.thread}`)}</span>
       <span className={classes.age}>{age}</span>
-    </div>
-  )
-}
-
-interface ChoicesProps extends Pick<UnsentMessageProps, 'message' | 'onEdit'> {
-  readonly answered: (result: Result<unknown>) => void
-}
-
-/** Buttons of a message that is not being edited. */
-function Choices({ message, onEdit, answered }: ChoicesProps) {
-  const { t } = useTranslation()
-  const { retry, discard } = useActions()
-  return (
-    <div className={classes.actions}>
-      <button type="button" onClick={() => void retry(message.id).then(answered)}>
-        {t('unsent.retry')}
-      </button>
-      <button type="button" onClick={() => onEdit(message.text)}>
-        {t('unsent.edit')}
-      </button>
-      <ConfirmButton
-        label={t('unsent.discard')}
-        question={t('unsent.discardQuestion')}
-        confirmLabel={t('unsent.discardYes')}
-        cancelLabel={t('unsent.discardNo')}
-        onConfirm={() => void discard(message.id).then(answered)}
-      />
     </div>
   )
 }
