@@ -1,30 +1,25 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { sessionIdSchema } from '../../../src/shared/model/ids.ts'
-import type { Role } from '../../../src/shared/model/role.ts'
-import { connectNative, type NativeClient, newEntryId } from '../../support/relay/nativeClient.ts'
+import { type NativeClient, newEntryId } from '../../support/relay/nativeClient.ts'
+import { createNativeClients } from '../../support/relay/nativeClients.ts'
 import type { StartedRelay } from '../../support/relay/start/startedRelay.ts'
 import { startRelay } from '../../support/relay/start/startRelay.ts'
 
 describe('who may see and do what', () => {
   let relay: StartedRelay
-  let clients: NativeClient[]
+
+  const clients = createNativeClients(() => relay)
+  const { connect } = clients
 
   beforeEach(async () => {
-    clients = []
     relay = await startRelay()
     await relay.putSession('s1', { pat: 'patient', doc: 'clinician', lsm: 'support' })
     await relay.putSession('s2', { sam: 'patient', doc: 'clinician' })
   })
   afterEach(async () => {
-    for (const client of clients) client.close()
+    clients.close()
     await relay.stop()
   })
-
-  async function connect(userId: string, role: Role): Promise<NativeClient> {
-    const client = await connectNative({ url: relay.url, token: await relay.tokenFor(userId, role) })
-    clients.push(client)
-    return client
-  }
 
   /** Everything that a client was ever sent, as text. */
   const allSent = (client: NativeClient) => JSON.stringify(client.received)

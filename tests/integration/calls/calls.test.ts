@@ -4,7 +4,8 @@ import { type CallId, callIdSchema } from '../../../src/shared/model/call.ts'
 import type { Role } from '../../../src/shared/model/role.ts'
 import type { DownEvent } from '../../../src/shared/protocol/down.ts'
 import { limits } from '../../../src/shared/protocol/limits.ts'
-import { connectNative, type NativeClient } from '../../support/relay/nativeClient.ts'
+import type { NativeClient } from '../../support/relay/nativeClient.ts'
+import { createNativeClients } from '../../support/relay/nativeClients.ts'
 import type { StartedRelay } from '../../support/relay/start/startedRelay.ts'
 import { startRelay } from '../../support/relay/start/startRelay.ts'
 import { createFakeClock, type FakeClock } from '../../support/time/fakeClock.ts'
@@ -14,10 +15,10 @@ const newCallId = (): CallId => callIdSchema.parse(v7())
 describe('calls', () => {
   let relay: StartedRelay
   let clock: FakeClock
-  let clients: NativeClient[]
+
+  const clients = createNativeClients(() => relay)
 
   beforeEach(async () => {
-    clients = []
     clock = createFakeClock()
     relay = await startRelay({
       clock,
@@ -27,13 +28,12 @@ describe('calls', () => {
     await relay.putSession('s2', { other: 'patient', doc: 'clinician' })
   })
   afterEach(async () => {
-    for (const client of clients) client.close()
+    clients.close()
     await relay.stop()
   })
 
   async function connect(userId: string, role: Role, deviceId = v4()): Promise<NativeClient> {
-    const client = await connectNative({ url: relay.url, token: await relay.tokenFor(userId, role), deviceId })
-    clients.push(client)
+    const client = await clients.connect(userId, role, deviceId)
     // The device counts as there once this is answered.
     await client.ask('presence:watch', { userIds: [] })
     return client
@@ -325,7 +325,7 @@ describe('calls', () => {
     await phone.ask('call:accept', { callId })
     const gone = async () => {
       const before = watcher.payloads('presence').length
-      for (const client of clients.filter((client) => client !== doc && client !== watcher)) client.close()
+      for (const client of clients.all().filter((client) => client !== doc && client !== watcher)) client.close()
       await watcher.until('the patient is offline', () => watcher.payloads('presence').length > before)
     }
     await gone()

@@ -4,7 +4,8 @@ import { z } from 'zod'
 import { userIdSchema } from '../../../src/shared/model/ids.ts'
 import { notificationIdSchema } from '../../../src/shared/model/notification.ts'
 import type { Role } from '../../../src/shared/model/role.ts'
-import { connectNative, type NativeClient } from '../../support/relay/nativeClient.ts'
+import type { NativeClient } from '../../support/relay/nativeClient.ts'
+import { createNativeClients } from '../../support/relay/nativeClients.ts'
 import type { StartedRelay } from '../../support/relay/start/startedRelay.ts'
 import { startRelay } from '../../support/relay/start/startRelay.ts'
 import { createFakeClock, type FakeClock } from '../../support/time/fakeClock.ts'
@@ -12,23 +13,22 @@ import { createFakeClock, type FakeClock } from '../../support/time/fakeClock.ts
 describe('notifications', () => {
   let relay: StartedRelay
   let clock: FakeClock
-  let clients: NativeClient[]
+
+  const clients = createNativeClients(() => relay)
 
   beforeEach(async () => {
-    clients = []
     clock = createFakeClock()
     relay = await startRelay({ clock })
     await relay.putSession('s1', { pat: 'patient', doc: 'clinician', sup: 'support' })
     await relay.putSession('s2', { pat: 'patient', doc: 'clinician' })
   })
   afterEach(async () => {
-    for (const client of clients) client.close()
+    clients.close()
     await relay.stop()
   })
 
   async function connect(userId: string, role: Role): Promise<NativeClient> {
-    const client = await connectNative({ url: relay.url, token: await relay.tokenFor(userId, role) })
-    clients.push(client)
+    const client = await clients.connect(userId, role)
     await client.ask('presence:watch', { userIds: [] })
     return client
   }

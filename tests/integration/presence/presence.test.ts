@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Role } from '../../../src/shared/model/role.ts'
 import { limits } from '../../../src/shared/protocol/limits.ts'
-import { connectNative, type NativeClient } from '../../support/relay/nativeClient.ts'
+import type { NativeClient } from '../../support/relay/nativeClient.ts'
+import { createNativeClients } from '../../support/relay/nativeClients.ts'
 import type { StartedRelay } from '../../support/relay/start/startedRelay.ts'
 import { startRelay } from '../../support/relay/start/startRelay.ts'
 import { createFakeClock, type FakeClock } from '../../support/time/fakeClock.ts'
@@ -9,25 +9,20 @@ import { createFakeClock, type FakeClock } from '../../support/time/fakeClock.ts
 describe('presence', () => {
   let relay: StartedRelay
   let clock: FakeClock
-  let clients: NativeClient[]
+
+  const clients = createNativeClients(() => relay)
+  const { connect } = clients
 
   beforeEach(async () => {
-    clients = []
     clock = createFakeClock()
     relay = await startRelay({ clock })
     await relay.putSession('s1', { pat: 'patient', doc: 'clinician' })
     await relay.putSession('s2', { other: 'patient', doc: 'clinician' })
   })
   afterEach(async () => {
-    for (const client of clients) client.close()
+    clients.close()
     await relay.stop()
   })
-
-  async function connect(userId: string, role: Role): Promise<NativeClient> {
-    const client = await connectNative({ url: relay.url, token: await relay.tokenFor(userId, role) })
-    clients.push(client)
-    return client
-  }
 
   it('of one asked for by name is sent to those who share a session, and of anyone to administrators', async () => {
     const [doc, pat, boss] = [

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Store } from '../../../relay/store/store.ts'
-import { connectNative, type NativeClient, newEntryId } from '../../support/relay/nativeClient.ts'
+import { newEntryId } from '../../support/relay/nativeClient.ts'
+import { createNativeClients } from '../../support/relay/nativeClients.ts'
 import type { StartedRelay } from '../../support/relay/start/startedRelay.ts'
 import { startRelay } from '../../support/relay/start/startRelay.ts'
 
@@ -8,7 +9,6 @@ const poison = 'what the database will not have'
 
 describe('sending through the relay', () => {
   let relay: StartedRelay
-  let clients: NativeClient[]
   let held: (() => void)[] | undefined
 
   /** While `held` is a list, commits wait in it after they are done. */
@@ -25,22 +25,18 @@ describe('sending through the relay', () => {
     },
   })
 
+  const clients = createNativeClients(() => relay)
+  const { connect } = clients
+
   beforeEach(async () => {
     held = undefined
-    clients = []
     relay = await startRelay({ wrapStore })
     await relay.putSession('s1', { pat: 'patient', doc: 'clinician', lsm: 'support' })
   })
   afterEach(async () => {
-    for (const client of clients) client.close()
+    clients.close()
     await relay.stop()
   })
-
-  async function connect(userId: string, role: 'patient' | 'clinician' | 'support' | 'admin'): Promise<NativeClient> {
-    const client = await connectNative({ url: relay.url, token: await relay.tokenFor(userId, role) })
-    clients.push(client)
-    return client
-  }
 
   it('acknowledges with the place and reaches everyone in the session, the sender’s other devices too', async () => {
     const doc = await connect('doc', 'clinician')

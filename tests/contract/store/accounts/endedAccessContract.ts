@@ -1,23 +1,13 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { userIdSchema } from '../../../../src/shared/model/ids.ts'
 import type { ContractStore } from '../openForEachTest.ts'
 import { patient, user } from '../storeRecords.ts'
-
-const owner = user()
-const nowMs = Date.UTC(2026, 0, 5, 9)
+import { forEachOwner, nowMs, owner } from './forEachOwner.ts'
 
 /** Refresh tokens end with their login, and with the password of their user. */
 export function endedAccessContract({ store }: ContractStore): void {
   describe('refresh tokens whose access was ended', () => {
-    const insert = (hash: string, familyId: string) =>
-      store().refreshTokens.insert({ hash, familyId, userId: owner.id, expiresAtMs: nowMs + 1000 })
-    const rotate = async (from: string, to: string) =>
-      (await store().refreshTokens.rotate(from, { hash: to, expiresAtMs: nowMs + 1000 }, nowMs)).outcome
-
-    beforeEach(async () => {
-      await store().users.put(owner, 0)
-      await insert('a', 'family')
-    })
+    const { insert, rotate } = forEachOwner({ store })
 
     it('may not be exchanged any more once their family is revoked', async () => {
       await rotate('a', 'b')

@@ -1,22 +1,11 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { ContractStore } from '../openForEachTest.ts'
-import { user } from '../storeRecords.ts'
-
-const owner = user()
-const nowMs = Date.UTC(2026, 0, 5, 9)
+import { forEachOwner, nowMs, owner } from './forEachOwner.ts'
 
 /** A refresh token is exchanged for its successor, again while that is unused. */
 export function tokenRotationContract({ store }: ContractStore): void {
   describe('exchanging a refresh token', () => {
-    const insert = (hash: string, familyId: string) =>
-      store().refreshTokens.insert({ hash, familyId, userId: owner.id, expiresAtMs: nowMs + 1000 })
-    const rotate = async (from: string, to: string) =>
-      (await store().refreshTokens.rotate(from, { hash: to, expiresAtMs: nowMs + 1000 }, nowMs)).outcome
-
-    beforeEach(async () => {
-      await store().users.put(owner, 0)
-      await insert('a', 'family')
-    })
+    const { rotate } = forEachOwner({ store })
 
     it('are exchanged each for its successor', async () => {
       const rotated = { outcome: 'rotated', userId: owner.id, familyId: expect.any(String) }

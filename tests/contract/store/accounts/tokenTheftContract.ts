@@ -1,22 +1,11 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { ContractStore } from '../openForEachTest.ts'
-import { user } from '../storeRecords.ts'
-
-const owner = user()
-const nowMs = Date.UTC(2026, 0, 5, 9)
+import { forEachOwner } from './forEachOwner.ts'
 
 /** A refresh token that is presented after it was replaced ends its whole family. */
 export function tokenTheftContract({ store }: ContractStore): void {
   describe('refresh tokens that were stolen', () => {
-    const insert = (hash: string, familyId: string) =>
-      store().refreshTokens.insert({ hash, familyId, userId: owner.id, expiresAtMs: nowMs + 1000 })
-    const rotate = async (from: string, to: string) =>
-      (await store().refreshTokens.rotate(from, { hash: to, expiresAtMs: nowMs + 1000 }, nowMs)).outcome
-
-    beforeEach(async () => {
-      await store().users.put(owner, 0)
-      await insert('a', 'family')
-    })
+    const { insert, rotate } = forEachOwner({ store })
 
     it.each(['b1', 'b2'])(
       'revoke their whole family when a successor that was replaced comes: %s',
