@@ -81,8 +81,8 @@ function levelOf(fields: unknown): 'info' | 'warn' | undefined {
 /**
  * A log that writes JSON lines to `destination`, standard output if there is none. Call it with fields and a fixed message:
  * `log.info({ sessionId }, 'session closed')`. Anything else about the call is brought into that form: an error in place of the
- * fields loses its message, and what would be formatted into the message is dropped. A line that would be an error and tells of a
- * refusal is written as information, and of what is away for now as a warning.
+ * fields loses its message, and what would be formatted into the message is dropped. A line at the level of an error is written as
+ * information where its error is a refusal, and as a warning where something is not available.
  */
 export function createLog(level: LogLevel, destination?: DestinationStream): Logger {
   const options: LoggerOptions = {

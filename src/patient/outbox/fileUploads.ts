@@ -18,7 +18,7 @@ export interface FileUploads {
   readonly progressOf: (files: readonly OutgoingFile[]) => number
   /** Reason why a message's files are not taken yet; they are offered again and again. */
   readonly heldUp: (id: EntryId) => HeldUp | undefined
-  /** Interrupts for now what is under way of this message, or of all; what has arrived of it remains. */
+  /** Interrupts what is under way of this message, or of all, until it is tried again; what has arrived of it remains. */
   readonly interrupt: (id?: EntryId) => void
 }
 

@@ -34,7 +34,7 @@ export interface PageOutbox {
   readonly resend: (id: EntryId) => void
   /** Forgets a message that the relay does not have, and what has arrived of its files. It remains where the browser cannot. */
   readonly discard: (id: EntryId) => void
-  /** Interrupts for now the uploads that are under way; what has arrived of them remains. */
+  /** Interrupts the uploads that are under way until there is a connection again; what has arrived of them remains. */
   readonly interrupt: () => void
   /** Sends nothing more, and keeps nothing more on this device. */
   readonly stop: () => void

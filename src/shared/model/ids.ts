@@ -11,7 +11,7 @@ export const sessionIdSchema = z
   .brand<'SessionId'>()
 export type SessionId = z.infer<typeof sessionIdSchema>
 
-/** The subject of a token: any printable string of at most 128 characters without spaces, but for `.` and `..`. */
+/** The subject of a token: at most 128 printable characters without spaces; not `.` or `..`, which paths would swallow. */
 export const userIdSchema = z
   .string()
   .regex(/^[^\s\p{C}]{1,128}$/u, 'a user id is 1 to 128 printable characters without spaces')

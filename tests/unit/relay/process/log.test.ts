@@ -78,7 +78,7 @@ test('a line names the limit that was passed, and whose it was, in whatever lett
   expect(last()).toMatchObject({ reason: '[withheld]', sessionId: '[withheld]' })
 })
 
-test('what is refused is no error of the relay, and what is away for now is a warning', () => {
+test('what is refused is no error of the relay, and what is not available is a warning', () => {
   const { log, last } = openLog()
   for (const kind of ['rateLimited', 'invalid', 'tooLarge', 'forbidden', 'notFound', 'conflict'] as const) {
     log.error({ connectionId: 'c1', error: new FailureError(kind, marker) }, 'handshake failed')
