@@ -23,7 +23,7 @@ import { readPatientPage } from './http/readPatientPage.ts'
 import type { Invitations } from './invitations/invitations.ts'
 import type { RateLimiter } from './limits/createRateLimiter.ts'
 import { asyncapiText } from './reference/asyncapiText.ts'
-import { requireRoom } from './requireRoom.ts'
+import { requireDiskSpace } from './requireDiskSpace.ts'
 import type { Store } from './store/store.ts'
 
 /** Folder in which the build puts the page of invited patients. */
@@ -70,7 +70,7 @@ export async function createNodeHttp(parts: NodeHttpParts): Promise<NodeHttp> {
   const changes = { accounts, accessEnded, erase, purge }
   // By the machine's time: how long a database takes does not depend on a clock that a test stops.
   const readiness = createReadiness({
-    askStore: () => Promise.all([store.check(), requireRoom(settings.dataDir)]),
+    askStore: () => Promise.all([store.check(), requireDiskSpace(settings.dataDir)]),
     clock: systemClock,
   })
   const app = await createHttp({

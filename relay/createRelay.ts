@@ -67,7 +67,7 @@ export interface Relay {
 }
 
 /** Parts that all of a node have in common, from the lowest up. */
-interface Ground extends WholeParts {
+interface SharedParts extends WholeParts {
   readonly sockets: Sockets
   readonly connections: NativeConnections
   readonly dialectConnections: DialectConnections
@@ -83,26 +83,26 @@ export function createRelay(given: RelayParts): Relay {
   const dialectConnections: DialectConnections = createConnections()
   const sockets = createSockets({ ...parts, registries: [connections, dialectConnections] })
   const events = createEventBus<CachedSession>(log)
-  const others = nodes && createOtherNodes({ store, events, link: nodes.link, clock: nodes.clock, log })
+  const others = nodes && createOtherNodes({ store, events, channel: nodes.channel, clock: nodes.clock, log })
   const sessionCache = createSessionCache(store, sockets.isConnected, others?.otherNodes)
-  const ground: Ground = { ...parts, sockets, connections, dialectConnections, events, sessionCache }
+  const shared: SharedParts = { ...parts, sockets, connections, dialectConnections, events, sessionCache }
   const ownRegistry = createPresenceRegistry(clock, (presence) => events.publish({ kind: 'presence', presence }))
-  const devices = nodes && replicatePresence(ownRegistry, nodes.link.publish)
+  const devices = nodes && replicatePresence(ownRegistry, nodes.channel.publish)
   const remoteRooms = createRemoteRooms()
   const rooms = createRooms(remoteRooms)
-  const personal = createPersonal(ground, devices?.registry ?? ownRegistry, rooms.isInSession)
+  const personal = createPersonal(shared, devices?.registry ?? ownRegistry, rooms.isInSession)
   const { presence, calls, notifications } = personal
   const newId = () => attachmentIdSchema.parse(v7())
   const attachments = createAttachments({ store, sessionCache, clock, limit, log, files, scan: parts.scan, newId })
-  const { duties, useCases } = createSessions(ground, attachments.find)
-  const { native, dialects } = createTransports(ground, { useCases, personal, rooms, remoteRooms })
+  const { duties, useCases } = createSessions(shared, attachments.find)
+  const { native, dialects } = createTransports(shared, { useCases, personal, rooms, remoteRooms })
   const cluster =
     nodes &&
     devices &&
     others &&
     createClusterSync({
       ...nodes,
-      channel: nodes.link,
+      channel: nodes.channel,
       ...{ store, sessionCache, events, reorderBuffer: others.reorderBuffer, devices, log },
       roomReplica: dialects.roomReplica,
       connectedUsers: sockets.connectedUsers,
@@ -119,13 +119,13 @@ export function createRelay(given: RelayParts): Relay {
     ...[calls, notifications, ...ends],
   ])
   const accessEnded = (ended: EndedAccess) => events.publish({ kind: 'accessEnded', ...ended })
-  const { takeOut, userChanged, logLinkOpened } = useCases
+  const { removeFromSessions, userChanged, logLinkOpened } = useCases
   return {
     ...{ useCases, sessionCache, accessEnded, logLinkOpened },
     notifications: personal.useCases.notifications,
     attachments: limitUploading(attachments.useCases, work),
     purge: createRetention({ store, sessionCache, publish: events.publishInSession, files, log }),
-    erase: createErasePerson({ store, accessEnded, log, files, takeOut, userChanged }),
+    erase: createErasePerson({ store, accessEnded, log, files, removeFromSessions, userChanged }),
     attach: sockets.attach,
     gauges: node.gauges,
     start: async () => await node.start(),
@@ -137,11 +137,11 @@ export function createRelay(given: RelayParts): Relay {
 }
 
 /** Builds what can be done with sessions, held to its limits, and what happens to them though nobody asks. */
-function createSessions(ground: Ground, findAttachments: FindAttachments) {
-  const { store, events, clock, log, limit, work } = ground
+function createSessions(shared: SharedParts, findAttachments: FindAttachments) {
+  const { store, events, clock, log, limit, work } = shared
   const publish = events.publishInSession
   const limited = limitReading(
-    limitSending(createSessionUseCases({ ...ground, publish, findAttachments }), limit),
+    limitSending(createSessionUseCases({ ...shared, publish, findAttachments }), limit),
     work,
   )
   const useCases: SessionParts = {
@@ -153,7 +153,7 @@ function createSessions(ground: Ground, findAttachments: FindAttachments) {
   }
   const duties = createSessionDuties({
     store,
-    sessionCache: ground.sessionCache,
+    sessionCache: shared.sessionCache,
     publish,
     useCases: limited,
     clock,
@@ -163,16 +163,16 @@ function createSessions(ground: Ground, findAttachments: FindAttachments) {
 }
 
 /** Builds what concerns users wherever they are, rather than one session: presence, notifications and calls. */
-function createPersonal(ground: Ground, registry: PresenceRegistry, isInRoomOf: Rooms['isInSession']) {
-  const { events, nodes, work, clock } = ground
-  const built = { ...ground, registry, publish: events.publish }
+function createPersonal(shared: SharedParts, registry: PresenceRegistry, isInRoomOf: Rooms['isInSession']) {
+  const { events, nodes, work, clock } = shared
+  const built = { ...shared, registry, publish: events.publish }
   const presence = createPresence({ ...built, isClustered: nodes !== undefined })
   const newNotificationId = () => notificationIdSchema.parse(v7())
   const notifications = createNotifications({ ...built, isInRoomOf, newNotificationId })
   const calls = createCalls({
     ...built,
-    limiter: ground.callLimiter,
-    iceServers: (userId) => iceServersFor(ground.ice, userId, clock.now()),
+    limiter: shared.callLimiter,
+    iceServers: (userId) => iceServersFor(shared.ice, userId, clock.now()),
   })
   return {
     ...{ registry, presence, notifications, calls },
@@ -187,7 +187,7 @@ function createPersonal(ground: Ground, registry: PresenceRegistry, isInRoomOf: 
 
 /** Builds both ways by which clients ask, and receive what happens. */
 function createTransports(
-  ground: Ground,
+  shared: SharedParts,
   {
     useCases,
     personal,
@@ -200,23 +200,23 @@ function createTransports(
     readonly remoteRooms: RemoteRooms
   },
 ) {
-  const { store, sockets, limit, verifyToken, verifyNativeToken } = ground
+  const { store, sockets, limit, verifyToken, verifyNativeToken } = shared
   const { io, isConnected, admit } = sockets
   const { registry, devices } = personal
   const { subscriptions, sessionsOf, typing, setTyping } = personal.presence
-  const shared = {
-    ...{ ...ground, useCases, ...personal.useCases, devices },
+  const ofTransports = {
+    ...{ ...shared, useCases, ...personal.useCases, devices },
     ...{ subscriptions, sessionsOf, typing, setTyping, io, isConnected, admit },
     isEnded: store.refreshTokens.isEnded,
   }
   const native = createNativeTransport({
-    ...{ ...shared, registry },
+    ...{ ...ofTransports, registry },
     verifyToken: verifyNativeToken,
     verifyHandshake: limitHandshakes(verifyNativeToken, limit),
   })
   const dialects = createDialectTransport({
-    ...shared,
-    ...{ tables, connections: ground.dialectConnections, rooms, remoteRooms },
+    ...ofTransports,
+    ...{ tables, connections: shared.dialectConnections, rooms, remoteRooms },
     verifyToken: limitHandshakes(verifyToken, limit),
     newCallId: () => callIdSchema.parse(v4()),
   })

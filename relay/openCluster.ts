@@ -24,20 +24,20 @@ export interface Cluster {
  */
 export function openCluster(settings: RedisSettings, log: Logger): Cluster {
   const clock = systemClock
-  const link = createRedisChannel({
+  const channel = createRedisChannel({
     ...settings,
     ...{ nodeId: v7(), clock, log },
     endOfTurn: (task) => process.nextTick(task),
   })
   const replicated = createReplicatedCounter({
-    publish: (uses) => link.publish({ kind: 'uses', uses: [...uses] }),
+    publish: (uses) => channel.publish({ kind: 'uses', uses: [...uses] }),
     clock,
   })
-  const countShared = createSharedCounter(link.commands, settings.keyPrefix, link.isSynced)
+  const countShared = createSharedCounter(channel.commands, settings.keyPrefix, channel.isSynced)
   return {
-    nodes: { link, clock, limitsUsed: replicated.received },
+    nodes: { channel, clock, limitsUsed: replicated.received },
     createCounter: (name, limit) =>
       perNodeLimits.has(name) ? replicated.createCounter(name, limit) : countShared(name, limit),
-    isSynced: link.isSynced,
+    isSynced: channel.isSynced,
   }
 }

@@ -45,7 +45,7 @@ export interface RelayParts {
   readonly newEntryId: () => EntryId
   /** The way to other nodes, and the time it goes by. Without it this node is the only one. */
   readonly nodes?: {
-    readonly link: ClusterChannel
+    readonly channel: ClusterChannel
     readonly clock: Clock
     /** Takes over what was used of limits on other nodes. */
     readonly limitsUsed: (uses: readonly LimitUse[]) => void

@@ -6,7 +6,7 @@ import type { AttachmentFiles } from '../attachments/attachmentFiles.ts'
 import { removeUnreferenced } from '../attachments/removeFiles.ts'
 import type { Principal } from '../sessions/access/principal.ts'
 import { relayItself } from '../sessions/access/relayItself.ts'
-import type { TakeOut } from '../sessions/lifecycle/takeOut.ts'
+import type { RemoveFromSessions } from '../sessions/lifecycle/removeFromSessions.ts'
 import type { Store } from '../store/store.ts'
 import { failureKeysOf } from './loginCounts.ts'
 import type { EndedAccess } from './verifyToken.ts'
@@ -30,7 +30,7 @@ export type ErasePerson = (by: Principal, userId: UserId) => Promise<Erased>
 export interface ErasePersonParts {
   readonly store: Pick<Store, 'erasure' | 'attachments' | 'retention'>
   readonly files: Pick<AttachmentFiles, 'removeUpload' | 'removeKept'>
-  readonly takeOut: TakeOut
+  readonly removeFromSessions: RemoveFromSessions
   /** Names are others now, in memory too. */
   readonly userChanged: (userId: UserId) => Promise<void>
   readonly accessEnded: (ended: EndedAccess) => void
@@ -44,7 +44,7 @@ function pseudonymOf(userId: UserId): string {
 
 /** See `ErasePerson`. */
 export function createErasePerson(parts: ErasePersonParts): ErasePerson {
-  const { store, files, takeOut, userChanged, accessEnded, log } = parts
+  const { store, files, removeFromSessions, userChanged, accessEnded, log } = parts
 
   return async (by, userId) => {
     if (userId === relayItself.userId) throw new FailureError('forbidden', 'This id is the relay’s own.')
@@ -58,7 +58,7 @@ export function createErasePerson(parts: ErasePersonParts): ErasePerson {
       uploads.map(({ sha256 }) => sha256),
     )
     // Entries that were decided on before this are refused from here on: no name gets into the logs after they were renamed.
-    const sessions = await takeOut(by, userId)
+    const sessions = await removeFromSessions(by, userId)
     await userChanged(userId)
     let entries = 0
     let after: SessionId | null = null

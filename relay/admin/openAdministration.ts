@@ -94,8 +94,8 @@ export async function openAdministration(
       return { url: linkOf(settings.publicUrl, invitation), expiresAt: expiresAtMs }
     },
   }
-  const { takeOut, userChanged } = useCases
-  const erase = createErasePerson({ store, files, takeOut, userChanged, accessEnded, log })
+  const { removeFromSessions, userChanged } = useCases
+  const erase = createErasePerson({ store, files, removeFromSessions, userChanged, accessEnded, log })
   const changes = { accounts, accessEnded, erase, purge }
   return {
     administration: { ...createAdministration({ store, sessionCache, useCases, ...changes, clock, log }), ...links },

@@ -11,12 +11,12 @@ import { createReorderBuffer, type ReorderBuffer } from './reorderBuffer.ts'
 export function createOtherNodes(parts: {
   readonly store: Pick<Store, 'log' | 'watermarks'>
   readonly events: RelayEvents
-  readonly link: Pick<ClusterChannel, 'isSynced'>
+  readonly channel: Pick<ClusterChannel, 'isSynced'>
   /** Of the time that passes for all nodes. */
   readonly clock: Clock
   readonly log: Logger
 }): { readonly reorderBuffer: ReorderBuffer; readonly otherNodes: OtherNodes } {
-  const { store, events, link, clock, log } = parts
+  const { store, events, channel, clock, log } = parts
   const reorderBuffer = createReorderBuffer({
     ...{ store, clock, log },
     deliver: (session, entry) => events.deliverInSession({ kind: 'entry', entry }, session),
@@ -25,7 +25,7 @@ export function createOtherNodes(parts: {
   return {
     reorderBuffer,
     otherNodes: {
-      isSynced: link.isSynced,
+      isSynced: channel.isSynced,
       now: clock.now,
       adopted: reorderBuffer.begin,
       behind: reorderBuffer.check,

@@ -9,7 +9,7 @@ export interface RepeatableRequest {
   readonly principal: Pick<Principal, 'userId'>
   readonly id: EntryId
   /** Returns whether an entry that the principal stored under this id before is what this request asks for. */
-  readonly isThis: (earlier: Entry) => boolean
+  readonly isSameEntry: (earlier: Entry) => boolean
 }
 
 /**
@@ -18,7 +18,7 @@ export interface RepeatableRequest {
  */
 export async function answerRepeat<Answer>(
   log: Pick<Store['log'], 'find'>,
-  { principal, id, isThis }: RepeatableRequest,
+  { principal, id, isSameEntry }: RepeatableRequest,
   attempt: () => Promise<Answer>,
 ): Promise<Answer | { readonly earlier: Entry }> {
   try {
@@ -26,7 +26,7 @@ export async function answerRepeat<Answer>(
   } catch (error) {
     if (!(error instanceof FailureError) || retryPolicyOf[error.failure.kind] !== 'never') throw error
     const earlier = await log.find(principal.userId, id)
-    if (!earlier || !isThis(earlier)) throw error
+    if (!earlier || !isSameEntry(earlier)) throw error
     return { earlier }
   }
 }

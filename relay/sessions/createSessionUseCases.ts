@@ -10,8 +10,8 @@ import type { SessionCache } from './cache/sessionCache.ts'
 import { type ApplyChange, createApplyChange } from './lifecycle/applyChange.ts'
 import { createChangeSession } from './lifecycle/changeSession.ts'
 import { createPutSession } from './lifecycle/putSession.ts'
+import { createRemoveFromSessions, type RemoveFromSessions } from './lifecycle/removeFromSessions.ts'
 import { createSerializeById } from './lifecycle/serializeById.ts'
-import { createTakeOut, type TakeOut } from './lifecycle/takeOut.ts'
 import { createAppendMessage, type FindAttachments } from './messages/appendMessage.ts'
 import { createBatchScheduler } from './messages/createBatchScheduler.ts'
 import { createGroupCommit } from './messages/groupCommit.ts'
@@ -61,7 +61,7 @@ export interface SessionParts extends SessionUseCases {
   readonly availability: Availability
   readonly apply: ApplyChange
   readonly logLinkOpened: LogLinkOpened
-  readonly takeOut: TakeOut
+  readonly removeFromSessions: RemoveFromSessions
   /** Resolves when everything that was asked for by now is committed or refused. */
   readonly drain: () => Promise<void>
 }
@@ -115,7 +115,7 @@ export function createSessionUseCases(parts: SessionUseCasesParts): SessionParts
     availability,
     apply,
     logLinkOpened: createLogLinkOpened(storeEntry),
-    takeOut: createTakeOut({ ...parts, apply }),
+    removeFromSessions: createRemoveFromSessions({ ...parts, apply }),
     drain: async () => {
       await Promise.all([entryCommits.drain(), watermarkCommits.drain()])
     },

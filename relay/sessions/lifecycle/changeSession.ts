@@ -23,8 +23,8 @@ export function createChangeSession(parts: ChangeSessionParts): SessionUseCases[
 
   return async (principal, { id, sessionId, change }) => {
     // Before a transaction is begun; the transaction itself finds whether an earlier request asked for the same.
-    const isThis = (earlier: Entry) => earlier.sessionId === sessionId
-    await answerRepeat(store.log, { principal, id, isThis }, () =>
+    const isSameEntry = (earlier: Entry) => earlier.sessionId === sessionId
+    await answerRepeat(store.log, { principal, id, isSameEntry }, () =>
       requireAccess(sessionCache, principal, sessionId, 'care'),
     )
     const applied = await apply({

@@ -60,7 +60,7 @@ export function createAppendMessage(parts: AppendMessageParts): SessionUseCases[
           ...(replyTo === undefined ? {} : { replyTo }),
         }
       },
-      isThis: (earlier) => isSameMessage(earlier, { ...message, attached: message.attachments ?? [] }),
+      isSameEntry: (earlier) => isSameMessage(earlier, { ...message, attached: message.attachments ?? [] }),
     })
     if (!isMessage(stored)) throw new FailureError('internal', 'The relay lost track of a message.')
     return stored

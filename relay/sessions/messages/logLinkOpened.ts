@@ -27,7 +27,7 @@ export function createLogLinkOpened(storeEntry: StoreEntry): LogLinkOpened {
         type: 'text',
         text: `The link for ${name} was opened, from ${network}. If that was not them, take the link back.`,
       }),
-      isThis: () => true,
+      isSameEntry: () => true,
     })
   }
 }

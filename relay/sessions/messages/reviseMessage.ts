@@ -96,7 +96,7 @@ async function storeRevision(
       await check({ principal, message: { ...found, body: found.body }, session, access }, parts)
       return bodyOf(found.seq)
     },
-    isThis: (earlier) => isAmendment(earlier) && isSameRevision(earlier, bodyOf(earlier.targetSeq)),
+    isSameEntry: (earlier) => isAmendment(earlier) && isSameRevision(earlier, bodyOf(earlier.targetSeq)),
   })
   return { seq: entry.seq, at: entry.at }
 }

@@ -22,7 +22,7 @@ export interface EntryToStore {
    */
   readonly decide: (session: CachedSession, access: Access) => Promise<EntryBody>
   /** Returns whether an entry that the principal stored under this id before is the same as this one. */
-  readonly isThis: (earlier: EntryBody) => boolean
+  readonly isSameEntry: (earlier: EntryBody) => boolean
 }
 
 /** An entry that is stored: by this request, or by one before it with the same id. */
@@ -104,9 +104,11 @@ export function createStoreEntry(parts: StoreEntryParts): StoreEntry {
 
   return async (principal, entry) => {
     const { id, sessionId, thread } = entry
-    const isThis = (earlier: Entry) =>
-      earlier.sessionId === sessionId && earlier.thread === thread && entry.isThis(earlier.body)
-    const answer = await answerRepeat(store.log, { principal, id, isThis }, () => decideUntilStored(principal, entry))
+    const isSameEntry = (earlier: Entry) =>
+      earlier.sessionId === sessionId && earlier.thread === thread && entry.isSameEntry(earlier.body)
+    const answer = await answerRepeat(store.log, { principal, id, isSameEntry }, () =>
+      decideUntilStored(principal, entry),
+    )
     return 'earlier' in answer ? { outcome: 'repeated', entry: answer.earlier } : answer
   }
 }

@@ -227,7 +227,10 @@ const catchers: readonly Edge[] = [
   { of: 'relay/store/', because: "the driver's errors become FailureErrors" },
   { of: 'relay/accounts/tokenVerifier.ts', because: "the library's errors become a refusal" },
   { of: 'src/shared/model/files/pictureSize.ts', because: 'the language tells the end of bytes by an exception' },
-  { of: 'relay/sessions/lifecycle/takeOut.ts', because: 'a session that somebody has left by now is passed over' },
+  {
+    of: 'relay/sessions/lifecycle/removeFromSessions.ts',
+    because: 'a session that somebody has left by now is passed over',
+  },
   { of: 'src/shared/model/timing/officeHours.ts', because: 'the language tells an unknown time zone by an exception' },
   {
     of: 'relay/sessions/answerRepeat.ts',

@@ -47,7 +47,7 @@ export async function startNodeOnChannel(store: Store, userId: UserId): Promise<
     },
     ...{ publish: nothing, isSynced: () => true, stop: async () => undefined },
   }
-  const { reorderBuffer, otherNodes } = createOtherNodes({ store, events: bus, link: channel, clock, log })
+  const { reorderBuffer, otherNodes } = createOtherNodes({ store, events: bus, channel: channel, clock, log })
   const isUser = (id: UserId) => isConnected && id === userId
   const sessionCache = createSessionCache(store, isUser, otherNodes, async () => undefined)
   const subscriptions = createSubscriptions(sessionCache)

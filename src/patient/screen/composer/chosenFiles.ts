@@ -24,7 +24,10 @@ export function createChosenFiles(parts: {
   const shown = new Map<string, HTMLLIElement>()
 
   function item(file: ChosenFile): HTMLLIElement {
-    const remove = button('', () => takeOut(file.id), { 'aria-label': strings.removeFile(file.name), class: 'round' })
+    const remove = button('', () => removeFromSessions(file.id), {
+      'aria-label': strings.removeFile(file.name),
+      class: 'round',
+    })
     remove.append(icon('close'))
     const look = element('span', { class: 'look' }, icon(isDrawn(file) ? 'picture' : 'file'))
     const name = element('span', { class: 'file-name', dir: 'auto' }, file.name)
@@ -43,7 +46,7 @@ export function createChosenFiles(parts: {
   }
 
   /** The focus remains in the list: it goes to the next one, or to the one before. */
-  function takeOut(id: string): void {
+  function removeFromSessions(id: string): void {
     const gone = shown.get(id)
     const next = gone?.nextElementSibling ?? gone?.previousElementSibling
     parts.remove(id)

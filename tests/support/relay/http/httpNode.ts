@@ -143,10 +143,10 @@ function createPeople(
   })
   const passwords = createPasswords(randomBytes, deriveKey, { log2N: 4, r: 8, p: 1 })
   const accounts = createAccounts({ settings, store, clock, accessEnded, randomBytes, passwords })
-  const { takeOut, userChanged } = useCases
+  const { removeFromSessions, userChanged } = useCases
   const administration = createAdministration({
     ...{ store, sessionCache, useCases, accounts, accessEnded, clock, log },
-    erase: createErasePerson({ store, files, takeOut, userChanged, accessEnded, log }),
+    erase: createErasePerson({ store, files, removeFromSessions, userChanged, accessEnded, log }),
     purge: createRetention({ store, sessionCache, publish, files, log }),
   })
   return { accounts, invitations, administration, verifyToken: invitations.verifyToken }

@@ -23,7 +23,7 @@ test('a page has nothing that was written after its principal was taken out, whi
   await store.log.appendAll([message(1), message(2, { sessionId: otherSessionId })])
   const sessionCache = createSessionCache(store, () => true)
 
-  async function takeOut(): Promise<void> {
+  async function removeFromSessions(): Promise<void> {
     const left = session({ id: otherSessionId, participants: [{ userId: patient, name: 'Pat', role: 'patient' }] })
     const changed = await storeSession(store, left)
     if (changed.outcome !== 'changed') throw new Error('nobody was taken out')
@@ -34,7 +34,7 @@ test('a page has nothing that was written after its principal was taken out, whi
   const log: Store['log'] = {
     ...store.log,
     read: async (query) => {
-      if (query.sessionId === otherSessionId) await takeOut()
+      if (query.sessionId === otherSessionId) await removeFromSessions()
       return await store.log.read(query)
     },
   }

@@ -7,10 +7,10 @@ import type { Principal } from '../access/principal.ts'
 import type { ApplyChange } from './applyChange.ts'
 
 /** Takes a user out of every session that is open, and records it in its log; those that are over stay as they are. Returns how many there were. */
-export type TakeOut = (by: Principal, userId: UserId) => Promise<number>
+export type RemoveFromSessions = (by: Principal, userId: UserId) => Promise<number>
 
-/** See `TakeOut`. */
-export function createTakeOut({
+/** See `RemoveFromSessions`. */
+export function createRemoveFromSessions({
   store,
   apply,
   clock,
@@ -18,9 +18,9 @@ export function createTakeOut({
   readonly store: Pick<Store, 'sessions'>
   readonly apply: ApplyChange
   readonly clock: Pick<Clock, 'now'>
-}): TakeOut {
+}): RemoveFromSessions {
   /** False when the session is over by now, or the user not in it. */
-  async function takeOutOf(id: SessionId, by: Principal, userId: UserId): Promise<boolean> {
+  async function removeFromSession(id: SessionId, by: Principal, userId: UserId): Promise<boolean> {
     try {
       await apply({
         id,
@@ -50,7 +50,7 @@ export function createTakeOut({
   return async (by, userId) => {
     let count = 0
     for (const { id, active } of await store.sessions.list({ participant: userId }))
-      if (active && (await takeOutOf(id, by, userId))) count += 1
+      if (active && (await removeFromSession(id, by, userId))) count += 1
     return count
   }
 }
