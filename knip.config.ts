@@ -7,7 +7,7 @@ const config: KnipConfig = {
     'relay/store/{migrations/*,retention/scrubSqliteProgram}.ts',
     'simulation/{replay/checkRecording,replay,run}.ts',
     'src/patient/{main,vite.config,worker/worker}.ts',
-    'bench/{run,fixtures/{bareBroadcast,bareWebSockets,reportMemory}}.ts',
+    'bench/{run,console/{run,reportCore},fixtures/{bareBroadcast,bareWebSockets,reportMemory}}.ts',
     'tests/**/*.test.ts',
     'tests/faults/{run,planted/*}.ts',
     'tests/hostile/{run,attacker,collectOnSignal,planted}.ts',

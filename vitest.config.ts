@@ -12,8 +12,13 @@ const isolate = false
 /** What a test waits for comes when the machine gets to it. */
 const expect = { poll: { timeout: 20_000 } }
 
+/** The same where it is drawn as well, and hooks that sign in at a console. */
+const drawn = { testTimeout: 180_000, hookTimeout: 180_000, expect: { poll: { timeout: 60_000 } } }
+
 interface ProjectOptions {
   readonly testTimeout?: number
+  readonly hookTimeout?: number
+  readonly expect?: typeof expect
   readonly sequence?: { readonly groupOrder: number }
 }
 
@@ -39,6 +44,7 @@ const notOnSeveralNodes = {
   'cluster/nodeStream': 'is about the stream between nodes, without a relay',
   'cluster/dialectNodes': 'is about nodes that start and die already',
   'process/process': 'is about the program that one node is: its environment, its signals, its file',
+  'process/verify': 'is about the program that checks a file; there is no relay',
   'process/ready': 'is about what one node says of itself when its own connections are closed',
   'http/measures': 'is about what one node measures',
   'http/metrics': 'is about what one node measures',
@@ -57,6 +63,7 @@ const notOnSeveralNodes = {
   'core/closing': 'is about what a console does when it ends, whichever node it speaks to',
   'core/connection': "is about a console's line to the one node that it speaks to",
   'core/workstation': 'is about the disk of a workstation, whichever node it speaks to',
+  'core/records/sessionRecord': 'is about what a console makes of the log of the one node that it speaks to',
   'core/kill': 'is about a console that is killed, beside one relay process',
   'store/marker': 'is about what the two programs write to their disks',
   'hosts/browserHost': 'is about the host in front of a console; there is no relay',
@@ -94,7 +101,7 @@ export default defineConfig({
       project('integration', { testTimeout: 60_000 }),
       cluster,
       // After all others: beside them, pages that are drawn would wait for a core.
-      project('browser', { testTimeout: 180_000, sequence: { groupOrder: 1 } }),
+      project('browser', { ...drawn, sequence: { groupOrder: 1 } }),
       project('electron', { testTimeout: 60_000 }),
     ],
   },

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import { diskPace } from './measurements/diskPace.ts'
 import { measure, meetsFloor, type Verdict } from './runner/comparison.ts'
 import { measurements } from './runner/measurements.ts'
-import { describeVerdict, markdownTable } from './runner/report.ts'
+import { describeMissed, describeVerdict, markdownTable } from './runner/report.ts'
 
 /* `npm run bench [-- --small] [NAME …]`: everything, or what is named. */
 const { values, positionals } = parseArgs({ options: { small: { type: 'boolean' } }, allowPositionals: true })
@@ -42,6 +42,6 @@ console.log()
 describeDisk('after')
 console.log(`${new Date().toISOString()}, ${Math.round((performance.now() - startedAt) / 1000)} s`)
 const missed = verdicts.filter((verdict) => !meetsFloor(verdict))
-for (const { title, ratio, floor } of missed) console.log(`failed: ${title}: ${ratio.toFixed(2)}x, floor ${floor}x`)
+for (const verdict of missed) console.log(describeMissed(verdict))
 console.log(`bench: ${verdicts.length - missed.length} passed, ${missed.length} failed`)
 process.exitCode = missed.length === 0 ? 0 : 1

@@ -10,6 +10,7 @@ const projects = [
   'src/patient/worker',
   'tests/browser',
   'tests/unit/patient',
+  'bench/console',
   '.',
 ]
 

@@ -18,11 +18,11 @@ export interface Readiness {
 /** Knows whether a node can work: it does not stop, and its database does in time what `askStore` asks of it. */
 export function createReadiness(parts: {
   readonly askStore: () => Promise<unknown>
-  readonly clock: Pick<Clock, 'after' | 'now'>
+  readonly clock: Pick<Clock, 'after' | 'steady'>
 }): Readiness {
   const { clock } = parts
   // It writes, and nobody needs a token for it.
-  const askStore = madeAtMost({ freshMs, now: clock.now }, parts.askStore)
+  const askStore = madeAtMost({ freshMs, now: clock.steady }, parts.askStore)
   let isStopping = false
 
   function timeLimit(): { readonly passed: Promise<never>; readonly cancel: () => void } {

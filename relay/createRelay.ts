@@ -9,6 +9,8 @@ import type { AttachmentUseCases } from './attachments/attachmentUseCases.ts'
 import { createAttachments } from './attachments/createAttachments.ts'
 import { createCalls } from './calls/createCalls.ts'
 import { iceServersFor } from './calls/iceServers.ts'
+import type { ClinicUseCases } from './clinic/clinicUseCases.ts'
+import { createClinic } from './clinic/createClinic.ts'
 import { createClusterSync } from './cluster/createClusterSync.ts'
 import { createOtherNodes } from './cluster/createOtherNodes.ts'
 import { replicatePresence } from './cluster/replicatePresence.ts'
@@ -22,6 +24,7 @@ import { createSockets, type Sockets } from './engine/createSockets.ts'
 import { limitHandshakes } from './engine/limitHandshakes.ts'
 import { joinCapabilities, type Reading } from './events/capability.ts'
 import { createEventBus } from './events/eventBus.ts'
+import { limitClinic } from './limits/useCases/limitClinic.ts'
 import { limitNotifications } from './limits/useCases/limitNotifications.ts'
 import { limitPresence } from './limits/useCases/limitPresence.ts'
 import { limitReading } from './limits/useCases/limitReading.ts'
@@ -40,6 +43,7 @@ import type { CachedSession } from './sessions/cache/cachedSession.ts'
 import { createSessionCache, type SessionCache } from './sessions/cache/sessionCache.ts'
 import { createSessionDuties } from './sessions/createSessionDuties.ts'
 import { createSessionUseCases, type SessionParts } from './sessions/createSessionUseCases.ts'
+import type { ReportAttempts } from './sessions/lifecycle/reportAttempts.ts'
 import type { FindAttachments } from './sessions/messages/appendMessage.ts'
 import type { LogLinkOpened } from './sessions/messages/logLinkOpened.ts'
 import type { RelayEvents } from './sessions/sessionEvents.ts'
@@ -51,11 +55,13 @@ export interface Relay {
   /** Ends the connections of someone whose access has ended, on every node. */
   readonly accessEnded: (ended: EndedAccess) => void
   readonly logLinkOpened: LogLinkOpened
+  readonly reportAttempt: ReportAttempts['report']
   readonly sessionCache: SessionCache
   /** Removes what may no longer be kept. */
   readonly purge: (purge: Purge) => Promise<Purged>
   readonly erase: ErasePerson
   readonly notifications: NotificationUseCases
+  readonly clinic: ClinicUseCases
   /** Joins the other nodes, if there are any; to be awaited before anyone is served. */
   readonly start: () => Promise<void>
   /** Serves sockets on this HTTP server, beside what it serves already. */
@@ -95,7 +101,15 @@ export function createRelay(given: RelayParts): Relay {
   const newId = () => attachmentIdSchema.parse(v7())
   const attachments = createAttachments({ store, sessionCache, clock, limit, log, files, scan: parts.scan, newId })
   const { duties, useCases } = createSessions(shared, attachments.find)
-  const { native, dialects } = createTransports(shared, { useCases, personal, rooms, remoteRooms })
+  const clinic = createClinic({ store, publish: events.publish, log })
+  const limitedClinic = limitClinic(clinic.useCases, work)
+  const { native, dialects } = createTransports(shared, {
+    useCases,
+    clinic: limitedClinic,
+    personal,
+    rooms,
+    remoteRooms,
+  })
   const cluster =
     nodes &&
     devices &&
@@ -108,6 +122,7 @@ export function createRelay(given: RelayParts): Relay {
       connectedUsers: sockets.connectedUsers,
       sessionsOf: presence.sessionsOf,
       hasOnlookers: sockets.hasOnlookers,
+      rereadClinic: clinic.reread,
       reviewAccess: async () => void (await Promise.all([native.reviewAccess(), dialects.reviewAccess()])),
     })
   // In the order in which they are started and stopped: nothing is stored any more when the sockets are closed.
@@ -119,11 +134,20 @@ export function createRelay(given: RelayParts): Relay {
     ...[calls, notifications, ...ends],
   ])
   const accessEnded = (ended: EndedAccess) => events.publish({ kind: 'accessEnded', ...ended })
-  const { removeFromSessions, userChanged, logLinkOpened } = useCases
+  const { removeFromSessions, userChanged, logLinkOpened, attempts } = useCases
   return {
     ...{ useCases, sessionCache, accessEnded, logLinkOpened },
+    reportAttempt: attempts.report,
     notifications: personal.useCases.notifications,
-    attachments: limitUploading(attachments.useCases, work),
+    clinic: limitedClinic,
+    attachments: limitUploading(
+      {
+        ...attachments.useCases,
+        begin: (principal, sessionId, post) =>
+          attempts.watch(principal, sessionId, () => attachments.useCases.begin(principal, sessionId, post)),
+      },
+      work,
+    ),
     purge: createRetention({ store, sessionCache, publish: events.publishInSession, files, log }),
     erase: createErasePerson({ store, accessEnded, log, files, removeFromSessions, userChanged }),
     attach: sockets.attach,
@@ -138,7 +162,7 @@ export function createRelay(given: RelayParts): Relay {
 
 /** Builds what can be done with sessions, held to its limits, and what happens to them though nobody asks. */
 function createSessions(shared: SharedParts, findAttachments: FindAttachments) {
-  const { store, events, clock, log, limit, work } = shared
+  const { store, events, clock, log, limit, work, connections, dialectConnections } = shared
   const publish = events.publishInSession
   const limited = limitReading(
     limitSending(createSessionUseCases({ ...shared, publish, findAttachments }), limit),
@@ -156,6 +180,7 @@ function createSessions(shared: SharedParts, findAttachments: FindAttachments) {
     sessionCache: shared.sessionCache,
     publish,
     useCases: limited,
+    connectedAs: (userId) => [connections, dialectConnections].flatMap((registry) => [...registry.ofUser(userId)]),
     clock,
     log,
   })
@@ -190,11 +215,13 @@ function createTransports(
   shared: SharedParts,
   {
     useCases,
+    clinic,
     personal,
     rooms,
     remoteRooms,
   }: {
     readonly useCases: SessionParts
+    readonly clinic: ClinicUseCases
     readonly personal: ReturnType<typeof createPersonal>
     readonly rooms: Rooms
     readonly remoteRooms: RemoteRooms
@@ -208,9 +235,10 @@ function createTransports(
     ...{ ...shared, useCases, ...personal.useCases, devices },
     ...{ subscriptions, sessionsOf, typing, setTyping, io, isConnected, admit },
     isEnded: store.refreshTokens.isEnded,
+    learnName: useCases.learnName,
   }
   const native = createNativeTransport({
-    ...{ ...ofTransports, registry },
+    ...{ ...ofTransports, registry, clinic },
     verifyToken: verifyNativeToken,
     verifyHandshake: limitHandshakes(verifyNativeToken, limit),
   })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { FailureError } from '../src/shared/model/failure.ts'
-import { type PageSettings, pageSettingsSchema } from '../src/shared/protocol/pageSettings.ts'
+import { type PageSettings, pageSettingsSchema } from '../src/shared/protocol/settings/pageSettings.ts'
 import type { TokenKey, TokenSettings } from './accounts/tokenSettings.ts'
 import type { IceSettings } from './calls/iceServers.ts'
 import { dialects } from './dialects/dialects.ts'

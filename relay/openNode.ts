@@ -59,6 +59,7 @@ export async function openNode(parts: NodeParts): Promise<RelayNode> {
     ...{ store, clock },
     accessEnded: (ended) => relay.accessEnded(ended),
     logLinkOpened: (opened) => relay.logLinkOpened(opened),
+    reportAttempt: (...of) => relay.reportAttempt(...of),
     newInvitationId: () => invitationIdSchema.parse(v7()),
   })
   const newEntryId = () => entryIdSchema.parse(v7())

@@ -67,9 +67,17 @@ function enqueueMany(directory: string, messages: number): number {
   })
   const unsent = createUnsentMessages([])
   const outbox = createOutbox({
-    ...{ storage, unsent, clock: systemClock, random: systemRandom, transport: createCurrentTransport(quietLog) },
+    ...{
+      storage,
+      unsent,
+      clock: systemClock,
+      serverTime: systemClock,
+      random: systemRandom,
+      transport: createCurrentTransport(quietLog),
+    },
     commit: createCommit({
       ...{ storage, unsent, self: () => clinician },
+      isOpen: () => false,
       relayNow: () => Number.POSITIVE_INFINITY,
       publish: () => undefined,
     }),

@@ -14,6 +14,8 @@ export interface Comparison {
   /** The ratio of subject to reference that must be had, and the one that is wanted. */
   readonly floor: number
   readonly aim: number
+  /** The most that the subject's own median may be, in `unit`, where that is judged in place of the ratio. */
+  readonly most?: { readonly floor: number; readonly aim: number }
 }
 
 /** One way of measuring, for one or more comparisons. */
@@ -98,11 +100,18 @@ function ratioOf(samples: readonly (readonly Sample[])[]): number {
 const isWithin = (ratio: number, bound: number, better: Comparison['better']) =>
   better === 'more' ? ratio >= bound : ratio <= bound
 
-/** Returns whether the floor holds. */
-export function meetsFloor({ ratio, floor, better }: Verdict): boolean {
-  return isWithin(ratio, floor, better)
+/** Returns the median of the first contender over the rounds. */
+export function subjectMedian({ samples }: Verdict): number {
+  return median((samples[0] ?? []).map(({ value }) => value))
 }
 
-export function reachesAim({ ratio, aim, better }: Verdict): boolean {
-  return isWithin(ratio, aim, better)
+/** Returns whether the floor holds; where there is a most, it decides, and the ratio is only shown. */
+export function meetsFloor(verdict: Verdict): boolean {
+  const { ratio, floor, better, most } = verdict
+  return most ? subjectMedian(verdict) <= most.floor : isWithin(ratio, floor, better)
+}
+
+export function reachesAim(verdict: Verdict): boolean {
+  const { ratio, aim, better, most } = verdict
+  return most ? subjectMedian(verdict) <= most.aim : isWithin(ratio, aim, better)
 }

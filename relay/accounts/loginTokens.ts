@@ -44,7 +44,8 @@ export function createLoginTokens(parts: LoginTokensParts): LoginTokens {
   async function pairFor(user: UserRecord, refreshToken: string, loginId: string): Promise<Tokens> {
     const { id, name, role } = user
     const issued = await issueToken({ userId: id, name, role }, loginId)
-    return { token: issued.token, refreshToken, expiresAt: issued.expiresAtMs, user: { id, name, role } }
+    const now = clock.now()
+    return { token: issued.token, refreshToken, expiresAt: issued.expiresAtMs, now, user: { id, name, role } }
   }
 
   async function end(refreshToken: string): Promise<void> {

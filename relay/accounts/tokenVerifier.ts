@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { FailureError } from '../../src/shared/model/failure.ts'
 import { type UserId, userIdSchema } from '../../src/shared/model/ids.ts'
 import type { Role } from '../../src/shared/model/role.ts'
+import { cleanName } from '../../src/shared/model/text/personName.ts'
 import type { Clock } from '../../src/shared/model/timing/clock.ts'
 import { hasDuplicateMembers } from './duplicateMembers.ts'
 import type { TokenSettings } from './tokenSettings.ts'
@@ -50,7 +51,7 @@ const claimsSchema = z.object({
     context.addIssue('an unknown role')
     return z.NEVER
   }),
-  name: z.string().trim().min(1).max(200).optional().catch(undefined),
+  name: z.string().transform(cleanName).pipe(z.string().min(1).max(200)).optional().catch(undefined),
   iat: z.number().optional(),
   login: z.string().optional().catch(undefined),
   exp: z.number().positive().max(latestExpiryS),

@@ -5,9 +5,9 @@ import { FailureError } from '../../src/shared/model/failure.ts'
 import { entryIdSchema, userIdSchema } from '../../src/shared/model/ids.ts'
 import { systemClock } from '../../src/shared/model/timing/clock.ts'
 import { createTokenIssuer } from '../accounts/tokenIssuer.ts'
-import type { Administration, Links } from '../administration/administration.ts'
 import { readEnvironment } from '../environment.ts'
 import { createLog } from '../log.ts'
+import type { WholeAdministration } from './commandParts.ts'
 import { isRelayRunning, type OpenedAdministration, openAdministration } from './openAdministration.ts'
 import { type AdminCommand, readArguments, usage } from './readArguments.ts'
 import { createRemoteAdministration } from './remoteAdministration.ts'
@@ -29,7 +29,7 @@ async function run(asked: AdminCommand): Promise<string[]> {
   const relayUrl = asked.relay ?? process.env.RELAY_URL
   let opened: OpenedAdministration | undefined
 
-  async function administration(): Promise<Administration & Links> {
+  async function administration(): Promise<WholeAdministration> {
     if (relayUrl !== undefined) {
       const token = process.env.RELAY_TOKEN ?? (await issueToken(principal)).token
       return createRemoteAdministration(relayUrl, token)

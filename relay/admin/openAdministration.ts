@@ -10,9 +10,10 @@ import { createAccounts } from '../accounts/createAccounts.ts'
 import { deriveKey } from '../accounts/deriveKey.ts'
 import { createErasePerson } from '../accounts/erasePerson.ts'
 import { createPasswords } from '../accounts/passwords.ts'
-import type { Administration, Links } from '../administration/administration.ts'
+import type { Links } from '../administration/administration.ts'
 import { createAdministration } from '../administration/createAdministration.ts'
 import { createAttachmentFiles } from '../attachments/attachmentFiles.ts'
+import { createClinic } from '../clinic/createClinic.ts'
 import type { RelaySettings } from '../environment.ts'
 import { createInvitations } from '../invitations/createInvitations.ts'
 import { createInvitationTokens, invitationKeyOf } from '../invitations/invitationTokens.ts'
@@ -23,9 +24,10 @@ import { createSessionUseCases } from '../sessions/createSessionUseCases.ts'
 import { openPostgresStore } from '../store/database/openPostgresStore.ts'
 import { openSqliteStore } from '../store/database/openSqliteStore.ts'
 import { isSqliteStoreOpen } from '../store/database/sqliteBackup.ts'
+import type { WholeAdministration } from './commandParts.ts'
 
 export interface OpenedAdministration {
-  readonly administration: Administration & Links
+  readonly administration: WholeAdministration
   readonly close: () => Promise<void>
 }
 
@@ -77,7 +79,7 @@ export async function openAdministration(
   const purge = createRetention({ store, sessionCache, publish, files, log })
   const key = invitationKeyOf(settings.tokens.key, settings.invitationSecret)
   const invitations = createInvitations({
-    ...{ store, accessEnded, clock, logLinkOpened: useCases.logLinkOpened },
+    ...{ store, accessEnded, clock, logLinkOpened: useCases.logLinkOpened, reportAttempt: useCases.attempts.report },
     tokens: key && createInvitationTokens(key, clock),
     // Nobody connects here.
     verifyAccountToken: async () => ({ refused: 'invalid' }),
@@ -98,7 +100,11 @@ export async function openAdministration(
   const erase = createErasePerson({ store, files, removeFromSessions, userChanged, accessEnded, log })
   const changes = { accounts, accessEnded, erase, purge }
   return {
-    administration: { ...createAdministration({ store, sessionCache, useCases, ...changes, clock, log }), ...links },
+    administration: {
+      ...createAdministration({ store, sessionCache, useCases, ...changes, clock, log }),
+      ...links,
+      ...createClinic({ store, publish, log }).useCases,
+    },
     close: async () => {
       await useCases.drain()
       await store.close()

@@ -23,6 +23,7 @@ export const usage = `npm run relay:admin -- COMMAND [--relay URL]
   revoke-links SESSION [--user ID]                   takes them back, of one patient or all, and ends who is in by them
   purge --before DATE [--redacted] [--trial]         removes sessions that are over and in which nothing was done since;
                                                      --redacted also the words that were redacted before
+  clinic get, clinic put FILE                        what the clinic sets for all consoles: prints it as JSON, or sets it
   backup DIRECTORY                                   SQLite and attachments, while the relay runs
   check DIRECTORY                                    whether a backup is whole
   restore DIRECTORY                                  puts a backup into DATA_DIR; no relay may run there
@@ -74,11 +75,19 @@ const fileCommandSchema = z.object({
   operands: onePath,
   ...flags,
 })
+const clinicCommandSchema = z.object({
+  command: z.literal('clinic'),
+  operands: z.union([z.tuple([z.literal('get')]), z.tuple([z.literal('put'), z.string().min(1)])], {
+    error: 'get, or put FILE',
+  }),
+  ...flags,
+})
 const commandSchema = z.discriminatedUnion('command', [
   relayCommandSchema,
   userCommandSchema,
   sessionCommandSchema,
   fileCommandSchema,
+  clinicCommandSchema,
 ])
 /** Command on everything that the relay has. */
 export type RelayCommand = z.infer<typeof relayCommandSchema>
@@ -88,6 +97,8 @@ export type UserCommand = z.infer<typeof userCommandSchema>
 export type SessionCommand = z.infer<typeof sessionCommandSchema>
 /** Command on a file or a directory of this machine. */
 export type FileCommand = z.infer<typeof fileCommandSchema>
+/** Command on what the clinic sets for all its consoles. */
+export type ClinicCommand = z.infer<typeof clinicCommandSchema>
 export type AdminCommand = z.infer<typeof commandSchema>
 
 /** Parses the command line. Throws `FailureError('invalid')` with what is wrong. */

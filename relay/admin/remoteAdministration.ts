@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { clinicDocumentSchema } from '../../src/shared/model/clinic/clinicRules.ts'
 import { FailureError } from '../../src/shared/model/failure.ts'
 import { refusalSchema } from '../../src/shared/protocol/acknowledgement.ts'
 import {
@@ -8,21 +9,17 @@ import {
   revokedInvitationsSchema,
 } from '../../src/shared/protocol/invitation.ts'
 import { atRelay } from '../../src/shared/protocol/relayAddress.ts'
-import {
-  type Administration,
-  erasedSchema,
-  type Links,
-  listedSessionSchema,
-  listedUserSchema,
-  purgedSchema,
-} from '../administration/administration.ts'
+import { restPaths } from '../../src/shared/protocol/rest.ts'
+import { clinicAnswerSchema } from '../../src/shared/protocol/settings/clinic.ts'
+import { erasedSchema, listedSessionSchema, listedUserSchema, purgedSchema } from '../administration/administration.ts'
 import { sessionExportSchema } from '../administration/sessionExport.ts'
+import type { WholeAdministration } from './commandParts.ts'
 
 /**
  * The same administration, asked of a relay that runs, over REST. `token` is an administrator's: the relay goes by it, not by
  * the principal. Rejects with the relay's own refusal, or `FailureError('offline')` when it does not answer.
  */
-export function createRemoteAdministration(url: string, token: string): Administration & Links {
+export function createRemoteAdministration(url: string, token: string): WholeAdministration {
   async function ask<T>(schema: z.ZodType<T>, method: string, path: string, body?: object): Promise<T> {
     const response = await fetch(atRelay(url, path), {
       method,
@@ -64,6 +61,11 @@ export function createRemoteAdministration(url: string, token: string): Administ
       const query = userId === undefined ? '' : `?userId=${idOf(userId)}`
       return (await ask(revokedInvitationsSchema, 'DELETE', `${linksOf(id)}${query}`)).revoked
     },
+    readClinic: async (_principal, held) => {
+      const query = held === undefined ? '' : `?held=${held}`
+      return (await ask(clinicAnswerSchema, 'GET', `${restPaths.clinic}${query}`)).clinic
+    },
+    putClinic: (_principal, put) => ask(clinicDocumentSchema, 'PUT', restPaths.clinic, put),
     purge: (_principal, { beforeMs: before, isTrial: trial, takesRedacted: redacted }) =>
       ask(purgedSchema, 'POST', '/api/admin/purge', { before, trial, redacted }),
   }

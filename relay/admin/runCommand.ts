@@ -1,5 +1,6 @@
 import type { CommandParts } from './commandParts.ts'
 import type { AdminCommand } from './readArguments.ts'
+import { runClinicCommand } from './runClinicCommand.ts'
 import { runFileCommand } from './runFileCommand.ts'
 import { runRelayCommand } from './runRelayCommand.ts'
 import { runSessionCommand } from './runSessionCommand.ts'
@@ -23,6 +24,8 @@ export async function runCommand(given: AdminCommand, parts: CommandParts): Prom
     case 'link':
     case 'revoke-links':
       return await runSessionCommand(given, parts)
+    case 'clinic':
+      return await runClinicCommand(given, parts)
     case 'verify':
     case 'backup':
     case 'check':

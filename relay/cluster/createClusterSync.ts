@@ -34,6 +34,8 @@ export interface ClusterSyncParts {
   readonly limitsUsed: (uses: readonly LimitUse[]) => void
   /** Reviews access that may have ended on another node unnoticed. */
   readonly reviewAccess: () => Promise<void>
+  /** Reads what the clinic has set, which another node may have been told of unnoticed. */
+  readonly rereadClinic: () => Promise<EventOf<'clinic'>>
   readonly clock: Clock
   readonly log: Logger
 }
@@ -77,6 +79,7 @@ export function createClusterSync(parts: ClusterSyncParts): Capability<CachedSes
       case 'call':
       case 'user':
       case 'accessEnded':
+      case 'clinic':
         events.deliver(message)
         break
       case 'uses':
@@ -102,6 +105,9 @@ export function createClusterSync(parts: ClusterSyncParts): Capability<CachedSes
         missed: () => {
           sessionCache.invalidateAll()
           parts.reviewAccess().catch((error: unknown) => log.warn({ error }, 'access could not be looked at again'))
+          parts.rereadClinic().then(events.deliver, (error: unknown) => {
+            log.warn({ error }, 'the rules of the clinic could not be read again')
+          })
           resync.request()
         },
       }),
@@ -129,6 +135,7 @@ function publishTo({ publish }: ClusterChannel, noteOwnChange: (id: SessionId) =
     call: publish,
     user: publish,
     accessEnded: publish,
+    clinic: publish,
   }
 }
 

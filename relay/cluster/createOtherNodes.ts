@@ -26,7 +26,7 @@ export function createOtherNodes(parts: {
     reorderBuffer,
     otherNodes: {
       isSynced: channel.isSynced,
-      now: clock.now,
+      now: clock.steady,
       adopted: reorderBuffer.begin,
       behind: reorderBuffer.check,
       outdated: createDeliverOutdated({ store, deliverInSession: events.deliverInSession, log }),

@@ -4,6 +4,7 @@ import type { DeviceConnections } from '../presence/deviceConnections.ts'
 import type { PresentDevice } from '../presence/presentDevice.ts'
 import type { Subscriptions } from '../presence/subscriptions.ts'
 import type { TypingIndicators } from '../presence/typingIndicators.ts'
+import type { SessionParts } from '../sessions/createSessionUseCases.ts'
 import type { ClientConnection } from './clientConnection.ts'
 import type { Connections } from './createConnections.ts'
 
@@ -26,7 +27,9 @@ export interface LifecycleParts<Connection extends ClientConnection> {
   readonly connections: Connections<Connection>
   /** Whether the user has a connection of any protocol to this node. */
   readonly isConnected: (userId: UserId) => boolean
-  readonly subscriptions: Pick<Subscriptions, 'load' | 'forget'>
+  readonly subscriptions: Pick<Subscriptions, 'load' | 'forget' | 'of'>
+  /** Begins to give the user the name of their token where none is known. */
+  readonly learnName: SessionParts['learnName']
   readonly typing: Pick<TypingIndicators, 'leave'>
   readonly devices: Pick<DeviceConnections, 'leave'>
   readonly isEnded: IsEnded
@@ -38,7 +41,7 @@ export interface LifecycleParts<Connection extends ClientConnection> {
 export function createLifecycle<Connection extends ClientConnection>(
   parts: LifecycleParts<Connection>,
 ): Lifecycle<Connection> {
-  const { connections, isConnected, subscriptions, typing, devices, isEnded, presentDevice } = parts
+  const { connections, isConnected, subscriptions, typing, devices, isEnded, presentDevice, learnName } = parts
 
   function end(connection: Connection): void {
     connection.expiresAtMs = 0
@@ -51,7 +54,8 @@ export function createLifecycle<Connection extends ClientConnection>(
         isEnded(connection.admission),
         subscriptions.load(connection.principal.userId),
       ])
-      if (hasEnded) end(connection)
+      if (hasEnded) return end(connection)
+      learnName(connection.principal, subscriptions.of(connection.principal.userId))
     },
     leave: (connection) => {
       const { userId } = connection.principal

@@ -116,6 +116,7 @@ function emptyChains<Session>(): Chains<Session> {
     tells: [],
     call: [],
     user: [],
+    clinic: [],
     accessEnded: [],
   }
 }

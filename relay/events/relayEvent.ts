@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { clinicDocumentSchema } from '../../src/shared/model/clinic/clinicRules.ts'
 import { entrySchema } from '../../src/shared/model/entry.ts'
 import { instantMsSchema, sessionIdSchema, upToSchema, userIdSchema } from '../../src/shared/model/ids.ts'
+import { laterSchema } from '../../src/shared/model/later.ts'
 import { presenceSchema } from '../../src/shared/model/presence.ts'
 import { roleSchema } from '../../src/shared/model/role.ts'
 import { disputeSchema, escalationSchema, patientSchema, sessionKindSchema } from '../../src/shared/model/session.ts'
@@ -21,7 +23,7 @@ const storedWatermarkSchema: z.ZodType<StoredWatermark> = watermarkSchema.extend
 
 const recordSchema: z.ZodType<SessionRecord> = z.object({
   id: sessionIdSchema,
-  // A node that still runs the version before, while the others are upgraded, does not say it.
+  // A node that still runs a version before, while the others are upgraded, says neither this nor `later`.
   version: z.int().min(0).default(0),
   kind: sessionKindSchema,
   active: z.boolean(),
@@ -31,7 +33,10 @@ const recordSchema: z.ZodType<SessionRecord> = z.object({
   claimedBy: userIdSchema.nullable(),
   dispute: disputeSchema.nullable(),
   escalation: escalationSchema.nullable(),
-  participants: z.array(z.object({ userId: userIdSchema, name: z.string(), role: roleSchema })),
+  later: laterSchema.nullable().default(null),
+  participants: z.array(
+    z.object({ userId: userIdSchema, name: z.string(), role: roleSchema, triedAtMs: instantMsSchema.optional() }),
+  ),
 })
 
 /** A connection's being in a room of a session, in a dialect. */
@@ -86,7 +91,7 @@ export const sessionEventSchemas = {
   clinicianReady: z.object({ kind: z.literal('clinicianReady'), clinicianId: userIdSchema }),
 }
 
-/** Events of users, wherever they are. */
+/** Events of users and of the clinic, wherever they are. */
 export const userEventSchemas = {
   /** The presence of a user, as others see it, has changed. */
   presence: z.object({ kind: z.literal('presence'), presence: presenceSchema }),
@@ -100,6 +105,8 @@ export const userEventSchemas = {
   }),
   /** An account was put: names and hours of work may be others now. */
   user: z.object({ kind: z.literal('user'), userId: userIdSchema }),
+  /** The rules that the clinic sets for all its consoles are others now. */
+  clinic: z.object({ kind: z.literal('clinic'), clinic: clinicDocumentSchema }),
   /** The access that tokens of a user gave, or those of one login or one invitation, has ended. */
   accessEnded: z.object({
     kind: z.literal('accessEnded'),

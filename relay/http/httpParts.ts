@@ -5,6 +5,7 @@ import type { Accounts } from '../accounts/accounts.ts'
 import type { VerifyToken } from '../accounts/verifyToken.ts'
 import type { Administration } from '../administration/administration.ts'
 import type { AttachmentUseCases } from '../attachments/attachmentUseCases.ts'
+import type { ClinicUseCases } from '../clinic/clinicUseCases.ts'
 import type { Invitations } from '../invitations/invitations.ts'
 import type { RateLimiter } from '../limits/createRateLimiter.ts'
 import type { NotificationUseCases } from '../notifications/notificationUseCases.ts'
@@ -31,6 +32,7 @@ export interface HttpParts {
   readonly attachments: AttachmentUseCases
   readonly notifications: NotificationUseCases
   readonly administration: Administration
+  readonly clinic: ClinicUseCases
   readonly invitations: Invitations
   /** The page of invited patients; undefined where it was not built. */
   readonly patientPage: PatientPage | undefined

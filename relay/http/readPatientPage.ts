@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { extname, join, relative, sep } from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
-import { type PageSettings, pageSettingsName } from '../../src/shared/protocol/pageSettings.ts'
+import { type PageSettings, pageSettingsName } from '../../src/shared/protocol/settings/pageSettings.ts'
 
 export interface PageFile {
   readonly type: string

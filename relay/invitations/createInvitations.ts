@@ -2,6 +2,7 @@ import { FailureError } from '../../src/shared/model/failure.ts'
 import type { Clock } from '../../src/shared/model/timing/clock.ts'
 import type { InvitationId } from '../../src/shared/protocol/invitation.ts'
 import type { EndedAccess, VerifyToken } from '../accounts/verifyToken.ts'
+import type { ReportAttempts } from '../sessions/lifecycle/reportAttempts.ts'
 import type { LogLinkOpened } from '../sessions/messages/logLinkOpened.ts'
 import type { Store } from '../store/store.ts'
 import type { Invitations } from './invitations.ts'
@@ -19,6 +20,7 @@ export interface InvitationsParts {
   /** Called once it is stored that a link holds no more: connections are to end on every node. */
   readonly accessEnded: (ended: EndedAccess) => void
   readonly logLinkOpened: LogLinkOpened
+  readonly reportAttempt: ReportAttempts['report']
   readonly clock: Pick<Clock, 'now'>
   readonly newInvitationId: () => InvitationId
 }

@@ -29,8 +29,8 @@ export interface Invitations {
    * page has it) or `sessionClosed`.
    */
   readonly exchange: (invitation: string, key: string, network: string) => Promise<InvitedToken>
-  /** Returns the next token. Refuses with `unauthenticated` (not this page's) or `sessionClosed`. */
-  readonly renew: (invitationId: InvitationId, key: string) => Promise<InvitedToken>
+  /** Returns the next token; `hasUnsent`: the page has something to send. Refuses with `unauthenticated` (not this page's) or `sessionClosed`. */
+  readonly renew: (invitationId: InvitationId, key: string, hasUnsent?: boolean) => Promise<InvitedToken>
   /** Checks a token of an account or of an invited patient; the latter counts while its invitation stands and its session is active. */
   readonly verifyToken: VerifyToken
 }

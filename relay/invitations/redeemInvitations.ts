@@ -3,6 +3,7 @@ import { FailureError } from '../../src/shared/model/failure.ts'
 import type { Clock } from '../../src/shared/model/timing/clock.ts'
 import type { InvitationId, InvitedToken } from '../../src/shared/protocol/invitation.ts'
 import { shortNetworkOf } from '../limits/networkOf.ts'
+import type { ReportAttempts } from '../sessions/lifecycle/reportAttempts.ts'
 import type { LogLinkOpened } from '../sessions/messages/logLinkOpened.ts'
 import type { InvitationRecord } from '../store/accounts/invitationStore.ts'
 import type { Store } from '../store/store.ts'
@@ -15,6 +16,7 @@ export interface RedeemInvitationsParts {
   readonly requireTokens: () => InvitationTokens
   readonly store: Pick<Store, 'invitations' | 'sessions'>
   readonly logLinkOpened: LogLinkOpened
+  readonly reportAttempt: ReportAttempts['report']
   readonly clock: Pick<Clock, 'now'>
 }
 
@@ -32,9 +34,10 @@ export function createRedeemInvitations(parts: RedeemInvitationsParts): Pick<Inv
     if (!patient) throw noLongerGood()
     const { id, sessionId } = invitation
     const { userId, name } = patient
-    const expiresAtMs = Math.floor((clock.now() + invitedLifeMs) / 1000) * 1000
+    const now = clock.now()
+    const expiresAtMs = Math.floor((now + invitedLifeMs) / 1000) * 1000
     const token = await requireTokens().signInvited({ invitationId: id, sessionId, userId, name }, expiresAtMs)
-    return { invitationId: id, sessionId, token, expiresAt: expiresAtMs, user: { id: userId, name } }
+    return { invitationId: id, sessionId, token, expiresAt: expiresAtMs, now, user: { id: userId, name } }
   }
 
   return {
@@ -55,10 +58,12 @@ export function createRedeemInvitations(parts: RedeemInvitationsParts): Pick<Inv
       return token
     },
 
-    renew: async (invitationId, key) => {
+    renew: async (invitationId, key, hasUnsent = false) => {
       const record = await store.invitations.find(invitationId)
       if (!record || record.keyHash !== sha256(key))
         throw new FailureError('unauthenticated', 'This page has no invitation. Ask for a new link.')
+      // A page whose session has ended gets no token to send with: that it has something to send is all that comes of it.
+      if (hasUnsent && !record.revoked) await parts.reportAttempt(record, record.sessionId)
       return tokenFor(record)
     },
   }

@@ -38,13 +38,13 @@ export function createFrameMeter({
   factor = 1,
   refused = () => undefined,
 }: {
-  readonly clock: Pick<Clock, 'now'>
+  readonly clock: Pick<Clock, 'steady'>
   readonly factor?: number
   readonly refused?: (limit: FrameLimit) => void
 }): FrameMeter {
   const addresses = new Map<string, { readonly allowance: Allowance; connections: number }>()
   const capacityOf = (limit: FrameLimit) => Math.max(1, rateLimits[limit].points * factor)
-  const fresh = (limit: FrameLimit): Allowance => ({ points: capacityOf(limit), atMs: clock.now() })
+  const fresh = (limit: FrameLimit): Allowance => ({ points: capacityOf(limit), atMs: clock.steady() })
 
   /** Returns whether so many points were left. */
   function spend(limit: FrameLimit, allowance: Allowance, points: number, nowMs: number): boolean {
@@ -67,7 +67,7 @@ export function createFrameMeter({
     },
     take: ({ own, ofAddress }, bytes) => {
       const points = 1 + Math.floor(bytes / bytesPerPoint)
-      const nowMs = clock.now()
+      const nowMs = clock.steady()
       if (!spend('framesFromConnection', own, points, nowMs)) return 'framesFromConnection'
       return spend('framesFromAddress', ofAddress, points, nowMs) ? undefined : 'framesFromAddress'
     },

@@ -19,6 +19,10 @@ export const workCosts = {
   allSessions: 100,
   /** A session with its participants and watermarks. */
   session: 3,
+  /** A session that is looked at to find others: whether its people or its time are meant. */
+  sessionLookedAt: 2,
+  /** A session that was looked at, by indexes alone, to learn whether it is listed and has changed. */
+  listed: 0.25,
   /** A count of unread messages, by an index alone. */
   sessionCounted: 1,
   /** An entry of a log. */
@@ -34,6 +38,8 @@ export const workCosts = {
   /** Someone whose presence is asked for, of those with whom the principal shares a session. */
   watched: 1,
   notifications: 20,
+  /** The version of the clinic's rules, which is hardly ever another. */
+  clinicLookedAt: 3,
   /** An upload that is begun or discarded: a commit, in a turn of its own. */
   upload: 100,
 } as const

@@ -1,17 +1,22 @@
 import { type UpEvent, up } from '../../src/shared/protocol/up.ts'
 import type { CallUseCases } from '../calls/callUseCases.ts'
+import type { ClinicUseCases } from '../clinic/clinicUseCases.ts'
 import type { NotificationUseCases } from '../notifications/notificationUseCases.ts'
 import type { PresenceUseCases } from '../presence/presenceUseCases.ts'
 import type { Connection } from './connection.ts'
 import { type Serve, serve } from './serve.ts'
 
-type CapabilityEvent = Extract<UpEvent, `call:${string}` | `notification:${string}` | `presence:${string}`>
+type CapabilityEvent = Extract<
+  UpEvent,
+  `call:${string}` | `clinic:${string}` | `notification:${string}` | `presence:${string}`
+>
 
 /** Use cases of the capabilities that users ask for wherever they are. */
 export interface CapabilityUseCases {
   readonly presence: PresenceUseCases
   readonly calls: CallUseCases
   readonly notifications: NotificationUseCases
+  readonly clinic: ClinicUseCases
 }
 
 /** The requests of calls, notifications and presence. A device is known by the id of its installation. */
@@ -19,6 +24,7 @@ export function capabilityRequests({
   presence,
   calls,
   notifications,
+  clinic,
 }: CapabilityUseCases): Record<CapabilityEvent, Serve> {
   const success = true as const
   const from = ({ principal, deviceId }: Connection) => ({ ...principal, device: deviceId })
@@ -60,6 +66,9 @@ export function capabilityRequests({
     }),
     'call:ice': serve(up['call:ice'], async (connection, request) => {
       return { success, ...(await calls.ice(from(connection), request)) }
+    }),
+    'clinic:read': serve(up['clinic:read'], async ({ principal }, { held }) => {
+      return { success, clinic: await clinic.readClinic(principal, held) }
     }),
     'notification:list': serve(up['notification:list'], async ({ principal }, request) => {
       return { success, ...(await notifications.list(principal, request)) }

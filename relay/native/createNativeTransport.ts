@@ -1,5 +1,6 @@
 import type { Server } from 'socket.io'
 import type { UserId } from '../../src/shared/model/ids.ts'
+import { isStaff } from '../../src/shared/model/role.ts'
 import type { Clock } from '../../src/shared/model/timing/clock.ts'
 import { nativeNamespace } from '../../src/shared/protocol/handshake.ts'
 import type { VerifyToken } from '../accounts/verifyToken.ts'
@@ -16,7 +17,7 @@ import { createWatchConnection } from './watchConnection.ts'
 
 export interface NativeTransportParts
   extends Omit<ServeConnectionsParts, 'namespace' | 'answer' | 'watch' | 'sendFrame' | 'verifyToken'>,
-    Pick<RequestParts, 'useCases' | 'presence' | 'calls' | 'notifications' | 'setTyping' | 'clock'> {
+    Pick<RequestParts, 'useCases' | 'presence' | 'calls' | 'notifications' | 'clinic' | 'setTyping' | 'clock'> {
   readonly io: Server
   readonly registry: PresenceRegistry
   readonly sessionsOf: (userId: UserId) => readonly CachedSession[]
@@ -63,6 +64,10 @@ export function createNativeTransport(parts: NativeTransportParts): NativeTransp
           },
           tells: ({ tells }) => sendToDevices(connections, sendFrame, tells),
           call: ({ tells }) => sendToDevices(connections, sendFrame, tells),
+          clinic: ({ clinic }) => {
+            const staff = [...connections.all()].filter(({ principal }) => isStaff(principal.role))
+            sendFrame(staff, 'clinic:changed', { clinic })
+          },
           accessEnded: served.endAccess,
         },
       },

@@ -1,5 +1,9 @@
 import { handshakeRefusals, handshakeSchema } from '../../src/shared/protocol/handshake.ts'
-import { minimumProtocolVersion, protocolVersion } from '../../src/shared/protocol/version.ts'
+import {
+  minimumProtocolVersion,
+  minimumStaffProtocolVersion,
+  protocolVersion,
+} from '../../src/shared/protocol/version.ts'
 import { admissionOf, type VerifyToken } from '../accounts/verifyToken.ts'
 import { authenticate } from '../engine/handshake.ts'
 import { clientAddress } from '../limits/clientAddress.ts'
@@ -20,7 +24,8 @@ export async function readHandshake(
   const handshake = handshakeSchema.safeParse(auth)
   if (!handshake.success) throw new Error(handshakeRefusals.protocol)
   const { protocol, device } = handshake.data
-  if (protocol < minimumProtocolVersion || protocol > protocolVersion) throw new Error(handshakeRefusals.protocol)
+  const minimum = verdict.role === 'patient' ? minimumProtocolVersion : minimumStaffProtocolVersion
+  if (protocol < minimum || protocol > protocolVersion) throw new Error(handshakeRefusals.protocol)
   const { expiresAtMs, loginId: _, invitationId: __, issuedAtMs: ___, ...principal } = verdict
   return {
     id: socket.id,

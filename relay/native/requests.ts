@@ -24,6 +24,8 @@ export interface RequestParts extends CapabilityUseCases {
 /** The requests of those who are here for one session by invitation: each of them keeps to it by what the principal may see. */
 const forInvited: ReadonlySet<UpEvent> = new Set([
   'sync:pull',
+  'log:read',
+  'session:find',
   'message:send',
   'message:edit',
   'message:redact',
@@ -68,6 +70,13 @@ export function createAnswerRequest(parts: RequestParts): AnswerRequest {
     'sync:pull': serve(up['sync:pull'], async ({ principal }, request) => {
       return { success: true as const, ...(await useCases.pullSync(principal, request)) }
     }),
+    'log:read': serve(up['log:read'], async ({ principal }, request) => {
+      return { success: true as const, ...(await useCases.readLog(principal, request)) }
+    }),
+    'session:find': serve(up['session:find'], async ({ principal }, request) => {
+      const { looked: _, ...page } = await useCases.findSessions(principal, request)
+      return { success: true as const, ...page }
+    }),
     'unread:count': serve(up['unread:count'], async ({ principal }, { sessionIds }) => {
       return { success: true as const, items: await useCases.countUnread(principal, sessionIds) }
     }),
@@ -101,13 +110,18 @@ export function createAnswerRequest(parts: RequestParts): AnswerRequest {
       return refuse('forbidden', 'Who was invited to a session takes part in it, and nothing more.')
     if (clock.now() >= connection.expiresAtMs) return refuse('tokenExpired', 'The token has expired. Sign in again.')
     try {
-      return await table[event](connection, payload)
+      return timed(await table[event](connection, payload), clock.now())
     } catch (error) {
       if (error instanceof FailureError) return refuse(error.failure.kind, error.failure.message)
       log.error({ event, connectionId: connection.id, error }, 'request failed')
       return refuse('internal', 'The relay could not answer this request.')
     }
   }
+}
+
+/** Returns the answer with the relay's clock, added last of all: a device knows it as well as the answer is quick. */
+function timed(answer: object, now: number): object {
+  return 'success' in answer && answer.success === true ? { ...answer, now } : answer
 }
 
 function isUpEvent(event: string): event is UpEvent {

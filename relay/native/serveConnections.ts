@@ -20,7 +20,7 @@ import { sendPresences } from './sendPresences.ts'
 import type { WatchConnection } from './watchConnection.ts'
 
 export interface ServeConnectionsParts
-  extends Pick<LifecycleParts<Connection>, 'isConnected' | 'typing' | 'isEnded'>,
+  extends Pick<LifecycleParts<Connection>, 'isConnected' | 'typing' | 'isEnded' | 'learnName'>,
     Pick<AcceptParts<NativeSocket, Connection>, 'admit'> {
   readonly namespace: NativeNamespace
   readonly connections: NativeConnections

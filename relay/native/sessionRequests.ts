@@ -4,7 +4,8 @@ import type { SessionChange, SessionUseCases } from '../sessions/sessionUseCases
 import type { Connection } from './connection.ts'
 import { type Serve, serve } from './serve.ts'
 
-type SessionEvent = Extract<UpEvent, `session:${string}`>
+/** `session:find` changes none. */
+type SessionEvent = Exclude<Extract<UpEvent, `session:${string}`>, 'session:find'>
 
 /** The requests that change a session. */
 export function sessionRequests({
@@ -43,6 +44,9 @@ export function sessionRequests({
     ),
     'session:dispute': serve(up['session:dispute'], (connection, request) =>
       carryOut(connection, request, { kind: 'dispute', reason: request.reason }),
+    ),
+    'session:later': serve(up['session:later'], (connection, request) =>
+      carryOut(connection, request, { kind: 'later', later: request.later }),
     ),
     'session:resolveDispute': serve(up['session:resolveDispute'], (connection, request) =>
       carryOut(connection, request, { kind: 'resolveDispute', reason: request.reason }),

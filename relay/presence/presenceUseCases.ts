@@ -43,7 +43,7 @@ export interface PresenceUseCasesParts {
   readonly subscriptions: Subscriptions
   readonly sessionCache: SessionCache
   readonly limit: RateLimiter
-  readonly clock: Pick<Clock, 'now'>
+  readonly clock: Pick<Clock, 'now' | 'steady'>
 }
 
 /** Most users that one connection watches; beyond it those that it asked for first are dropped. */
@@ -52,6 +52,7 @@ const watchedAtMost = 5_000
 /** Creates presence for those who ask by name. Who shares a session is sent changes without asking; see `createBroadcast`. */
 export function createPresenceUseCases(parts: PresenceUseCasesParts): PresenceUseCases {
   const { registry, subscriptions, sessionCache, limit, clock } = parts
+  /** Until when, by the clock's `steady`. */
   const watches = new Map<string, Map<UserId, number>>()
 
   async function peersOf(principal: Principal): Promise<Set<UserId>> {
@@ -85,7 +86,7 @@ export function createPresenceUseCases(parts: PresenceUseCasesParts): PresenceUs
       watches.set(connectionId, ofConnection)
       for (const userId of watched) {
         ofConnection.delete(userId)
-        ofConnection.set(userId, expiresAtMs)
+        ofConnection.set(userId, clock.steady() + forMs)
       }
       for (const userId of ofConnection.keys()) {
         if (ofConnection.size <= watchedAtMost) break
@@ -93,7 +94,8 @@ export function createPresenceUseCases(parts: PresenceUseCasesParts): PresenceUs
       }
       return { presences: watched.map(registry.of), expiresAtMs }
     },
-    isWatching: (connectionId, userId) => (watches.get(connectionId)?.get(userId) ?? 0) > clock.now(),
+    isWatching: (connectionId, userId) =>
+      (watches.get(connectionId)?.get(userId) ?? Number.NEGATIVE_INFINITY) > clock.steady(),
     forget: (connectionId) => {
       watches.delete(connectionId)
     },

@@ -59,7 +59,7 @@ export function createTypingIndicators(
       const before = notices.get(key)
       before?.cancel()
       const cancel = clock.after(limits.typingExpiresMs, () => end(key))
-      const nowMs = clock.now()
+      const nowMs = clock.steady()
       const isDue = before === undefined || nowMs - before.publishedAtMs >= publishedEveryMs
       notices.set(key, { typing, connectionId, publishedAtMs: isDue ? nowMs : before.publishedAtMs, cancel })
       if (isDue) publish(typing, true)

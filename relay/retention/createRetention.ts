@@ -46,6 +46,7 @@ export function createRetention({ store, sessionCache, publish, files, log }: Re
       patient: null,
       dispute: null,
       escalation: null,
+      later: null,
       participants: [],
     }
     const session = sessionCache.applyLocal(nobody, { care: 0, staff: 0 })

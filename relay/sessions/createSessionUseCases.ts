@@ -1,16 +1,21 @@
 import type { Logger } from 'pino'
 import { FailureError } from '../../src/shared/model/failure.ts'
 import type { EntryId, SessionId } from '../../src/shared/model/ids.ts'
+import { createBackgroundTasks } from '../../src/shared/model/timing/backgroundTasks.ts'
 import type { Clock } from '../../src/shared/model/timing/clock.ts'
 import type { Append, AppendOutcome } from '../store/log/append.ts'
 import type { StoredWatermark } from '../store/log/watermarkStore.ts'
 import type { Store } from '../store/store.ts'
+import { isNameless } from './access/nameInSession.ts'
 import { type Availability, createAvailability } from './availability/availability.ts'
 import type { SessionCache } from './cache/sessionCache.ts'
+import { createFindSessions } from './finding/findSessions.ts'
 import { type ApplyChange, createApplyChange } from './lifecycle/applyChange.ts'
 import { createChangeSession } from './lifecycle/changeSession.ts'
+import { createLearnName, type LearnName } from './lifecycle/learnName.ts'
 import { createPutSession } from './lifecycle/putSession.ts'
 import { createRemoveFromSessions, type RemoveFromSessions } from './lifecycle/removeFromSessions.ts'
+import { createReportAttempts, type ReportAttempts } from './lifecycle/reportAttempts.ts'
 import { createSerializeById } from './lifecycle/serializeById.ts'
 import { createAppendMessage, type FindAttachments } from './messages/appendMessage.ts'
 import { createBatchScheduler } from './messages/createBatchScheduler.ts'
@@ -24,6 +29,7 @@ import type { SessionUseCases } from './sessionUseCases.ts'
 import { createAdvanceWatermarks } from './sync/advanceWatermarks.ts'
 import { createCountUnread } from './sync/countUnread.ts'
 import { createPullSync, viewSessions, visibleSessions } from './sync/pullSync.ts'
+import { createReadLog } from './sync/readLog.ts'
 
 /** Entries, or requests for watermarks, in one transaction. */
 const largestBatch = 1_000
@@ -46,7 +52,7 @@ export interface SessionUseCasesParts {
   readonly store: Store
   readonly sessionCache: SessionCache
   readonly publish: Publish
-  readonly clock: Pick<Clock, 'now'>
+  readonly clock: Pick<Clock, 'now' | 'steady'>
   readonly newEntryId: () => EntryId
   readonly nextTurn: (task: () => void) => void
   /** The timer by which receipts are gathered for some milliseconds. */
@@ -62,6 +68,9 @@ export interface SessionParts extends SessionUseCases {
   readonly apply: ApplyChange
   readonly logLinkOpened: LogLinkOpened
   readonly removeFromSessions: RemoveFromSessions
+  readonly attempts: ReportAttempts
+  /** Begins what `LearnName` does, and returns at once. */
+  readonly learnName: (...of: Parameters<LearnName>) => void
   /** Resolves when everything that was asked for by now is committed or refused. */
   readonly drain: () => Promise<void>
 }
@@ -102,13 +111,33 @@ export function createSessionUseCases(parts: SessionUseCasesParts): SessionParts
     return requests.map(() => true)
   }
 
+  const tasks = createBackgroundTasks((error) => log.error({ error }, 'a session could not be changed'))
+  const learn = createLearnName({ apply, log })
+  const learnName = (...of: Parameters<LearnName>) => tasks.add(learn(...of))
+  const attempts = createReportAttempts({ ...parts, apply, add: tasks.add })
+  const revising = createReviseMessage({ ...parts, availability, storeEntry })
+  const appendMessage = createAppendMessage({ ...parts, availability, storeEntry, findAttachments })
+
   return {
-    appendMessage: createAppendMessage({ ...parts, availability, storeEntry, findAttachments }),
-    ...createReviseMessage({ ...parts, availability, storeEntry }),
+    appendMessage: async (principal, message) => {
+      const { sessionId } = message
+      const stored = await attempts.watch(principal, sessionId, () => appendMessage(principal, message))
+      const session = sessionCache.peek(sessionId)
+      const participant = session?.participant(principal.userId)
+      if (session && participant && isNameless(participant)) learnName(principal, [session])
+      return stored
+    },
+    learnName,
+    ...revising,
+    editMessage: (principal, edit) =>
+      attempts.watch(principal, edit.sessionId, () => revising.editMessage(principal, edit)),
+    attempts,
     changeSession: createChangeSession({ ...parts, apply }),
     countUnread: createCountUnread(parts),
     advanceWatermarks: createAdvanceWatermarks({ sessionCache, raise: watermarkCommits.add }),
     pullSync: createPullSync(parts),
+    readLog: createReadLog(parts),
+    findSessions: createFindSessions(parts),
     listSessions: async (principal) => viewSessions(store, await visibleSessions(sessionCache, principal)),
     ...createReadMessages(parts),
     ...createPutSession({ ...parts, apply, serialize, forgetHours: availability.forget }),
@@ -117,6 +146,7 @@ export function createSessionUseCases(parts: SessionUseCasesParts): SessionParts
     logLinkOpened: createLogLinkOpened(storeEntry),
     removeFromSessions: createRemoveFromSessions({ ...parts, apply }),
     drain: async () => {
+      await tasks.settled()
       await Promise.all([entryCommits.drain(), watermarkCommits.drain()])
     },
   }

@@ -1,9 +1,13 @@
+import type { SessionSet } from '../../src/shared/model/digest/sessionDigest.ts'
+import type { FoundMessage, SessionFind } from '../../src/shared/model/digest/sessionFind.ts'
 import type { Entry, MessageBody } from '../../src/shared/model/entry.ts'
 import type { EntryId, SessionId, UserId } from '../../src/shared/model/ids.ts'
 import type { MessageView } from '../../src/shared/model/messageView.ts'
 import type { Session } from '../../src/shared/model/session.ts'
 import type { Thread } from '../../src/shared/model/thread.ts'
 import type { SessionPut } from '../../src/shared/protocol/rest.ts'
+import type { LaterPut } from '../../src/shared/protocol/session.ts'
+import type { LogRead, SyncedSession } from '../../src/shared/protocol/sync.ts'
 import type { UpRequest } from '../../src/shared/protocol/up.ts'
 import type { Principal } from './access/principal.ts'
 
@@ -30,12 +34,20 @@ export type SessionChange =
   | { readonly kind: 'escalate' | 'dispute'; readonly reason: string }
   | { readonly kind: 'close'; readonly reason?: string | undefined }
   | { readonly kind: 'extend'; readonly until: number; readonly reason?: string | undefined }
+  | { readonly kind: 'later'; readonly later: LaterPut | null }
 
 /** Messages of others that a user has not read, per thread; a thread that is not theirs is missing. */
 export interface Unread {
   readonly sessionId: SessionId
   readonly care: number
   readonly staff?: number
+}
+
+/** A page of sessions that were found. */
+export interface FoundSessions {
+  readonly items: { readonly session: SyncedSession; readonly messages: FoundMessage[] }[]
+  readonly page?: string
+  readonly looked: { readonly sessions: number; readonly entries: number }
 }
 
 /** A message as it reads now, after edits, redaction and reactions; `body` is as it is stored. */
@@ -88,16 +100,36 @@ export interface SessionUseCases {
    * are passed over; when none is the principal's: `notFound`.
    */
   readonly advanceWatermarks: (principal: Principal, request: UpRequest<'watermark:advance'>) => Promise<void>
-  /** A page of what the principal lacks, and the relay's clock (`now`); threads that are not the principal's are left out of it. */
+  /**
+   * A page of what the principal lacks, and the relay's clock (`now`); threads and sessions that are not the principal's are left out
+   * of it. Refuses with `invalid` a `page` that was never given.
+   */
   readonly pullSync: (
     principal: Principal,
     request: UpRequest<'sync:pull'>,
   ) => Promise<{
-    readonly sessions?: Session[]
+    readonly sessions?: SyncedSession[]
     readonly entries: Entry[]
     readonly more: boolean
     readonly now: number
+    readonly page?: string
+    readonly token?: string
+    readonly listed?: SessionSet
+    readonly complete?: boolean
   }>
+  /**
+   * Returns a part of a thread, what is in force of what was said of its messages elsewhere, the newest `seq` of the thread, and the
+   * relay's clock. Refuses with `notFound`.
+   */
+  readonly readLog: (
+    principal: Principal,
+    request: LogRead,
+  ) => Promise<{ readonly entries: Entry[]; readonly amendments: Entry[]; readonly head: number; readonly now: number }>
+  /**
+   * Finds sessions, open or closed, of those that the principal may see, the most recently active first, each with the newest of the messages that
+   * it was found by. `page`: there may be more. `looked`: how much was looked through. Refuses with `invalid`.
+   */
+  readonly findSessions: (principal: Principal, request: SessionFind) => Promise<FoundSessions>
   /** All sessions the principal may see, ascending by id. */
   readonly listSessions: (principal: Principal) => Promise<Session[]>
   /** Messages of one thread as they are now, ascending. Without `after` and `before`: the newest. */

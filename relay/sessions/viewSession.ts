@@ -20,7 +20,12 @@ export function viewSession(
     ...(record.claimedBy === null ? {} : { claimedBy: record.claimedBy }),
     ...(record.dispute === null ? {} : { dispute: record.dispute }),
     ...(record.escalation === null ? {} : { escalation: record.escalation }),
-    participants: record.participants.map(({ userId, name, role }) => ({ userId, name, role })),
+    ...(record.later === null || !threads.includes('staff') ? {} : { later: record.later }),
+    // For the staff: the patient knows.
+    participants: record.participants.map(({ userId, name, role, triedAtMs }) => ({
+      ...{ userId, name, role },
+      ...(triedAtMs !== undefined && threads.includes('staff') ? { triedToWriteAt: triedAtMs } : {}),
+    })),
     watermarks: watermarks
       .filter((mark) => mark.sessionId === record.id && threads.includes(mark.thread))
       .map(({ userId, thread, deliveredUpTo, readUpTo }) => ({ userId, thread, deliveredUpTo, readUpTo })),

@@ -4,12 +4,15 @@ import type { SignInStore } from './accounts/signInStore.ts'
 import type { UserStore } from './accounts/userStore.ts'
 import type { AttachmentStore } from './attachments/attachmentStore.ts'
 import type { CallStore } from './calls/callStore.ts'
+import type { ClinicStore } from './clinic/clinicStore.ts'
+import type { DigestStore } from './digests/digestStore.ts'
 import type { LogStore } from './log/logStore.ts'
 import type { WatermarkStore } from './log/watermarkStore.ts'
 import type { NotificationStore } from './notifications/notificationStore.ts'
 import type { ErasureStore } from './retention/erasureStore.ts'
 import type { RetentionStore } from './retention/retentionStore.ts'
 import type { SessionStore } from './sessions/sessionStore.ts'
+import type { WordStore } from './words/wordStore.ts'
 
 /**
  * All data that the relay keeps. One implementation over Kysely; every database it runs on passes `tests/contract/store`.
@@ -21,10 +24,13 @@ export interface Store {
   readonly sessions: SessionStore
   readonly log: LogStore
   readonly watermarks: WatermarkStore
+  readonly digests: DigestStore
   readonly calls: CallStore
   readonly notifications: NotificationStore
   readonly attachments: AttachmentStore
   readonly invitations: InvitationStore
+  readonly clinic: ClinicStore
+  readonly words: WordStore
   readonly retention: RetentionStore
   /** Resolves when the database has just taken a write, on the connection of the log and on that of accounts; rejects otherwise. */
   readonly check: () => Promise<void>

@@ -7,10 +7,19 @@ import type { InvitationTables } from './accounts/invitationTables.ts'
 import type { SignInTables } from './accounts/signInTables.ts'
 import type { AttachmentTables } from './attachments/attachmentTables.ts'
 import type { CallTables } from './calls/callTables.ts'
+import type { ClinicTables } from './clinic/clinicTables.ts'
 import type { NotificationTables } from './notifications/notificationTables.ts'
+import type { WordTables } from './words/wordTables.ts'
 
 /** The tables as the migrations leave them. Instants are ms since 1970, flags are 0 or 1, `*_json` is JSON text. */
-export interface Tables extends AttachmentTables, CallTables, InvitationTables, NotificationTables, SignInTables {
+export interface Tables
+  extends AttachmentTables,
+    CallTables,
+    ClinicTables,
+    InvitationTables,
+    NotificationTables,
+    SignInTables,
+    WordTables {
   users: {
     id: UserId
     name: string
@@ -48,8 +57,11 @@ export interface Tables extends AttachmentTables, CallTables, InvitationTables, 
     claimed_by: UserId | null
     dispute_json: string | null
     escalation_json: string | null
+    later_json: string | null
     /** Grows with every change of the session or of its participants. */
     version: number
+    /** When it last changed, or what it shows of its participants: see `Changes`. */
+    changed_in: number
   }
   participants: {
     session_id: SessionId
@@ -58,14 +70,24 @@ export interface Tables extends AttachmentTables, CallTables, InvitationTables, 
     name: string
     role: Role
     position: number
+    /** When this patient last tried to write though the session was over, of which its staff was notified. */
+    tried_at_ms: number | null
   }
-  /** One row per thread. Its row lock is what keeps `seq` gapless with several writers. */
+  /** One row per thread. Its row lock is what keeps `seq` gapless with several writers. Its digest: see `ThreadDigest`. */
   threads: {
     session_id: SessionId
     thread: Thread
     head: number
     /** The session's, repeated: whoever appends finds it in the row that is locked anyway. */
     session_version: number
+    /** Since when a reply is owed to the patient; null: it is not, or this is the staff's thread. */
+    owed_since_ms: number | null
+    /** The latest time of its entries; null: it has none. */
+    last_activity_ms: number | null
+    /** Place of its newest message; 0: it has none. */
+    newest_message_seq: number
+    /** When its entries, or what stands in them, last changed: see `Changes`. */
+    changed_in: number
   }
   entries: {
     session_id: SessionId
@@ -113,6 +135,22 @@ export interface Tables extends AttachmentTables, CallTables, InvitationTables, 
     user_id: UserId
     delivered_up_to: number
     read_up_to: number
+    /** When it last grew: see `Changes`. */
+    changed_in: number
+  }
+  /** On SQLite, one row: what changes are numbered by. It is raised when a token is given. */
+  change_counter: {
+    id: number
+    number: number
+  }
+  /** The past of this database, as far as tokens go back: see `createMoments`. */
+  epochs: {
+    id: string
+    ordinal: number
+    /** The greatest number that a token of the epoch before can have. */
+    began_at: number
+    /** A text by which this database is known from a copy of it. */
+    place: string
   }
 }
 

@@ -1,13 +1,13 @@
 import type { Failure } from '../shared/model/failure.ts'
 import { limits } from '../shared/protocol/limits.ts'
-import type { Cursor, SyncPull } from '../shared/protocol/sync.ts'
+import type { Cursor, EntriesPull } from '../shared/protocol/sync.ts'
 import type { Reply } from './reply.ts'
 
 export interface PullPagesParts {
   /** First request; nothing is pulled when it names cursors and there are none. */
-  readonly first: { readonly scope: SyncPull['scope']; readonly cursors: readonly Cursor[] }
+  readonly first: { readonly scope: EntriesPull['scope']; readonly cursors: readonly Cursor[] }
   /** Makes a request, and takes the page that comes before it resolves: the next request goes on from there. */
-  readonly pullPage: (request: SyncPull) => Promise<Reply<'sync:pull'>>
+  readonly pullPage: (request: EntriesPull) => Promise<Reply<'sync:pull'>>
   /**
    * Returns the cursors of the threads that lack entries now; none, when everything is held. `more` is that of the last page:
    * whether the relay has entries after it.

@@ -8,7 +8,7 @@ const renewalMs = limits.typingExpiresMs / 2
 
 /** Creates the sender of a user's own typing, which sends it to the relay no more often than others need it. */
 export function createSendTyping(parts: {
-  readonly clock: Pick<Clock, 'now'>
+  readonly clock: Pick<Clock, 'steady'>
   /** Returns how to ask over the socket; undefined while there is none, and nothing is sent. */
   readonly request: () => SendRequest | undefined
 }) {
@@ -18,7 +18,7 @@ export function createSendTyping(parts: {
   return {
     set: (typing: TypingSet): void => {
       const key = keyOf(typing)
-      const nowMs = parts.clock.now()
+      const nowMs = parts.clock.steady()
       const lastMs = sentAtMs.get(key)
       if (typing.typing ? lastMs !== undefined && nowMs - lastMs < renewalMs : lastMs === undefined) return
       if (typing.typing) sentAtMs.set(key, nowMs)

@@ -11,6 +11,7 @@ import { quitCleanly } from './hosts/electron/cleanQuit.ts'
 import { denyByDefault } from './hosts/electron/denyByDefault.ts'
 import { menuTemplate } from './hosts/electron/menuTemplate.ts'
 import { consoleWindowOptions, showConsoleWindow } from './hosts/electron/openConsoleWindow.ts'
+import { pressChord } from './hosts/electron/pressChord.ts'
 import { chooseProtectors } from './hosts/electron/safeStorageProtector.ts'
 import { serveIpc } from './hosts/electron/serveIpc.ts'
 import { focusOnSecondInstance } from './hosts/electron/singleInstance.ts'
@@ -40,7 +41,10 @@ async function start(environment: HostEnvironment, dataDir: string): Promise<voi
   const { core, log, keyProtection, unlock } = await openCore({ dataDir, environment, protectors })
   const capabilities = { keyProtection }
 
-  denyByDefault(app, session.defaultSession)
+  denyByDefault(app, session.defaultSession, (url) => {
+    // Where no program opens such an address, the system says so.
+    void shell.openExternal(url).catch(() => log.warn({}, 'an address could not be opened'))
+  })
   handleAppProtocol(
     protocol,
     createRendererFiles({
@@ -51,10 +55,11 @@ async function start(environment: HostEnvironment, dataDir: string): Promise<voi
     }),
   )
   const showLog = () => shell.showItemInFolder(join(dataDir, 'console.log'))
-  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, !app.isPackaged, { showLog })))
 
   const preloadPath = fileURLToPath(new URL('../preload/index.cjs', import.meta.url))
   const window = new BrowserWindow(consoleWindowOptions(preloadPath, capabilities))
+  const press = (chord: string) => pressChord(window.webContents, chord)
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, !app.isPackaged, { showLog, press })))
   focusOnSecondInstance(app, window)
   const stopServing = serveIpc({
     ipcMain,

@@ -1,6 +1,5 @@
 import { hostname } from 'node:os'
 import { openSocket } from '../client/openSocket.ts'
-import { systemClock } from '../shared/model/timing/clock.ts'
 import type { Core } from './core/core.ts'
 import { createCore } from './core/createCore.ts'
 import type { KeySafe } from './core/runtime/keySafe.ts'
@@ -9,6 +8,7 @@ import { systemRandom } from './core/runtime/random.ts'
 import { openConsoleLog } from './hosts/consoleLog.ts'
 import { isOpenToOthers, prepareDataDir } from './hosts/dataDir.ts'
 import { lockDataDir } from './hosts/dataDirLock.ts'
+import { createMachineClock } from './hosts/machineClock.ts'
 import { type KeyProtector, openKeySafe } from './hosts/openKeySafe.ts'
 import type { HostEnvironment } from './hosts/readEnvironment.ts'
 import { withDefaultRelay } from './hosts/withDefaultRelay.ts'
@@ -44,7 +44,7 @@ export async function openCore(parts: {
     dataDir,
     keySafe,
     openStorage,
-    clock: systemClock,
+    clock: createMachineClock(),
     random: systemRandom,
     log,
     openSocket,

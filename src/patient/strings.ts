@@ -5,7 +5,7 @@ import type { FileProblem } from './files/draftFiles.ts'
 const bytesPerMb = 1024 * 1024
 const mostMb = limits.attachmentBytes / bytesPerMb
 const mbFormat = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 })
-const timeFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
+const timeText = (atMs: number) => new Date(atMs).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' })
 const isPicture = ({ mediaType }: { readonly mediaType: string }) => mediaType.startsWith('image/')
 
 /** Reason why there is no visit on the screen, or no longer one to write in. */
@@ -56,6 +56,7 @@ export const strings = {
   newMessages: 'New messages',
   write: 'Write a message',
   send: 'Send',
+  nothingToSend: 'There is nothing to send yet. Please write something first.',
   tooLong: 'This message is too long. Please shorten it, or send it in parts.',
   you: 'You',
   spokenMessage: (name: string, text: string) => `${name}: ${text}`,
@@ -68,6 +69,8 @@ export const strings = {
     files.length === 0 ? '' : files.every(isPicture) ? (files.length === 1 ? 'Picture' : 'Pictures') : 'File',
   edited: 'Edited',
   redacted: 'This message was removed.',
+  /** Text in place of a message in which nothing can be seen, from before such were refused. */
+  blank: 'Blank message',
   encrypted: 'This message is encrypted and cannot be shown here.',
   picture: (name: string) => `Picture: ${name}`,
   openPicture: (name: string) => `Open picture ${name}`,
@@ -129,7 +132,7 @@ export const strings = {
     reopened: 'The visit was opened again',
     expired: 'The time of the visit is over',
     extended: 'The time of the visit was extended',
-    extendedUntil: (at: number) => `The visit can go on until ${timeFormat.format(at)}`,
+    extendedUntil: (at: number) => `The visit can go on until ${timeText(at)}`,
     disputed: 'The support team was asked to look at this visit',
     disputeResolved: 'The support team has finished looking at this visit',
     transferred: (name: string) => `${name} now looks after your visit`,

@@ -2,6 +2,7 @@ import '@mantine/core/styles.layer.css'
 import '@mantine/spotlight/styles.layer.css'
 import './ui/tokens.css'
 import './ui/base.css'
+import './ui/forcedColours.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { I18nextProvider } from 'react-i18next'
@@ -21,10 +22,15 @@ Object.assign(globalThis, { __webpack_nonce__: nonce })
 const root = document.querySelector('#root')
 if (root === null) throw new Error('The page has no #root.')
 
-const [strings, connection] = await Promise.all([createStrings(), getBridge()])
+const [strings, connection] = await Promise.all([createStrings(navigator.language), getBridge()])
+const ticker = createTicker(systemClock)
 const store = createConsoleStore(connection.bridge, {
   clock: systemClock,
+  relayNow: ticker.relayNow,
   scheduleFrame: createFrameScheduler(window, systemClock),
+})
+store.subscribe(({ link }, before) => {
+  if (link !== before.link) ticker.observe(link.relayClock)
 })
 connection.onLost(store.lose)
 connection.onRestart(() => void store.read())
@@ -37,7 +43,7 @@ window.addEventListener('beforeunload', (event) => {
 createRoot(root).render(
   <StrictMode>
     <I18nextProvider i18n={strings}>
-      <ConsoleProvider store={store} ticker={createTicker(systemClock)}>
+      <ConsoleProvider store={store} ticker={ticker}>
         <App nonce={nonce} />
       </ConsoleProvider>
     </I18nextProvider>

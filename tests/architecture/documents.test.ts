@@ -24,12 +24,12 @@ function sectionOf(page: string, event: string): string {
   return after.split(/\n#{2,3} /)[0] ?? ''
 }
 
-/** The names of the fields of a schema; `success` stands there once, for all acknowledgements. */
+/** The names of the fields of a schema; `success` and `now` stand there once, for all acknowledgements. */
 function fieldsOf(schema: z.ZodType): string[] {
   const { properties = {} } = z
     .object({ properties: z.record(z.string(), z.unknown()).optional() })
     .parse(z.toJSONSchema(schema, { io: 'input' }))
-  return Object.keys(properties).filter((field) => field !== 'success')
+  return Object.keys(properties).filter((field) => field !== 'success' && field !== 'now')
 }
 
 /** The events of the contract that the page leaves out, and the fields that are missing under their headings. */

@@ -18,9 +18,7 @@ const rowSchema = z.object({
 
 /** The messages of all care threads in the relay's database, each thread by `seq`. The relay must have ended. */
 export function readRelayLog(dataDir: string): Logged[] {
-  const [file] = readdirSync(dataDir).filter((name) => name.endsWith('.db') || name.endsWith('.sqlite'))
-  if (file === undefined) throw new Error('there is no database of the relay')
-  const db = new Database(join(dataDir, file))
+  const db = openRelayDatabase(dataDir)
   try {
     return readMessages(
       db,
@@ -32,17 +30,29 @@ export function readRelayLog(dataDir: string): Logged[] {
   }
 }
 
-/** The same of the console's database, and the ids that still wait in its outbox. The console must have ended. */
-export async function readConsoleLog(dataDir: string): Promise<{ readonly log: Logged[]; readonly unsent: string[] }> {
+/** Opens the relay's database, beside the relay or after it. */
+export function openRelayDatabase(dataDir: string): ConsoleDatabase {
+  const [file] = readdirSync(dataDir).filter((name) => name.endsWith('.db') || name.endsWith('.sqlite'))
+  if (file === undefined) throw new Error('there is no database of the relay')
+  return new Database(join(dataDir, file))
+}
+
+/** Opens the database of who is signed in at the console. The console must have ended. */
+export async function openConsoleDatabase(dataDir: string): Promise<ConsoleDatabase> {
   const profile = profileSchema.parse(readProfile(dataDir, { deviceId: systemRandom.uuid(), nowMs: 0 }).profile)
   const folder = profile.signedIn
   const wrappedKey = folder === null ? undefined : profile.keys[folder]
   if (folder === null || wrappedKey === undefined) throw new Error('nobody is signed in at the console')
   const keySafe = await openKeySafe({ dataDir, protectors: [fileProtector], random: systemRandom })
-  const db = openDatabase({
+  return openDatabase({
     file: databaseFile(dataDir, folder),
     key: keySafe.unwrap(Buffer.from(wrappedKey, 'base64')),
   })
+}
+
+/** The same of the console's database, and the ids that still wait in its outbox. The console must have ended. */
+export async function readConsoleLog(dataDir: string): Promise<{ readonly log: Logged[]; readonly unsent: string[] }> {
+  const db = await openConsoleDatabase(dataDir)
   try {
     const log = readMessages(
       db,

@@ -2,11 +2,13 @@ import { parseArgs } from 'node:util'
 import { products } from '../support/console/relayWithConsole.ts'
 import type { Finding } from './oracle.ts'
 import { plants } from './plants.ts'
+import { runRanges } from './ranges/runRanges.ts'
 import { runKills } from './runKills.ts'
 
 /*
- * `npm run faults -- --kills 50 [--seed N]`: kills console host and relay at random while both sides write. Then plants known
- * defects, one at a time, and fails unless each is found: zeros mean something only if the run can tell.
+ * `npm run faults -- --kills 50 [--seed N]`: kills console host and relay at random while both sides write; then kills the host and cuts
+ * its line while parts of long threads are fetched, joined and forgotten. Then plants known defects, one at a time, and fails unless
+ * each is found: zeros mean something only if the run can tell.
  */
 const { values } = parseArgs({
   options: { kills: { type: 'string', default: '50' }, seed: { type: 'string' }, plant: { type: 'string' } },
@@ -43,9 +45,21 @@ if (values.plant === undefined) {
   else failures.push(`${kills} kills with seed ${seed}: ${run.findings.length} findings, ${run.promised} promised`)
 }
 
+if (values.plant === undefined) {
+  const run = await runRanges({ programs: products, faults: kills, seed, settleLimitMs: 60_000 })
+  const { faults, compared, findings } = run
+  console.log(
+    `ranges: ${faults.kills} kills of the host, ${faults.cuts} cuts of its line; ${run.promised} messages promised, ` +
+      `${compared.ranges} ranges with ${compared.entries} entries compared; ${findings.length} findings`,
+  )
+  for (const { kind, where } of findings.slice(0, 20)) console.log(`  ${kind}: ${where}`)
+  if (findings.length === 0 && run.promised > 0 && compared.ranges > 0) passed += 1
+  else failures.push(`ranges with seed ${seed}: ${findings.length} findings, ${compared.ranges} ranges compared`)
+}
+
 for (const [name, plant] of Object.entries(plants)) {
   if (values.plant !== undefined && values.plant !== name) continue
-  const found = await isFound(plant.programs)
+  const found = await isFound(plant)
   console.log(`planted "${plant.defect}": ${found ? 'found' : 'NOT FOUND'}`)
   if (found) passed += 1
   else failures.push(`planted "${plant.defect}" was not found, with seed ${seed}`)
@@ -54,14 +68,14 @@ for (const failure of failures) console.log(`failed: ${failure}`)
 console.log(`faults: ${passed} passed, ${failures.length} failed`)
 process.exitCode = failures.length === 0 ? 0 : 1
 
-/**
- * A defect shows by the chance of a moment, between a commit and its acknowledgement; it is given many kills of the relay to
- * show.
- */
-async function isFound(programs: Parameters<typeof runKills>[0]['programs']): Promise<boolean> {
+/** A defect shows by the chance of a moment, between a commit and what follows it; it is given many moments to show. */
+async function isFound({ programs, shownBy }: (typeof plants)[string]): Promise<boolean> {
   for (let attempt = 0; attempt < 15; attempt += 1) {
-    const victims = ['relay'] as const
-    const run = await runKills({ programs, kills: 8, seed: seed + attempt, victims, settleLimitMs: 10_000 })
+    const options = { programs, seed: seed + attempt, settleLimitMs: 10_000 }
+    const run =
+      shownBy === 'kills'
+        ? await runKills({ ...options, kills: 8, victims: ['relay'] })
+        : await runRanges({ ...options, faults: 6 })
     if (run.findings.length > 0) return true
   }
   return false

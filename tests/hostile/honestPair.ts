@@ -9,6 +9,9 @@ export interface HonestPair {
   readonly close: () => void
 }
 
+/** A message of the honest that was refused, or that did not come to the other or was not answered for in all the time that they have. */
+export class LostMessageError extends Error {}
+
 const messagesPerSecond = 100
 /** Longer than this and it is lost. */
 const patienceMs = 30_000
@@ -39,7 +42,7 @@ export async function openHonestPair(url: string, sessionId: string): Promise<Ho
     const key = `${to} ${text}`
     due.set(key, dueMs)
     const arrived = new Promise<number>((resolve, reject) => {
-      const giveUp = setTimeout(() => reject(new Error(`${text} did not arrive`)), patienceMs)
+      const giveUp = setTimeout(() => reject(new LostMessageError(`${text} did not arrive`)), patienceMs)
       awaited.set(key, (tookMs) => {
         clearTimeout(giveUp)
         awaited.delete(key)
@@ -48,9 +51,11 @@ export async function openHonestPair(url: string, sessionId: string): Promise<Ho
       })
     })
     const request = { id: newEntryId(), sessionId, thread: 'care', text }
-    const acknowledged = pair[from]?.request('message:send', request, patienceMs)
+    const acknowledged = pair[from]?.request('message:send', request, patienceMs).catch((cause: unknown) => {
+      throw new LostMessageError(`nobody answered for ${text}`, { cause })
+    })
     return Promise.all([arrived, acknowledged]).then(([tookMs, answer]) => {
-      if (!answer?.success) throw new Error(`an honest message was refused: ${JSON.stringify(answer)}`)
+      if (!answer?.success) throw new LostMessageError(`an honest message was refused: ${JSON.stringify(answer)}`)
       return tookMs
     })
   }

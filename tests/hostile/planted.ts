@@ -6,8 +6,8 @@ const parse = JSON.parse
 const kept: string[][] = []
 /** Much against what a relay holds, however few texts come in a short run. */
 const copies = 10_000
-/** Longer than anybody rests. */
-const longestRestMs = 1_000
+/** Longer than anybody rests who is served in turns; what waits for a quiet moment waits longer, and would go round without end. */
+const longestRestMs = 400
 
 function beforeParsing(act: (text: string) => void): void {
   JSON.parse = (text, reviver) => {

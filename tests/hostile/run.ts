@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { median } from '../../bench/runner/comparison.ts'
+import { LostMessageError } from './honestPair.ts'
 import { growth, hasReturned, isBearable, isLight, stalledBy } from './judge.ts'
 import { runSiege, type SiegeOptions, type SiegeReport } from './runSiege.ts'
 import { describeWeights, runWeights } from './runWeights.ts'
@@ -76,12 +77,22 @@ const stalling = await runSiege({ ...short, defect: 'stall' })
 check('planted "everybody waits for what is not in order": found', ![...stalling.phases.values()].every(isBearable))
 const leaking = await runSiege({ ...short, defect: 'leak' })
 check('planted "what was sent is never let go": found', !hasReturned(leaking.memories))
+// With this defect messages of the honest may not come at all, which is found as well.
 const greedy = await runWeights({
   ...{ seed, phases: 3, phaseMs: 1_500, doubts: 1 },
   only: ['presence of 500 and whole sync, mixed'],
   defect: 'greed',
+}).catch((error: unknown) => {
+  if (error instanceof LostMessageError) return null
+  throw error
 })
-check('planted "one is heard to the end before the others": found', ![...greedy.messages.values()].every(isLight))
+// Against the calm of the product: with this defect what the relay does beside holds everybody up as well, asked or not.
+const isGreedLight =
+  greedy !== null &&
+  [...greedy.messages].every(([name, { calm, attacked }]) =>
+    isLight({ calm: weights.messages.get(name)?.calm ?? calm, attacked }),
+  )
+check('planted "one is heard to the end before the others": found', !isGreedLight)
 
 for (const failure of failures) console.log(`failed: ${failure}`)
 console.log(`hostile: ${passed} passed, ${failures.length} failed`)

@@ -60,7 +60,8 @@ export function createRedisChannel(parts: RedisChannelParts): ClusterChannel & {
 
   /** Resolves when Redis has responded or the wait is over. */
   function startReading(): Promise<void> {
-    const started = reader.start()
+    // Both, so that what a node counts is counted with the others from its first request on.
+    const started = Promise.all([commands.connect().catch(() => undefined), reader.start()])
     return new Promise((resolve) => {
       const cancel = clock.after(nodeLimits.startWaitMs, () => {
         log.warn({}, 'Redis does not respond, this node works alone until it does')
@@ -78,7 +79,6 @@ export function createRedisChannel(parts: RedisChannelParts): ClusterChannel & {
     commands,
     start: async (given) => {
       listener = given
-      commands.connect().catch(() => undefined)
       await startReading()
       if (!isStopped) beat()
     },

@@ -29,12 +29,12 @@ export interface PeersParts {
 export function createPeers({ registry, listener, clock, log }: PeersParts): Peers {
   const liveness = createNodeLiveness()
   const snapshots = createSnapshotReader(registry, (from, snapshot) => {
-    liveness.expect(from, clock.now())
+    liveness.expect(from, clock.steady())
     listener()?.reconcile(from, snapshot)
   })
 
   function alive(from: string): void {
-    if (liveness.noteAlive(from, clock.now())) snapshots.read([from])
+    if (liveness.noteAlive(from, clock.steady())) snapshots.read([from])
   }
 
   function missed(): void {
@@ -63,7 +63,7 @@ export function createPeers({ registry, listener, clock, log }: PeersParts): Pee
     missed,
     readAll: () => snapshots.read(),
     check: () => {
-      const { expired, hasNewlySilent } = liveness.check(clock.now())
+      const { expired, hasNewlySilent } = liveness.check(clock.steady())
       for (const nodeId of expired) forget(nodeId)
       if (hasNewlySilent) missed()
     },

@@ -41,7 +41,7 @@ export function createStreamReader(parts: StreamReaderParts): StreamReader {
 
   /** Notes a response of Redis whose records have been received. */
   function responded(): void {
-    const now = clock.now()
+    const now = clock.steady()
     const wasSilent = respondedAtMs !== Number.NEGATIVE_INFINITY && now - respondedAtMs > nodeLimits.syncedForMs
     respondedAtMs = now
     if (!isBroken && !wasSilent) return
@@ -50,9 +50,12 @@ export function createStreamReader(parts: StreamReaderParts): StreamReader {
   }
 
   async function readOnce(): Promise<void> {
-    lastId ??= await readLastId(redis, stream)
-    positioned.resolve()
-    if (respondedAtMs === Number.NEGATIVE_INFINITY) respondedAtMs = clock.now()
+    if (lastId === undefined) {
+      lastId = await readLastId(redis, stream)
+      // Everything from here on will be read, so this node is synced before anything is said on the stream.
+      responded()
+      positioned.resolve()
+    }
     const records = await readRecords(redis, stream, lastId)
     if (isStopped) return
     for (const record of records) {
@@ -74,8 +77,10 @@ export function createStreamReader(parts: StreamReaderParts): StreamReader {
   }
 
   function watch(): void {
-    cancelWatch = clock.after(nodeLimits.reconnectMs, watch)
-    if (clock.now() - respondedAtMs > nodeLimits.reconnectMs) redis.disconnect(true)
+    cancelWatch = clock.after(nodeLimits.reconnectMs, () => {
+      if (clock.steady() - respondedAtMs > nodeLimits.reconnectMs) redis.disconnect(true)
+      watch()
+    })
   }
 
   return {
@@ -83,12 +88,11 @@ export function createStreamReader(parts: StreamReaderParts): StreamReader {
       await redis.connect().catch(() => {
         isBroken = true
       })
-      // First, as it reconnects while nothing has responded: where the stream ends is asked on the connection that stays.
       watch()
       void readOn()
       await positioned.promise
     },
-    isSynced: () => !isBroken && clock.now() - respondedAtMs <= nodeLimits.syncedForMs,
+    isSynced: () => !isBroken && clock.steady() - respondedAtMs <= nodeLimits.syncedForMs,
     stop: () => {
       isStopped = true
       cancelWatch()

@@ -1,4 +1,5 @@
 import { FailureError } from '../../../src/shared/model/failure.ts'
+import { hasVisibleText } from '../../../src/shared/model/text/visibleText.ts'
 import { contentRequired } from '../table/fields.ts'
 
 /** Prefix of a stored payload that is not a text; a text of a client that begins so is stored as a payload too. */
@@ -77,7 +78,7 @@ function isFlag(field: string, value: unknown): boolean {
 
 /** Returns whether there is anything in a value that could be ciphertext. */
 function isFilled(value: unknown): boolean {
-  if (typeof value === 'string') return value.trim() !== ''
+  if (typeof value === 'string') return hasVisibleText(value)
   if (value instanceof Uint8Array) return value.length > 0
   if (typeof value === 'object' && value !== null) return Object.keys(value).length > 0
   return typeof value === 'number'

@@ -8,6 +8,7 @@ import { takeTextAsJson } from '../readJson.ts'
 import { adminRoutes } from './adminRoutes.ts'
 import { attachmentRoutes } from './attachmentRoutes.ts'
 import { authRoutes } from './authRoutes.ts'
+import { clinicRoutes } from './clinicRoutes.ts'
 import { invitationRoutes, keepInvitedWithin } from './invitationRoutes.ts'
 import { messageRoutes } from './messageRoutes.ts'
 import { notificationRoutes } from './notificationRoutes.ts'
@@ -81,6 +82,7 @@ function guardedRoutes(parts: HttpParts, refusals: Refusals): FastifyPluginAsync
     await guarded.register(adminRoutes(parts))
     await guarded.register(notificationRoutes(parts))
     await guarded.register(syncRoutes(parts))
+    await guarded.register(clinicRoutes(parts))
   }
 }
 

@@ -26,6 +26,8 @@ const forInvited: ReadonlySet<string> = new Set([
   'PATCH /api/attachments/:id',
   'DELETE /api/attachments/:id',
   `POST ${restPaths.sync}`,
+  `POST ${restPaths.log}`,
+  `POST ${restPaths.find}`,
   `POST ${restPaths.watermarks}`,
 ])
 

@@ -84,7 +84,7 @@ export function patientRoutes({
           response: { 200: invitedTokenSchema },
         },
       },
-      ({ body }) => invitations.renew(body.invitationId, body.key),
+      ({ body }) => invitations.renew(body.invitationId, body.key, body.hasUnsent),
     )
   }
 }

@@ -1,14 +1,23 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { sessionFindSchema } from '../../../src/shared/model/digest/sessionFind.ts'
+import { sessionFindAckSchema } from '../../../src/shared/protocol/find.ts'
 import { restPaths } from '../../../src/shared/protocol/rest.ts'
-import { syncPullAckSchema, syncPullSchema } from '../../../src/shared/protocol/sync.ts'
+import {
+  logReadAckSchema,
+  logReadSchema,
+  syncPullAckSchema,
+  syncPullSchema,
+} from '../../../src/shared/protocol/sync.ts'
 import { watermarkAdvanceSchema } from '../../../src/shared/protocol/watermark.ts'
 import { doneSchema } from '../answers.ts'
 import { principalOf } from '../authentication.ts'
 import type { HttpParts } from '../httpParts.ts'
 
 const [pageSchema] = syncPullAckSchema.options
+const [logPageSchema] = logReadAckSchema.options
+const [foundSchema] = sessionFindAckSchema.options
 
-/** Catch-up and watermarks for consoles that cannot have a socket: the socket's requests, and its acknowledgements. */
+/** Catch-up, finding sessions and watermarks for consoles that cannot have a socket: the socket's requests, and its acknowledgements. */
 export function syncRoutes({ useCases }: Pick<HttpParts, 'useCases'>): FastifyPluginAsyncZod {
   return async (app) => {
     app.post(
@@ -18,6 +27,22 @@ export function syncRoutes({ useCases }: Pick<HttpParts, 'useCases'>): FastifyPl
         success: true as const,
         ...(await useCases.pullSync(principalOf(request), request.body)),
       }),
+    )
+    app.post(
+      restPaths.log,
+      { schema: { tags: ['sync'], body: logReadSchema, response: { 200: logPageSchema } } },
+      async (request) => ({
+        success: true as const,
+        ...(await useCases.readLog(principalOf(request), request.body)),
+      }),
+    )
+    app.post(
+      restPaths.find,
+      { schema: { tags: ['sync'], body: sessionFindSchema, response: { 200: foundSchema } } },
+      async (request) => {
+        const { looked: _, ...page } = await useCases.findSessions(principalOf(request), request.body)
+        return { success: true as const, ...page }
+      },
     )
     app.post(
       restPaths.watermarks,

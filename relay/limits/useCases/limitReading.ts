@@ -1,3 +1,4 @@
+import type { SyncPull } from '../../../src/shared/protocol/sync.ts'
 import type { SessionUseCases } from '../../sessions/sessionUseCases.ts'
 import type { Work } from '../createWork.ts'
 import { workCosts as costs } from '../workCosts.ts'
@@ -9,9 +10,27 @@ export function limitReading<UseCases extends SessionUseCases>(useCases: UseCase
     pullSync: (principal, request) =>
       work(
         principal,
-        (request.scope === 'all' ? costs.allSessions : costs.page) + request.cursors.length * costs.cursor,
+        costOfPull(request),
         () => useCases.pullSync(principal, request),
-        ({ sessions = [], entries }) => sessions.length * costs.session + entries.length * costs.entry,
+        ({ sessions = [], entries, listed }) =>
+          sessions.length * costs.session +
+          entries.length * costs.entry +
+          Math.ceil((listed?.count ?? 0) * costs.listed),
+      ),
+    readLog: (principal, request) =>
+      work(
+        principal,
+        costs.page,
+        () => useCases.readLog(principal, request),
+        ({ entries, amendments }) => (entries.length + amendments.length) * costs.entry,
+      ),
+    findSessions: (principal, request) =>
+      work(
+        principal,
+        costs.allSessions,
+        () => useCases.findSessions(principal, request),
+        ({ items, looked }) =>
+          looked.sessions * costs.sessionLookedAt + looked.entries * costs.entry + items.length * costs.session,
       ),
     countUnread: (principal, sessionIds) =>
       work(
@@ -46,4 +65,11 @@ export function limitReading<UseCases extends SessionUseCases>(useCases: UseCase
     advanceWatermarks: (principal, request) =>
       work(principal, request.marks.length * costs.mark, () => useCases.advanceWatermarks(principal, request)),
   }
+}
+
+function costOfPull(request: SyncPull): number {
+  // Of one who was away for a moment it is nearly nothing: what it comes to is known with the answer.
+  if (request.scope === 'changes') return costs.page
+  if (request.scope === 'sessions') return request.sessionIds.length * costs.session
+  return (request.scope === 'all' ? costs.allSessions : costs.page) + request.cursors.length * costs.cursor
 }

@@ -5,6 +5,7 @@ import { type Thread, threadsVisibleTo } from '../../../src/shared/model/thread.
 import type { SessionRecord } from '../../store/sessions/sessionRecord.ts'
 import type { CachedSession } from '../cache/cachedSession.ts'
 import type { SessionCache } from '../cache/sessionCache.ts'
+import { nameInSession } from './nameInSession.ts'
 import type { Principal } from './principal.ts'
 
 /** Role of someone in a session, and the threads of it that are theirs to see. */
@@ -40,8 +41,7 @@ export function accessOf(session: CachedSession, principal: Principal): Access |
   const participant = session.participant(principal.userId)
   if (participant) {
     const role = principal.role === 'patient' ? 'patient' : participant.role
-    const name = participant.name === participant.userId ? principal.name : participant.name
-    return { role, name, threads: threadsVisibleTo(role), isParticipant: true }
+    return { role, name: nameInSession(session, principal), threads: threadsVisibleTo(role), isParticipant: true }
   }
   const looksOn = principal.role === 'admin' || (principal.role === 'support' && isOpenToSupport(session.record()))
   if (!looksOn) return undefined
@@ -88,10 +88,13 @@ export function requireTakesPart(access: Access): void {
 
 /** Throws `FailureError('sessionClosed')`, with which of the two it is, unless entries may be added at this time (ms since 1970). */
 export async function requireOpen(sessionCache: Refresher, session: CachedSession, nowMs: number): Promise<void> {
-  if (await isOpen(sessionCache, session, nowMs)) return
-  if (isExpired(session.record(), nowMs))
-    throw new FailureError('sessionClosed', 'The session has expired. The message was not sent.')
-  throw new FailureError('sessionClosed', 'The session is closed. The message was not sent.')
+  if (!(await isOpen(sessionCache, session, nowMs))) throw closedFailure(session, nowMs)
+}
+
+/** Returns the refusal of a new entry in a session that is not open at this time (ms since 1970): whether it is closed or has expired. */
+export function closedFailure(session: CachedSession, nowMs: number): FailureError {
+  const text = isExpired(session.record(), nowMs) ? 'The session has expired.' : 'The session is closed.'
+  return new FailureError('sessionClosed', `${text} The message was not sent.`)
 }
 
 type Refresher = Pick<SessionCache, 'refresh'>

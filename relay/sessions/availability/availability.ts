@@ -24,17 +24,17 @@ export interface Availability {
 }
 
 /** Knows which clinicians are in hours, by their schedules and time zones. */
-export function createAvailability(store: Pick<Store, 'users'>, clock: Pick<Clock, 'now'>): Availability {
+export function createAvailability(store: Pick<Store, 'users'>, clock: Pick<Clock, 'now' | 'steady'>): Availability {
   const hoursOf = new Map<UserId, Hours>()
   const loads = new Map<string, Promise<void>>()
 
   function fresh(userId: UserId): Hours | undefined {
     const hours = hoursOf.get(userId)
-    return hours && clock.now() - hours.readAtMs < keptMs ? hours : undefined
+    return hours && clock.steady() - hours.readAtMs < keptMs ? hours : undefined
   }
 
   async function load(userIds: readonly UserId[]): Promise<void> {
-    const readAtMs = clock.now()
+    const readAtMs = clock.steady()
     if (hoursOf.size > keptUsers)
       for (const [userId, hours] of hoursOf) if (readAtMs - hours.readAtMs >= keptMs) hoursOf.delete(userId)
     const users = new Map((await store.users.findMany(userIds)).map((user) => [user.id, user]))

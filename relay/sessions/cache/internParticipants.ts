@@ -16,7 +16,13 @@ export function createInternedParticipants(): InternedParticipants {
 
   function internOne(participant: Participant): Participant {
     const before = known.get(participant.userId)
-    if (before && before.name === participant.name && before.role === participant.role) return before
+    if (
+      before &&
+      before.name === participant.name &&
+      before.role === participant.role &&
+      before.triedAtMs === participant.triedAtMs
+    )
+      return before
     known.set(participant.userId, participant)
     return participant
   }

@@ -8,7 +8,7 @@ export interface OtherNodes {
    * for.
    */
   readonly isSynced: () => boolean
-  /** Of a clock that runs for all nodes, ms. */
+  /** Of a clock that nobody sets, ms. */
   readonly now: () => number
   /** Called when a session is in memory from now on. */
   readonly adopted: (session: CachedSession) => void

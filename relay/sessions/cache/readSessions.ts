@@ -15,6 +15,8 @@ const noHeads: Heads = { care: 0, staff: 0 }
 
 export interface SessionReading {
   readonly find: (id: SessionId) => Promise<CachedSession | undefined>
+  /** Reads those of these sessions that exist. */
+  readonly findMany: (ids: readonly SessionId[]) => Promise<CachedSession[]>
   readonly list: (of: Parameters<Store['sessions']['list']>[0]) => Promise<CachedSession[]>
   /** Reads those of these sessions that are in memory. */
   readonly reread: (ids: readonly SessionId[]) => Promise<void>
@@ -66,6 +68,7 @@ export function createSessionReading(parts: {
         const record = await store.sessions.find(id)
         return record && (await takeInAll([record], asOf))[0]
       }),
+    findMany: (ids) => reading(async (asOf) => takeInAll(await store.sessions.findMany(ids), asOf)),
     list: (of) =>
       reading(async (asOf) => {
         const listed: CachedSession[] = []

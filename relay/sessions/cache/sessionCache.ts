@@ -13,6 +13,8 @@ import { createRevisions } from './revisions.ts'
 export interface SessionCache {
   /** Returns the session, from memory if it is fresh and else as it is read; undefined: there is none. */
   readonly get: (id: SessionId) => Promise<CachedSession | undefined>
+  /** Returns those of these sessions that exist: alone, from memory if they are fresh; with other nodes, as they are read. */
+  readonly getMany: (ids: readonly SessionId[]) => Promise<CachedSession[]>
   /** Returns the session if it is fresh: in memory and, as far as this node can know, as in the store. Costs a message no waiting. */
   readonly getFresh: (id: SessionId) => CachedSession | undefined
   /** Returns the session if it is in memory; another node may have changed it a moment ago. */
@@ -57,6 +59,12 @@ export function createSessionCache(
 
   return {
     get: async (id) => getFresh(id) ?? (await entries.load(id, () => reading.find(id))),
+    getMany: async (ids) => {
+      const known = others ? [] : ids.flatMap((id) => getFresh(id) ?? [])
+      const inMemory = new Set(known.map((session) => session.record().id))
+      const lacking = ids.filter((id) => !inMemory.has(id))
+      return lacking.length === 0 ? known : [...known, ...(await reading.findMany(lacking))]
+    },
     getFresh,
     peek,
     list: reading.list,

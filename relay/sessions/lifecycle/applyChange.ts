@@ -1,5 +1,6 @@
 import type { Entry, EntryBody } from '../../../src/shared/model/entry.ts'
 import type { EntryId, SessionId } from '../../../src/shared/model/ids.ts'
+import type { Thread } from '../../../src/shared/model/thread.ts'
 import type { Clock } from '../../../src/shared/model/timing/clock.ts'
 import type { StoredWatermark } from '../../store/log/watermarkStore.ts'
 import type { ChangeOrder } from '../../store/sessions/changeOrder.ts'
@@ -14,10 +15,10 @@ import type { SerializeById } from './serializeById.ts'
 
 export interface ChangeToApply {
   readonly next: SessionState
-  /** Author of the entries in the care thread. */
+  /** Author of the entries. */
   readonly sender: Pick<Principal, 'userId' | 'name' | 'role'>
-  /** Entries that record it in the care thread, in order; one without an id gets a new one. */
-  readonly entries: readonly { readonly id?: EntryId; readonly body: EntryBody }[]
+  /** Entries that record it, in order, in the care thread unless they say otherwise; one without an id gets a new one. */
+  readonly entries: readonly { readonly id?: EntryId; readonly thread?: Thread; readonly body: EntryBody }[]
 }
 
 /** A change as the store takes it, but for what the entries have of this moment. */
@@ -61,11 +62,12 @@ export function createApplyChange(parts: ApplyChangeParts): ApplyChange {
       let previous: SessionRecord | undefined
       const changed = await store.sessions.change({
         ...change,
-        decide: (current, accounts) => {
+        decide: (current, ...known) => {
           previous = current
-          const { next, sender, entries } = change.decide(current, accounts)
-          const appends = entries.map(({ id: entryId, body }) => ({
+          const { next, sender, entries } = change.decide(current, ...known)
+          const appends = entries.map(({ id: entryId, thread = 'care' as const, body }) => ({
             id: entryId ?? newEntryId(),
+            thread,
             senderId: sender.userId,
             senderName: sender.name,
             senderRole: sender.role,

@@ -35,7 +35,13 @@ export function createChangeSession(parts: ChangeSessionParts): SessionUseCases[
         const access = current && accessOf(createCachedSession(current), principal)
         if (!current || !access) throw new FailureError('notFound', 'There is no such session for this user.')
         const account = change.kind === 'transfer' ? accounts.get(change.to) : undefined
-        const { next, before, primaryEntry, after } = decideChange(current, change, {
+        const {
+          next,
+          before,
+          primaryEntry,
+          primaryThread = 'care',
+          after,
+        } = decideChange(current, change, {
           principal,
           access,
           nowMs: clock.now(),
@@ -45,7 +51,7 @@ export function createChangeSession(parts: ChangeSessionParts): SessionUseCases[
         return {
           next,
           sender: { ...principal, name: access.name, role: access.role },
-          entries: [...others(before), { id, body: primaryEntry }, ...others(after)],
+          entries: [...others(before), { id, thread: primaryThread, body: primaryEntry }, ...others(after)],
         }
       },
     })
@@ -57,6 +63,7 @@ export function createChangeSession(parts: ChangeSessionParts): SessionUseCases[
 
 /** The whole request as text. */
 function asksOf(change: SessionChange): string {
-  const { kind, to, until, reason } = { to: undefined, until: undefined, reason: undefined, ...change }
-  return JSON.stringify({ kind, to, until, reason })
+  const none = { to: undefined, until: undefined, reason: undefined, later: undefined }
+  const { kind, to, until, reason, later } = { ...none, ...change }
+  return JSON.stringify({ kind, to, until, reason, later: later && [later.until, later.reason, later.upTo] })
 }

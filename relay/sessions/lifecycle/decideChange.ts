@@ -1,30 +1,13 @@
 import type { EntryBody, StateChange } from '../../../src/shared/model/entry.ts'
 import { FailureError } from '../../../src/shared/model/failure.ts'
-import type { UserId } from '../../../src/shared/model/ids.ts'
 import type { Role } from '../../../src/shared/model/role.ts'
 import type { SessionRecord, SessionState } from '../../store/sessions/sessionRecord.ts'
 import { type Access, isExpired, requireTakesPart } from '../access/access.ts'
 import type { Principal } from '../access/principal.ts'
 import type { SessionChange } from '../sessionUseCases.ts'
-
-/**
- * Next state of a session, and the entries of its care thread that record it, in order; `primaryEntry` is the one that answers the
- * request.
- */
-export interface Decision {
-  readonly next: SessionState
-  readonly before: readonly EntryBody[]
-  readonly primaryEntry: EntryBody
-  readonly after: readonly EntryBody[]
-}
-
-export interface ChangeContext {
-  readonly principal: Principal
-  readonly access: Access
-  readonly nowMs: number
-  /** The clinician whom a transfer is to, if there is an account of one. */
-  readonly receiver: { readonly userId: UserId; readonly name: string } | undefined
-}
+import { decideLater } from './decideLater.ts'
+import type { ChangeContext, Decision } from './decision.ts'
+import { withoutAttempts } from './reportAttempts.ts'
 
 type Participant = SessionRecord['participants'][number]
 type ChangeOf<K extends SessionChange['kind']> = Extract<SessionChange, { readonly kind: K }>
@@ -52,6 +35,8 @@ export function decideChange(record: SessionRecord, change: SessionChange, conte
       return extend(record, { ...change, kind: 'extend' }, context)
     case 'dispute':
       return dispute(record, change.reason, context)
+    case 'later':
+      return decideLater(record, change.later, context)
     case 'resolveDispute':
       return resolveDispute(record, change.reason, context)
   }
@@ -104,7 +89,8 @@ function transfer(record: SessionRecord, { to, reason }: ChangeOf<'transfer'>, c
     to: { userId: next.userId, name: next.name },
   }
   return {
-    next: { ...record, participants, claimedBy: to, escalation: null },
+    // Whoever gets it begins with what is owed.
+    next: { ...record, participants, claimedBy: to, escalation: null, later: null },
     before: present ? [] : [membership(next, 'joined')],
     primaryEntry: transferred,
     after: leaving ? [membership(leaving, 'left')] : [],
@@ -128,7 +114,8 @@ function leave(record: SessionRecord, { principal, access }: ChangeContext): Dec
   if (record.active && self.role === 'clinician' && !participants.some(({ role }) => role === 'clinician'))
     throw new FailureError('conflict', 'You are the only clinician of this session. Transfer or close it first.')
   const claimedBy = record.claimedBy === principal.userId ? null : record.claimedBy
-  return decided({ ...record, participants, claimedBy }, membership(self, 'left'))
+  const later = record.later?.by === principal.userId ? null : record.later
+  return decided({ ...record, participants, claimedBy, later }, membership(self, 'left'))
 }
 
 function close(
@@ -150,7 +137,10 @@ function reopen(
   if (isExpired(record, nowMs))
     throw new FailureError('conflict', 'The session has expired. Extend it to open it again.')
   if (record.active) throw new FailureError('conflict', 'The session is open already.')
-  return decided({ ...record, active: true }, state('reopened', reason))
+  return decided(
+    { ...record, active: true, participants: withoutAttempts(record.participants) },
+    state('reopened', reason),
+  )
 }
 
 function extend(record: SessionRecord, { until, reason }: ChangeOf<'extend'>, context: ChangeContext): Decision {
@@ -164,7 +154,11 @@ function extend(record: SessionRecord, { until, reason }: ChangeOf<'extend'>, co
   if (!record.active && !hadExpired) throw new FailureError('sessionClosed', 'The session is closed. Reopen it first.')
   const extended: EntryBody = { kind: 'state', change: 'extended', until, ...(reason === undefined ? {} : { reason }) }
   const reopened = record.active ? [] : [state('reopened')]
-  return { next: { ...record, active: true, expiresAtMs: until }, before: [], primaryEntry: extended, after: reopened }
+  const participants = withoutAttempts(record.participants)
+  return {
+    next: { ...record, active: true, expiresAtMs: until, participants },
+    ...{ before: [], primaryEntry: extended, after: reopened },
+  }
 }
 
 function dispute(record: SessionRecord, reason: string, { principal, access, nowMs }: ChangeContext): Decision {

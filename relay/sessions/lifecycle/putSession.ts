@@ -38,8 +38,8 @@ export function createPutSession(parts: PutSessionParts): Pick<SessionUseCases, 
       const applied = await apply({
         id,
         accountsOf: ids,
-        decide: (previous, accounts) => {
-          const next = recordOf(id, put, previous, accounts, clock.now())
+        decide: (previous, accounts, names) => {
+          const next = recordOf({ id, put, previous, accounts, names, nowMs: clock.now() })
           return { next, sender: principal, entries: entriesOfChange(previous, next).map((body) => ({ body })) }
         },
       })
@@ -62,15 +62,32 @@ export function createPutSession(parts: PutSessionParts): Pick<SessionUseCases, 
   }
 }
 
-function recordOf(
-  id: SessionId,
-  put: SessionPut,
-  previous: SessionRecord | undefined,
-  accounts: ReadonlyMap<UserId, Pick<UserRecord, 'name'>>,
-  nowMs: number,
-): SessionState {
-  const earlier = new Map(previous?.participants.map((participant) => [participant.userId, participant.name]))
+function recordOf({
+  id,
+  put,
+  previous,
+  accounts,
+  names,
+  nowMs,
+}: {
+  readonly id: SessionId
+  readonly put: SessionPut
+  readonly previous: SessionRecord | undefined
+  readonly accounts: ReadonlyMap<UserId, Pick<UserRecord, 'name'>>
+  readonly names: ReadonlyMap<UserId, string>
+  readonly nowMs: number
+}): SessionState {
+  const earlier = new Map(previous?.participants.map((participant) => [participant.userId, participant]))
+  const nameFor = (userId: UserId) => {
+    const before = earlier.get(userId)?.name
+    // What the session knows of somebody goes before what others do, unless it is the id alone.
+    return accounts.get(userId)?.name ?? (before === userId ? undefined : before) ?? names.get(userId) ?? userId
+  }
   const active = put.active ?? previous?.active ?? true
+  const attemptOf = (userId: UserId) => {
+    const triedAtMs = earlier.get(userId)?.triedAtMs
+    return active || triedAtMs === undefined ? {} : { triedAtMs }
+  }
   // Whoever leaves, or returns in another role, loses the claim, and an escalation ends with the session. Readers of the log conclude both.
   const claimer = previous?.participants.find(({ userId }) => userId === previous.claimedBy)
   const keepsClaim = put.participants.some(({ userId, role }) => userId === claimer?.userId && role === claimer.role)
@@ -85,10 +102,12 @@ function recordOf(
     claimedBy: keepsClaim ? (previous?.claimedBy ?? null) : null,
     dispute: previous?.dispute ?? null,
     escalation: isClosing ? null : (previous?.escalation ?? null),
+    later: previous?.later ?? null,
     participants: put.participants.map(({ userId, role }) => ({
       userId,
       role,
-      name: accounts.get(userId)?.name ?? earlier.get(userId) ?? userId,
+      name: nameFor(userId),
+      ...attemptOf(userId),
     })),
   }
 }

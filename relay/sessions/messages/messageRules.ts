@@ -1,5 +1,4 @@
 import { FailureError } from '../../../src/shared/model/failure.ts'
-import type { SessionRecord } from '../../store/sessions/sessionRecord.ts'
 import { type Access, requireOpen, requireTakesPart } from '../access/access.ts'
 import type { Availability } from '../availability/availability.ts'
 import type { CachedSession } from '../cache/cachedSession.ts'
@@ -22,14 +21,5 @@ export async function requireCanPost(
     throw new FailureError(
       'outsideHours',
       'Your clinician is not available now. Write again within the hours of the practice.',
-    )
-}
-
-/** Throws `FailureError('frozen')` while the session is in dispute: what was written then stays as it is. */
-export function requireNotFrozen({ dispute }: Pick<SessionRecord, 'dispute'>): void {
-  if (dispute)
-    throw new FailureError(
-      'frozen',
-      'The session is in dispute. Messages cannot be edited or redacted until it is resolved.',
     )
 }

@@ -1,4 +1,5 @@
 import type { Entry } from '../../../src/shared/model/entry.ts'
+import { withPresentNames } from '../../../src/shared/model/entryNames.ts'
 import { FailureError } from '../../../src/shared/model/failure.ts'
 import { amendmentsByTarget, viewMessage } from '../../../src/shared/model/messageView.ts'
 import type { Store } from '../../store/store.ts'
@@ -16,8 +17,9 @@ export function createReadMessages(parts: {
   return {
     readMessages: async (principal, sessionId, query) => {
       const { thread } = query
-      await requireAccess(sessionCache, principal, sessionId, thread)
-      const messages = (await store.log.readMessages({ sessionId, ...query })).flatMap(asMessage)
+      const { record } = await requireAccess(sessionCache, principal, sessionId, thread)
+      const found = (await store.log.readMessages({ sessionId, ...query })).flatMap(asMessage)
+      const messages = found.map((entry) => withPresentNames(entry, record.participants))
       const targets = messages.map(({ seq }) => seq)
       const amendments = amendmentsByTarget(await store.log.standingAmendments({ sessionId, thread, targets }))
       return messages.map((entry) => ({ entry, view: viewMessage(entry, amendments.get(entry.seq) ?? []) }))

@@ -1,18 +1,21 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { Change } from '../../../src/shared/model/changes/messageChange.ts'
+import { changeRefusal } from '../../../src/shared/model/changes/messageRights.ts'
 import type { Entry, MessageBody } from '../../../src/shared/model/entry.ts'
 import { FailureError } from '../../../src/shared/model/failure.ts'
 import type { EntryId, SessionId } from '../../../src/shared/model/ids.ts'
 import { type AmendmentBody, isAmendment } from '../../../src/shared/model/messageView.ts'
+import { hasVisibleText } from '../../../src/shared/model/text/visibleText.ts'
 import type { Thread } from '../../../src/shared/model/thread.ts'
 import type { Clock } from '../../../src/shared/model/timing/clock.ts'
 import type { Store } from '../../store/store.ts'
-import { type Access, requireOpen, requireTakesPart } from '../access/access.ts'
+import { type Access, closedFailure, isOpen, requireTakesPart } from '../access/access.ts'
 import type { Principal } from '../access/principal.ts'
 import type { Availability } from '../availability/availability.ts'
 import type { CachedSession } from '../cache/cachedSession.ts'
 import type { SessionCache } from '../cache/sessionCache.ts'
 import type { LogPosition, SessionUseCases } from '../sessionUseCases.ts'
-import { requireCanPost, requireNotFrozen } from './messageRules.ts'
+import { requireCanPost } from './messageRules.ts'
 import type { StoreEntry } from './storeEntry.ts'
 
 export interface ReviseMessageParts {
@@ -40,8 +43,7 @@ interface RevisionContext {
 }
 
 interface Revision {
-  /** Throws the `FailureError` that refuses it. */
-  readonly check: (context: RevisionContext, parts: ReviseMessageParts) => void | Promise<void>
+  readonly kind: Change['kind']
   readonly bodyOf: (targetSeq: number) => AmendmentBody
 }
 
@@ -53,7 +55,7 @@ export function createReviseMessage(
     editMessage: (principal, request) => {
       const { target, text, contentEncoding } = request
       return storeRevision(parts, principal, request, {
-        check: checkEdit,
+        kind: 'edit',
         bodyOf: (targetSeq) => ({
           kind: 'edit',
           ...{ target, targetSeq, text },
@@ -64,14 +66,19 @@ export function createReviseMessage(
     redactMessage: (principal, request) => {
       const { target, reason } = request
       return storeRevision(parts, principal, request, {
-        check: checkRedaction,
-        bodyOf: (targetSeq) => ({ kind: 'redaction', target, targetSeq, ...(reason === undefined ? {} : { reason }) }),
+        kind: 'redaction',
+        bodyOf: (targetSeq) => ({
+          kind: 'redaction',
+          ...{ target, targetSeq },
+          // What is taken away is gone at once: a reason of nothing to see is none, and no ground to refuse.
+          ...(reason !== undefined && hasVisibleText(reason) ? { reason } : {}),
+        }),
       })
     },
     reactToMessage: (principal, request) => {
       const { target, emoji, on } = request
       return storeRevision(parts, principal, request, {
-        check: checkReaction,
+        kind: 'reaction',
         bodyOf: (targetSeq) => ({ kind: 'reaction', target, targetSeq, emoji, on }),
       })
     },
@@ -82,7 +89,7 @@ async function storeRevision(
   parts: ReviseMessageParts,
   principal: Principal,
   { id, sessionId, thread, target }: RevisionRequest,
-  { check, bodyOf }: Revision,
+  { kind, bodyOf }: Revision,
 ): Promise<LogPosition> {
   const { entry } = await parts.storeEntry(principal, {
     id,
@@ -92,8 +99,7 @@ async function storeRevision(
       const found = await parts.store.log.findInThread({ sessionId, thread, id: target })
       if (found?.body.kind !== 'message')
         throw new FailureError('notFound', 'There is no such message in this session.')
-      requireTakesPart(access)
-      await check({ principal, message: { ...found, body: found.body }, session, access }, parts)
+      await requireMayChange(kind, { principal, message: { ...found, body: found.body }, session, access }, parts)
       return bodyOf(found.seq)
     },
     isSameEntry: (earlier) => isAmendment(earlier) && isSameRevision(earlier, bodyOf(earlier.targetSeq)),
@@ -101,37 +107,50 @@ async function storeRevision(
   return { seq: entry.seq, at: entry.at }
 }
 
-async function checkEdit(
+/** Throws the `FailureError` that refuses a change of a message. */
+async function requireMayChange(
+  kind: Change['kind'],
   { principal, message, session, access }: RevisionContext,
   { sessionCache, availability, clock }: ReviseMessageParts,
 ): Promise<void> {
-  if (message.senderId !== principal.userId)
-    throw new FailureError('forbidden', 'Only the author of a message can edit it.')
-  requireNotFrozen(session.record())
-  await requireCanPost(sessionCache, session, access, availability, clock.now())
-  if (message.body.redacted) throw new FailureError('conflict', 'The message was redacted. Send a new one.')
+  const nowMs = clock.now()
+  const isOpenNow = await isOpen(sessionCache, session, nowMs)
+  const refusal = changeRefusal(kind, {
+    isAuthor: message.senderId === principal.userId,
+    role: access.role,
+    isParticipant: access.isParticipant,
+    isOpen: isOpenNow,
+    isFrozen: session.record().dispute !== null,
+    isRedacted: message.body.redacted === true,
+  })
+  if (refusal === 'looksOn') requireTakesPart(access)
+  if (refusal === 'closed') throw closedFailure(session, nowMs)
+  if (refusal !== null && refusal !== 'looksOn') throw refusals[refusal](kind)
+  if (kind === 'edit') await requireCanPost(sessionCache, session, access, availability, nowMs)
 }
 
-async function checkRedaction(
-  { principal, message, session, access }: RevisionContext,
-  { sessionCache, clock }: ReviseMessageParts,
-): Promise<void> {
-  const isModerator = access.role === 'support' || access.role === 'admin'
-  if (message.senderId !== principal.userId && !isModerator)
-    throw new FailureError('forbidden', 'Only the author of a message, support and administrators can redact it.')
-  requireNotFrozen(session.record())
-  // Staff may have to take back what went to the wrong patient after the session was closed.
-  if (access.role === 'patient') await requireOpen(sessionCache, session, clock.now())
-  if (message.body.redacted) throw new FailureError('conflict', 'The message was redacted before.')
-}
+const redactedTexts = {
+  edit: 'The message was redacted. Send a new one.',
+  redaction: 'The message was redacted before.',
+  reaction: 'The message was redacted.',
+} as const
 
-async function checkReaction(
-  { message, session }: RevisionContext,
-  { sessionCache, clock }: ReviseMessageParts,
-): Promise<void> {
-  await requireOpen(sessionCache, session, clock.now())
-  if (message.body.redacted) throw new FailureError('conflict', 'The message was redacted.')
-}
+/** The refusals that are of the message, and not of the session. */
+const refusals = {
+  notTheirs: (kind: Change['kind']) =>
+    new FailureError(
+      'forbidden',
+      kind === 'edit'
+        ? 'Only the author of a message can edit it.'
+        : 'Only the author of a message, support and administrators can redact it.',
+    ),
+  frozen: () =>
+    new FailureError(
+      'frozen',
+      'The session is in dispute. Messages cannot be edited or redacted until it is resolved.',
+    ),
+  redacted: (kind: Change['kind']) => new FailureError('conflict', redactedTexts[kind]),
+} as const
 
 /** Returns whether two ask for the same. What was redacted since cannot be compared any more. */
 function isSameRevision(earlier: AmendmentBody, asked: AmendmentBody): boolean {

@@ -12,6 +12,7 @@ import { entryBytes } from '../messages/entryBytes.ts'
 import type { SessionUseCases } from '../sessionUseCases.ts'
 import { viewSession } from '../viewSession.ts'
 import { nextTurnOfLoop, type Pause } from './pause.ts'
+import { createPullDigests } from './pullDigests.ts'
 
 /** A page leaves room in its frame for the list of sessions. */
 const pageBytes = limits.frameBytes / 2
@@ -23,7 +24,7 @@ const readAtOnce = 100
 const viewedAtOnce = 64
 
 export interface PullSyncParts {
-  readonly store: Pick<Store, 'log' | 'watermarks'>
+  readonly store: Pick<Store, 'log' | 'watermarks' | 'digests'>
   readonly sessionCache: SessionCache
   readonly clock: Pick<Clock, 'now'>
   readonly pause?: Pause
@@ -42,6 +43,8 @@ export function createPullSync({
   clock,
   pause = nextTurnOfLoop,
 }: PullSyncParts): SessionUseCases['pullSync'] {
+  const digests = createPullDigests({ store, sessionCache, clock, pause })
+
   /**
    * Returns the principal's access as it is now: what was written after their right to see it had ended, while others were being
    * read, is not theirs.
@@ -74,7 +77,10 @@ export function createPullSync({
     return { entries, more: false }
   }
 
-  return async (principal, { scope, cursors }) => {
+  return async (principal, request) => {
+    if (request.scope === 'changes') return await digests.changes(principal, request)
+    if (request.scope === 'sessions') return await digests.named(principal, request.sessionIds)
+    const { scope, cursors } = request
     if (scope === 'cursors') {
       await sessionCache.refresh(cursors.map(({ sessionId }) => sessionId))
       const lacking: Lacking[] = []

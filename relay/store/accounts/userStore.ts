@@ -5,6 +5,8 @@ import { type UserId, userIdSchema } from '../../../src/shared/model/ids.ts'
 import type { Role } from '../../../src/shared/model/role.ts'
 import { type UserPut, userPutSchema } from '../../../src/shared/protocol/rest.ts'
 import type { QueryRunner } from '../database/queryRunner.ts'
+import type { Changes } from '../digests/changes.ts'
+import { markSessionsOf } from '../digests/markSessionsOf.ts'
 import { inChunks } from '../inChunks.ts'
 import { endAccess, refuseErased } from '../sessions/endedAccess.ts'
 import type { Database, DatabaseTransaction, Tables } from '../tables.ts'
@@ -70,12 +72,12 @@ function givenColumns({ name, role, email, passwordHash, timeZone, schedule }: U
 }
 
 /** Accounts. */
-export function createUserStore(db: Database, queryRunner: QueryRunner): UserStore {
+export function createUserStore(db: Database, queryRunner: QueryRunner, changes: Changes): UserStore {
   return {
     find: (id) => queryRunner(() => findUser(db, id)),
     findByLogin: (login) => queryRunner(() => findUserByLogin(db, login)),
     put: (change, nowMs) =>
-      queryRunner(() => db.transaction().execute((transaction) => putUser(transaction, change, nowMs))),
+      queryRunner(() => db.transaction().execute((transaction) => putUser(transaction, changes, change, nowMs))),
     list: () => queryRunner(() => listUsers(db)),
     findMany: (ids) => queryRunner(() => findUsers(db, ids)),
   }
@@ -94,7 +96,12 @@ async function findUserByLogin(db: Database, login: string): Promise<UserRecord 
   return id.success ? await findUser(db, id.data) : undefined
 }
 
-async function putUser(transaction: DatabaseTransaction, change: UserChange, nowMs: number): Promise<UserRecord> {
+async function putUser(
+  transaction: DatabaseTransaction,
+  changes: Changes,
+  change: UserChange,
+  nowMs: number,
+): Promise<UserRecord> {
   // Writing first takes the row's lock: whoever changes this account next reads what is written here.
   await transaction
     .updateTable('users')
@@ -106,7 +113,7 @@ async function putUser(transaction: DatabaseTransaction, change: UserChange, now
   if (given.email_key != null) await refuseTakenEmail(transaction, change.id, given.email_key)
   const before = await transaction
     .selectFrom('users')
-    .select(['password_hash', 'role'])
+    .select(['name', 'password_hash', 'role'])
     .where('id', '=', change.id)
     .executeTakeFirst()
   const row = await transaction
@@ -115,6 +122,7 @@ async function putUser(transaction: DatabaseTransaction, change: UserChange, now
     .onConflict((conflict) => conflict.column('id').doUpdateSet(given))
     .returningAll()
     .executeTakeFirstOrThrow()
+  if (before?.name !== row.name) await markSessionsOf(transaction, changes, row.id)
   if (before && (before.password_hash !== row.password_hash || before.role !== row.role)) {
     await endAccess(transaction, row.id, nowMs)
     await transaction.updateTable('refresh_tokens').set({ revoked: 1 }).where('user_id', '=', row.id).execute()

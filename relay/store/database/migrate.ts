@@ -14,6 +14,12 @@ import * as readByIndex from '../migrations/0011-read-by-index.ts'
 import * as filesOfStoredMessages from '../migrations/0012-files-of-stored-messages.ts'
 import * as unsentFiles from '../migrations/0013-unsent-files.ts'
 import * as idsOfOneWriter from '../migrations/0014-ids-of-one-writer.ts'
+import * as digests from '../migrations/0015-digests.ts'
+import * as wordsOfMessages from '../migrations/0016-words-of-messages.ts'
+import * as triedToWrite from '../migrations/0017-tried-to-write.ts'
+import * as wordsFoldedAnew from '../migrations/0018-words-folded-anew.ts'
+import * as putOff from '../migrations/0019-put-off.ts'
+import * as clinicRules from '../migrations/0020-clinic-rules.ts'
 import type { Database } from '../tables.ts'
 
 /** Every migration, by the name under which databases remember it. Append only: a name or a migration that is out is never changed. */
@@ -32,6 +38,12 @@ const migrations: Record<string, Migration> = {
   '0012-files-of-stored-messages': filesOfStoredMessages,
   '0013-unsent-files': unsentFiles,
   '0014-ids-of-one-writer': idsOfOneWriter,
+  '0015-digests': digests,
+  '0016-words-of-messages': wordsOfMessages,
+  '0017-tried-to-write': triedToWrite,
+  '0018-words-folded-anew': wordsFoldedAnew,
+  '0019-put-off': putOff,
+  '0020-clinic-rules': clinicRules,
 }
 
 /**

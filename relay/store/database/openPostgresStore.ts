@@ -3,9 +3,12 @@ import pg from 'pg'
 import { FailureError } from '../../../src/shared/model/failure.ts'
 import type { Clock } from '../../../src/shared/model/timing/clock.ts'
 import { createStore } from '../createStore.ts'
+import { mendDigests } from '../digests/mendDigests.ts'
 import { createAppendInOneStatement } from '../log/appendInOneStatement.ts'
 import type { Store } from '../store.ts'
 import type { Tables } from '../tables.ts'
+import { postgresWordIndex } from '../words/wordIndex.ts'
+import { postgresChanges } from './postgresChanges.ts'
 import { createPostgresQueryRunner } from './postgresQueryRunner.ts'
 
 export interface PostgresStoreParts {
@@ -44,15 +47,19 @@ export async function openPostgresStore(parts: PostgresStoreParts): Promise<Stor
   try {
     // The migrations need the direct way only: that accounts cannot be reached is to be known now, not at the first sign-in.
     await queryRunner(() => sql`select 1`.execute(pooled))
-    return await createStore({
+    const store = await createStore({
       db: pooled,
       direct,
+      wordIndex: postgresWordIndex,
       queryRunner,
-      appendInOneStatement: createAppendInOneStatement(direct),
+      changes: postgresChanges,
+      appendInOneStatement: createAppendInOneStatement(direct, postgresChanges),
       takeTurn: async (transaction, of) => {
         await sql`select pg_advisory_xact_lock(hashtextextended(${of}, 0))`.execute(transaction)
       },
     })
+    await queryRunner(() => mendDigests(direct, postgresChanges))
+    return store
   } catch (error) {
     await pooled.destroy()
     await direct.destroy()

@@ -8,7 +8,9 @@ import { createStore } from '../createStore.ts'
 import { scrubSqlite } from '../retention/scrubSqlite.ts'
 import type { Store } from '../store.ts'
 import type { Tables } from '../tables.ts'
+import { sqliteWordIndex } from '../words/wordIndex.ts'
 import { createWaitingQueryRunner } from './queryRunner.ts'
+import { createSqliteChanges } from './sqliteChanges.ts'
 
 /** Statements that stay compiled; more than the fixed ones and every batch size there is. */
 const cachedStatements = 1_000
@@ -58,12 +60,14 @@ function keepPrivate(file: string): void {
 /** The store over an open SQLite file, which it then owns. */
 export async function createSqliteStore(
   database: BetterSqlite3.Database,
-  clock: Pick<Clock, 'after' | 'now'> = systemClock,
+  clock: Pick<Clock, 'after' | 'now' | 'steady'> = systemClock,
 ): Promise<Store> {
   const dialect = new SqliteDialect({ database: withKeptStatements(database) })
   const db = new Kysely<Tables>({ dialect })
   const store = await createStore({
     db,
+    wordIndex: sqliteWordIndex,
+    changes: createSqliteChanges(db),
     queryRunner: createWaitingQueryRunner({ clock, isLocked, explain: sqliteFailure }),
     scrub: () => scrubSqlite(database.name),
   })

@@ -16,7 +16,7 @@ type Fault = 'contention' | 'lostConnection' | 'noConnection'
  */
 export function createPostgresQueryRunner(clock: Clock): QueryRunner {
   return async (access) => {
-    const startedAtMs = clock.now()
+    const startedAtMs = clock.steady()
     let mayBeStored = false
     for (let pauseMs = 0; ; pauseMs = Math.min(Math.max(firstPauseMs, pauseMs * 2), longestPauseMs)) {
       if (pauseMs > 0) await new Promise<void>((resolve) => clock.after(pauseMs, resolve))
@@ -26,7 +26,7 @@ export function createPostgresQueryRunner(clock: Clock): QueryRunner {
         const fault = faultOf(error)
         if (!fault) throw explain(error)
         mayBeStored ||= fault === 'lostConnection'
-        if (clock.now() - startedAtMs > givesUpAfterMs)
+        if (clock.steady() - startedAtMs > givesUpAfterMs)
           throw mayBeStored
             ? new FailureError('timeout', 'The database did not say whether it has stored this. Try again.')
             : new FailureError('unavailable', 'The database cannot be reached. Nothing was stored.')

@@ -13,7 +13,7 @@ const longestPauseMs = 100
  * on, and gives up after some seconds. `explain` turns a driver's error into the `FailureError` that it stands for, or returns it.
  */
 export function createWaitingQueryRunner(parts: {
-  readonly clock: Pick<Clock, 'after' | 'now'>
+  readonly clock: Pick<Clock, 'after' | 'steady'>
   readonly isLocked: (error: unknown) => boolean
   readonly explain: (error: unknown) => unknown
 }): QueryRunner {
@@ -25,8 +25,8 @@ export function createWaitingQueryRunner(parts: {
         return await access()
       } catch (error) {
         if (!isLocked(error)) throw explain(error)
-        untilMs ??= clock.now() + waitsMs
-        if (clock.now() >= untilMs) throw explain(error)
+        untilMs ??= clock.steady() + waitsMs
+        if (clock.steady() >= untilMs) throw explain(error)
         await new Promise<void>((resolve) => void clock.after(pauseMs, resolve))
       }
     }

@@ -30,7 +30,20 @@ export async function copySqliteStore(file: string, target: string): Promise<voi
   } finally {
     database.close()
   }
+  forgetEpochs(target)
   await chmod(target, 0o600)
+}
+
+/** Sees to it that no token is good in a copy: what happened after it was made is not in its past. */
+function forgetEpochs(file: string): void {
+  const database = new BetterSqlite3(file)
+  try {
+    // A database of an older version has given none.
+    const has = database.prepare<[], unknown>(`select 1 from sqlite_schema where name = 'epochs'`).pluck().get()
+    if (has) database.exec('delete from epochs')
+  } finally {
+    database.close()
+  }
 }
 
 /**

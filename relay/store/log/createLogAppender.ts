@@ -3,6 +3,7 @@ import type { CompiledQuery } from 'kysely'
 import type { Entry } from '../../../src/shared/model/entry.ts'
 import type { EntryId } from '../../../src/shared/model/ids.ts'
 import { claimAttachments } from '../attachments/claimAttachments.ts'
+import type { Changes } from '../digests/changes.ts'
 import { inChunks } from '../inChunks.ts'
 import type { ChangeRequest } from '../sessions/changeOrder.ts'
 import type { Database, DatabaseTransaction, Tables } from '../tables.ts'
@@ -12,6 +13,7 @@ import { bodyText } from './bodyText.ts'
 import { compileBatchQuery } from './compileBatchQuery.ts'
 import { toAppended } from './places.ts'
 import { createPlaceTaker, type TakenPlaces } from './takenPlaces.ts'
+import type { ThreadEnds } from './threadEnds.ts'
 import { toEntry } from './toEntry.ts'
 
 /** Appends entries within a transaction. `request`: the one that an entry among them carries out. */
@@ -32,11 +34,12 @@ interface Batch {
 }
 
 /**
- * Appends within a transaction, in the given order. Three statements for a batch of up to 64: take the places, which locks
- * the threads against other writers and is refused where the session was changed meanwhile; look for repeats; insert.
+ * Appends within a transaction, in the given order. Four statements for a batch of up to 64: take the places, which locks
+ * the threads against other writers and is refused where the session was changed meanwhile; look for repeats; insert; write the
+ * digests.
  */
-export function createLogAppender(db: Database): LogAppender {
-  const takePlaces = createPlaceTaker(db)
+export function createLogAppender(db: Database, changes: Changes, ends: ThreadEnds): LogAppender {
+  const takePlaces = createPlaceTaker(db, changes, ends)
   const findByIds = compileFindByIds(db)
   const insert = compileInsert(db)
 
@@ -60,7 +63,7 @@ export function createLogAppender(db: Database): LogAppender {
     const rows = appended.map((entry) => toRow(entry, entry.id === request?.id ? request.asks : null))
     for (const chunk of inChunks(rows)) await transaction.executeQuery(insert(chunk))
     await applyAmendments(transaction, appended)
-    await places.giveBack(transaction)
+    await places.finish(transaction, appended)
     return outcomes
   }
 }

@@ -40,11 +40,13 @@ export interface LogStore {
   /** Returns the edits, redactions and reactions of these messages, ascending by `seq`. */
   readonly amendments: (targets: MessageTargets) => Promise<Entry[]>
   /**
-   * Returns how many messages of others, not redacted, lie beyond what the user has read, for each thread that has some.
+   * Returns how many messages of others, not redacted, lie beyond what the user has read, for each thread that has some. With `most`,
+   * that number stands for as many and more.
    */
   readonly countUnread: (
     userId: UserId,
     sessionIds: readonly SessionId[],
+    most?: number,
   ) => Promise<(ThreadKey & { readonly count: number })[]>
   /** Returns the newest `seq` of every thread of the sessions; a thread without entries is missing. */
   readonly heads: (sessionIds: readonly SessionId[]) => Promise<(ThreadKey & { readonly head: number })[]>
@@ -74,7 +76,7 @@ export function createLogStore(
     findPlaces: (thread) => queryRunner(() => findPlaces(db, thread)),
     amendments: (targets) => queryRunner(() => findAmendments(db, targets)),
     standingAmendments: (targets) => queryRunner(() => findStandingAmendments(db, targets)),
-    countUnread: (userId, sessionIds) => queryRunner(() => countUnread(db, userId, sessionIds)),
+    countUnread: (userId, sessionIds, most) => queryRunner(() => countUnread(db, userId, sessionIds, most)),
     heads: (sessionIds) => queryRunner(() => findHeads(db, sessionIds)),
   }
 }

@@ -4,10 +4,16 @@ import type { Database } from '../tables.ts'
 import { isMessageSql, redactedSuffix } from './bodyText.ts'
 import type { ThreadKey } from './ranges.ts'
 
-export async function countUnread(db: Database, userId: UserId, sessionIds: readonly SessionId[]) {
+/** Counts at most `most` of each thread, and looks no further. */
+export async function countUnread(
+  db: Database,
+  userId: UserId,
+  sessionIds: readonly SessionId[],
+  most = Number.MAX_SAFE_INTEGER,
+) {
   const counts: (ThreadKey & { readonly count: number })[] = []
   for (const chunk of inChunks(sessionIds)) {
-    const rows = await selectUnread(db, userId).where('threads.session_id', 'in', chunk).execute()
+    const rows = await selectUnread(db, userId, most).where('threads.session_id', 'in', chunk).execute()
     for (const row of rows) {
       const count = Number(row.count ?? 0)
       if (count > 0) counts.push({ sessionId: row.session_id, thread: row.thread, count })
@@ -17,7 +23,7 @@ export async function countUnread(db: Database, userId: UserId, sessionIds: read
 }
 
 /** Every thread with the number of messages in it that are unread by the user. */
-function selectUnread(db: Database, userId: UserId) {
+function selectUnread(db: Database, userId: UserId, most: number) {
   return db
     .selectFrom('threads')
     .leftJoin('watermarks', (join) =>
@@ -30,14 +36,20 @@ function selectUnread(db: Database, userId: UserId) {
       'threads.session_id',
       'threads.thread',
       of
-        .selectFrom('entries')
+        .selectFrom((unread) =>
+          unread
+            .selectFrom('entries')
+            .select('entries.seq')
+            .whereRef('entries.session_id', '=', 'threads.session_id')
+            .whereRef('entries.thread', '=', 'threads.thread')
+            .where((entry) => entry('entries.seq', '>', entry.fn.coalesce('watermarks.read_up_to', entry.val(0))))
+            .where('entries.sender_id', '!=', userId)
+            .where(isMessageSql)
+            .where('entries.body_json', 'not like', `%${redactedSuffix}`)
+            .limit(most)
+            .as('some'),
+        )
         .select((count) => count.fn.countAll().as('count'))
-        .whereRef('entries.session_id', '=', 'threads.session_id')
-        .whereRef('entries.thread', '=', 'threads.thread')
-        .where((unread) => unread('entries.seq', '>', unread.fn.coalesce('watermarks.read_up_to', unread.val(0))))
-        .where('entries.sender_id', '!=', userId)
-        .where(isMessageSql)
-        .where('entries.body_json', 'not like', `%${redactedSuffix}`)
         .as('count'),
     ])
 }

@@ -3,6 +3,7 @@ import type { SessionId, UserId } from '../../../src/shared/model/ids.ts'
 import type { Thread } from '../../../src/shared/model/thread.ts'
 import { advanceWatermark, type Watermark } from '../../../src/shared/model/watermark.ts'
 import type { QueryRunner } from '../database/queryRunner.ts'
+import type { Changes } from '../digests/changes.ts'
 import { inChunks } from '../inChunks.ts'
 import type { Database, Tables } from '../tables.ts'
 import { compileBatchQuery } from './compileBatchQuery.ts'
@@ -20,7 +21,7 @@ export interface WatermarkStore {
 }
 
 /** Watermarks. That they only grow is in the statement itself, so that writers need not know of each other. */
-export function createWatermarkStore(db: Database, queryRunner: QueryRunner): WatermarkStore {
+export function createWatermarkStore(db: Database, queryRunner: QueryRunner, changes: Changes): WatermarkStore {
   const raise = compileBatchQuery(
     (marks: readonly StoredWatermark[]) =>
       db
@@ -32,12 +33,17 @@ export function createWatermarkStore(db: Database, queryRunner: QueryRunner): Wa
             user_id: mark.userId,
             delivered_up_to: mark.deliveredUpTo,
             read_up_to: mark.readUpTo,
+            changed_in: changes.number,
           })),
         )
         .onConflict((conflict) =>
           conflict
             .columns(['session_id', 'thread', 'user_id'])
-            .doUpdateSet({ delivered_up_to: larger('delivered_up_to'), read_up_to: larger('read_up_to') })
+            .doUpdateSet({
+              delivered_up_to: larger('delivered_up_to'),
+              read_up_to: larger('read_up_to'),
+              changed_in: changes.number,
+            })
             .where((where) =>
               where.or([
                 where('excluded.delivered_up_to', '>', where.ref('watermarks.delivered_up_to')),

@@ -1,6 +1,7 @@
 import type { AttachmentId } from '../../../src/shared/model/files/attachment.ts'
 import type { SessionId } from '../../../src/shared/model/ids.ts'
 import type { QueryRunner } from '../database/queryRunner.ts'
+import type { Changes } from '../digests/changes.ts'
 import type { Database } from '../tables.ts'
 import { removeAccount } from './removeAccount.ts'
 import { type ErasedPerson, renameInNextSessions } from './renameInLogs.ts'
@@ -27,10 +28,12 @@ export interface ErasureStore {
 }
 
 /** The right to erasure, over all tables. */
-export function createErasureStore(db: Database, queryRunner: QueryRunner): ErasureStore {
+export function createErasureStore(db: Database, queryRunner: QueryRunner, changes: Changes): ErasureStore {
   return {
     removeAccount: (person, failureKeys) =>
-      queryRunner(() => db.transaction().execute((transaction) => removeAccount(transaction, person, failureKeys))),
+      queryRunner(() =>
+        db.transaction().execute((transaction) => removeAccount(transaction, changes, person, failureKeys)),
+      ),
     renameInLogs: (person, after) =>
       queryRunner(() => db.transaction().execute((transaction) => renameInNextSessions(transaction, person, after))),
   }

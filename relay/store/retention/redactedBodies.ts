@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { entryBodySchema } from '../../../src/shared/model/entry.ts'
 import type { AttachmentId } from '../../../src/shared/model/files/attachment.ts'
 import type { Database, DatabaseTransaction } from '../tables.ts'
+import { refreshBlocks } from '../words/wordBlocks.ts'
+import type { WordIndex } from '../words/wordIndex.ts'
 
 export interface PurgedRedactions {
   readonly count: number
@@ -16,7 +18,11 @@ export async function countRedacted(db: Database, beforeMs: number): Promise<num
   return Number(row.count)
 }
 
-export async function purgeRedacted(transaction: DatabaseTransaction, beforeMs: number): Promise<PurgedRedactions> {
+export async function purgeRedacted(
+  transaction: DatabaseTransaction,
+  wordIndex: WordIndex,
+  beforeMs: number,
+): Promise<PurgedRedactions> {
   const rows = await selectRedacted(transaction, beforeMs)
     .select(['redacted_bodies.session_id', 'redacted_bodies.thread', 'redacted_bodies.seq'])
     .select('redacted_bodies.body_json')
@@ -29,6 +35,8 @@ export async function purgeRedacted(transaction: DatabaseTransaction, beforeMs: 
       .where('thread', '=', thread)
       .where('seq', '=', seq)
       .execute()
+    // The index may be behind the log.
+    await refreshBlocks(transaction, wordIndex, { sessionId: session_id, thread }, [seq])
     const ids = attachmentsOf(body_json)
     if (ids.length === 0) continue
     const attachments = await transaction

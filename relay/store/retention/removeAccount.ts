@@ -1,5 +1,7 @@
 import type { AttachmentId } from '../../../src/shared/model/files/attachment.ts'
 import type { UserId } from '../../../src/shared/model/ids.ts'
+import type { Changes } from '../digests/changes.ts'
+import { markSessionsOf } from '../digests/markSessionsOf.ts'
 import { inChunks } from '../inChunks.ts'
 import { endAccess, forGood } from '../sessions/endedAccess.ts'
 import type { DatabaseTransaction } from '../tables.ts'
@@ -11,6 +13,7 @@ const personal = ['notifications', 'notification_topics', 'refresh_tokens', 'inv
 /** Removes the account and all personal rows. Returns the unsent uploads; undefined when nobody is known by this id. */
 export async function removeAccount(
   transaction: DatabaseTransaction,
+  changes: Changes,
   { userId, pseudonym }: ErasedPerson,
   failureKeys: (places: readonly string[]) => readonly string[],
 ): Promise<{ readonly id: AttachmentId; readonly sha256: string }[] | undefined> {
@@ -22,6 +25,7 @@ export async function removeAccount(
   for (const table of personal) await transaction.deleteFrom(table).where('user_id', '=', userId).execute()
   await transaction.deleteFrom('users').where('id', '=', userId).execute()
   await transaction.updateTable('participants').set({ name: pseudonym }).where('user_id', '=', userId).execute()
+  await markSessionsOf(transaction, changes, userId)
   await transaction.updateTable('calls').set({ caller_name: pseudonym }).where('caller_id', '=', userId).execute()
   return await transaction
     .deleteFrom('attachments')

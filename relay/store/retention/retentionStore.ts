@@ -1,6 +1,9 @@
 import type { SessionId } from '../../../src/shared/model/ids.ts'
 import type { QueryRunner } from '../database/queryRunner.ts'
+import type { TakeTurn } from '../database/takeTurn.ts'
 import type { Database } from '../tables.ts'
+import type { WordIndex } from '../words/wordIndex.ts'
+import { turnOfWords } from '../words/wordStore.ts'
 import { findPurgeable, purgeSession } from './purgeSessions.ts'
 import { countRedacted, type PurgedRedactions, purgeRedacted } from './redactedBodies.ts'
 
@@ -36,13 +39,19 @@ export interface RetentionStore {
 export function createRetentionStore(
   db: Database,
   queryRunner: QueryRunner,
-  scrub: () => Promise<void>,
+  parts: { readonly scrub: () => Promise<void>; readonly wordIndex: WordIndex; readonly takeTurn: TakeTurn },
 ): RetentionStore {
+  const { scrub, wordIndex, takeTurn } = parts
   return {
     scrub,
     countRedacted: (beforeMs) => queryRunner(() => countRedacted(db, beforeMs)),
     purgeRedacted: (beforeMs) =>
-      queryRunner(() => db.transaction().execute((transaction) => purgeRedacted(transaction, beforeMs))),
+      queryRunner(() =>
+        db.transaction().execute(async (transaction) => {
+          await takeTurn(transaction, turnOfWords)
+          return await purgeRedacted(transaction, wordIndex, beforeMs)
+        }),
+      ),
     purgeable: (beforeMs, limit, after) => queryRunner(() => findPurgeable(db, beforeMs, limit, after)),
     purge: (id, beforeMs) =>
       queryRunner(() => db.transaction().execute((transaction) => purgeSession(transaction, id, beforeMs))),

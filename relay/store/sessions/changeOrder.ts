@@ -26,6 +26,8 @@ export interface ChangeOrder {
   readonly decide: (
     current: SessionRecord | undefined,
     accounts: ReadonlyMap<UserId, Pick<UserRecord, 'id' | 'name' | 'role'>>,
+    /** Names that those of `accountsOf` who have no account have in other sessions. */
+    names: ReadonlyMap<UserId, string>,
   ) => { readonly next: SessionState; readonly appends: readonly ChangeAppend[] }
 }
 
@@ -39,5 +41,5 @@ export type Changed =
     }
   | { readonly outcome: 'repeated'; readonly entry: Entry }
 
-/** An entry that reports a change of its session, in the care thread. */
-export type ChangeAppend = Omit<Append, 'sessionId' | 'thread' | 'sessionVersion'>
+/** An entry that reports a change of its session, in the care thread unless it says otherwise. */
+export type ChangeAppend = Omit<Append, 'sessionId' | 'thread' | 'sessionVersion'> & { readonly thread?: Thread }

@@ -3,6 +3,7 @@ import { FailureError } from '../../../src/shared/model/failure.ts'
 import type { SessionId, UserId } from '../../../src/shared/model/ids.ts'
 import { type Thread, threadSchema } from '../../../src/shared/model/thread.ts'
 import type { UserRecord } from '../accounts/userStore.ts'
+import type { Changes } from '../digests/changes.ts'
 import { inChunks } from '../inChunks.ts'
 import type { LogAppender } from '../log/createLogAppender.ts'
 import { toEntry } from '../log/toEntry.ts'
@@ -11,13 +12,18 @@ import type { Changed, ChangeOrder, ChangeRequest } from './changeOrder.ts'
 import { type SessionRecord, toSessionRecords } from './sessionRecord.ts'
 
 /** Returns an access that stores the change; run again after a commit that was not confirmed, it finds what it had stored. */
-export function createSessionChange(db: Database, append: LogAppender, order: ChangeOrder): () => Promise<Changed> {
+export function createSessionChange(
+  db: Database,
+  append: LogAppender,
+  changes: Changes,
+  order: ChangeOrder,
+): () => Promise<Changed> {
   let earlier: Changed | undefined
 
   async function tryChange(transaction: DatabaseTransaction): Promise<Changed | undefined> {
     await lockSession(transaction, order.id)
     if (earlier && (await isStored(transaction, earlier))) return earlier
-    earlier = await storeChange(transaction, append, order)
+    earlier = await storeChange(transaction, append, changes, order)
     return earlier
   }
 
@@ -54,6 +60,7 @@ async function isStored(transaction: DatabaseTransaction, changed: Changed): Pro
 async function storeChange(
   transaction: DatabaseTransaction,
   append: LogAppender,
+  changes: Changes,
   { id, accountsOf = [], request, decide }: ChangeOrder,
 ): Promise<Changed | undefined> {
   if (request) {
@@ -62,23 +69,29 @@ async function storeChange(
   }
   const rows = await transaction.selectFrom('sessions').selectAll().where('id', '=', id).execute()
   const [current] = await toSessionRecords(transaction, rows)
-  const { next, appends } = decide(current, await findAccounts(transaction, accountsOf))
+  const accounts = await findAccounts(transaction, accountsOf)
+  const names = await findNames(
+    transaction,
+    accountsOf.filter((userId) => !accounts.has(userId)),
+  )
+  const { next, appends } = decide(current, accounts, names)
   const record: SessionRecord = { ...next, id, version: (current?.version ?? 0) + 1 }
-  const isWritten = await writeSession(transaction, record, current === undefined)
+  const isWritten = await writeSession(transaction, changes, record, current === undefined)
   if (!isWritten) return undefined
   await replaceParticipants(transaction, record)
   const heads = await raiseVersion(transaction, id, record.version)
-  const place = { sessionId: id, thread: 'care', sessionVersion: record.version } as const
+  const place = { sessionId: id, sessionVersion: record.version }
   const outcomes = await append(
     transaction,
-    appends.map((one) => ({ ...one, ...place })),
+    appends.map((one) => ({ thread: 'care', ...one, ...place })),
     request,
   )
   const entries = outcomes.map((outcome) => {
     if (outcome.outcome !== 'appended') throw new Error('a change was stored without the entries that report it')
     return outcome.entry
   })
-  return { outcome: 'changed', record, heads: { ...heads, care: heads.care + entries.length }, entries }
+  for (const { thread } of entries) heads[thread] += 1
+  return { outcome: 'changed', record, heads, entries }
 }
 
 /** Finds the entry by which the request was carried out before. Throws when its id was used for something else. */
@@ -104,9 +117,26 @@ async function findAccounts(transaction: DatabaseTransaction, ids: readonly User
   return accounts
 }
 
+/** Finds the names that users have in sessions; nothing of those of whom no more than an id is known. */
+async function findNames(transaction: DatabaseTransaction, ids: readonly UserId[]) {
+  const names = new Map<UserId, string>()
+  for (const chunk of inChunks([...new Set(ids)])) {
+    const rows = await transaction
+      .selectFrom('participants')
+      .select((select) => ['user_id', select.fn.min('name').as('name')])
+      .where('user_id', 'in', chunk)
+      .whereRef('name', '<>', 'user_id')
+      .groupBy('user_id')
+      .execute()
+    for (const { user_id: userId, name } of rows) names.set(userId, name)
+  }
+  return names
+}
+
 /** Returns false, and stores nothing, when the session is taken for new and exists by now. */
 async function writeSession(
   transaction: DatabaseTransaction,
+  changes: Changes,
   session: SessionRecord,
   isNew: boolean,
 ): Promise<boolean> {
@@ -119,7 +149,9 @@ async function writeSession(
     claimed_by: session.claimedBy,
     dispute_json: session.dispute && JSON.stringify(session.dispute),
     escalation_json: session.escalation && JSON.stringify(session.escalation),
+    later_json: session.later && JSON.stringify(session.later),
     version: session.version,
+    changed_in: changes.number,
   }
   const stored = await transaction
     .insertInto('sessions')
@@ -138,15 +170,18 @@ async function replaceParticipants(
   { id, participants }: SessionRecord,
 ): Promise<void> {
   await transaction.deleteFrom('participants').where('session_id', '=', id).execute()
-  const rows = participants.map(({ userId, name, role }, position) => ({
+  const rows = participants.map(({ userId, name, role, triedAtMs = null }, position) => ({
     session_id: id,
     user_id: userId,
     name,
     role,
     position,
+    tried_at_ms: triedAtMs,
   }))
   for (const chunk of inChunks(rows)) await transaction.insertInto('participants').values(chunk).execute()
 }
+
+const newThread = { head: 0, newest_message_seq: 0, changed_in: 0 }
 
 /** Refuses from now on every append that was decided at an older version. Returns the threads' heads. */
 async function raiseVersion(
@@ -156,7 +191,7 @@ async function raiseVersion(
 ): Promise<Record<Thread, number>> {
   const rows = await transaction
     .insertInto('threads')
-    .values(threadSchema.options.map((thread) => ({ session_id: id, thread, head: 0, session_version: version })))
+    .values(threadSchema.options.map((thread) => ({ ...newThread, session_id: id, thread, session_version: version })))
     .onConflict((conflict) =>
       conflict
         .columns(['session_id', 'thread'])

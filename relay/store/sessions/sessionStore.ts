@@ -1,5 +1,6 @@
 import type { SessionId, UserId } from '../../../src/shared/model/ids.ts'
 import type { QueryRunner } from '../database/queryRunner.ts'
+import type { Changes } from '../digests/changes.ts'
 import { inChunks } from '../inChunks.ts'
 import type { LogAppender } from '../log/createLogAppender.ts'
 import type { Database } from '../tables.ts'
@@ -30,13 +31,18 @@ export interface SessionStore {
 }
 
 /** Sessions with their participants. */
-export function createSessionStore(db: Database, queryRunner: QueryRunner, append: LogAppender): SessionStore {
+export function createSessionStore(
+  db: Database,
+  queryRunner: QueryRunner,
+  append: LogAppender,
+  changes: Changes,
+): SessionStore {
   return {
     find: (id) => queryRunner(() => findSession(db, id)),
     findMany: (ids) => queryRunner(() => findSessions(db, ids)),
     list: (of, page) => queryRunner(() => listSessions(db, of, page)),
     change: (order) => {
-      const change = createSessionChange(db, append, order)
+      const change = createSessionChange(db, append, changes, order)
       return queryRunner(change)
     },
     expiring: (limit) => queryRunner(() => findExpiring(db, limit)),

@@ -3,11 +3,16 @@ import type { DeviceId } from '../../shared/model/ids.ts'
 import type { Storage } from '../storage/storage.ts'
 import type { Identity } from './account/identity.ts'
 import type { AccountListener, OpenedAccount } from './account/openedAccount.ts'
+import { createAttention } from './attention/attention.ts'
+import { createLater } from './attention/later.ts'
+import { createOwedTurns } from './attention/owedTurns.ts'
 import { joinCapabilities } from './capability.ts'
+import { createClinicRules } from './clinic/clinicRules.ts'
 import type { CoreParts } from './coreParts.ts'
 import { createDrafts } from './drafts/drafts.ts'
 import { createEntries } from './entries/entries.ts'
 import { createCurrentTransport } from './link/currentTransport.ts'
+import { createFreshness } from './link/freshness.ts'
 import { createLinkState } from './link/linkState.ts'
 import { createRelayConnection } from './link/relayConnection.ts'
 import { createRelayRest } from './link/relayRest.ts'
@@ -15,16 +20,23 @@ import { createTokenKeeper } from './link/tokens.ts'
 import { createCatchUp } from './log/catchUp.ts'
 import { createCommit } from './log/commit.ts'
 import type { Committed } from './log/committed.ts'
+import { createForgetting } from './log/forgetting.ts'
+import { createOpenSessions } from './log/openSessions.ts'
+import { createRangeReads } from './log/ranges/readRanges.ts'
 import { storeReceived } from './log/storeReceived.ts'
-import { createUnsentMessages, toPending } from './log/unsentMessages.ts'
+import { createUnsentMessages, toUnsent } from './log/unsentMessages.ts'
 import { createOutbox } from './outbox/outbox.ts'
 import { createPresence } from './people/presence.ts'
 import { createTyping } from './people/typing.ts'
+import { createRecords } from './records/records.ts'
 import { createBackground } from './runtime/background.ts'
 import { type CoreTimings, coreTimings } from './runtime/coreTimings.ts'
 import type { Emit } from './runtime/events.ts'
 import { createFeed } from './runtime/feed.ts'
 import type { StorageHealth } from './runtime/storageHealth.ts'
+import { createSearch } from './search/search.ts'
+import { createChanges } from './sessions/changes.ts'
+import { createFoundSessions } from './sessions/foundSessions.ts'
 import { createPatientLinks } from './sessions/patientLinks.ts'
 import { createSessionList } from './sessions/sessionList.ts'
 import { createWorkspace } from './settings/workspace.ts'
@@ -51,29 +63,40 @@ export function openAccount(parts: OpenAccountParts): OpenedAccount {
   const account = startLog(parts)
   const { unsent, tokens, rest, transport, committed, background, link } = account
   const capabilities = createCapabilities(account)
+  const { sessions, typing, presence, workspace, clinic } = capabilities
   const { handlers, receive, close } = joinCapabilities(capabilities.list, committed, transport)
   const connection = createRelayConnection({
     ...account,
     ...{ relayUrl: parts.identity.relayUrl, device: { id: parts.deviceId, name: parts.deviceName }, receive },
     restTransport: rest.transportWith(tokens.current),
-    catchUp: account.catchUp.everything,
+    catchUp: (over) => {
+      background.run(() => clinic.fetch(over))
+      return account.catchUp.everything(over)
+    },
   })
-  const { sessions, typing, presence, workspace } = capabilities
-  const pending = () => unsent.all().map(toPending)
+  const allUnsent = () => toUnsent(unsent.all())
 
   return {
-    ...{ handlers, storage, tokens, rest, identity: account.identity },
+    ...{ storage, tokens, rest, identity: account.identity },
+    handlers: {
+      ...handlers,
+      connectNow: async () => {
+        await connection.connectNow()
+        return {}
+      },
+    },
     state: () => ({
       link: link.current(),
       sessions: sessions.all(),
-      pending: pending(),
+      ...allUnsent(),
       typing: typing.notices(),
       presence: presence.all(),
       workspace: workspace.current(),
+      clinic: clinic.settings(),
     }),
     announce: () => {
       emit({ name: 'sessionsChanged', payload: { items: sessions.all(), removed: [] } })
-      emit({ name: 'entriesChanged', payload: { logged: [], pending: pending(), withdrawn: [] } })
+      emit({ name: 'entriesChanged', payload: { logged: [], ...allUnsent(), withdrawn: [] } })
     },
     connect: connection.start,
     disconnect: connection.stop,
@@ -109,55 +132,83 @@ function startLog(parts: OpenAccountParts) {
       parts.listener.renewed(user)
     },
   })
-  const link = createLinkState({ clock, emit })
   const transport = createCurrentTransport(log)
   const committed = createFeed<Committed>(log, () => 'committed')
   const unsent = createUnsentMessages(storage.outbox.all())
-  const timeChanges = createFeed<{ aheadMs: number; setBackMs: number }>(log, () => 'serverTime')
-  const serverTime = createServerTime({
-    clock,
-    changed: (aheadMs, setBackMs) => timeChanges.publish({ aheadMs, setBackMs }),
-  })
+  const timeChanges = createFeed<number>(log, () => 'serverTime')
+  const serverTime = createServerTime({ clock, changed: timeChanges.publish })
+  const link = createLinkState({ clock, serverTime, emit })
+  const freshness = createFreshness({ clock })
+  const opened = createOpenSessions({ clock, log, stored: storage.settings.read('openSessions') ?? [] })
   const commit = createCommit({
     ...{ storage, unsent, self: () => identity, relayNow: serverTime.latest, publish: committed.publish },
+    isOpen: opened.has,
   })
-  timeChanges.subscribe(({ aheadMs, setBackMs }) => {
-    link.relayAhead(aheadMs)
+  timeChanges.subscribe((setBackMs) => {
+    link.timeChanged()
     storageHealth.write(() => commit.boundTimes(setBackMs))
   })
-  const shared = { ...parts, ...{ timings, storageHealth, transport, unsent, commit, run: background.run } }
+  const shared = {
+    ...parts,
+    ...{ timings, storageHealth, transport, unsent, commit, opened, serverTime, run: background.run },
+    self: () => identity.userId,
+    backOff: timings.resend,
+  }
+  const catchUp = createCatchUp({ ...shared, syncToken: () => storage.settings.read('syncToken') ?? null })
+  const { fetchSessions: sessionsDiffer, lackDigest, haveDigest } = catchUp
 
   return {
     ...shared,
-    ...{ rest, tokens, link, committed, background, endWriting },
+    ...{ rest, tokens, link, freshness, committed, background, endWriting, catchUp, sessionsDiffer },
     identity: () => identity,
-    self: () => identity.userId,
-    backOff: timings.resend,
-    catchUp: createCatchUp({ ...shared, serverTime }),
+    // Before everything was caught up with, what comes may end what began long before.
+    watchedAt: () =>
+      link.current().mode === 'live' && freshness.isFresh() && serverTime.known() ? serverTime.now() : null,
+    ranges: createRangeReads({ ...shared, sessionsDiffer, lackDigest, haveDigest }),
   }
 }
 
 /** Creates the capabilities of the account that is signed in. They receive each commit in this order. */
 function createCapabilities(account: AccountLog) {
-  const { catchUp } = account
+  const { catchUp, ranges } = account
   const typing = createTyping(account)
   const presence = createPresence(account)
-  const sessions = createSessionList(account)
+  const clinic = createClinicRules({
+    ...account,
+    flagsChanged: (list) => {
+      owedTurns.lookFor(list)
+      sessions.owedChanged()
+    },
+  })
+  const owedTurns = createOwedTurns({ ...account, flagList: clinic.flagList() })
+  const attention = createAttention(account)
+  const sessions = createSessionList({ ...account, attention, owedOf: owedTurns.of })
   const workspace = createWorkspace(account)
   const list = [
     storeReceived(account),
-    createOutbox({ ...account, catchUpThread: catchUp.thread }),
-    createEntries(account),
+    createOutbox({ ...account, catchUpThread: ranges.fetchEnd }),
+    createEntries({ ...account, fetchPart: ranges.fetchPart }),
     typing,
     presence,
+    owedTurns,
     sessions,
+    createLater(account),
+    { close: attention.close },
     createPatientLinks(account),
-    createWatermarkSender({ ...account, sessionsDiffer: catchUp.fetchSessions }),
+    createFoundSessions(account),
+    createRecords(account),
+    createChanges(account),
+    createSearch(account),
+    createWatermarkSender(account),
     createDrafts(account),
     workspace,
+    clinic,
     catchUp,
+    ranges,
+    createForgetting(account),
+    { close: account.opened.close },
   ] as const
-  return { list, typing, presence, sessions, workspace }
+  return { list, typing, presence, sessions, workspace, clinic }
 }
 
 /** Returns the same health, but that nothing is written after the end: an answer that comes then finds no file. */

@@ -1,58 +1,41 @@
+import { mostUnreadCounted } from '../../shared/model/digest/sessionDigest.ts'
 import { type Entry, entryBodySchema } from '../../shared/model/entry.ts'
 import type { EntryId, UserId } from '../../shared/model/ids.ts'
 import { redactedBody } from '../../shared/model/messageView.ts'
-import type { Role } from '../../shared/model/role.ts'
-import type { ConsoleDatabase } from './openDatabase.ts'
+import type { EntryRow, EntryRows } from './entryRows.ts'
 import type { StoredThread } from './sessionStore.ts'
+import type { WordSteps } from './words/wordSteps.ts'
 
 type ThreadRef = Pick<StoredThread, 'threadId' | 'sessionId' | 'thread'>
 
 export interface EntryStore {
-  /** Stores an entry at its place; returns false, and changes nothing, when the place is taken. */
-  readonly insert: (thread: ThreadRef, entry: Entry) => boolean
+  /**
+   * Stores an entry at its place. `same`: it is there, and stays as it is, but that what it has to withhold goes. `other`: another entry
+   * was there, which the relay does not have, and gives way.
+   */
+  readonly insert: (thread: ThreadRef, entry: Entry) => 'new' | 'same' | 'other'
   readonly find: (thread: ThreadRef, seq: number) => Entry | undefined
+  /** The entry of a thread with this id, looked for from the newest on. */
+  readonly findById: (thread: ThreadRef, id: EntryId) => Entry | undefined
   /** Takes the text of a message, and of its edits with a `seq` up to `upTo`, off the disk. */
   readonly redact: (thread: ThreadRef, targetSeq: number, upTo: number) => void
-  /** The last `limit` entries, or the last before a `seq`, ascending. */
-  readonly page: (thread: ThreadRef, before: number | null, limit: number) => Entry[]
-  /** Messages of others, not redacted, with a `seq` greater than `after` and at most `upTo`. */
+  /** Notes that a message was taken back which only the list may have shown: its words are still where what it shows stood before. */
+  readonly noteRedacted: () => void
+  /** The last `limit` entries, or the last before a `seq`, ascending, none before `from`. */
+  readonly page: (thread: ThreadRef, before: number | null, limit: number, from?: number) => Entry[]
+  /** Edits, redactions and reactions of the messages from one `seq` to another that stand after the latter, ascending. */
+  readonly amendments: (thread: ThreadRef, fromSeq: number, upToSeq: number) => Entry[]
+  /** Takes the entries from one `seq` to another off the disk. */
+  readonly remove: (thread: ThreadRef, fromSeq: number, upToSeq: number) => void
+  /** Messages of others, not redacted, with a `seq` greater than `after` and at most `upTo`; no more than `mostUnreadCounted`. */
   readonly countUnread: (thread: ThreadRef, self: UserId, after: number, upTo: number) => number
 }
 
-interface EntryRow {
-  readonly seq: number
-  readonly entry_id: EntryId
-  readonly at_ms: number
-  readonly sender_id: UserId
-  readonly sender_name: string
-  readonly sender_role: Role
-  readonly body_json: string
-}
-
-const columns = 'seq, entry_id, at_ms, sender_id, sender_name, sender_role, body_json'
-
 /** `noteErased` is called in the transaction that takes words off. */
-export function createEntryStore(db: ConsoleDatabase, noteErased: () => void): EntryStore {
-  const insert = db.prepare<[number, number, string, number, string, string, string, string, string]>(
-    `INSERT INTO entry (thread_id, seq, entry_id, at_ms, sender_id, sender_name, sender_role, kind, body_json)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-  )
-  const find = db.prepare<[number, number], EntryRow>(`SELECT ${columns} FROM entry WHERE thread_id = ? AND seq = ?`)
-  const page = db.prepare<[number, number, number], EntryRow>(
-    `SELECT ${columns} FROM entry WHERE thread_id = ? AND seq < ? ORDER BY seq DESC LIMIT ?`,
-  )
-  const countUnread = db.prepare<[number, number, number, string], { count: number }>(
-    `SELECT count(*) AS count FROM entry
-     WHERE thread_id = ? AND seq > ? AND seq <= ? AND kind = 'message' AND sender_id <> ?
-       AND json_extract(body_json, '$.redacted') IS NULL`,
-  )
+export function createEntryStore(rows: EntryRows, words: WordSteps, noteErased: () => void): EntryStore {
+  const { insert, find, findById, page, countUnread, amendments, remove, replaceBody, targetsBefore } = rows
 
-  const editsBetween = db.prepare<[number, number, number], EntryRow>(
-    `SELECT ${columns} FROM entry WHERE thread_id = ? AND seq > ? AND seq <= ? AND kind = 'edit'`,
-  )
-  const replaceBody = db.prepare<[string, number, number]>(
-    'UPDATE entry SET body_json = ? WHERE thread_id = ? AND seq = ?',
-  )
+  const insertRow = (thread: ThreadRef, entry: Entry) => runInsert(insert, thread, entry)
 
   function redactRow(thread: ThreadRef, row: EntryRow): void {
     const blank = redactedBody(entryBodySchema.parse(JSON.parse(row.body_json)))
@@ -61,40 +44,86 @@ export function createEntryStore(db: ConsoleDatabase, noteErased: () => void): E
     noteErased()
   }
 
+  /** Puts an entry in the place of another that the relay does not have. */
+  function replaceRow(thread: ThreadRef, row: EntryRow, entry: Entry): void {
+    const changed = [entry.seq, ...targetOf(entry.body), ...targetOf(entryBodySchema.parse(JSON.parse(row.body_json)))]
+    words.change(thread.threadId, changed, () => {
+      remove.run(thread.threadId, entry.seq, entry.seq)
+      noteErased()
+      insertRow(thread, entry)
+    })
+  }
+
   return {
-    redact: (thread, targetSeq, upTo) => {
-      const message = find.get(thread.threadId, targetSeq)
-      if (message) redactRow(thread, message)
-      for (const row of editsBetween.all(thread.threadId, targetSeq, upTo)) {
-        const { body } = toEntry(thread, row)
-        if (body.kind === 'edit' && body.targetSeq === targetSeq) redactRow(thread, row)
-      }
-    },
+    noteRedacted: noteErased,
+    redact: (thread, targetSeq, upTo) =>
+      words.change(thread.threadId, [targetSeq], () => {
+        const message = find.get(thread.threadId, targetSeq)
+        if (message) redactRow(thread, message)
+        for (const row of amendments.all(thread.threadId, targetSeq, targetSeq, targetSeq))
+          if (row.seq <= upTo && row.kind === 'edit') redactRow(thread, row)
+      }),
     insert: (thread, entry) => {
-      const { changes } = insert.run(
-        thread.threadId,
-        entry.seq,
-        entry.id,
-        entry.at,
-        entry.senderId,
-        entry.senderName,
-        entry.senderRole,
-        entry.body.kind,
-        JSON.stringify(entry.body),
-      )
-      return changes > 0
+      const { threadId } = thread
+      const targets = targetOf(entry.body)
+      if (words.change(threadId, targets, () => insertRow(thread, entry))) {
+        if (entry.body.kind === 'message') words.add(threadId, entry.seq)
+        return 'new'
+      }
+      const row = find.get(threadId, entry.seq)
+      if (row && row.entry_id !== entry.id) {
+        replaceRow(thread, row, entry)
+        return 'other'
+      }
+      if (row && 'redacted' in entry.body && entry.body.redacted)
+        words.change(threadId, [entry.seq, ...targets], () => redactRow(thread, row))
+      return 'same'
     },
     find: (thread, seq) => {
       const row = find.get(thread.threadId, seq)
       return row && toEntry(thread, row)
     },
-    page: (thread, before, limit) =>
+    findById: (thread, id) => {
+      const row = findById.get(thread.threadId, id)
+      return row && toEntry(thread, row)
+    },
+    page: (thread, before, limit, from = 1) =>
       page
-        .all(thread.threadId, before ?? Number.MAX_SAFE_INTEGER, limit)
+        .all(thread.threadId, from, before ?? Number.MAX_SAFE_INTEGER, limit)
         .reverse()
         .map((row) => toEntry(thread, row)),
-    countUnread: (thread, self, after, upTo) => countUnread.get(thread.threadId, after, upTo, self)?.count ?? 0,
+    amendments: (thread, fromSeq, upToSeq) =>
+      amendments.all(thread.threadId, fromSeq, upToSeq, upToSeq).map((row) => toEntry(thread, row)),
+    remove: ({ threadId }, fromSeq, upToSeq) => {
+      words.remove(threadId, fromSeq, upToSeq)
+      const targets = targetsBefore.all(threadId, fromSeq, upToSeq, fromSeq)
+      const { changes } = words.change(threadId, targets, () => remove.run(threadId, fromSeq, upToSeq))
+      if (changes > 0) noteErased()
+    },
+    countUnread: (thread, self, after, upTo) =>
+      countUnread.get(thread.threadId, after, upTo, self, mostUnreadCounted)?.count ?? 0,
   }
+}
+
+/** Returns whether the place was free. */
+function runInsert(insert: EntryRows['insert'], thread: ThreadRef, entry: Entry): boolean {
+  const { changes } = insert.run(
+    thread.threadId,
+    entry.seq,
+    entry.id,
+    entry.at,
+    entry.senderId,
+    entry.senderName,
+    entry.senderRole,
+    entry.body.kind,
+    JSON.stringify(entry.body),
+  )
+  return changes > 0
+}
+
+/** Returns the message whose words an entry changes. */
+function targetOf(body: Entry['body']): readonly number[] {
+  return body.kind === 'edit' || body.kind === 'redaction' ? [body.targetSeq] : []
 }
 
 function toEntry(thread: ThreadRef, row: EntryRow): Entry {

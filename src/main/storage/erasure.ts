@@ -15,7 +15,8 @@ export interface Erasure {
 
 const noteName = 'erasedSinceRewrite'
 
-export function createErasure(db: ConsoleDatabase): Erasure {
+/** `mergeWords` brings the index of words together, so that it holds none that was taken out. */
+export function createErasure(db: ConsoleDatabase, mergeWords: () => void): Erasure {
   const insertNote = db.prepare<[string]>(
     `INSERT INTO setting (name, value_json) VALUES (?, 'true') ON CONFLICT (name) DO NOTHING`,
   )
@@ -35,6 +36,7 @@ export function createErasure(db: ConsoleDatabase): Erasure {
     },
     rewriteFile: () => {
       if (findNote.get(noteName) === undefined) return
+      mergeWords()
       db.exec('VACUUM')
       removeNote.run(noteName)
       db.pragma('wal_checkpoint(TRUNCATE)')

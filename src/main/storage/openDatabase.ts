@@ -110,11 +110,13 @@ function migrate(db: ConsoleDatabase): void {
   }
 }
 
-/** The schema as the database itself states it, one statement after another; `schema.sql` is this text. */
+/** The schema as the database itself states it, one statement after another, without the tables that
+ * FTS5 makes; `schema.sql` is this text. */
 export function describeSchema(db: ConsoleDatabase): string {
   const statements = db
     .prepare<[], { sql: string }>(
-      `SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY type DESC, name`,
+      `SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'
+         AND name NOT IN (SELECT name FROM pragma_table_list WHERE type = 'shadow') ORDER BY type DESC, name`,
     )
     .all()
   return `-- Generated from the migrations; a test compares the two.\n\n${statements.map(({ sql }) => `${sql};\n`).join('\n')}`

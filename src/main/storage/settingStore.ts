@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { settingsSchema } from '../../shared/ipc/settings.ts'
 import { workspaceSchema } from '../../shared/ipc/workspace.ts'
-import { userIdSchema } from '../../shared/model/ids.ts'
+import { clinicDocumentSchema } from '../../shared/model/clinic/clinicRules.ts'
+import { sessionIdSchema, userIdSchema } from '../../shared/model/ids.ts'
 import { roleSchema } from '../../shared/model/role.ts'
 import type { ConsoleDatabase } from './openDatabase.ts'
 
@@ -12,6 +13,12 @@ const settingSchemas = {
   refreshToken: z.string(),
   settings: settingsSchema,
   workspace: workspaceSchema,
+  /** The rules of the clinic, as the relay last told them. */
+  clinic: clinicDocumentSchema,
+  /** The moment of the relay's past from which changes are asked for next. */
+  syncToken: z.string(),
+  /** The sessions that had a tab when the workspace was last saved. */
+  openSessions: z.array(sessionIdSchema),
 } as const
 
 type SettingName = keyof typeof settingSchemas

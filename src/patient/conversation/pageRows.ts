@@ -7,10 +7,13 @@ import {
 } from '../../shared/model/conversationLayout.ts'
 import type { DeliveryStatus } from '../../shared/model/deliveryStatus.ts'
 import type { Entry } from '../../shared/model/entry.ts'
+import { withPresentNames } from '../../shared/model/entryNames.ts'
 import type { FailureKind } from '../../shared/model/failure.ts'
 import type { EntryId, UserId } from '../../shared/model/ids.ts'
 import { type MessageView, withheldOf } from '../../shared/model/messageView.ts'
 import type { Role } from '../../shared/model/role.ts'
+import type { Participant } from '../../shared/model/session.ts'
+import { hasVisibleText } from '../../shared/model/text/visibleText.ts'
 import { relativeDay } from '../../shared/model/timing/localDay.ts'
 import type { Watermark } from '../../shared/model/watermark.ts'
 import type { ShownFile } from '../files/fileLoader.ts'
@@ -60,6 +63,7 @@ export interface Shown {
   /** Messages that are still to be sent. */
   readonly own: readonly UnsettledMessage[]
   readonly userId: UserId
+  readonly participants: readonly Participant[]
   /** The furthest that the person's own messages have ever come. */
   readonly reached: Watermark
   /** The `seq` before which a line says that the rest is new. */
@@ -77,7 +81,7 @@ export function pageRowsOf(shown: Shown): PageRow[] {
   const senderOf = (row: LoggedRow | UnsentRow<UnsettledMessage>) =>
     row.kind === 'logged' ? row.entry.senderId : userId
   const layout = layOutConversation({
-    entries: shown.entries,
+    entries: shown.entries.map((entry) => withPresentNames(entry, shown.participants)),
     unsent: shown.own,
     writtenAt: ({ writtenAt }) => writtenAt,
     ownUserId: userId,
@@ -131,7 +135,9 @@ function nameOf({ senderId, senderName }: Entry, userId: UserId): string {
 
 function contentOf(view: MessageView): Pick<PageMessageRow, 'text' | 'instead'> {
   const withheld = withheldOf(view)
-  return withheld === null ? { text: view.text, instead: undefined } : { text: '', instead: strings[withheld] }
+  if (withheld !== null) return { text: '', instead: strings[withheld] }
+  if (hasVisibleText(view.text)) return { text: view.text, instead: undefined }
+  return { text: '', instead: view.files.length === 0 ? strings.blank : undefined }
 }
 
 function quoteOf(quote: QuotedMessage, userId: UserId): NonNullable<PageMessageRow['quote']> {

@@ -78,9 +78,10 @@ export function createDraftFiles(parts: DraftFilesParts): DraftFiles {
     files: () => files,
     isBusy: () => busy > 0,
     load: async () => {
-      // What stays now goes at the next opening.
-      await store.removeUnsentFiles(own, clock.now() - unsentExpiresMs).then(undefined, () => undefined)
-      files = await store.findFiles(tab.read().split(' ').filter(Boolean))
+      const chosen = tab.read().split(' ').filter(Boolean)
+      // What stays now goes at the next opening. What was chosen in this tab stays, whatever the device's clock was set to since.
+      await store.removeUnsentFiles(own, clock.now() - unsentExpiresMs, chosen).then(undefined, () => undefined)
+      files = await store.findFiles(chosen)
     },
     add: (from) => {
       busy += 1

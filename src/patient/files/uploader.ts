@@ -91,7 +91,7 @@ export function createUploader(parts: {
       }
       for (let partBytes = firstPartBytes; ; ) {
         progressed(offset)
-        const startedAtMs = clock.now()
+        const startedAtMs = clock.steady()
         const body = content.slice(offset, offset + partBytes)
         const headers = { 'content-type': 'application/offset+octet-stream', 'upload-offset': String(offset) }
         const state = stateOf(await ask(uploadAt(id), { method: 'PATCH', headers, body }, signal))
@@ -100,7 +100,7 @@ export function createUploader(parts: {
           return state.attachment.id
         }
         if (state.offset <= offset) throw new FailureError('unavailable', 'The upload does not go on.')
-        partBytes = nextPartBytes(state.offset - offset, clock.now() - startedAtMs)
+        partBytes = nextPartBytes(state.offset - offset, clock.steady() - startedAtMs)
         offset = state.offset
       }
     },

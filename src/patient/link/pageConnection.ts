@@ -3,10 +3,12 @@ import { clientTimings } from '../../client/clientTimings.ts'
 import { type KeptEvent, keepConnected } from '../../client/keepConnected.ts'
 import { openSocket } from '../../client/openSocket.ts'
 import type { RelaySocket } from '../../client/relaySocket.ts'
+import { noteTimes } from '../../client/serverTime.ts'
 import { type Failure, type FailureKind, retryPolicyOf } from '../../shared/model/failure.ts'
 import type { DeviceId } from '../../shared/model/ids.ts'
 import type { BackOff, Jitter } from '../../shared/model/timing/backOff.ts'
 import type { Clock } from '../../shared/model/timing/clock.ts'
+import type { PageTime } from './pageTime.ts'
 import type { PageToken } from './pageToken.ts'
 
 export type PageLinkState = 'connecting' | 'connected' | 'lost'
@@ -42,8 +44,11 @@ export function createPageConnection(
   parts: Jitter & {
     readonly base: URL
     readonly token: PageToken
+    readonly hasUnsent: () => boolean
     readonly deviceId: DeviceId
     readonly clock: Clock
+    /** Takes the relay's clock from every answer. */
+    readonly time: Pick<PageTime, 'observe' | 'steady'>
   },
   listener: PageConnectionListener,
 ): PageConnection {
@@ -53,7 +58,10 @@ export function createPageConnection(
       relayUrl: parts.base.href,
       device: { id: parts.deviceId, name: 'Patient page' },
       openSocket,
-      tokens: { current: parts.token.get, renew: parts.token.renew },
+      tokens: {
+        current: () => parts.token.get(parts.hasUnsent()),
+        renew: () => parts.token.renew(parts.hasUnsent()),
+      },
       clock: parts.clock,
       jitter: parts,
       timings: { ...clientTimings, reconnect },
@@ -70,9 +78,10 @@ export function createPageConnection(
   )
 
   function opened(socket: RelaySocket): void {
-    open = socket
+    const timed = { ...socket, request: noteTimes(socket.request, { serverTime: parts.time, clock: parts.time }) }
+    open = timed
     listener.changed('connected')
-    listener.opened(socket).then(kept.proved, socket.close)
+    listener.opened(timed).then(kept.proved, socket.close)
   }
 
   function failed({ at, failure: { kind } }: AttemptFailure): BackOff {

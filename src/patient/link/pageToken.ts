@@ -6,10 +6,10 @@ import type { OpenInvitation, OwnInvitation } from '../store/keptRows.ts'
 
 /** The token by which the page is known to the relay. It is never stored: the invitation's key gives the next one. */
 export interface PageToken {
-  /** One that is good for a while yet. Rejects with a `FailureError` (`offline` when the relay cannot be reached), or as `exchanged` does. */
-  readonly get: () => Promise<string>
+  /** One that is good for a while yet; `hasUnsent`: the page has something to send. Rejects with a `FailureError` (`offline` when the relay cannot be reached), or as `exchanged` does. */
+  readonly get: (hasUnsent?: boolean) => Promise<string>
   /** A new one, whatever the last one is good for. */
-  readonly renew: () => Promise<string>
+  readonly renew: (hasUnsent?: boolean) => Promise<string>
 }
 
 /** Less than this before its end a token is not used any more. */
@@ -20,19 +20,20 @@ export function createPageToken(parts: {
   readonly base: URL
   readonly invitation: OpenInvitation
   readonly exchanged: (own: OwnInvitation) => Promise<void>
-  readonly clock: Pick<Clock, 'now'>
+  readonly clock: Pick<Clock, 'now' | 'steady'>
 }): PageToken {
   const { base, clock } = parts
   let { invitation } = parts
-  let last: InvitedToken | undefined
+  /** `goodUntilMs` is by the clock's `steady`, which nobody sets. */
+  let last: { readonly token: string; readonly goodUntilMs: number } | undefined
   let asking: Promise<string> | undefined
 
-  async function ask(): Promise<string> {
+  async function ask(hasUnsent: boolean): Promise<string> {
     const { key, invitationId } = invitation
     const next =
       invitation.state === 'new'
         ? await post(base, invitationPaths.exchange, { invitation: invitation.invitation, key })
-        : await post(base, invitationPaths.renew, { invitationId, key })
+        : await post(base, invitationPaths.renew, { invitationId, key, ...(hasUnsent ? { hasUnsent } : {}) })
     if (invitation.state === 'new') {
       const { sessionId, user } = next
       const own = { state: 'ours', invitationId, key, sessionId, userId: user.id, wrongAnswers: 0 } as const
@@ -40,18 +41,21 @@ export function createPageToken(parts: {
       await parts.exchanged(own)
       invitation = own
     }
-    last = next
+    last = {
+      token: next.token,
+      goodUntilMs: clock.steady() + next.expiresAt - (next.now ?? clock.now()) - spareMs,
+    }
     return next.token
   }
-  function renew(): Promise<string> {
-    asking ??= ask().finally(() => {
+  function renew(hasUnsent = false): Promise<string> {
+    asking ??= ask(hasUnsent).finally(() => {
       asking = undefined
     })
     return asking
   }
 
   return {
-    get: () => (last && last.expiresAt - clock.now() > spareMs ? Promise.resolve(last.token) : renew()),
+    get: (hasUnsent) => (last && clock.steady() < last.goodUntilMs ? Promise.resolve(last.token) : renew(hasUnsent)),
     renew,
   }
 }

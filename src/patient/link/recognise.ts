@@ -1,4 +1,4 @@
-import type { PageSettings } from '../../shared/protocol/pageSettings.ts'
+import type { PageSettings } from '../../shared/protocol/settings/pageSettings.ts'
 import type { KeptInvitation } from '../store/keptRows.ts'
 import type { PageStore } from '../store/pageStore.ts'
 import { invitationKeyInTab } from './findInvitation.ts'

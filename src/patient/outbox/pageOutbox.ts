@@ -45,6 +45,8 @@ export interface PageOutboxParts extends Pick<SendingParts, 'own' | 'socket' | '
   readonly uploader: Uploader
   readonly newEntryId: () => EntryId
   readonly clock: Clock
+  /** Returns what it is by the relay's clock, as far as it is known. */
+  readonly now: () => number
   readonly fraction: Jitter['fraction']
   readonly changed: () => void
   /** More of a message's files has arrived. */
@@ -93,7 +95,7 @@ export function createPageOutbox(parts: PageOutboxParts): PageOutbox {
     load: messages.load,
     add: async (text, files) => {
       if (isStopped) throw new FailureError('unavailable', 'The visit is being left on this device.')
-      await messages.add({ id: parts.newEntryId(), text, files: [...files], writtenAt: parts.clock.now() })
+      await messages.add({ id: parts.newEntryId(), text, files: [...files], writtenAt: parts.now() })
       wake()
     },
     flush: () => {

@@ -1,5 +1,6 @@
 import type { Entry } from '../../shared/model/entry.ts'
 import type { Session } from '../../shared/model/session.ts'
+import { hasVisibleText } from '../../shared/model/text/visibleText.ts'
 import { nameShown } from '../conversation/nameShown.ts'
 import type { PageRow } from '../conversation/pageRows.ts'
 import type { PageLinkState } from '../link/pageConnection.ts'
@@ -96,10 +97,10 @@ export function createConversationScreen(parts: {
       const spokenLines = entries.flatMap(({ senderName, body }) => {
         if (body.kind !== 'message') return []
         const words = [
-          body.contentEncoding ? strings.encrypted : body.text,
+          body.contentEncoding ? strings.encrypted : hasVisibleText(body.text) ? body.text : '',
           strings.filesInstead(body.attachments ?? []),
         ]
-        return element('p', {}, strings.spokenMessage(senderName, words.filter(Boolean).join(' ')))
+        return element('p', {}, strings.spokenMessage(senderName, words.filter(Boolean).join(' ') || strings.blank))
       })
       const isTakenBack = entries.some(({ body }) => body.kind === 'redaction')
       if (spokenLines.length > 0 || isTakenBack) spoken.replaceChildren(...spokenLines.slice(-mostAnnounced))

@@ -1,4 +1,4 @@
-import type { PageSettings } from '../../shared/protocol/pageSettings.ts'
+import type { PageSettings } from '../../shared/protocol/settings/pageSettings.ts'
 import { strings } from '../strings.ts'
 import { element } from './element.ts'
 

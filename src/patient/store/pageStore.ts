@@ -7,8 +7,8 @@ import { createSessionStore, removeSession, type SessionStore } from './sessionS
 
 /** Store of this device: invitations, and for each patient in a session what was written and what is still to be sent. */
 export interface PageStore extends InvitationStore, SessionStore, OutgoingStore, Omit<FileStore, 'removeFilesBefore'> {
-  /** Forgets files that were chosen before this instant (ms) and belong to no message. */
-  readonly removeUnsentFiles: (of: OwnInvitation, before: number) => Promise<void>
+  /** Forgets files that were chosen before this instant (ms), belong to no message, and are none of these. */
+  readonly removeUnsentFiles: (of: OwnInvitation, before: number, chosen: readonly string[]) => Promise<void>
   /** Forgets the whole visit at once, its key too; only that it was left is known from then on. */
   readonly leave: (of: OwnInvitation) => Promise<void>
 }
@@ -23,9 +23,10 @@ export async function openPageStore(listener: PageDatabaseListener): Promise<Pag
     ...createSessionStore(database),
     ...outgoing,
     ...files,
-    removeUnsentFiles: async (of, before) => {
+    removeUnsentFiles: async (of, before, chosen) => {
       const messages = await outgoing.outgoing(of)
-      await removeFilesBefore(of, before, new Set(messages.flatMap((message) => message.files.map(({ id }) => id))))
+      const sent = messages.flatMap((message) => message.files.map(({ id }) => id))
+      await removeFilesBefore(of, before, new Set([...sent, ...chosen]))
     },
     leave: (of) =>
       database.write(['invitations', 'sessions', 'entries', 'outgoing', 'files'], async (transaction) => {

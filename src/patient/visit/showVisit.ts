@@ -1,4 +1,3 @@
-import { watchDays } from '../conversation/watchDays.ts'
 import { createPageConnection, type PageLinkState } from '../link/pageConnection.ts'
 import type { PageToken } from '../link/pageToken.ts'
 import type { OwnInvitation } from '../store/keptRows.ts'
@@ -11,29 +10,28 @@ import { createVisitEnd } from './visitEnd.ts'
 import type { VisitParts } from './visitParts.ts'
 import { createVisitScreen } from './visitScreen.ts'
 import { visitTab } from './visitTab.ts'
+import { createVisitTime } from './visitTime.ts'
 import { watchBrowser } from './watchBrowser.ts'
 
 /** Shows a session and keeps it up to date, until it is left. Rejects, with nothing begun, when the browser cannot read what it has kept. */
 export async function showVisit(parts: VisitParts, own: OwnInvitation, token: PageToken): Promise<void> {
-  const { storage, clock } = parts
   let link: PageLinkState = 'connecting'
   const tab = visitTab(own)
   const redraw = createRedraw(() => {
-    const now = { ms: clock.now(), link, isEnded: visitEnd.isEnded(), isUnkept: storage.isFailing() }
+    const now = { ms: time.now(), link, isEnded: visitEnd.isEnded(), isUnkept: parts.storage.isFailing() }
     screen.show(viewOf(data, own, now))
+    time.drawn()
   })
+  const time = createVisitTime({ clock: parts.clock, socket: () => connection.socket() }, redraw.request)
   const visitEnd = createVisitEnd(parts, own, { ended, reopened })
   const connection = createPageConnection(
-    { ...parts, token },
+    { ...parts, token, time, hasUnsent: () => countUnsent(data.outbox) > 0 },
     {
       changed: (state) => {
         link = state
         redraw.request()
       },
-      opened: async (socket) => {
-        await data.conversation.catchUp(socket)
-        arrivals.caughtUp()
-      },
+      opened: (socket) => data.conversation.catchUp(socket).then(() => arrivals.caughtUp()),
       received: (event) => data.conversation.receive(event),
       ended: visitEnd.end,
       refused: parts.refused,
@@ -41,7 +39,7 @@ export async function showVisit(parts: VisitParts, own: OwnInvitation, token: Pa
   )
   const data = createVisitData(
     parts,
-    { own, token, tab, socket: connection.socket, isEnded: visitEnd.isEnded },
+    { own, token, tab, socket: connection.socket, isEnded: visitEnd.isEnded, now: time.now },
     {
       arrived: (entries, isNew) => arrivals.arrived(entries, isNew),
       opened: (isOpen) => (isOpen ? visitEnd.reopen() : visitEnd.end()),
@@ -65,8 +63,7 @@ export async function showVisit(parts: VisitParts, own: OwnInvitation, token: Pa
 
   function ended(): void {
     outbox.interrupt()
-    const isEmpty = conversation.entries().length + outbox.messages().length === 0
-    if (isEmpty) parts.end('ended')
+    if (conversation.entries().length + outbox.messages().length === 0) parts.end('ended')
     redraw.request()
   }
   function reopened(): void {
@@ -84,13 +81,14 @@ export async function showVisit(parts: VisitParts, own: OwnInvitation, token: Pa
   function retry(): void {
     connection.flushNow()
     outbox.flush()
+    time.look()
   }
 
   parts.show(screen.root)
   redraw.now()
   screen.list.toEnd()
   connection.start()
-  storage.watch(redraw.request)
-  watchDays(clock, redraw.request)
+  parts.storage.watch(redraw.request)
+  time.look()
   watchBrowser({ changed: redraw.request, cameBack: unread.cameBack, retry })
 }

@@ -19,6 +19,7 @@ export function viewOf(
     patient: session?.patient ?? (ownName === undefined ? undefined : { name: ownName }),
     rows: pageRowsOf({
       ...{ entries: conversation.entries(), own: outbox.messages(), userId },
+      participants: session?.participants ?? [],
       ...{ reached: conversation.reached(), unreadFrom: unread.from(), now: ms },
       ...{ isConnected: link === 'connected', isEnded },
     }),

@@ -31,6 +31,8 @@ export function createVisitData(
     readonly own: OwnInvitation
     readonly token: PageToken
     readonly tab: VisitTab
+    /** Returns what it is by the relay's clock, as far as it is known. */
+    readonly now: () => number
     readonly socket: () => RelaySocket | undefined
     /** Nothing is sent once the session has ended. */
     readonly isEnded: () => boolean
@@ -38,13 +40,13 @@ export function createVisitData(
   listener: VisitDataListener,
 ) {
   const { base, store, clock, fraction } = parts
-  const { own, token, tab, socket, isEnded } = visit
+  const { own, token, tab, socket, isEnded, now } = visit
   const { sessionId } = own
   const { changed } = listener
   const files = createFileLoader({ base, token, content: store.content })
   const conversation = createPageConversation({ ...listener, own, store, socket, clock, fraction })
   const outbox = createPageOutbox({
-    ...{ own, store, clock, fraction, changed },
+    ...{ own, store, clock, now, fraction, changed },
     uploader: createUploader({ base, token, sessionId, clock }),
     socket: () => (isEnded() ? undefined : socket()),
     withLock: withTabLock,

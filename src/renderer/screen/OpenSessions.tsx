@@ -6,9 +6,13 @@ import type { ReadingPositions } from '../features/conversation/scrolling/readin
 import { NothingOpen } from '../features/tabs/NothingOpen.tsx'
 import type { SessionTabs } from '../features/tabs/sessionTabs.ts'
 import { TabArea } from '../features/tabs/TabArea.tsx'
-import { useReadConsole } from '../state/ConsoleContext.tsx'
+import { useActions, useReadConsole } from '../state/ConsoleContext.tsx'
+import type { Landing } from '../state/landing.ts'
 import type { WorkbenchState } from '../state/workbench.ts'
-import { SessionView } from './SessionView.tsx'
+import { useFocusMoves } from '../ui/focus/focusContext.ts'
+import { composerOf, dialog, kept, stillAtOr } from './focusPlaces.ts'
+import { type SessionKeys, SessionView } from './SessionView.tsx'
+import type { SessionActs } from './sessionActs.ts'
 
 interface OpenSessionsProps {
   readonly bench: StoreApi<WorkbenchState>
@@ -18,23 +22,54 @@ interface OpenSessionsProps {
   readonly onThread: (id: SessionId, thread: Thread) => void
   readonly findKey: string
   readonly threadKeys: Readonly<Record<Thread, string>>
+  readonly acts: SessionActs
+  readonly sessionKeys: SessionKeys
 }
 
 /** The sessions in their tabs, and what stands there while none is open. */
 export function OpenSessions(props: OpenSessionsProps) {
-  const { bench, tabs, positions, onOpen, onThread, findKey, threadKeys } = props
+  const { bench, tabs, positions, onOpen, onThread, findKey, threadKeys, acts, sessionKeys } = props
   const readConsole = useReadConsole()
-  const onTabsChange = useCallback(
-    () => bench.setState({ activeId: tabs.activeId(), layout: tabs.layout() }),
-    [bench, tabs],
-  )
+  const { colourOpen } = useActions()
+  const onTabsChange = useCallback(() => {
+    const openIds = tabs.openIds()
+    bench.setState({ activeId: tabs.activeId(), layout: tabs.layout(), openIds, hues: colourOpen(openIds) })
+  }, [bench, tabs, colourOpen])
   const isThere = useCallback(
     (id: string) => [...readConsole().sessions.keys()].some((known) => known === id),
     [readConsole],
   )
   const renderSession = useCallback(
-    (id: SessionId, visible: boolean) => <OpenSession {...{ id, visible, bench, positions, onThread, threadKeys }} />,
-    [bench, positions, onThread, threadKeys],
+    (id: SessionId, visible: boolean) => (
+      <OpenSession {...{ id, visible, bench, positions, onThread, threadKeys, acts, sessionKeys }} />
+    ),
+    [bench, positions, onThread, threadKeys, acts, sessionKeys],
+  )
+  const { move } = useFocusMoves()
+  const closeTab = useCallback(
+    (id: SessionId) =>
+      move(() => {
+        const isInFront = tabs.activeId() === id
+        tabs.close(id)
+        return isInFront ? composerOf(document, tabs.activeId()) : kept
+      }),
+    [move, tabs],
+  )
+  const findTab = useCallback(
+    () =>
+      move(() => {
+        tabs.find()
+        return dialog
+      }),
+    [move, tabs],
+  )
+  const leaveFinder = useCallback(
+    () =>
+      move(() => {
+        tabs.endFind()
+        return stillAtOr(document, composerOf(document, tabs.activeId()))
+      }),
+    [move, tabs],
   )
   const renderEmpty = useCallback(() => <NothingOpen onOpen={onOpen} findKey={findKey} />, [onOpen, findKey])
   return (
@@ -45,25 +80,38 @@ export function OpenSessions(props: OpenSessionsProps) {
       onChange={onTabsChange}
       renderSession={renderSession}
       renderEmpty={renderEmpty}
+      closeTab={closeTab}
+      onOpen={onOpen}
+      onFind={findTab}
+      onFindEnd={leaveFinder}
     />
   )
 }
 
-interface OpenSessionProps extends Pick<OpenSessionsProps, 'bench' | 'positions' | 'onThread' | 'threadKeys'> {
+interface OpenSessionProps
+  extends Pick<OpenSessionsProps, 'bench' | 'positions' | 'onThread' | 'threadKeys' | 'acts' | 'sessionKeys'> {
   readonly id: SessionId
   readonly visible: boolean
 }
 
-function OpenSession({ id, visible, bench, positions, onThread, threadKeys }: OpenSessionProps) {
+function OpenSession({ id, visible, bench, positions, ...common }: OpenSessionProps) {
   const thread = useStore(bench, ({ threads }) => threads[id] ?? 'care')
+  const landing = useStore(bench, ({ landing: next }) => (next?.sessionId === id ? next : null))
+  const onLanded = useCallback(
+    (landed: Landing) => {
+      if (bench.getState().landing === landed) bench.setState({ landing: null })
+    },
+    [bench],
+  )
   return (
     <SessionView
       sessionId={id}
       visible={visible}
       thread={thread}
-      onThread={onThread}
-      threadKeys={threadKeys}
       positions={positions}
+      {...common}
+      landing={landing}
+      onLanded={onLanded}
     />
   )
 }

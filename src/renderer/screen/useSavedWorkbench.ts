@@ -11,28 +11,33 @@ const pauseMs = 500
 export function useSavedWorkbench(bench: StoreApi<WorkbenchState>): void {
   const { saveWorkspace, onClosing } = useActions()
   useEffect(() => {
-    let saved = JSON.stringify(toWorkspace(bench.getState()))
-    let cancel: (() => void) | null = null
+    let saved = ''
     const save = async () => {
       cancel?.()
       cancel = null
+      const { openIds } = bench.getState()
+      if (openIds === null) return
       const workspace = toWorkspace(bench.getState())
-      const text = JSON.stringify(workspace)
+      const text = JSON.stringify([workspace, openIds])
       if (text === saved) return
       saved = text
-      await saveWorkspace(workspace)
+      await saveWorkspace(workspace, openIds)
     }
     const onHide = () => void save()
+    // Also at first: the core has to know which sessions are open, whatever it knew at the last start.
+    let cancel: (() => void) | null = systemClock.after(pauseMs, onHide)
     const stopClosing = onClosing(save)
     const stop = bench.subscribe(() => {
       cancel?.()
       cancel = systemClock.after(pauseMs, onHide)
     })
-    window.addEventListener('pagehide', onHide)
+    // What is sent when the page hides may not leave any more; before it unloads, it does.
+    const ends = ['beforeunload', 'pagehide'] as const
+    for (const end of ends) window.addEventListener(end, onHide)
     return () => {
       stop()
       stopClosing()
-      window.removeEventListener('pagehide', onHide)
+      for (const end of ends) window.removeEventListener(end, onHide)
       onHide()
     }
   }, [bench, saveWorkspace, onClosing])

@@ -3,16 +3,15 @@ import { useStore } from 'zustand'
 import { useShallow } from 'zustand/react/shallow'
 import type { Account } from '../../shared/ipc/account.ts'
 import type { Bridge } from '../../shared/ipc/bridge.ts'
-import type { PendingMessage } from '../../shared/ipc/message.ts'
+import type { PendingAmendment, PendingMessage } from '../../shared/ipc/message.ts'
 import type { SessionSummary } from '../../shared/ipc/session.ts'
-import type { Entry } from '../../shared/model/entry.ts'
 import type { SessionId, UserId } from '../../shared/model/ids.ts'
 import type { PresenceStatus } from '../../shared/model/presence.ts'
 import type { Thread } from '../../shared/model/thread.ts'
+import { localZone } from '../../shared/model/timing/localDay.ts'
 import type { ConsoleActions } from './consoleActions.ts'
 import type { ConsoleStore } from './consoleStore.ts'
-import { notLoadedThread } from './loadedThread.ts'
-import type { PatientLabel } from './patientLabels.ts'
+import type { PatientLabel } from './patients/patientLabels.ts'
 import {
   compareQueued,
   type Knowledge,
@@ -22,6 +21,8 @@ import {
   type TypingPerson,
 } from './screenState.ts'
 import { threadKey } from './threadKey.ts'
+import { notLoadedThread, shownPart } from './threads/loadedThread.ts'
+import { type Edge, laterEdge, type PartOfThread, unknownPart } from './threads/partOfThread.ts'
 import type { Ticker } from './ticker.ts'
 
 interface ConsoleParts {
@@ -51,6 +52,25 @@ export function useConsole<T>(selector: (state: ScreenState) => T): T {
   return useStore(useParts().store, useShallow(selector))
 }
 
+/** State from which something about all sessions together is told. */
+export type SessionsState = Pick<ScreenState, 'sessions' | 'account'>
+
+/**
+ * Something about all sessions together, looked at again only when one of them has changed; draws again as `useConsole` does. `view` is
+ * the same function as long as what it reads beside the state is the same.
+ */
+export function useSessionsView<T>(view: (state: SessionsState) => T): T {
+  const select = useMemo(() => {
+    let seen: (SessionsState & { readonly result: T }) | null = null
+    return ({ sessions, account }: ScreenState) => {
+      if (seen?.sessions !== sessions || seen.account !== account)
+        seen = { sessions, account, result: view({ sessions, account }) }
+      return seen.result
+    }
+  }, [view])
+  return useConsole(select)
+}
+
 /** The state now, for handlers that need it once and must not draw again with it. */
 export function useReadConsole(): () => ScreenState {
   return useParts().store.getState
@@ -76,9 +96,9 @@ export function useOwn(): Exclude<Account, { state: 'signedOut' }> | null {
   return useConsole((state) => (state.account.state === 'signedOut' ? null : state.account))
 }
 
-/** The place of the session's patient among the colours; none before the session is known. */
+/** The place of the session's patient among the colours; none while the session has no tab. */
 export function useHue(sessionId: SessionId): number | undefined {
-  return useConsole((state) => state.hues.get(sessionId))
+  return useConsole((state) => state.hues.open.get(sessionId))
 }
 
 /** Returns the label of the session's patient; undefined where `useSession` is. */
@@ -91,30 +111,53 @@ export function useSession(sessionId: SessionId): SessionSummary | undefined {
   return useConsole((state) => state.sessions.get(sessionId))
 }
 
-/** Items of a thread: its logged entries by `seq`, then its unsent messages in queue order. No id stands in both. */
-export interface ThreadItems {
-  readonly entries: readonly Entry[]
+/** The part of a thread that is shown: its logged entries by `seq`, then its unsent messages in queue order. No id stands in both. */
+export interface ThreadItems extends PartOfThread {
   readonly pending: readonly PendingMessage[]
-  readonly hasEarlier: boolean
-  /** False until the thread was first read. */
+  /** Changes of messages of the thread that are unsent. */
+  readonly amending: readonly PendingAmendment[]
+  /** Whether there is something to show: false until the thread was first read. */
   readonly loaded: boolean
+  /** Whether this is a part further up, and the end of the thread is not shown. */
+  readonly isAway: boolean
 }
 
 const nothingPending: readonly PendingMessage[] = []
+const nothingAmending: readonly PendingAmendment[] = []
 const nobody: readonly TypingPerson[] = []
 
-/** Returns the items of a thread. Draws again only for this thread. Open it with `openThread` first. */
+/** Returns the part of a thread that is shown. Draws again only for this thread. Open it with `openThread` first. */
 export function useThreadItems(sessionId: SessionId, thread: Thread): ThreadItems {
   const key = threadKey(sessionId, thread)
-  const { entries, hasEarlier, loaded } = useConsole((state) => state.threads.get(key) ?? notLoadedThread)
+  const { away, end, loaded } = useConsole((state) => state.threads.get(key) ?? notLoadedThread)
   const queued = useConsole((state) => state.pending.get(key) ?? nothingPending)
   const unsaved = useConsole((state) => state.unsaved.get(key) ?? nothingPending)
+  const amending = useConsole((state) => state.amending.get(key) ?? nothingAmending)
+  const part = shownPart({ away, end })
+  const later = useLaterEdge(part, sessionId, thread)
   return useMemo(() => {
+    const { entries } = part
     const logged = new Set<string>(queued.length + unsaved.length === 0 ? [] : entries.map((entry) => entry.id))
     const saved = new Set<string>(queued.map(({ id }) => id))
     const pending = [...queued, ...unsaved.filter(({ id }) => !saved.has(id))].filter(({ id }) => !logged.has(id))
-    return { entries, pending, hasEarlier, loaded }
-  }, [entries, queued, unsaved, hasEarlier, loaded])
+    return { ...part, later, pending, amending, loaded: loaded || away !== null, isAway: away !== null }
+  }, [part, later, queued, unsaved, amending, loaded, away])
+}
+
+/** Returns the end of a thread, wherever in it somebody reads; undefined until it was read. */
+export function useThreadEnd(sessionId: SessionId, thread: Thread): PartOfThread | undefined {
+  const key = threadKey(sessionId, thread)
+  const end = useConsole((state) => {
+    const held = state.threads.get(key)
+    return held?.loaded ? held.end : undefined
+  })
+  const later = useLaterEdge(end ?? unknownPart, sessionId, thread)
+  return useMemo(() => end && { ...end, later }, [end, later])
+}
+
+function useLaterEdge(part: PartOfThread, sessionId: SessionId, thread: Thread): Edge {
+  const head = useConsole((state) => state.sessions.get(sessionId)?.heads[thread] ?? 0)
+  return laterEdge(part, head)
 }
 
 /** Returns the people who type in a thread now. */
@@ -135,6 +178,12 @@ export function usePresence(userId: UserId | undefined): PresenceStatus {
   })
 }
 
+/** Every unsent amendment of this console, in queue order. */
+export function useAmending(): readonly PendingAmendment[] {
+  const amending = useConsole((state) => state.amending)
+  return useMemo(() => [...amending.values()].flat().sort(compareQueued), [amending])
+}
+
 /** Every unsent message of this console, in queue order. */
 export function useUnsent(): readonly PendingMessage[] {
   const pending = useConsole((state) => state.pending)
@@ -142,16 +191,26 @@ export function useUnsent(): readonly PendingMessage[] {
 }
 
 /**
- * Returns the result of `read` for the time now (ms since 1970), read each second. Draws again only when it becomes another
- * value, so return a text or a number.
+ * Returns the result of `read` for the time now by the relay's clock (ms since 1970), read each second. Draws again only when it becomes
+ * another value, so return a text or a number.
  */
 export function useTicking<T extends string | number | boolean | null>(read: (nowMs: number) => T): T {
   const { ticker } = useParts()
   return useSyncExternalStore(ticker.subscribe, () => read(ticker.nowMs()))
 }
 
-/** The same with the time by the relay's clock, for what it has stamped. */
-export function useRelayTicking<T extends string | number | boolean | null>(read: (nowMs: number) => T): T {
-  const aheadMs = useConsole((state) => state.link.relayAheadMs)
-  return useTicking((nowMs) => read(nowMs + aheadMs))
+/** The time now by the relay's clock, for handlers that need it once. */
+export function useRelayNow(): () => number {
+  return useParts().ticker.relayNow
+}
+
+/** Returns the result of `read` for how far this workstation's clock is ahead of the relay's for certain (ms, negative: behind), as `useTicking`. */
+export function useClockOff<T extends string | number | boolean | null>(read: (offByMs: number) => T): T {
+  const { ticker } = useParts()
+  return useSyncExternalStore(ticker.subscribe, () => read(ticker.offByMs()))
+}
+
+/** Returns a text that stands for the time zone of this workstation, see `localZone`. Draws again when that is another. */
+export function useTimeZone(): string {
+  return useTicking(localZone)
 }

@@ -15,15 +15,19 @@ import {
   unreadScreen,
   withConsole,
   withDraft,
+  withOpen,
   withOwnPresence,
   withoutConsole,
 } from './screenState.ts'
-import { createThreadReader } from './threadReader.ts'
+import { createThreadReader } from './threads/threadReader.ts'
+import { createVisiting } from './visiting.ts'
 
 /** Surroundings of the store. */
 export interface ConsoleStoreParts {
   readonly clock: Clock
   readonly scheduleFrame: ScheduleFrame
+  /** Returns what it is by the relay's clock, in ms since 1970; by default what it is by `clock`. */
+  readonly relayNow?: () => number
   /** Makes the ids of messages: UUIDv7. */
   readonly newId?: () => EntryId
 }
@@ -49,6 +53,7 @@ const retryReadMs = 2_000
  */
 export function createConsoleStore(bridge: Bridge, parts: ConsoleStoreParts): ConsoleStore {
   const { clock, scheduleFrame } = parts
+  const relayNow = parts.relayNow ?? clock.now
   const newId = parts.newId ?? (() => entryIdSchema.parse(makeUuidV7()))
   const store = createStore<ScreenState>(() => unreadScreen)
   const events = createEventQueue(bridge, scheduleFrame, {
@@ -58,11 +63,14 @@ export function createConsoleStore(bridge: Bridge, parts: ConsoleStoreParts): Co
       const before = store.getState()
       const after = applyEvents(before, waiting, reader.shown())
       store.setState(after, true)
-      if (ownUserId(before.account) !== ownUserId(after.account)) void read()
+      reader.readMissing()
+      // Somebody may have left and come back within one frame: it is the same person then, of whom nothing is here any more.
+      if (after.reading.kind !== 'done' || ownUserId(before.account) !== ownUserId(after.account)) void read()
     },
   })
-  const reader = createThreadReader({ bridge, store, flush: events.flush })
-  const outgoing = createOutgoing({ bridge, store, clock })
+  const reader = createThreadReader({ bridge, store, clock, flush: events.flush })
+  const outgoing = createOutgoing({ bridge, store, clock, relayNow })
+  const visit = createVisiting({ bridge, store, clock })
   const handOvers = createHandOvers(bridge)
   let cancelRetry: (() => void) | null = null
   /** Counts the reads, so that the answer of one that was superseded is let go. */
@@ -96,18 +104,23 @@ export function createConsoleStore(bridge: Bridge, parts: ConsoleStoreParts): Co
     subscribe: store.subscribe,
     bridge,
     actions: createConsoleActions({
-      ...{ bridge, reader, outgoing, newId, onClosing: handOvers.onClosing },
+      ...{ bridge, reader, outgoing, visit, newId, handOvers },
+      colourOpen: (openIds) => {
+        store.setState((state) => withOpen(state, openIds))
+        return store.getState().hues
+      },
       showDraft: (sessionId, thread, text) => store.setState((state) => withDraft(state, sessionId, thread, text)),
       showPresence: (status) => store.setState((state) => withOwnPresence(state, status)),
     }),
     read,
     lose: (answering) => {
       events.flush()
-      store.setState(withoutConsole(store.getState(), clock.now(), answering), true)
+      store.setState(withoutConsole(store.getState(), relayNow(), answering), true)
     },
     stop: () => {
       events.stop()
       handOvers.stop()
+      reader.stop()
       cancelRetry?.()
     },
   }

@@ -19,7 +19,8 @@ export function contentOf(view: MessageView): MessageContent {
 }
 
 /**
- * Returns one line for a message: its text, why that is withheld, or where there is none the name of what it carries.
+ * Returns one line for a message: its text, why that is withheld, or where there is none the name of what it carries, or that it is
+ * blank: relays of before took texts of which nothing can be seen.
  */
 export function messageLine(
   t: TFunction,
@@ -27,7 +28,8 @@ export function messageLine(
 ): string {
   if (withheld !== null) return t(`conversation.${withheld}`)
   const [first] = files
-  if (hasVisibleText(text) || !first) return text
+  if (hasVisibleText(text)) return text
+  if (!first) return t('conversation.blank')
   const name = fileLine(t, first)
   return files.length === 1 ? name : t('conversation.file.more', { name, count: files.length - 1 })
 }

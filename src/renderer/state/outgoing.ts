@@ -27,7 +27,9 @@ const againMs = 2_000
 export function createOutgoing(parts: {
   readonly bridge: Pick<Bridge, 'sendMessage'>
   readonly store: StoreApi<ScreenState>
-  readonly clock: Clock
+  readonly clock: Pick<Clock, 'after'>
+  /** Returns what it is by the relay's clock, as the console goes by. */
+  readonly relayNow: () => number
 }) {
   const { bridge, store, clock } = parts
   const queues = new Map<ThreadKey, Outgoing[]>()
@@ -68,7 +70,7 @@ export function createOutgoing(parts: {
       const key = threadKey(sessionId, thread)
       const shown: PendingMessage = {
         ...{ id, sessionId, thread, text, ...(replyTo !== undefined && { replyTo }) },
-        ...{ queuedAt: clock.now(), attempts: 0, state: { kind: 'queued' } },
+        ...{ queuedAt: parts.relayNow(), attempts: 0, state: { kind: 'queued' } },
       }
       const outgoing = { request, shown, owner: ownUserId(store.getState().account), settle }
       const queue = queues.get(key)

@@ -1,20 +1,24 @@
 import type { Account } from '../../shared/ipc/account.ts'
 import type { ConsoleState } from '../../shared/ipc/consoleState.ts'
 import type { Link } from '../../shared/ipc/link.ts'
-import type { PendingMessage } from '../../shared/ipc/message.ts'
+import type { PendingAmendment, PendingMessage } from '../../shared/ipc/message.ts'
 import type { SessionSummary } from '../../shared/ipc/session.ts'
-import type { Settings } from '../../shared/ipc/settings.ts'
+import type { ClinicSettings, Settings } from '../../shared/ipc/settings.ts'
 import type { TypingNotice } from '../../shared/ipc/typing.ts'
 import type { Workspace } from '../../shared/ipc/workspace.ts'
+import { defaultClinic } from '../../shared/model/clinic/clinicRules.ts'
 import type { Failure } from '../../shared/model/failure.ts'
 import type { SessionId, UserId } from '../../shared/model/ids.ts'
 import type { Presence, PresenceStatus } from '../../shared/model/presence.ts'
 import type { Thread } from '../../shared/model/thread.ts'
 import type { Answering } from '../bridge/bridgeConnection.ts'
-import type { LoadedThread } from './loadedThread.ts'
-import { assignHues, type PatientHues } from './patientHues.ts'
-import { labelPatients, type PatientLabels } from './patientLabels.ts'
+import { initialsOf } from './patients/initials.ts'
+import { patientName } from './patients/patientFacts.ts'
+import { colourOpen, noHues, type PatientHues } from './patients/patientHues.ts'
+import { labelPatients, type PatientLabels } from './patients/patientLabels.ts'
 import { type ThreadKey, threadKey } from './threadKey.ts'
+import type { LoadedThread } from './threads/loadedThread.ts'
+import { readWorkbench } from './workbench.ts'
 
 /** A person who types now. */
 export type TypingPerson = TypingNotice['people'][number]
@@ -37,18 +41,22 @@ export interface ScreenState {
   readonly account: Account
   readonly link: Link
   readonly sessions: ReadonlyMap<SessionId, SessionSummary>
-  /** The colour of each session's patient, also of those that were here before. */
+  /** The colours of the patients who have a tab. */
   readonly hues: PatientHues
   /** Label of each session's patient, so that no two are named alike. */
   readonly labels: PatientLabels
   /** Unsent messages by thread, in queue order. A thread without any has no key. */
   readonly pending: ReadonlyMap<ThreadKey, readonly PendingMessage[]>
+  /** Unsent amendments by thread, in queue order. A thread without any has no key. */
+  readonly amending: ReadonlyMap<ThreadKey, readonly PendingAmendment[]>
   /** Messages that this page has yet to get to the console's disk, by thread. A thread without any has no key. */
   readonly unsaved: ReadonlyMap<ThreadKey, readonly PendingMessage[]>
   /** People who type, by thread. A thread in which nobody does has no key. */
   readonly typing: ReadonlyMap<ThreadKey, readonly TypingPerson[]>
   readonly presence: ReadonlyMap<UserId, Presence>
   readonly settings: Settings
+  /** The part of what the clinic has set that the screen shows by. */
+  readonly clinic: ClinicSettings
   /** The layout as it was saved when the console was read; what is open now is the tabs' own. */
   readonly workspace: Workspace
   readonly trouble: Failure | null
@@ -66,17 +74,19 @@ export const unreadScreen: ScreenState = {
     since: 0,
     lastAcknowledgedAt: null,
     fetchedAt: null,
-    relayAheadMs: 0,
+    relayClock: null,
     failure: null,
   },
   sessions: new Map(),
-  hues: new Map(),
+  hues: noHues,
   labels: new Map(),
   pending: new Map(),
+  amending: new Map(),
   unsaved: new Map(),
   typing: new Map(),
   presence: new Map(),
   settings: { colourScheme: 'system' },
+  clinic: { waits: defaultClinic.waits, laterReasons: defaultClinic.laterReasons },
   workspace: null,
   trouble: null,
   threads: new Map(),
@@ -87,9 +97,11 @@ export function ownUserId(account: Account): UserId | null {
   return account.state === 'signedOut' ? null : account.userId
 }
 
-/** The messages by thread, each thread in queue order. */
-export function byThread(messages: readonly PendingMessage[]): ReadonlyMap<ThreadKey, readonly PendingMessage[]> {
-  const grouped = new Map<ThreadKey, PendingMessage[]>()
+type Queued = Pick<PendingMessage, 'id' | 'sessionId' | 'thread' | 'queuedAt'>
+
+/** Messages or amendments by thread, each thread in queue order. */
+export function byThread<Q extends Queued>(messages: readonly Q[]): ReadonlyMap<ThreadKey, readonly Q[]> {
+  const grouped = new Map<ThreadKey, Q[]>()
   for (const message of messages) {
     const key = threadKey(message.sessionId, message.thread)
     grouped.set(key, [...(grouped.get(key) ?? []), message])
@@ -99,7 +111,7 @@ export function byThread(messages: readonly PendingMessage[]): ReadonlyMap<Threa
 }
 
 /** Queue order: as written; ids of one millisecond are ordered by themselves, being UUIDv7. */
-export function compareQueued(a: PendingMessage, b: PendingMessage): number {
+export function compareQueued(a: Queued, b: Queued): number {
   return a.queuedAt - b.queuedAt || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
 }
 
@@ -117,9 +129,11 @@ export function withConsole(state: ScreenState, read: ConsoleState): ScreenState
     account: read.account,
     link: read.link,
     sessions,
-    hues: assignHues(samePerson ? state.hues : new Map(), read.sessions),
+    // What was saved is of before this page: while it lives, no colour changes under the reader's eyes.
+    hues: samePerson && state.reading.kind === 'done' ? state.hues : readWorkbench(read.workspace).hues,
     labels: labelPatients(samePerson ? state.labels : new Map(), sessions, read.sessions),
     pending: byThread(read.pending),
+    amending: byThread(read.amending),
     unsaved: samePerson ? state.unsaved : new Map(),
     typing: new Map(
       read.typing
@@ -128,6 +142,7 @@ export function withConsole(state: ScreenState, read: ConsoleState): ScreenState
     ),
     presence: new Map(read.presence.map((item) => [item.userId, item])),
     settings: read.settings,
+    clinic: read.clinic,
     workspace: read.workspace,
     trouble: read.trouble,
     threads: samePerson ? state.threads : new Map(),
@@ -145,6 +160,11 @@ export function knowledgeOf({ lostAt, link }: Pick<ScreenState, 'lostAt' | 'link
   return link.fetchedAt !== null && (link.mode === 'live' || link.mode === 'polling') ? 'current' : 'fetching'
 }
 
+/** Returns whether the relay can be asked for what is not here. */
+export function isConnected({ lostAt, link }: Pick<ScreenState, 'lostAt' | 'link'>): boolean {
+  return lostAt === null && (link.mode === 'live' || link.mode === 'polling' || link.mode === 'catchingUp')
+}
+
 /** The screen after the console behind it was lost at `atMs`: what passes by itself is over, as nobody tells when it ends. */
 export function withoutConsole(state: ScreenState, atMs: number, answering: Answering): ScreenState {
   return { ...state, lostAt: state.lostAt ?? atMs, answering, typing: new Map(), presence: new Map() }
@@ -153,6 +173,16 @@ export function withoutConsole(state: ScreenState, atMs: number, answering: Answ
 /** Returns whether everything has been fetched once: before, no number of sessions is more than a guess. */
 export function isFetched({ link }: Pick<ScreenState, 'link'>): boolean {
   return link.fetchedAt !== null
+}
+
+/** Returns the state with the colours of the sessions that have a tab, in the order of the strip; see `colourOpen`. */
+export function withOpen(state: ScreenState, openIds: readonly SessionId[]): ScreenState {
+  const sessions: ReadonlyMap<string, SessionSummary> = state.sessions
+  const hues = colourOpen(state.hues, openIds, (id) => {
+    const session = sessions.get(id)
+    return session ? initialsOf(patientName(session)) : ''
+  })
+  return hues === state.hues ? state : { ...state, hues }
 }
 
 /** Returns the state with the draft of a thread as the person has just written it. */

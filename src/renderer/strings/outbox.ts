@@ -10,11 +10,19 @@ export const outbox = {
   refused_one: '{{count}} message was refused and needs you.',
   refused_other: '{{count}} messages were refused and need you.',
   open: 'Open {{name}}',
+  change: {
+    edit: 'New text of a message: {{text}}',
+    redaction: 'Redaction of a message',
+    redactionBecause: 'Redaction of a message: {{reason}}',
+    reaction: 'Reaction {{emoji}}',
+    reactionBack: 'Reaction {{emoji}} taken back',
+  },
   thread: { care: 'to the patient', staff: 'to staff' },
   state: {
     queued_zero: 'Waiting to be sent',
     queued_one: 'Waiting to be sent, tried {{count}} time',
     queued_other: 'Waiting to be sent, tried {{count}} times',
+    waitsForSocket: 'Waiting for a live connection: it goes by no other way',
     refused: 'Refused. {{reason}}',
     leftWhileEdited:
       'No longer waiting: it was sent, or discarded in another window, without your change. Your text is kept here, unsent.',

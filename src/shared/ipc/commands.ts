@@ -1,6 +1,9 @@
 import type { z } from 'zod'
 import { accountCommands } from './account.ts'
 import { consoleCommands } from './consoleState.ts'
+import { changeCommands } from './lifecycle/changeSession.ts'
+import { inviteCommands } from './lifecycle/invite.ts'
+import { linkCommands } from './link.ts'
 import { messageCommands } from './message.ts'
 import { presenceCommands } from './presence.ts'
 import { sessionCommands } from './session.ts'
@@ -11,7 +14,10 @@ import { workspaceCommands } from './workspace.ts'
 /** Renderer to core: every command with its input and output. */
 export const commands = {
   ...accountCommands,
+  ...linkCommands,
   ...sessionCommands,
+  ...changeCommands,
+  ...inviteCommands,
   ...messageCommands,
   ...typingCommands,
   ...presenceCommands,

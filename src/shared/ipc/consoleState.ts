@@ -4,9 +4,9 @@ import { presenceSchema } from '../model/presence.ts'
 import { accountSchema } from './account.ts'
 import { nothing } from './inputs.ts'
 import { linkSchema } from './link.ts'
-import { pendingMessageSchema } from './message.ts'
+import { pendingAmendmentSchema, pendingMessageSchema } from './message.ts'
 import { sessionSummarySchema } from './session.ts'
-import { settingsSchema } from './settings.ts'
+import { clinicSettingsSchema, settingsSchema } from './settings.ts'
 import { typingNoticeSchema } from './typing.ts'
 import { workspaceSchema } from './workspace.ts'
 
@@ -16,9 +16,11 @@ export const consoleStateSchema = z.object({
   link: linkSchema,
   sessions: z.array(sessionSummarySchema),
   pending: z.array(pendingMessageSchema),
+  amending: z.array(pendingAmendmentSchema),
   typing: z.array(typingNoticeSchema),
   presence: z.array(presenceSchema),
   settings: settingsSchema,
+  clinic: clinicSettingsSchema,
   workspace: workspaceSchema,
   /** The failure of this workstation (a full disk, a lost key), until it is mended. */
   trouble: failureSchema.nullable(),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { changeSchema } from '../model/changes/messageChange.ts'
 import { entrySchema } from '../model/entry.ts'
 import { failureSchema } from '../model/failure.ts'
 import { entryIdSchema, instantMsSchema, seqSchema, sessionIdSchema } from '../model/ids.ts'
@@ -21,11 +22,49 @@ export const pendingMessageSchema = z.object({
 })
 export type PendingMessage = z.infer<typeof pendingMessageSchema>
 
+/** Something that this person says of a message, and the relay has not acknowledged. `target`: the message, which may be unsent itself. */
+export const pendingAmendmentSchema = pendingMessageSchema
+  .pick({ id: true, sessionId: true, thread: true, queuedAt: true, attempts: true, state: true })
+  .extend({ target: entryIdSchema, change: changeSchema })
+export type PendingAmendment = z.infer<typeof pendingAmendmentSchema>
+
+/** `id`: a UUIDv7 made by the caller. `targetSeq`: the place of the message; left out for one that is unsent. */
+const amendmentInput = threadOf.extend({ id: entryIdSchema, target: entryIdSchema, targetSeq: seqSchema.optional() })
+
+const placeInThreadSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('end') }),
+  z.object({ kind: z.enum(['before', 'after', 'around']), seq: seqSchema }),
+])
+export type PlaceInThread = z.infer<typeof placeInThreadSchema>
+
+/** The thread beyond one end of a part of it: `lacking` says why what is there could not be fetched. */
+export const edgeOfPartSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.enum(['nothing', 'more']) }),
+  z.object({ kind: z.literal('lacking'), failure: failureSchema }),
+])
+export type EdgeOfPart = z.infer<typeof edgeOfPartSchema>
+
 export const messageCommands = {
-  /** The newest entries of a thread, or those before a `seq`, ascending. */
+  /**
+   * A part of a thread without holes, ascending: its end, or what is before, after or around a `seq`. What is not on this workstation is
+   * fetched first. `amendments`: what is in force of what was said of these messages further down the thread.
+   */
   readEntries: {
-    input: threadOf.extend({ before: seqSchema.nullable(), limit: z.int().min(1).max(500) }),
-    output: z.object({ entries: z.array(entrySchema), hasEarlier: z.boolean() }),
+    input: threadOf.extend({ from: placeInThreadSchema, limit: z.int().min(1).max(500) }),
+    output: z.object({
+      entries: z.array(entrySchema),
+      amendments: z.array(entrySchema),
+      earlier: edgeOfPartSchema,
+      later: edgeOfPartSchema,
+    }),
+  },
+  /**
+   * A message of a thread by its id, as one that is answered is named, with what is in force of it. Looked for on this workstation, then
+   * further and further back at the relay, as far as a person would; refused with `notFound` beyond.
+   */
+  findMessage: {
+    input: threadOf.extend({ id: entryIdSchema }),
+    output: z.object({ entry: entrySchema, amendments: z.array(entrySchema) }),
   },
   /**
    * Resolves when the message is on this console's disk. The id is a UUIDv7 made by the caller; the same id again changes nothing.
@@ -40,7 +79,19 @@ export const messageCommands = {
     }),
     output: pendingMessageSchema,
   },
-  /** Tries an unsent message again now. */
+  /**
+   * Replaces the text of an own message. Resolves when that is on this console's disk. One that is unsent is replaced there, under the id
+   * given here; while it may be at the relay, the edit waits until that is known.
+   */
+  editMessage: { input: amendmentInput.extend({ text: z.string() }), output: nothing },
+  /** Takes the text of a message away, in the same way. One that is unsent is discarded, and never sent. */
+  redactMessage: { input: amendmentInput.extend({ reason: z.string().optional() }), output: nothing },
+  /** Puts a reaction to a message that the relay has, or takes it back. */
+  reactToMessage: {
+    input: amendmentInput.extend({ emoji: z.string().min(1).max(64), on: z.boolean() }),
+    output: nothing,
+  },
+  /** Tries an unsent message, or what is said of one, again now. */
   retryMessage: { input: z.object({ id: entryIdSchema }), output: nothing },
   /**
    * Replaces the text of an unsent message. As a relay may already hold the old text under the old id, this withdraws the
@@ -51,7 +102,7 @@ export const messageCommands = {
     input: z.object({ id: entryIdSchema, newId: entryIdSchema, text: z.string() }),
     output: pendingMessageSchema,
   },
-  /** Withdraws an unsent message for good. Refused as `reviseMessage` is. */
+  /** Withdraws an unsent message, or what is said of one, for good. Refused as `reviseMessage` is. */
   discardMessage: { input: z.object({ id: entryIdSchema }), output: nothing },
   /**
    * Saves a draft in the place of the one that the caller wrote or read before, which is `replaces`; without it, of whatever is
@@ -65,11 +116,12 @@ export const messageCommands = {
 export const messageEvents = {
   /**
    * Changes in the logs, as one step: entries that are now logged (a pending message with the id of one has arrived), pending
-   * messages that are new or changed, and ids of pending messages that were withdrawn.
+   * messages and amendments that are new or changed, and ids of those that were withdrawn. An id may come back as the other of the two.
    */
   entriesChanged: z.object({
     logged: z.array(entrySchema),
     pending: z.array(pendingMessageSchema),
+    amending: z.array(pendingAmendmentSchema),
     withdrawn: z.array(entryIdSchema),
   }),
 } as const

@@ -51,6 +51,8 @@ export type LayoutRow<U extends Unsent> =
 export interface LayoutInput<U extends Unsent> {
   /** The loaded entries of the thread, by ascending `seq`. */
   readonly entries: readonly Entry[]
+  /** Entries from further down the thread that say something of these messages, ascending. */
+  readonly amendments?: readonly Entry[]
   /** The unsent messages of the thread, in the order they were written. */
   readonly unsent: readonly U[]
   /** Time at which an unsent message was written, in ms. */
@@ -77,7 +79,7 @@ export interface LayoutInput<U extends Unsent> {
 export function layOutConversation<U extends Unsent>(input: LayoutInput<U>): LayoutRow<U>[] {
   const { entries, unreadFrom, ownUserId } = input
   const rows: LayoutRow<U>[] = []
-  const views = viewMessages(entries)
+  const views = viewMessages(entries, input.amendments)
   const logged = new Map(entries.map((entry) => [entry.id, entry]))
   const times = timesInOrder(entries, input.latestMs)
   const isNewDay = createDayChange()

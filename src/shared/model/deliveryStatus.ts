@@ -2,7 +2,13 @@ import type { Entry } from './entry.ts'
 import type { Role } from './role.ts'
 import type { Participant } from './session.ts'
 import { threadsVisibleTo } from './thread.ts'
-import { advanceWatermark, noWatermark, type ParticipantWatermark, type Watermark } from './watermark.ts'
+import {
+  advanceWatermark,
+  noWatermark,
+  type ParticipantWatermark,
+  type ReachedStep,
+  type Watermark,
+} from './watermark.ts'
 
 /** Status of a message that the relay has. Before that it is `queued` or `failed`, see `ConversationItem`. */
 export type DeliveryStatus = 'sent' | 'delivered' | 'read'
@@ -69,4 +75,12 @@ export function reachedBy(
 export function statusAt(seq: number, { deliveredUpTo, readUpTo }: Watermark): DeliveryStatus {
   if (seq <= readUpTo) return 'read'
   return seq <= deliveredUpTo ? 'delivered' : 'sent'
+}
+
+/** Returns when an own message of this `seq` came to have its status; null where nobody watched, and for one that is only sent. */
+export function statusSince(seq: number, status: DeliveryStatus, steps: readonly ReachedStep[]): number | null {
+  const step = steps.find(({ deliveredFrom, deliveredUpTo, readFrom, readUpTo }) =>
+    status === 'read' ? seq > readFrom && seq <= readUpTo : seq > deliveredFrom && seq <= deliveredUpTo,
+  )
+  return status === 'sent' ? null : (step?.at ?? null)
 }

@@ -60,10 +60,17 @@ export const stateChangeSchema = z.enum([
   'escalated',
   'disputed',
   'disputeResolved',
+  // In the staff's thread: see `later.ts`.
+  'putOff',
+  'needsNoAnswer',
+  'takenUpAgain',
 ])
 export type StateChange = z.infer<typeof stateChangeSchema>
 
-/** A change of the session's state. `to` is who a transferred session went to, `until` when an extended one expires. */
+/**
+ * A change of the session's state. `to` is who a transferred session went to; `until` when an extended one expires, or one that was put off is owed
+ * again.
+ */
 const stateBodySchema = z.object({
   kind: z.literal('state'),
   change: stateChangeSchema,

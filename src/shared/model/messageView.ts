@@ -88,9 +88,12 @@ export function viewMessage(
   }
 }
 
-/** Returns the current view of each message of a part of a thread, by its `seq`. */
-export function viewMessages(entries: readonly Entry[]): ReadonlyMap<number, MessageView> {
-  const amendments = amendmentsByTarget(entries)
+/** Returns the current view of each message of a part of a thread, by its `seq`. `further`: what is said of them beyond that part. */
+export function viewMessages(
+  entries: readonly Entry[],
+  further: readonly Entry[] = [],
+): ReadonlyMap<number, MessageView> {
+  const amendments = amendmentsByTarget([...entries, ...further])
   const views = new Map<number, MessageView>()
   for (const entry of entries) {
     const { body } = entry

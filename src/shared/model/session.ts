@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { instantMsSchema, sessionIdSchema, upToSchema, userIdSchema } from './ids.ts'
+import { laterSchema } from './later.ts'
 import { roleSchema } from './role.ts'
 import { participantWatermarkSchema } from './watermark.ts'
 
@@ -21,6 +22,8 @@ export const participantSchema = z.object({
   userId: userIdSchema,
   name: z.string(),
   role: roleSchema,
+  /** For the staff: when this patient last tried to write since the session was closed. Missing where they did not. */
+  triedToWriteAt: instantMsSchema.optional(),
 })
 export type Participant = z.infer<typeof participantSchema>
 
@@ -53,6 +56,8 @@ export const sessionSchema = z.object({
   claimedBy: userIdSchema.optional(),
   dispute: disputeSchema.optional(),
   escalation: escalationSchema.optional(),
+  /** For the staff: how it was put off last, whether or not that is in force: see `laterInForce`. */
+  later: laterSchema.optional(),
   participants: z.array(participantSchema),
   watermarks: z.array(participantWatermarkSchema),
   heads: z.object({ care: upToSchema, staff: upToSchema.optional() }),

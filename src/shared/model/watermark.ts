@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { upToSchema, userIdSchema } from './ids.ts'
+import { instantMsSchema, upToSchema, userIdSchema } from './ids.ts'
 import { threadSchema } from './thread.ts'
 
 /**
@@ -10,6 +10,16 @@ export type Watermark = z.infer<typeof watermarkSchema>
 
 export const participantWatermarkSchema = watermarkSchema.extend({ userId: userIdSchema, thread: threadSchema })
 export type ParticipantWatermark = z.infer<typeof participantWatermarkSchema>
+
+/** That messages came further at an instant (relay clock) at which this was watched: those after `…From` up to `…UpTo`. */
+export const reachedStepSchema = z.object({
+  at: instantMsSchema,
+  deliveredFrom: upToSchema,
+  deliveredUpTo: upToSchema,
+  readFrom: upToSchema,
+  readUpTo: upToSchema,
+})
+export type ReachedStep = z.infer<typeof reachedStepSchema>
 
 export const noWatermark: Watermark = { deliveredUpTo: 0, readUpTo: 0 }
 

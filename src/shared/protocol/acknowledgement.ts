@@ -17,9 +17,15 @@ export const refusalSchema = z.object({
 })
 export type Refusal = z.infer<typeof refusalSchema>
 
-/** The acknowledgement of a request: the given fields with `success: true`, or a refusal. */
+/**
+ * The acknowledgement of a request: the given fields with `success: true`, or a refusal. `now`: the relay's clock as it was given, in ms since
+ * 1970; over a socket from version 5 on.
+ */
 export function acknowledgement<Shape extends z.ZodRawShape>(shape: Shape) {
-  return z.discriminatedUnion('success', [z.object({ success: z.literal(true), ...shape }), refusalSchema])
+  return z.discriminatedUnion('success', [
+    z.object({ success: z.literal(true), now: instantMsSchema.optional(), ...shape }),
+    refusalSchema,
+  ])
 }
 
 /** Position of an entry in its thread, and the time it was stored. Sent only after it is on the relay's disk. */

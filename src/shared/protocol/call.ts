@@ -11,8 +11,7 @@ import {
 } from '../model/call.ts'
 import { instantMsSchema, sessionIdSchema, userIdSchema } from '../model/ids.ts'
 import { acknowledgement } from './acknowledgement.ts'
-import { limits } from './limits.ts'
-import { fitsSignal } from './signalSize.ts'
+import { fitsSignal, limits } from './limits.ts'
 
 /** Calls a participant of a session in which the principal takes part. The same id again gets the same answer. */
 const callInitiateSchema = z.object({

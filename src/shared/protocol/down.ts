@@ -5,6 +5,7 @@ import { messageDown } from './message.ts'
 import { notificationDown } from './notification.ts'
 import { presenceDown } from './presence.ts'
 import { sessionDown } from './session.ts'
+import { clinicDown } from './settings/clinic.ts'
 import { typingDown } from './typing.ts'
 import { watermarkDown } from './watermark.ts'
 
@@ -17,6 +18,7 @@ export const down = {
   ...presenceDown,
   ...callDown,
   ...notificationDown,
+  ...clinicDown,
   ...authDown,
 } as const
 

@@ -46,15 +46,25 @@ export const revokedInvitationsSchema = z.object({ revoked: z.int().min(0) })
  */
 export const invitationExchangeSchema = z.object({ invitation: z.string().min(1).max(2048), key: pageKeySchema })
 
-/** Body of `POST /api/invitations/renew`. */
-export const invitationRenewSchema = z.object({ invitationId: invitationIdSchema, key: pageKeySchema })
+/**
+ * Body of `POST /api/invitations/renew`. `hasUnsent`: the page has messages that were not sent; where the session has ended, its
+ * staff is notified that the patient tried to write.
+ */
+export const invitationRenewSchema = z.object({
+  invitationId: invitationIdSchema,
+  key: pageKeySchema,
+  hasUnsent: z.boolean().optional(),
+})
 
-/** A token for the patient, good for this one session until `expiresAt`; to be renewed for as long as the session is active. */
+/**
+ * A token for the patient, good for this one session until `expiresAt`; to be renewed for as long as the session is active. `now`: the relay's clock.
+ */
 export const invitedTokenSchema = z.object({
   invitationId: invitationIdSchema,
   sessionId: sessionIdSchema,
   token: z.string(),
   expiresAt: instantMsSchema,
+  now: instantMsSchema.optional(),
   user: z.object({ id: userIdSchema, name: z.string() }),
 })
 export type InvitedToken = z.infer<typeof invitedTokenSchema>

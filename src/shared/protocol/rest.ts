@@ -13,6 +13,7 @@ import {
 import { reactionSummarySchema } from '../model/messageView.ts'
 import { roleSchema } from '../model/role.ts'
 import { patientSchema, sessionKindSchema, sessionSchema } from '../model/session.ts'
+import { hasVisibleText } from '../model/text/visibleText.ts'
 import { threadSchema } from '../model/thread.ts'
 import { limits } from './limits.ts'
 import { emptyMessage, hasSomethingToSee, messageContent } from './message.ts'
@@ -27,11 +28,15 @@ export const loginSchema = z.object({
   deviceId: deviceIdSchema.optional(),
 })
 
-/** A pair of tokens: `token` for requests until `expiresAt`, `refreshToken` once, for the next pair. */
+/**
+ * A pair of tokens: `token` for requests until `expiresAt`, `refreshToken` once, for the next pair. `now`: the relay's clock; relays of version 4 and
+ * before leave it out.
+ */
 export const tokensSchema = z.object({
   token: z.string(),
   refreshToken: z.string(),
   expiresAt: instantMsSchema,
+  now: instantMsSchema.optional(),
   user: z.object({ id: userIdSchema, name: z.string(), role: roleSchema }),
 })
 export type Tokens = z.infer<typeof tokensSchema>
@@ -46,7 +51,11 @@ const isKeptWhole = (text: string) => !/[\0\p{Cs}]/u.test(text)
 
 /** Body of `PUT /api/users/:id` (administrators). A field that is left out keeps its value. */
 export const userPutSchema = z.object({
-  name: z.string().min(1).max(200).refine(isKeptWhole, 'a name has no NUL and no half of a character in it'),
+  name: z
+    .string()
+    .max(200)
+    .refine(hasVisibleText, 'a name has something to see in it')
+    .refine(isKeptWhole, 'a name has no NUL and no half of a character in it'),
   role: roleSchema,
   email: z.email().max(320).optional(),
   password: z.string().min(8).max(1024).optional(),
@@ -64,7 +73,9 @@ export const sessionPutSchema = z.object({
   participants: z.array(z.object({ userId: userIdSchema, role: roleSchema })).max(500),
   active: z.boolean().optional(),
   expiresAt: instantMsSchema.optional(),
-  patient: patientSchema.optional(),
+  patient: patientSchema
+    .refine(({ name }) => hasVisibleText(name), { path: ['name'], error: 'a name has something to see in it' })
+    .optional(),
 })
 export type SessionPut = z.infer<typeof sessionPutSchema>
 
@@ -126,7 +137,8 @@ export const attachmentPostSchema = z.object({
     .string()
     .min(1)
     .max(255)
-    .regex(/^[^\p{Cc}\p{Cs}/\\]+$/u, 'a file name has no path and no control characters'),
+    .regex(/^[^\p{Cc}\p{Cs}/\\]+$/u, 'a file name has no path and no control characters')
+    .refine(hasVisibleText, 'a file name has something to see in it'),
   bytes: z.int().min(1),
   sha256: z.string().regex(/^[0-9a-f]{64}$/, 'the SHA-256 of the content, in lower case hex'),
 })
@@ -140,12 +152,15 @@ export const uploadStateSchema = z.object({
   attachment: attachmentSchema.optional(),
 })
 
-/** The paths of the REST interface that the console uses. `sync` and `watermarks` take the bodies of the socket's requests. */
+/** The paths of the REST interface that the console uses. `sync`, `log`, `find` and `watermarks` take the bodies of the socket's requests. */
 export const restPaths = {
   login: '/api/auth/login',
   refresh: '/api/auth/refresh',
   logout: '/api/auth/logout',
   sync: '/api/sync',
+  log: '/api/log',
+  find: '/api/find',
   watermarks: '/api/watermarks',
+  clinic: '/api/clinic',
   messages: (sessionId: string) => `/api/sessions/${encodeURIComponent(sessionId)}/messages`,
 } as const

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { entryIdSchema, instantMsSchema, sessionIdSchema, userIdSchema } from '../model/ids.ts'
+import { entryIdSchema, instantMsSchema, sessionIdSchema, upToSchema, userIdSchema } from '../model/ids.ts'
 import { sessionSchema } from '../model/session.ts'
 import { hasVisibleText } from '../model/text/visibleText.ts'
 import { acknowledgement, placeAckSchema } from './acknowledgement.ts'
@@ -37,6 +37,14 @@ const sessionDisputeSchema = z.object({ ...changeShape, reason: reasonSchema })
 /** The reason is the outcome. */
 const sessionResolveDisputeSchema = z.object({ ...changeShape, reason: reasonSchema.optional() })
 
+/**
+ * Puts a session off until a time, or, with null, marks it as needing no answer; `upTo` is the place of the newest care entry that the principal
+ * has. Without `later`, what was put off is taken up again.
+ */
+const laterPutSchema = z.object({ until: instantMsSchema.nullable(), reason: reasonSchema, upTo: upToSchema })
+export type LaterPut = z.infer<typeof laterPutSchema>
+const sessionLaterSchema = z.object({ ...changeShape, later: laterPutSchema.nullable() })
+
 /** Asks for the unread messages in these of the principal's sessions, or in all of them. */
 const unreadCountSchema = z.object({
   sessionIds: z.array(sessionIdSchema).max(limits.cursorsPerRequest).optional(),
@@ -57,6 +65,7 @@ export const sessionUp = {
   'session:extend': { payload: sessionExtendSchema, ack: placeAckSchema },
   'session:dispute': { payload: sessionDisputeSchema, ack: placeAckSchema },
   'session:resolveDispute': { payload: sessionResolveDisputeSchema, ack: placeAckSchema },
+  'session:later': { payload: sessionLaterSchema, ack: placeAckSchema },
   'unread:count': { payload: unreadCountSchema, ack: unreadCountAckSchema },
 } as const
 

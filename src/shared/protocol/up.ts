@@ -1,10 +1,12 @@
 import type { z } from 'zod'
 import { authUp } from './auth.ts'
 import { callUp } from './call.ts'
+import { findUp } from './find.ts'
 import { messageUp } from './message.ts'
 import { notificationUp } from './notification.ts'
 import { presenceUp } from './presence.ts'
 import { sessionUp } from './session.ts'
+import { clinicUp } from './settings/clinic.ts'
 import { syncUp } from './sync.ts'
 import { typingUp } from './typing.ts'
 import { watermarkUp } from './watermark.ts'
@@ -14,11 +16,13 @@ export const up = {
   ...syncUp,
   ...messageUp,
   ...sessionUp,
+  ...findUp,
   ...watermarkUp,
   ...typingUp,
   ...presenceUp,
   ...callUp,
   ...notificationUp,
+  ...clinicUp,
   ...authUp,
 } as const
 

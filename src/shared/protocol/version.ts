@@ -9,6 +9,14 @@
  * 3: a signal of a call may come with its sender's own word for its type.
  * 4: a token that does not count yet is refused in words of its own.
  *    Notifications are paged by instant and id, and no id is `.` or `..`.
+ * 5: sessions that changed since a token come with digests, a part of a thread is read by itself, and sessions are found by words.
+ *    Clients of version 2 to 4 pull entries from cursors as before, and are served.
+ * 6: clinicians put a session off, or mark it as needing no answer, which an entry of the staff's thread tells.
+ *    A console of version 5 cannot read these entries. Patients never see them: their pages of version 2 to 5 are served.
+ *    Staff read what the clinic sets for all its consoles, and are told of its changes.
  */
-export const protocolVersion = 4
+export const protocolVersion = 6
+/** The oldest version in which a patient's page is served. */
 export const minimumProtocolVersion = 2
+/** The oldest version in which the staff is served. */
+export const minimumStaffProtocolVersion = 6

@@ -9,6 +9,7 @@ const othersOfCapability: Readonly<Record<string, readonly string[]>> = {
   'relay/notifications/': ['relay/presence/'],
   'relay/calls/': ['relay/presence/'],
   'relay/attachments/': [],
+  'relay/clinic/': [],
   'relay/retention/': ['relay/attachments/'],
   'relay/accounts/': ['relay/attachments/'],
   'relay/invitations/': ['relay/accounts/'],

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright'
 import { expect, it } from 'vitest'
 import { describeInChromium } from '../../support/browser/describeInChromium.ts'
+import { pressAtOnce } from '../../support/browser/pressAtOnce.ts'
 import { type ConsoleInBrowser, openTab, panelOf, rowOf } from '../../support/console/openConsoleInBrowser.ts'
 import { forEachConsole } from './forEachConsole.ts'
 
@@ -16,13 +17,13 @@ describeInChromium('keys of the console in Chromium', (browser) => {
     await openTab(page, 'Ann Aare')
     const composer = panelOf(page, 'Ann Aare').getByRole('textbox')
     await composer.focus()
-    await pressAtOnce(page, ['Control+k', ...'hal hess'])
+    await pressAtOnce(page, ['Ctrl+K', ...'hal hess'])
     await expect.poll(() => page.getByPlaceholder('Patient or action').inputValue()).toBe('hal hess')
     await page.keyboard.press('Escape')
     await expect.poll(() => composer.evaluate((element) => element === document.activeElement)).toBe(true)
-    await pressAtOnce(page, ['Control+k', ...'hess hal', 'Enter', ...'hello'])
+    await pressAtOnce(page, ['Ctrl+K', ...'hess hal', 'Enter', ...'hello'])
     await expect.poll(() => panelOf(page, 'Hal Hess').getByRole('textbox').inputValue()).toBe('hello')
-    expect(await textsOfComposers(page)).toEqual(['hello'])
+    await expect.poll(() => textsOfComposers(page)).toEqual(['hello'])
     await page.keyboard.press('Control+1')
     await panelOf(page, 'Ann Aare').waitFor()
     expect(await composer.inputValue()).toBe('')
@@ -33,10 +34,10 @@ describeInChromium('keys of the console in Chromium', (browser) => {
     await openTab(page, 'Ann Aare')
     await openTab(page, 'Bea Berg')
     await panelOf(page, 'Bea Berg').getByRole('textbox').focus()
-    await pressAtOnce(page, ['Control+1', ...'for ann', 'Control+2', ...'for bea', 'Alt+u', ...'xyz'])
+    await pressAtOnce(page, ['Ctrl+1', ...'for ann', 'Ctrl+2', ...'for bea', 'Alt+U', ...'xyz'])
     await page.getByRole('dialog').waitFor()
     await page.keyboard.press('Escape')
-    expect(await panelOf(page, 'Bea Berg').getByRole('textbox').inputValue()).toBe('for bea')
+    await expect.poll(() => panelOf(page, 'Bea Berg').getByRole('textbox').inputValue()).toBe('for bea')
     await page.keyboard.press('Control+1')
     await expect.poll(() => panelOf(page, 'Ann Aare').getByRole('textbox').inputValue()).toBe('for ann')
   })
@@ -64,10 +65,12 @@ describeInChromium('keys of the console in Chromium', (browser) => {
       await session.send('Input.dispatchKeyEvent', { type: 'keyDown', modifiers: 1, key, code, text: key })
       await session.send('Input.dispatchKeyEvent', { type: 'keyUp', modifiers: 1, key, code })
     }
-    expect(await composer.inputValue()).toBe('ńśćł∑')
-    expect(await page.locator('[data-tab]').count()).toBe(1)
-    await page.keyboard.press('Control+n')
-    await panelOf(page, 'Bea Berg').waitFor()
+    await expect.poll(() => composer.inputValue()).toBe('ńśćł∑')
+    await expect.poll(() => page.locator('[data-tab]').count()).toBe(1)
+    await pressAtOnce(page, ['Ctrl+Cmd+N', ...'for bea'])
+    await expect.poll(() => panelOf(page, 'Bea Berg').getByRole('textbox').inputValue()).toBe('for bea')
+    await pressAtOnce(page, ['Ctrl+Cmd+1'])
+    await expect.poll(() => composer.inputValue()).toBe('ńśćł∑')
   })
 
   it('ends a composed word with the Enter that ends it, in the order of Safari too, and sends with the next', async () => {
@@ -81,30 +84,13 @@ describeInChromium('keys of the console in Chromium', (browser) => {
     // The composition has ended when this key comes: only its code tells that it was of the input method.
     const enter = { type: 'keyDown' as const, key: 'Enter', code: 'Enter', windowsVirtualKeyCode: 229 }
     await session.send('Input.dispatchKeyEvent', enter)
-    expect(await composer.inputValue()).toBe('2 mg')
+    await expect.poll(() => composer.inputValue()).toBe('2 mg')
     expect(await page.locator('article[data-own=true]').count()).toBe(0)
     await page.keyboard.press('Enter')
     await expect.poll(() => composer.inputValue()).toBe('')
-    expect(await page.locator('article[data-own=true]').count()).toBe(1)
+    await expect.poll(() => page.locator('article[data-own=true]').count()).toBe(1)
   })
 })
-
-/** Presses keys one after the other without waiting for the page between them: all are under way when the first is heard. */
-async function pressAtOnce(page: Page, presses: readonly string[]): Promise<void> {
-  const session = await page.context().newCDPSession(page)
-  const events = presses.flatMap((press) => {
-    const key = press.split('+').at(-1) ?? press
-    const modifiers = { Alt: 1, Control: 2 }[press.split('+')[0] ?? ''] ?? 0
-    const code = /^[a-z]$/.test(key) ? `Key${key.toUpperCase()}` : /^[0-9]$/.test(key) ? `Digit${key}` : key
-    const text = key === 'Enter' ? '\r' : key
-    const pressed = { key, code, modifiers, windowsVirtualKeyCode: text.toUpperCase().codePointAt(0) ?? 0 }
-    return [
-      { ...pressed, type: 'keyDown' as const, ...(modifiers === 0 ? { text } : {}) },
-      { ...pressed, type: 'keyUp' as const },
-    ]
-  })
-  await Promise.all(events.map((event) => session.send('Input.dispatchKeyEvent', event)))
-}
 
 function textsOfComposers(page: Page): Promise<string[]> {
   return page

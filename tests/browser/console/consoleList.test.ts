@@ -156,7 +156,7 @@ describeInChromium('the list of sessions in Chromium', (browser) => {
     await page.mouse.move(700, 300)
     const written = group(page, en.sessions.group.writtenNotSent)
     await written.filter({ hasText: 'Cem Can' }).waitFor({ timeout: longMs })
-    expect(await written.filter({ hasText: 'Cem Can' }).innerText()).toMatch(/\d+:\d\d/)
+    await expect.poll(() => written.filter({ hasText: 'Cem Can' }).innerText()).toMatch(/\d+:\d\d/)
     await page.locator('[data-tab]').getByText('unsent').waitFor()
     await fixture.relay.start()
     await expect.poll(() => written.count(), { timeout: longMs }).toBe(0)

@@ -58,8 +58,8 @@ describeInChromium('names of patients in Chromium', (browser) => {
   describe('that two patients share', () => {
     it.each(distinguished)('are told apart in the list: %s', async (id, brief) => {
       const difference = row(id).locator('strong')
-      expect(await difference.innerText()).toBe(`born ${brief}`)
-      expect(await isWhole(difference)).toBe(true)
+      await expect.poll(() => difference.innerText()).toBe(`born ${brief}`)
+      await expect.poll(() => isWhole(difference)).toBe(true)
     })
 
     it.each(distinguished)('are told apart on their tabs: %s', async (id, brief) => {
@@ -80,9 +80,9 @@ describeInChromium('names of patients in Chromium', (browser) => {
       await open(id)
       const others = distinguished.filter(([other]) => other !== id).map(([, , birth]) => `born ${birth}`)
       const alert = panel(id).getByTestId('name-alert')
-      expect(await alert.innerText()).toMatch(/^Another Anna Schmidt: /)
-      for (const other of others) expect(await alert.innerText()).toContain(other)
-      expect(await isWhole(alert)).toBe(true)
+      await expect.poll(() => alert.innerText()).toMatch(/^Another Anna Schmidt: /)
+      for (const other of others) await expect.poll(() => alert.innerText()).toContain(other)
+      await expect.poll(() => isWhole(alert)).toBe(true)
     })
 
     it('are told apart in the palette, and its choice opens the one that it says', async () => {
@@ -95,7 +95,7 @@ describeInChromium('names of patients in Chromium', (browser) => {
         expect(facts.filter((text) => text.includes(`born ${birth}`))).toHaveLength(1)
       await choices.filter({ hasText: 'born 1951-02-03' }).click()
       await panel('anna-elder').waitFor()
-      expect(await row('anna-elder').getAttribute('data-active')).toBe('true')
+      await expect.poll(() => row('anna-elder').getAttribute('data-active')).toBe('true')
     })
   })
 

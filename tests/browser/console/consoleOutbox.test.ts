@@ -32,12 +32,14 @@ describeInChromium('what is not sent yet, in Chromium', (browser) => {
     fixture.closeWitness()
     await fixture.relay.start()
     await expect.poll(() => status.innerText(), { timeout: longMs }).toBe('Sent')
+    // From then on it sees when messages come and are read.
+    await expect.poll(() => page.getByLabel('Connection').innerText(), { timeout: longMs }).toContain('Live')
     fixture.openWitness()
-    await expect.poll(() => status.innerText(), { timeout: longMs }).toBe('Delivered')
+    await expect.poll(() => status.innerText(), { timeout: longMs }).toMatch(/^Delivered \d\d:\d\d$/)
     fixture
       .witness()
       .markRead(fixture.sessionAt(0), 'care', fixture.witness().readThread(fixture.sessionAt(0), 'care').length)
-    await expect.poll(() => status.innerText(), { timeout: longMs }).toBe('Read')
+    await expect.poll(() => status.innerText(), { timeout: longMs }).toMatch(/^Read \d\d:\d\d$/)
     await status.click()
     await page.locator('[popover]:popover-open').getByText('Witness').waitFor()
     expect(complaints).toEqual([])
@@ -87,7 +89,7 @@ describeInChromium('what is not sent yet, in Chromium', (browser) => {
 
     const restarted = await fixture.openConsole()
     await expect.poll(() => restarted.page.getByTestId('unsent').innerText(), { timeout: longMs }).toBe('50 unsent')
-    expect(await restarted.page.locator('[data-tab]').count()).toBe(3)
+    await expect.poll(() => restarted.page.locator('[data-tab]').count()).toBe(3)
     await restarted.page.keyboard.press('Control+2')
     const composer = panelOf(restarted.page, patients[1]).getByRole('textbox')
     await expect.poll(() => composer.inputValue()).toBe('a draft that is not finished')
@@ -97,7 +99,7 @@ describeInChromium('what is not sent yet, in Chromium', (browser) => {
       await until('all have arrived', () => fixture.textsAtWitness(index).length >= texts.length, longMs)
       expect(fixture.textsAtWitness(index)).toEqual(texts)
     }
-    expect(await composer.inputValue()).toBe('a draft that is not finished')
+    await expect.poll(() => composer.inputValue()).toBe('a draft that is not finished')
     expect(restarted.complaints).toEqual([])
   })
 
@@ -166,7 +168,7 @@ describeInChromium('what is not sent yet, in Chromium', (browser) => {
     await until('it has arrived as it was', () => fixture.textsAtWitness(0).length === 1, longMs)
     await panel.getByRole('button', { name: 'Close' }).click()
     await page.getByTestId('unsent').click()
-    expect(await panel.getByRole('textbox').inputValue()).toBe('first, corrected')
+    await expect.poll(() => panel.getByRole('textbox').inputValue()).toBe('first, corrected')
     await panel.getByRole('button', { name: 'Send as a new message' }).click()
     await until('the change has arrived', () => fixture.textsAtWitness(0).length === 2, longMs)
     expect(fixture.textsAtWitness(0)).toEqual(['first', 'first, corrected'])
@@ -176,6 +178,6 @@ describeInChromium('what is not sent yet, in Chromium', (browser) => {
     const restarted = await fixture.openConsole()
     const kept = panelOf(restarted.page, 'Ann Aare').getByRole('textbox')
     await kept.waitFor({ timeout: longMs })
-    expect(await kept.inputValue()).toBe('a draft')
+    await expect.poll(() => kept.inputValue()).toBe('a draft')
   })
 })

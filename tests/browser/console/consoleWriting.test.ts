@@ -61,6 +61,23 @@ describeInChromium('what is being written in Chromium', (browser) => {
     }
   })
 
+  it('is sent by Enter when somebody comes back to it, without a letter more', async () => {
+    const text = 'written before the other patient called'
+    await openTab(page, 'Eli Eng')
+    await composer(page, 'Eli Eng').fill(text)
+    await openTab(page, 'Dua Diop')
+    await openTab(page, 'Eli Eng')
+    // Held for a moment, as it may have been meant for the other patient.
+    await expect
+      .poll(async () => {
+        await composer(page, 'Eli Eng').press('Enter')
+        return composer(page, 'Eli Eng').inputValue()
+      })
+      .toBe('')
+    await until('it has arrived', () => fixture.textsAtWitness(4).length > 0, longMs)
+    expect(fixture.textsAtWitness(4)).toEqual([text])
+  })
+
   it('in one window stays when another window sends something, and when its own is loaded again', async () => {
     await openTab(page, 'Cem Can')
     const opening = page.context().waitForEvent('page')
@@ -75,8 +92,10 @@ describeInChromium('what is being written in Chromium', (browser) => {
     await write(other, 'Cem Can', 'Sent by window two.')
     await until('it has arrived', () => fixture.textsAtWitness(2).length > 0, longMs)
     expect(fixture.textsAtWitness(2)).toEqual(['Sent by window two.'])
-    expect(await composer(page, 'Cem Can').inputValue()).toBe('Half a sentence of window one')
+    await expect.poll(() => composer(page, 'Cem Can').inputValue()).toBe('Half a sentence of window one')
     await page.reload()
+    // The two share their tabs, and the other one may have had another in front when that was last saved.
+    await openTab(page, 'Cem Can')
     await expect
       .poll(() => composer(page, 'Cem Can').inputValue(), { timeout: longMs })
       .toBe('Half a sentence of window one')

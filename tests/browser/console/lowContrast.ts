@@ -5,7 +5,10 @@ import type { Page } from 'playwright'
  * them, below 4.5:1, or 3:1 where they are large. What is disabled is left out, as WCAG does.
  */
 export function lowContrast(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
+  return page.evaluate(async () => {
+    // A colour that is still changing is of neither state.
+    const changing = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
+    await Promise.allSettled(changing.map(({ finished }) => finished))
     type Colour = readonly [number, number, number, number]
     const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true })
     const colourOf = (css: string): Colour => {

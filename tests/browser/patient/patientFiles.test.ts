@@ -106,7 +106,7 @@ describeInChromium('pictures and files on the page of an invited patient', (brow
     // Words do not wait for pictures.
     await write(page, 'It hurts.')
     await expect.poll(() => statusOf(page, 'It hurts.')).toBe('Sent')
-    expect(await statusOf(page, 'My arm')).toBe('Sending…')
+    await expect.poll(() => statusOf(page, 'My arm')).toBe('Sending…')
     await relay.restart()
     asked.length = 0
     await page.reload()
@@ -116,7 +116,7 @@ describeInChromium('pictures and files on the page of an invited patient', (brow
     // Asked for, and gone on with, and not begun again.
     expect(asked).toContain('HEAD')
     expect(asked.filter((one) => one.startsWith('POST') || one === 'PATCH 0')).toEqual([])
-    expect(await textsOf(page)).toEqual(['It hurts.', 'My arm'])
+    await expect.poll(() => textsOf(page)).toEqual(['It hurts.', 'My arm'])
     expect(await messagesOf(relay)).toMatchObject([
       { text: 'It hurts.' },
       { text: 'My arm', attachments: [{ sha256: sha256Of(rash) }] },
@@ -145,9 +145,9 @@ describeInChromium('pictures and files on the page of an invited patient', (brow
     const tabs = [page, other]
     await Promise.all(tabs.map((tab) => tab.evaluate(() => dispatchEvent(new Event('online')))))
     for (const tab of tabs) await expect.poll(() => statusOf(tab, 'My arm'), { timeout: longMs }).toBe('Sent')
-    for (const tab of tabs) expect(await textsOf(tab)).toEqual(['My arm'])
+    for (const tab of tabs) await expect.poll(() => textsOf(tab)).toEqual(['My arm'])
     expect(begun).toBe(1)
-    expect(await messagesOf(relay)).toMatchObject([{ text: 'My arm' }])
+    await expect.poll(() => messagesOf(relay)).toMatchObject([{ text: 'My arm' }])
   })
 
   it('keeps what was chosen over a reload, and sends a picture without words', async () => {
@@ -157,11 +157,11 @@ describeInChromium('pictures and files on the page of an invited patient', (brow
     await page.getByRole('button', { name: 'Remove one.png' }).click()
     await page.reload()
     await isConnected(page)
-    expect(await chosenNames(page)).toEqual(['two.png'])
+    await expect.poll(() => chosenNames(page)).toEqual(['two.png'])
     await page.getByRole('button', { name: 'Send', exact: true }).click()
     await page.locator('[data-message] [data-status="sent"]').waitFor()
     expect(await chosenNames(page)).toEqual([])
-    expect(await messagesOf(relay)).toMatchObject([{ text: '', attachments: [{ name: 'two.png' }] }])
+    await expect.poll(() => messagesOf(relay)).toMatchObject([{ text: '', attachments: [{ name: 'two.png' }] }])
   })
 
   it('says before anything is sent what cannot be, and what to do', async () => {
@@ -207,7 +207,7 @@ describeInChromium('pictures and files on the page of an invited patient', (brow
     await page.context().setOffline(true)
     await relay.restart()
     await expect.poll(() => statusOf(page, 'My arm'), { timeout: longMs }).toBe('Waiting to be sent')
-    expect(await cancel.evaluate((button) => button === document.activeElement)).toBe(true)
+    await expect.poll(() => cancel.evaluate((button) => button === document.activeElement)).toBe(true)
   })
 
   it('takes pictures that are pasted and dropped, and leaves text alone', async () => {
@@ -230,7 +230,7 @@ describeInChromium('pictures and files on the page of an invited patient', (brow
       .toBe(700)
     await page.keyboard.press('Escape')
     await dialog.waitFor({ state: 'hidden' })
-    expect(await open.evaluate((button) => button === document.activeElement)).toBe(true)
+    await expect.poll(() => open.evaluate((button) => button === document.activeElement)).toBe(true)
     expect(complaints).toEqual([])
   })
 

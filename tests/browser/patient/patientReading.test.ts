@@ -66,7 +66,7 @@ describeInChromium('what an invited patient reads on the page', (browser) => {
     for (const emoji of ['👍', '❤️']) await change('message:react', thanks?.id ?? 'none', { emoji, on: true })
     async function isShown(): Promise<void> {
       await messageOf(page, 'That is for the pain.').locator('blockquote').getByText('in the morning').waitFor()
-      expect(await messageOf(page, 'One tablet').first().locator('.foot').innerText()).toContain('Edited')
+      await expect.poll(() => messageOf(page, 'One tablet').first().locator('.foot').innerText()).toContain('Edited')
       await page.getByText('This message was removed.').waitFor()
       await expect.poll(() => messageOf(page, 'Thank you.').locator('.reactions').innerText()).toMatch(/👍\s*❤️/)
       expect(await page.getByText('The marker').count()).toBe(0)
@@ -84,7 +84,7 @@ describeInChromium('what an invited patient reads on the page', (browser) => {
     const { page } = await fixture.openVisit(desktop)
     await page.getByRole('button', { name: 'Show earlier messages' }).click()
     await messageOf(page, 'The marker').waitFor()
-    expect(await keptEntries(page)).toContain('The marker')
+    await expect.poll(() => keptEntries(page)).toContain('The marker')
     await sendMany(140)
     await messageOf(page, 'Message 140.').waitFor()
     await page.reload()
@@ -130,7 +130,7 @@ describeInChromium('what an invited patient reads on the page', (browser) => {
     await isConnected(page)
     const line = page.locator('.unread')
     await line.waitFor()
-    expect(await line.locator('xpath=following-sibling::li[1]').innerText()).toContain('Message 1.')
+    await expect.poll(() => line.locator('xpath=following-sibling::li[1]').innerText()).toContain('Message 1.')
     const isInView = async (text: string) => {
       const [row, area] = await Promise.all([messageOf(page, text).boundingBox(), region(page).boundingBox()])
       return row !== null && area !== null && row.y >= area.y && row.y + row.height <= area.y + area.height
@@ -222,7 +222,7 @@ describeInChromium('what an invited patient reads on the page', (browser) => {
     expect(await press({ isComposing: true })).toBe(true)
     // Safari's: the composition has ended when the key that ended it is told.
     expect(await press({ isComposing: false, keyCode: 229 })).toBe(true)
-    expect(await field.inputValue()).toBe('頭痛')
+    await expect.poll(() => field.inputValue()).toBe('頭痛')
     expect(await press({ keyCode: 13 })).toBe(false)
     await expect.poll(() => textsOf(page)).toEqual(['頭痛'])
   })
@@ -246,9 +246,9 @@ describeInChromium('what an invited patient reads on the page', (browser) => {
     await page.keyboard.press('Shift+Tab')
     await page.keyboard.press('Shift+Tab')
     await page.keyboard.press('Enter')
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Choose from this device')
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Choose from this device')
     await page.keyboard.press('Escape')
-    expect(await focused()).toBe('Add pictures or files')
+    await expect.poll(() => focused()).toBe('Add pictures or files')
     expect(await page.getByRole('button', { name: 'Choose from this device' }).isVisible()).toBe(false)
   })
 })

@@ -81,7 +81,9 @@ describeInChromium('pictures that do not leave the page of an invited patient at
     await relay.putUser('ada', { ...clinician, schedule: days })
     await messageOf(page, 'My arm').getByRole('button', { name: 'Send again' }).click()
     await expect.poll(() => statusOf(page, 'My arm')).toBe('Sent')
-    expect(await messagesOf(relay)).toMatchObject([{ text: 'My arm', attachments: [{ sha256: sha256Of(rash) }] }])
+    await expect
+      .poll(() => messagesOf(relay))
+      .toMatchObject([{ text: 'My arm', attachments: [{ sha256: sha256Of(rash) }] }])
   })
 
   it('brings a picture anew whenever the person asks, however often the relay has given it up', async () => {
@@ -100,7 +102,7 @@ describeInChromium('pictures that do not leave the page of an invited patient at
     expect(givenUp).toBe(2)
     await messageOf(page, 'My arm').getByRole('button', { name: 'Send again' }).click()
     await expect.poll(() => statusOf(page, 'My arm')).toBe('Sent')
-    expect(await messagesOf(relay)).toMatchObject([{ text: 'My arm', attachments: [{ name: 'arm.png' }] }])
+    await expect.poll(() => messagesOf(relay)).toMatchObject([{ text: 'My arm', attachments: [{ name: 'arm.png' }] }])
   })
 
   it('says that there are too many files at once, keeps them, and sends them by itself when there is room', async () => {

@@ -23,7 +23,7 @@ const message = (id: number, text: string): CommandInput<'sendMessage'> => ({
 })
 const presenceEvent = (n: number): ConsoleEvent => ({
   name: 'linkChanged',
-  payload: { mode: 'live', since: n, lastAcknowledgedAt: null, fetchedAt: null, relayAheadMs: 0, failure: null },
+  payload: { mode: 'live', since: n, lastAcknowledgedAt: null, fetchedAt: null, relayClock: null, failure: null },
 })
 
 /** A bridge, the core behind it, and how many errors were reported as defects. */

@@ -1,16 +1,11 @@
-import { v4 } from 'uuid'
 import { expect, onTestFinished, test } from 'vitest'
-import { clientTimings } from '../../../src/client/clientTimings.ts'
-import { openSocket } from '../../../src/client/openSocket.ts'
 import { pullPages } from '../../../src/client/pullPages.ts'
 import type { Entry } from '../../../src/shared/model/entry.ts'
-import { deviceIdSchema, sessionIdSchema } from '../../../src/shared/model/ids.ts'
-import { systemClock } from '../../../src/shared/model/timing/clock.ts'
+import { sessionIdSchema } from '../../../src/shared/model/ids.ts'
 import { limits } from '../../../src/shared/protocol/limits.ts'
-import type { Cursor, SyncPull } from '../../../src/shared/protocol/sync.ts'
-import { protocolVersion } from '../../../src/shared/protocol/version.ts'
-import { createClientListener } from '../../support/relay/clientListener.ts'
+import type { Cursor, EntriesPull } from '../../../src/shared/protocol/sync.ts'
 import { connectNative, newEntryId } from '../../support/relay/nativeClient.ts'
+import { openClientSocket } from '../../support/relay/openClientSocket.ts'
 import { startRelay } from '../../support/relay/start/startRelay.ts'
 
 const message = (text: string) => ({ id: newEntryId(), sessionId: 'session', thread: 'care', text }) as const
@@ -27,29 +22,13 @@ async function openScene(messages: number) {
   )
   /** Entries of the thread: those of its beginning are no messages. */
   const total = Math.max(...sent.map(({ seq }) => seq))
-  const listening = createClientListener()
-  const socket = openSocket(
-    {
-      relayUrl: relay.url,
-      handshake: {
-        token: await relay.tokenFor('clinician', 'clinician'),
-        protocol: protocolVersion,
-        device: { id: deviceIdSchema.parse(v4()), name: 'test' },
-      },
-      pollsFirst: false,
-      clock: systemClock,
-      timings: clientTimings,
-    },
-    listening.listener,
-  )
-  onTestFinished(socket.close)
-  await listening.untilOpen()
+  const socket = await openClientSocket(relay)
 
   const held: Entry[] = []
-  const requests: SyncPull[] = []
+  const requests: EntriesPull[] = []
   let headSeq = 0
   const cursor = (): Cursor => ({ sessionId: sessionIdSchema.parse('session'), thread: 'care', after: held.length })
-  const pullPage = async (request: SyncPull) => {
+  const pullPage = async (request: EntriesPull) => {
     requests.push(request)
     const reply = await socket.request('sync:pull', request)
     if (reply.outcome !== 'answered') return reply

@@ -3,8 +3,8 @@ import { expect, onTestFinished, test } from 'vitest'
 import { clientTimings } from '../../../src/client/clientTimings.ts'
 import { openSocket } from '../../../src/client/openSocket.ts'
 import { requireAnswer } from '../../../src/client/reply.ts'
-import { createServerTime } from '../../../src/client/serverTime.ts'
-import { deviceIdSchema } from '../../../src/shared/model/ids.ts'
+import { createServerTime, noteTimes } from '../../../src/client/serverTime.ts'
+import { deviceIdSchema, userIdSchema } from '../../../src/shared/model/ids.ts'
 import { type Clock, systemClock } from '../../../src/shared/model/timing/clock.ts'
 import { protocolVersion } from '../../../src/shared/protocol/version.ts'
 import { createClientListener } from '../../support/relay/clientListener.ts'
@@ -35,19 +35,12 @@ async function openScene() {
   )
   onTestFinished(socket.close)
   await listening.untilOpen()
-  const changes: { readonly aheadMs: number; readonly setBackMs: number }[] = []
-  const serverTime = createServerTime({
-    clock: systemClock,
-    changed: (aheadMs, setBackMs) => changes.push({ aheadMs, setBackMs }),
-  })
-  async function ask(): Promise<void> {
-    const askedAtMs = systemClock.now()
-    const { now } = requireAnswer(await socket.request('sync:pull', { scope: 'cursors', cursors: [] }))
-    if (now === undefined) throw new Error('the relay does not send its time')
-    serverTime.observe(now, askedAtMs)
-  }
+  const setBack: number[] = []
+  const serverTime = createServerTime({ clock: systemClock, changed: (setBackMs) => setBack.push(setBackMs) })
+  const request = noteTimes(socket.request, { serverTime, clock: systemClock })
   return {
-    ...{ changes, ask, latest: serverTime.latest },
+    ...{ setBack, request, serverTime },
+    ask: async () => void requireAnswer(await request('sync:pull', { scope: 'cursors', cursors: [] })),
     relayNow: clock.now,
     setRelayAhead: (aheadMs: number) => {
       relayAheadMs = aheadMs
@@ -58,24 +51,31 @@ async function openScene() {
 test.each([-hourMs, 0, hourMs])(
   'the clock of a relay that is %d ms ahead is known from one answer',
   async (aheadMs) => {
-    const { changes, ask, latest, relayNow, setRelayAhead } = await openScene()
-    expect(latest()).toBe(Number.POSITIVE_INFINITY)
+    const { setBack, ask, serverTime, relayNow, setRelayAhead } = await openScene()
+    expect(serverTime.latest()).toBe(Number.POSITIVE_INFINITY)
     setRelayAhead(aheadMs)
     await ask()
-    expect(changes).toHaveLength(1)
-    expect(Math.abs((changes[0]?.aheadMs ?? Number.NaN) - aheadMs)).toBeLessThan(1_000)
-    expect(latest()).toBeGreaterThanOrEqual(relayNow() - 1)
-    expect(latest()).toBeLessThan(relayNow() + 2_000)
+    expect(setBack).toEqual([0])
+    expect(Math.abs(serverTime.now() - relayNow())).toBeLessThan(1_000)
+    expect(serverTime.latest()).toBeGreaterThanOrEqual(relayNow() - 1)
+    expect(serverTime.latest()).toBeLessThan(relayNow() + 2_000)
   },
 )
 
 test('a relay whose clock is put right is known anew, with how far it was set back', async () => {
-  const { changes, ask, setRelayAhead } = await openScene()
+  const { setBack, ask, setRelayAhead } = await openScene()
   setRelayAhead(hourMs)
   await ask()
   await ask()
   setRelayAhead(0)
   await ask()
-  expect(changes).toHaveLength(2)
-  expect(Math.abs((changes[1]?.setBackMs ?? Number.NaN) - hourMs)).toBeLessThan(2_000)
+  expect(setBack).toHaveLength(2)
+  expect(Math.abs((setBack[1] ?? Number.NaN) - hourMs)).toBeLessThan(2_000)
+})
+
+test('every acknowledgement tells the relay’s clock, whatever was asked for', async () => {
+  const { request, serverTime, relayNow, setRelayAhead } = await openScene()
+  setRelayAhead(-hourMs)
+  requireAnswer(await request('presence:watch', { userIds: [userIdSchema.parse('clinician')] }))
+  expect(Math.abs(serverTime.now() - relayNow())).toBeLessThan(1_000)
 })

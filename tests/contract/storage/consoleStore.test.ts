@@ -39,7 +39,15 @@ function careOf(storage: Storage): StoredThread {
 
 function aMessage(position: number, different: Partial<OutboxMessage> = {}): OutboxMessage {
   return {
-    ...{ id: newEntryId(), position, sessionId: anySessionId, thread: 'care', text: `own ${position}`, replyTo: null },
+    ...{
+      kind: 'message',
+      id: newEntryId(),
+      position,
+      sessionId: anySessionId,
+      thread: 'care',
+      text: `own ${position}`,
+      replyTo: null,
+    },
     ...{ queuedAt: 5, attempts: 0, outcome: 'none', failure: null },
     ...different,
   }
@@ -102,6 +110,27 @@ describe('the file', () => {
     expect(db.pragma('foreign_keys', { simple: true })).toBe(1)
     expect(db.pragma('temp_store', { simple: true })).toBe(2)
     db.close()
+  })
+
+  test('waits for the disk with what is kept, and not with what is fetched again', () => {
+    const { db, storage } = openTestStorage()
+    const levelOf = (durability?: 'kept' | 'fetchedAgain') =>
+      storage.transact(() => db.pragma('synchronous', { simple: true }), durability)
+    const [normal, full] = [1, 2]
+    expect(levelOf('fetchedAgain')).toBe(normal)
+    expect(levelOf()).toBe(full)
+    expect(levelOf('fetchedAgain')).toBe(normal)
+    expect(storage.transact(() => levelOf('fetchedAgain'))).toBe(full)
+    db.close()
+  })
+
+  test('is brought to the disk when asked, also with nothing written', async () => {
+    const { db, storage } = openTestStorage()
+    expect(await storage.sync()).toBe(true)
+    storage.transact(() => storage.settings.write('syncToken', 'a token'), 'fetchedAgain')
+    expect(await storage.sync()).toBe(true)
+    db.close()
+    expect(await storage.sync()).toBe(false)
   })
 
   test('that is full refuses what does not fit, and changes nothing', () => {
@@ -169,9 +198,13 @@ describe('the stores', () => {
     const { storage } = openTestStorage()
     storage.transact(() => storage.sessions.put(aSession()))
     const first = anEntry(1)
-    expect(storage.transact(() => storage.entries.insert(careOf(storage), first))).toBe(true)
-    expect(storage.transact(() => storage.entries.insert(careOf(storage), anEntry(1)))).toBe(false)
+    expect(storage.transact(() => storage.entries.insert(careOf(storage), first))).toBe('new')
+    const again = { ...first, body: { kind: 'message', type: 'text', text: 'altered' } } as const
+    expect(storage.transact(() => storage.entries.insert(careOf(storage), again))).toBe('same')
     expect(storage.entries.find(careOf(storage), 1)).toEqual(first)
+    const other = anEntry(1)
+    expect(storage.transact(() => storage.entries.insert(careOf(storage), other))).toBe('other')
+    expect(storage.entries.find(careOf(storage), 1)).toEqual(other)
     storage.close()
   })
 
@@ -207,7 +240,10 @@ describe('the stores', () => {
       { thread: 'care', userId: patientId, deliveredUpTo: 5, readUpTo: 4 },
     ])
     expect(storage.watermarks.owed(clinicianId, 10)).toEqual([])
-    storage.transact(() => storage.sessions.saveThread({ ...care, heldUpTo: 6, readUpTo: 8 }))
+    storage.transact(() => {
+      storage.sessions.saveThread({ ...care, readUpTo: 8 })
+      storage.ranges.save(care.threadId, [], [{ fromSeq: 1, upToSeq: 6 }])
+    })
     const owed = { sessionId: anySessionId, thread: 'care', deliveredUpTo: 6, readUpTo: 6 }
     expect(storage.watermarks.owed(clinicianId, 10)).toEqual([owed])
     storage.transact(() => storage.watermarks.raise(care.threadId, clinicianId, 6, 6))

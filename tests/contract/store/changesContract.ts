@@ -3,6 +3,7 @@ import { pino } from 'pino'
 import { v7 } from 'uuid'
 import { expect, it } from 'vitest'
 import type { SessionEvent } from '../../../relay/events/relayEvent.ts'
+import { relayItself } from '../../../relay/sessions/access/relayItself.ts'
 import { createSessionCache } from '../../../relay/sessions/cache/sessionCache.ts'
 import { createSessionUseCases } from '../../../relay/sessions/createSessionUseCases.ts'
 import type { SessionChange, SessionUseCases } from '../../../relay/sessions/sessionUseCases.ts'
@@ -34,6 +35,12 @@ const change = fc.constantFrom<SessionChange>(
     { kind, reason: 'otherwise' },
   ]),
   ...[doc, otherDoc, pat].flatMap((to) => (to ? [{ kind: 'transfer' as const, to: to.userId, reason: 'so' }] : [])),
+  ...[null, { until: null, reason: 'so', upTo: 1 }, { until: firstMs + 60_000, reason: 'so', upTo: 1 }].map(
+    (later) => ({
+      kind: 'later' as const,
+      later,
+    }),
+  ),
   ...[1, 2].map((hours) => ({ kind: 'extend' as const, until: firstMs + hours * 3_600_000 })),
 )
 const message = fc.record({
@@ -59,7 +66,7 @@ async function openNode(store: Store) {
     store,
     sessionCache: createSessionCache(store, () => true),
     publish: (event) => events.push(event),
-    clock: { now: () => firstMs },
+    clock: { now: () => firstMs, steady: () => 0 },
     newEntryId: () => entryIdSchema.parse(v7()),
     nextTurn: (task) => void setImmediate(task),
     after: systemClock.after,
@@ -78,6 +85,15 @@ async function openNode(store: Store) {
     }
   }
   return { useCases, events, ids, read }
+}
+/** Leaves out what reports to the staff that a patient tried to write after the end, and that it was reported. */
+function withoutNotices({ record, care, staff }: Read) {
+  const participants = record?.participants.map(({ triedAtMs, ...participant }) => participant)
+  return {
+    record: record && { ...record, version: 0, participants },
+    care,
+    staff: staff.filter(({ senderId }) => senderId !== relayItself.userId),
+  }
 }
 type Read = Awaited<ReturnType<Awaited<ReturnType<typeof openNode>>['read']>>
 
@@ -120,13 +136,18 @@ export function changesContract({ store }: ContractStore): void {
             entry.id === id && (entry.senderId === one.principal.userId || entry.sessionId === ids[one.inSession]),
         )
         const published = events.length
+        let isReported = false
         const place = await carryOut(useCases, one, id, both[one.inSession]).catch((error: unknown) => {
           if (!(error instanceof FailureError)) throw error
           expect(error.failure.kind).not.toBe('internal')
+          isReported = error.failure.kind === 'sessionClosed' && one.principal.role === 'patient'
           return undefined
         })
+        await useCases.drain()
         const after = { a: await read('a'), b: await read('b') }
-        if (!place || isUsed) {
+        if (isReported) {
+          expect(Object.values(after).map(withoutNotices)).toEqual(Object.values(both).map(withoutNotices))
+        } else if (!place || isUsed) {
           expect(after).toEqual(both)
           expect(events.length).toBe(published)
         }

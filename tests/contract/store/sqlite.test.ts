@@ -5,8 +5,10 @@ import { Kysely, SqliteDialect } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { createSqliteStore, openSqliteFile, openSqliteStore } from '../../../relay/store/database/openSqliteStore.ts'
+import type { ThreadKey } from '../../../relay/store/log/ranges.ts'
 import * as firstTables from '../../../relay/store/migrations/0001-first-tables.ts'
 import { scrubSqlite } from '../../../relay/store/retention/scrubSqlite.ts'
+import type { EntryBody } from '../../../src/shared/model/entry.ts'
 import { type SessionId, sessionIdSchema, userIdSchema } from '../../../src/shared/model/ids.ts'
 import { newEntryId } from '../../support/relay/nativeClient.ts'
 import { sessionRecord } from '../../support/relay/sessionRecord.ts'
@@ -140,6 +142,47 @@ describe('what is removed from a SQLite file', () => {
     expect(await counts()).toEqual([0, 0, 200])
     await store.close()
     expect(await counts()).toEqual([0, 0, 200])
+  })
+
+  it('is in no page of the index of words either, after a redaction, an edit, and with its session', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'rounds-store-'))
+    onTestFinished(() => rm(folder, { recursive: true, force: true }))
+    const store = await openSqliteStore({ file: join(folder, 'relay.db') })
+    const [purged, kept] = [sessionIdSchema.parse('purged'), sessionIdSchema.parse('kept')]
+    for (const id of [purged, kept]) await storeSession(store, sessionRecord({ id, active: false, createdAtMs: 1_000 }))
+    const append = async (id: SessionId, bodies: readonly EntryBody[]) => {
+      await store.log.appendAll(
+        bodies.map((body, at) => message(at, { id: newEntryId(), sessionId: id, atMs: 1_000, body })),
+      )
+      for (let left: readonly ThreadKey[] = [{ sessionId: id, thread: 'care' }]; left.length > 0; )
+        left = await store.words.index(left, 1_000)
+    }
+    // In the log the words stand as they were written, so that these are those of the index. Numbers follow each other, as a page of it ends.
+    const words = (word: string) => Array.from({ length: 200 }, (_, at) => `${word}${1_000_000 + at}`).join(' ')
+    const saying = (word: string): EntryBody => ({ kind: 'message', type: 'text', text: words(word) })
+    await append(
+      purged,
+      Array.from({ length: 100 }, (_, at) => saying(`PÜRGED${at % 7}N`)),
+    )
+    await append(kept, [saying('ËDITED'), saying('WÏPED'), ...Array.from({ length: 98 }, () => saying('KËPT'))])
+    const target = (seq: number) => ({ target: newEntryId(), targetSeq: seq })
+    await append(kept, [
+      { kind: 'edit', ...target(1), text: 'corrected' },
+      { kind: 'redaction', ...target(2) },
+    ])
+    const remains = async (word: string) => {
+      const contents = await Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name), 'latin1')))
+      return contents.reduce((sum, content) => sum + content.split(word).length - 1, 0)
+    }
+    for (const word of ['purged', 'edited', 'wiped']) expect(await remains(word), word).toBeGreaterThan(0)
+    await store.retention.purge(purged, 2_000)
+    expect((await store.retention.purgeRedacted(2_000)).count).toBe(1)
+    await store.retention.scrub()
+    // The ids of the sessions stay as words of their own.
+    expect([await remains('purged'), await remains('edited'), await remains('wiped')]).toEqual([0, 0, 0])
+    expect(await remains('kept10000')).toBeGreaterThan(0)
+    expect(await store.words.find('everything', ['kept1000199'], 10)).toHaveLength(4)
+    await store.close()
   })
 
   it('stays removed, and the error says what to do, when the scrub fails', async () => {

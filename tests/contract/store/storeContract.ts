@@ -10,13 +10,18 @@ import { unsentFilesContract } from './attachments/unsentFilesContract.ts'
 import { uploadBudgetContract } from './attachments/uploadBudgetContract.ts'
 import { callContract } from './calls/callContract.ts'
 import { changesContract } from './changesContract.ts'
+import { clinicContract } from './clinic/clinicContract.ts'
+import { digestContract } from './digests/digestContract.ts'
+import { momentContract } from './digests/momentContract.ts'
 import { durabilityContract } from './log/durabilityContract.ts'
 import { editingContract } from './log/editingContract.ts'
+import { findingContract } from './log/findingContract.ts'
 import { idempotencyContract } from './log/idempotencyContract.ts'
 import { pagingContract } from './log/pagingContract.ts'
 import { sequenceContract } from './log/sequenceContract.ts'
 import { unreadContract } from './log/unreadContract.ts'
 import { watermarkContract } from './log/watermarkContract.ts'
+import { wordContract } from './log/wordContract.ts'
 import { notificationContract } from './notifications/notificationContract.ts'
 import { topicContract } from './notifications/topicContract.ts'
 import { type OpenStore, openForEachTest } from './openForEachTest.ts'
@@ -36,7 +41,11 @@ const onOpenSessions = [
   pagingContract,
   editingContract,
   unreadContract,
+  wordContract,
+  findingContract,
   watermarkContract,
+  digestContract,
+  momentContract,
   changesContract,
   sessionContract,
   concurrentChangeContract,
@@ -44,6 +53,7 @@ const onOpenSessions = [
   callContract,
   notificationContract,
   topicContract,
+  clinicContract,
   accountContract,
   tokenRotationContract,
   tokenTheftContract,

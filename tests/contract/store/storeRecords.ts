@@ -43,6 +43,7 @@ export function session(change: Partial<SessionState> = {}): SessionState {
     claimedBy: null,
     dispute: null,
     escalation: null,
+    later: null,
     participants: [
       { userId: patient, name: 'Pat', role: 'patient' },
       { userId: clinician, name: 'Doc', role: 'clinician' },

@@ -1,4 +1,5 @@
 import { pickOne } from '../../../simulation/random.ts'
+import { protocolVersion } from '../../../src/shared/protocol/version.ts'
 import type { Attack } from '../attack.ts'
 import { openSocket } from '../openSocket.ts'
 
@@ -34,7 +35,7 @@ export const badHandshakes: Attack = {
     ]
     const device = { id: 'no uuid', name: 'x' }
     const auths = [
-      ...tokens.map((token) => ({ token, protocol: 2, device })),
+      ...tokens.map((token) => ({ token, protocol: protocolVersion, device })),
       { token: target.token, protocol: 99, device },
       { token: target.token, device },
       {},

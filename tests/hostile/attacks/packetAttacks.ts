@@ -1,4 +1,5 @@
 import { pickOne, type Random } from '../../../simulation/random.ts'
+import { protocolVersion } from '../../../src/shared/protocol/version.ts'
 import type { Attack, AttackParts } from '../attack.ts'
 import { type OpenSocket, openSocket } from '../openSocket.ts'
 import { deep, deepObject } from '../strangePayloads.ts'
@@ -77,7 +78,7 @@ export function keepConnected({ target, heard }: AttackParts, hello: readonly st
 
 function authOf({ target }: AttackParts): string {
   const device = { id: '018f4d5e-7b1a-7c3d-8e4f-5a6b7c8d9e0f', name: 'attacker' }
-  return JSON.stringify({ token: target.token, protocol: 2, device })
+  return JSON.stringify({ token: target.token, protocol: protocolVersion, device })
 }
 
 /** A connection that is in the native namespace and in those of the dialects. */

@@ -24,6 +24,18 @@ async function openStream() {
   return { redis, stream }
 }
 
+/** A node's way to the others, with what it received. */
+function openChannel(keyPrefix: string, nodeId: string) {
+  const received: NodeMessage[] = []
+  const missed = vi.fn()
+  const log = pino({ level: 'silent' })
+  const parts = { url: redisUrl, keyPrefix, nodeId, clock: systemClock, log, endOfTurn: setImmediate }
+  const node = createRedisChannel(parts)
+  onTestFinished(node.stop)
+  const start = () => node.start({ received: (sent) => received.push(sent), missed, reconcile: () => undefined })
+  return { ...node, start, received, missed }
+}
+
 describe.skipIf(skipped !== undefined)(`the stream of the nodes${skipped ? ` (skipped: ${skipped})` : ''}`, () => {
   it('is read after an id, in order, and is empty when nothing was added', async () => {
     const { redis, stream } = await openStream()
@@ -56,17 +68,7 @@ describe.skipIf(skipped !== undefined)(`the stream of the nodes${skipped ? ` (sk
 
   it('carries messages from node to node past a record that none can read, which is reported', async () => {
     const { redis, stream } = await openStream()
-    const channel = (nodeId: string) => {
-      const received: NodeMessage[] = []
-      const missed = vi.fn()
-      const log = pino({ level: 'silent' })
-      const parts = { url: redisUrl, keyPrefix: stream, nodeId, clock: systemClock, log, endOfTurn: setImmediate }
-      const node = createRedisChannel(parts)
-      onTestFinished(node.stop)
-      const start = () => node.start({ received: (sent) => received.push(sent), missed, reconcile: () => undefined })
-      return { ...node, start, received, missed }
-    }
-    const [first, second] = [channel('first'), channel('second')]
+    const [first, second] = [openChannel(stream, 'first'), openChannel(stream, 'second')]
     await Promise.all([first.start(), second.start()])
     first.publish(message('one'))
     await expect.poll(() => second.received).toEqual([message('one')])
@@ -77,5 +79,14 @@ describe.skipIf(skipped !== undefined)(`the stream of the nodes${skipped ? ` (sk
     expect(second.missed).toHaveBeenCalled()
     expect(first.received).toEqual([])
     await expect.poll(second.isSynced).toBe(true)
+  })
+
+  it('has a node in step with the others by the time it has started, so that it counts with them from its first request on', async () => {
+    const { stream } = await openStream()
+    for (const nodeId of ['first', 'second', 'third']) {
+      const node = openChannel(stream, nodeId)
+      await node.start()
+      expect([node.isSynced(), node.commands.status]).toEqual([true, 'ready'])
+    }
   })
 })

@@ -123,7 +123,9 @@ describe('what a person is refused', () => {
     expect(long).toMatchObject({ ok: false, failure: { kind: 'tooLarge' } })
     const nowhere = await bridge.sendMessage({ ...thread, sessionId: 'nowhere', id: newEntryId(), text: 'x' })
     expect(nowhere).toMatchObject({ ok: false, failure: { kind: 'notFound' } })
-    expect(await bridge.readEntries({ ...thread, before: -1, limit: 10 })).toMatchObject({ ok: false })
+    expect(await bridge.readEntries({ ...thread, from: { kind: 'before', seq: -1 }, limit: 10 })).toMatchObject({
+      ok: false,
+    })
     expect(defects).toEqual([])
   })
 

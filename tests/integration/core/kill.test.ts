@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { sessionIdSchema } from '../../../src/shared/model/ids.ts'
-import { startCoreProcess } from '../../support/console/coreProcess.ts'
+import { startCoreProcess } from '../../support/console/process/coreProcess.ts'
 import { openRelayWithCores, password, sessionIds } from '../../support/console/relayWithCores.ts'
 import { makeDataDir, removeDataDir, startCore } from '../../support/console/startCore.ts'
 import { startRelayProcess } from '../../support/relay/start/startRelayProcess.ts'

@@ -243,7 +243,7 @@ describe('what is on the disk', () => {
     fixture.link.cut()
     await console.send(firstSession, `unsent ${marker}`)
     await console.core.handlers.saveDraft({ sessionId: firstSession, thread: 'care', text: `begun ${marker}` })
-    await console.core.handlers.saveWorkspace({ workspace: { title: marker } })
+    await console.core.handlers.saveWorkspace({ workspace: { title: marker }, openSessions: [] })
     expect(JSON.stringify(await console.state()).split(marker).length).toBeGreaterThan(3)
 
     // While it runs, so that the write-ahead log is there too.
@@ -277,7 +277,7 @@ describe('what is on the disk', () => {
     const dataDir = ownDataDir()
     const console = await fixture.signedInConsole({ dataDir })
     await console.core.handlers.saveSettings({ colourScheme: 'dark' })
-    await console.core.handlers.saveWorkspace({ workspace: { open: [firstSession] } })
+    await console.core.handlers.saveWorkspace({ workspace: { open: [firstSession] }, openSessions: [] })
     await console.core.handlers.saveDraft({ sessionId: firstSession, thread: 'staff', text: 'a note begun' })
     await console.close()
 

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { sessionIdSchema } from '../../../src/shared/model/ids.ts'
 import { hasVisibleText } from '../../../src/shared/model/text/visibleText.ts'
+import { blankTexts, visibleTexts } from '../../support/blankTexts.ts'
 import {
   asPayload,
   asPayloads,
@@ -177,10 +178,16 @@ describe('what a person wrote', () => {
     await open()
     const clients = await openClients()
     const pat = await openPatient()
-    const empty = ['\u200b\u200b', '\u200b\u2060\u00ad', ' \u3164\u2800', '\u202e', '\0']
-    for (const text of empty) {
+    const own = newEntryId()
+    await pat.send(id, 'said', { id: own })
+    for (const text of blankTexts) {
       const asked = pat.request('message:send', { id: newEntryId(), sessionId: id, thread: 'care', text })
       expect(await asked, JSON.stringify(text)).toMatchObject({ success: false, code: 'invalid' })
+      const amended = { id: newEntryId(), sessionId: id, thread: 'care', target: own }
+      const edited = pat.request('message:edit', { ...amended, text })
+      expect(await edited, JSON.stringify(text)).toMatchObject({ success: false, code: 'invalid' })
+      const disputed = pat.request('session:dispute', { id: newEntryId(), sessionId: id, reason: text })
+      expect(await disputed, JSON.stringify(text)).toMatchObject({ success: false, code: 'invalid' })
       for (const [name, client] of clients) {
         const before = client.errors().length
         dialectSides(id)[name].send(client, text)
@@ -200,7 +207,37 @@ describe('what a person wrote', () => {
         expect(answer.status, `${path} ${JSON.stringify(text)}`).toBe(400)
       }
     }
-    expect(await stored()).toEqual([])
+    expect(await stored()).toEqual(['said'])
+    // A redaction is not held up for it: the reason alone is left out.
+    await pat.ask('message:redact', { id: newEntryId(), sessionId: id, thread: 'care', target: own, reason: '\u200b' })
+    await pat.until('redaction', () => pat.entries.some(({ body }) => body.kind === 'redaction'))
+    expect(pat.entries.map(({ body }) => body).find(({ kind }) => kind === 'redaction')).not.toHaveProperty('reason')
+  })
+
+  it('is sent as it is where something can be seen beside what cannot, by every way', async () => {
+    await open()
+    const clients = await openClients()
+    const pat = await openPatient()
+    const authorization = `Bearer ${await relay.tokenFor('8', 'clinician')}`
+    const headers = { authorization, 'content-type': 'application/json' }
+    const written: string[] = []
+    const said = async (text: string) => {
+      written.push(text)
+      await expect.poll(async () => (await stored()).length).toBe(written.length)
+    }
+    for (const text of visibleTexts) {
+      await sendText(pat, text)
+      await said(text)
+      for (const name of dialectSideNames) {
+        const client = clients.get(name)
+        if (client) dialectSides(id)[name].send(client, text)
+        await said(text)
+      }
+      const body = JSON.stringify({ text })
+      await fetch(`${relay.url}/api/sessions/${id}/messages`, { method: 'POST', headers, body })
+      await said(text)
+    }
+    expect(await stored()).toEqual(written)
   })
 
   it('is refused from clients of the documents where it poses as the system, also in letters that only look so', async () => {

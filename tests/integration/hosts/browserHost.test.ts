@@ -172,7 +172,7 @@ test('a command that is too long is refused without breaking the connection', as
   page.onRestart(() => {
     restarts += 1
   })
-  const tooLong = await page.invoke('saveWorkspace', { workspace: 'ü'.repeat(pageFrameBytes / 2) })
+  const tooLong = await page.invoke('saveWorkspace', { openSessions: [], workspace: 'ü'.repeat(pageFrameBytes / 2) })
   expect(tooLong).toMatchObject({ ok: false, failure: { kind: 'tooLarge' } })
   expect(await page.invoke('readConsole', {})).toMatchObject({ ok: true })
   expect(restarts).toBe(0)
@@ -195,7 +195,7 @@ test('an open page comes back by itself when the host is restarted, and learns t
   expect(restarts).toBe(1)
   paired.emit({
     name: 'linkChanged',
-    payload: { mode: 'live', since: 7, lastAcknowledgedAt: null, fetchedAt: null, relayAheadMs: 0, failure: null },
+    payload: { mode: 'live', since: 7, lastAcknowledgedAt: null, fetchedAt: null, relayClock: null, failure: null },
   })
   await until('the event has arrived', () => received.length > 0)
   expect(received).toEqual([7])
@@ -227,7 +227,7 @@ test('of the commands under way when the host died, only those that may be carri
   await host.close()
   host = await openBrowserHost({ ...paired.core, handlers: never }, { pageSecret, port })
   await page.invoke('readConsole', {})
-  const reading = page.invoke('readEntries', { sessionId: 's', thread: 'care', before: null, limit: 1 })
+  const reading = page.invoke('readEntries', { sessionId: 's', thread: 'care', from: { kind: 'end' }, limit: 1 })
   const leaving = page.invoke('signOut', {})
   await page.invoke('readConsole', {})
   await host.close()

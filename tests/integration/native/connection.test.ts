@@ -151,7 +151,9 @@ describe('connecting, and staying connected', () => {
       code: 'unauthenticated',
     })
     const token = await relay.tokenFor('pat', 'patient', 'pat', 1_200_000)
-    expect(await pat.ask('auth:refresh', { token })).toEqual({ success: true, expiresAt: clock.now() + 1_200_000 })
+    expect(await pat.ask('auth:refresh', { token })).toEqual({
+      ...{ success: true, expiresAt: clock.now() + 1_200_000, now: clock.now() },
+    })
     clock.advance(20_000)
     expect(await pat.send('s1', 'still here')).toMatchObject({ success: true })
     clock.advance(1_180_000)

@@ -3,6 +3,7 @@ import { connect } from 'node:net'
 import { io } from 'socket.io-client'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { rateLimits } from '../../../relay/limits/rateLimits.ts'
+import { protocolVersion } from '../../../src/shared/protocol/version.ts'
 import { badPackets } from '../../hostile/attacks/packetAttacks.ts'
 import { connectNative } from '../../support/relay/nativeClient.ts'
 import type { StartedRelay } from '../../support/relay/start/startedRelay.ts'
@@ -27,7 +28,11 @@ it.each(['/rounds', '/', '/chat'])(
   async (namespace) => {
     const token = await relay.tokenFor('doc@clinic.example', 'clinician')
     const most = Math.round(rateLimits.connectAsUser.points * factor)
-    const auth = { token, protocol: 3, device: { id: '0d3a1d1e-6f0a-4a4e-9d5b-2b6b8a0b1c11', name: 'Desk' } }
+    const auth = {
+      token,
+      protocol: protocolVersion,
+      device: { id: '0d3a1d1e-6f0a-4a4e-9d5b-2b6b8a0b1c11', name: 'Desk' },
+    }
     const url = relay.url
     const begin = () =>
       new Promise<string>((resolve) => {

@@ -41,7 +41,7 @@ describe('presence', () => {
     )
     const expiresAt = clock.now() + limits.watchExpiresMs
     expect(await pat.ask('presence:watch', { userIds: ['doc', 'other', 'nobody', 'doc'] })).toEqual({
-      success: true,
+      ...{ success: true, now: clock.now() },
       items: [{ userId: 'doc', status: 'busy', customStatus: 'In a meeting' }],
       expiresAt,
     })
@@ -71,6 +71,9 @@ describe('presence', () => {
       { status: 'offline' },
     ])
       expect(await doc.request('presence:set', wrong)).toMatchObject({ code: 'invalid' })
-    expect(await doc.ask('presence:set', { status: 'busy', customStatus: 'x'.repeat(100) })).toEqual({ success: true })
+    expect(await doc.ask('presence:set', { status: 'busy', customStatus: 'x'.repeat(100) })).toEqual({
+      success: true,
+      now: clock.now(),
+    })
   })
 })

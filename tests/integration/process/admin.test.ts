@@ -8,6 +8,8 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { openSqliteStore } from '../../../relay/store/database/openSqliteStore.ts'
+import { defaultClinic } from '../../../src/shared/model/clinic/clinicRules.ts'
+import { syncPullAckSchema } from '../../../src/shared/protocol/sync.ts'
 import { connectNative, newEntryId } from '../../support/relay/nativeClient.ts'
 import { type RelayProcess, startRelayProcess } from '../../support/relay/start/startRelayProcess.ts'
 import { testSecret, tokenFor } from '../../support/relay/start/testTokens.ts'
@@ -73,6 +75,24 @@ describe('the command for administrators', () => {
     const bytes = (await Promise.all(files.map((file) => readFile(join(relay.dataDir, file), 'latin1')))).join('')
     expect(bytes).toContain('what she said')
     expect(bytes).not.toMatch(/unmistakable/i)
+  })
+
+  it('prints what the clinic sets, and takes it changed, with a relay and without', async () => {
+    const printed = await remote('clinic', 'get')
+    expect(JSON.parse(printed.stdout)).toEqual(defaultClinic)
+    const file = join(folder, 'clinic.json')
+    const changed = {
+      ...defaultClinic,
+      flags: [{ id: 'wound', name: 'Wound', phrases: { en: ['stitches ... open'] } }],
+    }
+    await writeFile(file, JSON.stringify(changed))
+    expect(await remote('clinic', 'put', file)).toEqual({
+      code: 0,
+      stdout: 'the rules of the clinic are at version 1\n',
+      stderr: '',
+    })
+    await relay.kill('SIGTERM')
+    expect(JSON.parse((await admin(['clinic', 'get'])).stdout)).toMatchObject({ version: 1 })
   })
 
   it('makes accounts, lists them, and signs them out, through the relay that runs', async () => {
@@ -234,6 +254,8 @@ describe('the command for administrators', () => {
   })
 })
 
+const [changesSchema] = syncPullAckSchema.options
+
 describe('a backup', () => {
   it('made while messages pour in holds every message that was acknowledged before it began, and is whole', async () => {
     const pat = await connectNative({ url: relay.url, token: await tokenFor('pat', 'patient') })
@@ -271,15 +293,23 @@ describe('a backup', () => {
     const user = await asUser('pat', 'patient')
     const { id } = await user.upload('s1', onePixelPng)
     await user.postJson('/api/sessions/s1/messages', { text: 'kept', type: 'image', attachments: [id] })
+    const changes = async (of: typeof user, since: string | null) =>
+      changesSchema.parse(await (await of.postJson('/api/sync', { scope: 'changes', since })).json())
     const target = join(folder, 'backup')
+    const { token: before = '' } = await changes(user, null)
+    expect(await changes(user, before)).toMatchObject({ sessions: [] })
     await admin(['backup', target])
     await user.postJson('/api/sessions/s1/messages', { text: 'lost' })
+    const { token: after = '' } = await changes(user, before)
 
     expect((await admin(['restore', target])).stderr).toContain('a relay runs on this data')
     await relay.kill()
     expect((await admin(['restore', target])).stdout).toMatch(/^restored\nwhat was there is now relay\.db\.before-/)
     await relay.restart()
     const again = await asUser('pat', 'patient')
+    // Of a past that the backup has not had: all is told anew, whatever its number.
+    for (const token of [before, after])
+      expect(await changes(again, token)).toMatchObject({ complete: true, sessions: [{ id: 's1' }] })
     const history = await (await again.fetch('/api/sessions/s1/messages')).text()
     expect([history.includes('kept'), history.includes('lost')]).toEqual([true, false])
     const content = Buffer.from(await (await again.fetch(`/api/attachments/${id}`)).arrayBuffer())

@@ -49,8 +49,9 @@ async function askEvent(fixture: AuthorisationFixture, row: Row, cell: Cell): Pr
   if (row.event === 'call:initiate' && answer.success && 'call' in answer)
     await client.request('call:end', { callId: answer.call.callId })
   if (!answer.success) return answer.code
-  if ('entries' in answer) return answer.entries.length > 0 ? 'yes' : 'nothing'
-  if (row.event === 'unread:count') return JSON.stringify(answer).includes(`"${cell.sessionId}"`) ? 'yes' : 'nothing'
+  if (['unread:count', 'session:find'].includes(row.event) || 'sessions' in answer)
+    return JSON.stringify(answer).includes(`"${cell.sessionId}"`) ? 'yes' : 'nothing'
+  if (row.event === 'sync:pull' && 'entries' in answer) return answer.entries.length > 0 ? 'yes' : 'nothing'
   if (row.event === 'presence:watch') return JSON.stringify(answer).includes(`"${cell.colleague}"`) ? 'yes' : 'nothing'
   return 'yes'
 }
@@ -103,7 +104,7 @@ async function askRest({ relay, paths, patientToken }: AskedFixture, row: RestRo
   if (row.attachment === 'begun')
     await call({ method: 'DELETE', path: `/api/attachments/${asked.attachmentId}` }, patientToken)
   if (!response.ok) return request.method === 'HEAD' ? codes.get(response.status) : JSON.parse(answer).code
-  const isAboutTheSession = ['GET /api/sessions', 'POST /api/sync'].includes(row.route)
+  const isAboutTheSession = ['GET /api/sessions', 'POST /api/sync', 'POST /api/find'].includes(row.route)
   return isAboutTheSession && !answer.includes(`"${cell.sessionId}"`) ? 'nothing' : 'yes'
 }
 
@@ -116,7 +117,7 @@ const codes: ReadonlyMap<number, string> = new Map([
 
 /** Requests about the principal alone; and leaving, which who is not there may ask for as often as they like. */
 const isOfNoSession =
-  /^`(presence:set|presence:setStatus|notification:\w+|auth:refresh|leave\S+|\w+ \/api\/notifications\S*)`/
+  /^`(presence:set|presence:setStatus|notification:\w+|clinic:read|auth:refresh|leave\S+|\w+ \/api\/(notifications\S*|clinic))`/
 
 function table(header: readonly string[], lines: readonly (readonly string[])[]): string {
   const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`

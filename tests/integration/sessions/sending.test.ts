@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Store } from '../../../relay/store/store.ts'
-import { newEntryId } from '../../support/relay/nativeClient.ts'
+import { type NativeClient, newEntryId } from '../../support/relay/nativeClient.ts'
 import { createNativeClients } from '../../support/relay/nativeClients.ts'
 import type { StartedRelay } from '../../support/relay/start/startedRelay.ts'
 import { startRelay } from '../../support/relay/start/startRelay.ts'
@@ -109,8 +109,8 @@ describe('sending through the relay', () => {
     const [first, atOnce] = await Promise.all([pat.send('s1', 'once', { id }), pat.send('s1', 'once', { id })])
     const later = await (await connect('pat', 'patient')).send('s1', 'once', { id })
     expect(first).toMatchObject({ success: true, seq: 5 })
-    expect(atOnce).toEqual(first)
-    expect(later).toEqual(first)
+    expect(placeOf(atOnce)).toEqual(placeOf(first))
+    expect(placeOf(later)).toEqual(placeOf(first))
     await pat.send('s1', 'next')
     await doc.until('the next has come', () => doc.entries.length >= 2)
     expect(doc.entries.map((entry) => entry.seq)).toEqual([5, 6])
@@ -133,7 +133,7 @@ describe('sending through the relay', () => {
       participants: [{ userId: 'pat', role: 'patient' }],
     })
     expect(await pat.send('s1', 'late')).toMatchObject({ success: false, code: 'sessionClosed', retry: 'never' })
-    expect(await pat.send('s1', 'in time', { id })).toEqual(first)
+    expect(placeOf(await pat.send('s1', 'in time', { id }))).toEqual(placeOf(first))
   })
 
   it('refuses what is sent to an expired session', async () => {
@@ -178,3 +178,8 @@ describe('sending through the relay', () => {
     expect(granted).toMatchObject({ success: true, seq: 5 })
   })
 })
+
+/** Leaves out the relay's clock, which is another one in each answer. */
+function placeOf({ now, ...place }: Awaited<ReturnType<NativeClient['send']>> & { readonly now?: number | undefined }) {
+  return place
+}

@@ -62,7 +62,7 @@ async function startFaultyRelay(faultAt: (nth: number) => Fault = () => 'none') 
     socket.on('sync:pull', (raw: unknown, ack: (answer: object) => void) => {
       pulls += 1
       const request = up['sync:pull'].payload.parse(raw)
-      const after = request.cursors[0]?.after ?? 0
+      const after = 'cursors' in request ? (request.cursors[0]?.after ?? 0) : 0
       const entries = log.slice(after, after + 2)
       ack({
         success: true,

@@ -80,7 +80,8 @@ test('frequent queries use an index, and none scans a whole table', async () => 
       return { sql, details: rows.map(({ detail }) => detail) }
     })
   expect(plans.length).toBeGreaterThan(6)
-  const scans = plans.filter(({ details }) => details.some((detail) => /^SCAN \w+$/.test(detail)))
+  // `some` is what a subquery with a limit has found.
+  const scans = plans.filter(({ details }) => details.some((detail) => /^SCAN (?!some$)\w+$/.test(detail)))
   expect(scans).toEqual([])
   const planOf = (part: string) => plans.find(({ sql }) => sql.includes(part))?.details.join('; ')
   expect(planOf('substr(body_json')).toContain('entries_messages')

@@ -37,7 +37,9 @@ test('texts, names and drafts are in no file of the console and in no log of eit
   expect(await send('own')).toMatchObject({ ok: true })
   await witness.send({ id: witness.newEntryId(), sessionId, thread: 'care', text: `${marker} theirs` })
   await until('both are here', async () => {
-    const log = JSON.stringify(await page.invoke('readEntries', { sessionId, thread: 'care', before: null, limit: 50 }))
+    const log = JSON.stringify(
+      await page.invoke('readEntries', { sessionId, thread: 'care', from: { kind: 'end' }, limit: 50 }),
+    )
     return log.includes(`${marker} own`) && log.includes(`${marker} theirs`)
   })
   // What is refused and what is none must not be quoted in a log either.

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { v4 } from 'uuid'
+import { defaultClinic } from '../../../src/shared/model/clinic/clinicRules.ts'
 import { newEntryId } from '../relay/nativeClient.ts'
 import type { Cell } from './columns.ts'
 import { care, place } from './rows.ts'
@@ -52,6 +53,14 @@ export const restRows: readonly RestRow[] = [
       path: '/api/sync',
       body: { scope: 'cursors', cursors: [{ ...care(cell), after: 0 }] },
     }),
+  },
+  {
+    route: 'POST /api/log',
+    request: (cell) => ({ method: 'POST', path: '/api/log', body: { ...care(cell), limit: 10 } }),
+  },
+  {
+    route: 'POST /api/find',
+    request: ({ colleague }) => ({ method: 'POST', path: '/api/find', body: { clinicianId: colleague } }),
   },
   {
     route: 'POST /api/watermarks',
@@ -128,6 +137,11 @@ export const restRows: readonly RestRow[] = [
   {
     route: 'POST /api/admin/purge',
     request: () => ({ method: 'POST', path: '/api/admin/purge', body: { before: 1, trial: true } }),
+  },
+  { route: 'GET /api/clinic', request: () => ({ method: 'GET', path: '/api/clinic' }) },
+  {
+    route: 'PUT /api/clinic',
+    request: () => ({ method: 'PUT', path: '/api/clinic', body: defaultClinic }),
   },
   { route: 'GET /api/notifications', name: 'own', request: () => ({ method: 'GET', path: '/api/notifications' }) },
   {

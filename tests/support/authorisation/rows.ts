@@ -13,6 +13,7 @@ export interface Row {
 export const care = ({ sessionId }: Cell) => ({ sessionId, thread: 'care' })
 const change = ({ sessionId }: Cell) => ({ id: newEntryId(), sessionId })
 const hourMs = 3_600_000
+const putOff = (cell: Cell) => ({ ...change(cell), later: { until: cell.now + hourMs, reason: 'r', upTo: 1 } })
 export const place = (cell: Cell, thread = 'care') => ({ ...care(cell), thread, deliveredUpTo: 1, readUpTo: 1 })
 export const counterpart = ({ column }: Cell) => (column.userId === 'pat' ? 'doc' : 'pat')
 
@@ -22,6 +23,19 @@ export const rows: readonly Row[] = [
     name: 'of the session',
     payload: (cell) => ({ scope: 'cursors', cursors: [{ ...care(cell), after: 0 }] }),
   },
+  {
+    event: 'sync:pull',
+    name: 'what changed',
+    payload: () => ({ scope: 'changes', since: null }),
+  },
+  {
+    event: 'sync:pull',
+    name: 'the session by its id',
+    payload: ({ sessionId }) => ({ scope: 'sessions', sessionIds: [sessionId] }),
+  },
+  { event: 'log:read', name: 'care', payload: (cell) => ({ ...care(cell), limit: 10 }) },
+  { event: 'log:read', name: 'staff', payload: (cell) => ({ ...care(cell), thread: 'staff', limit: 10 }) },
+  { event: 'session:find', name: 'by who takes part', payload: ({ colleague }) => ({ clinicianId: colleague }) },
   { event: 'message:send', name: 'care', payload: (cell) => ({ id: newEntryId(), ...care(cell), text: 'a' }) },
   {
     event: 'message:send',
@@ -45,8 +59,10 @@ export const rows: readonly Row[] = [
   { event: 'session:close', name: '', payload: change },
   { event: 'session:reopen', name: 'closed', state: 'closed', payload: change },
   { event: 'session:extend', name: '', payload: (cell) => ({ ...change(cell), until: cell.now + 900 * hourMs }) },
+  { event: 'session:later', name: '', payload: putOff },
   { event: 'session:dispute', name: '', payload: (cell) => ({ ...change(cell), reason: 'r' }) },
   { event: 'session:resolveDispute', name: 'disputed', state: 'disputed', payload: change },
+  { event: 'clinic:read', name: '', payload: () => ({}) },
   { event: 'unread:count', name: 'of the session', payload: ({ sessionId }) => ({ sessionIds: [sessionId] }) },
   { event: 'watermark:advance', name: 'own', payload: (cell) => ({ marks: [place(cell)] }) },
   { event: 'watermark:advance', name: 'staff', payload: (cell) => ({ marks: [place(cell, 'staff')] }) },

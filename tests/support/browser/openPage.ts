@@ -9,6 +9,9 @@ export function launchChromium(): Promise<Browser> {
   return chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox', ...quiet, '--disable-sync'] })
 }
 
+/** Time after which what a test waits for is taken to be missing: it comes when the machine gets to it. */
+const longestWaitMs = 60_000
+
 /** A page at `link` in a window of its own. `complaints` gathers errors of its scripts and of its content policy. */
 export async function openPage(
   browser: Browser,
@@ -16,6 +19,7 @@ export async function openPage(
   options: BrowserContextOptions = {},
 ): Promise<{ readonly page: Page; readonly complaints: string[] }> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })
+  context.setDefaultTimeout(longestWaitMs)
   const page = await context.newPage()
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(error.message))

@@ -26,6 +26,7 @@ function readsOf({ careMessage, staffMessage, files }: Known): readonly Ask[] {
     ...files.flatMap((id) => [get(`/api/attachments/${id}`), { method: 'HEAD', path: `/api/attachments/${id}` }]),
     ...['/chat', '/api/chat'].map((prefix) => get(`${prefix}/${mainSession}/messages`)),
     { method: 'POST', path: '/api/sync', body: { scope: 'all', cursors: [] } },
+    { method: 'POST', path: '/api/find', body: { text: 'canary' } },
     ...(['care', 'staff'] as const).map((thread) => ({
       ...{ method: 'POST', path: '/api/sync' },
       body: { scope: 'cursors', cursors: [{ ...main(thread), after: 0 }] },
@@ -41,6 +42,7 @@ export async function readEverything(person: RecordedPerson, known: Known): Prom
     await native.request('sync:pull', { scope: 'all', cursors: [] })
     for (const thread of ['care', 'staff'] as const)
       await native.request('sync:pull', { scope: 'cursors', cursors: [{ ...main(thread), after: 0 }] })
+    for (const find of [{ from: 0 }, { text: 'canary' }]) await native.request('session:find', find)
     await native.request('unread:count', {})
     await native.request('presence:watch', { userIds: people })
     await native.request('notification:list', {})

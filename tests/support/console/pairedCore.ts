@@ -1,6 +1,7 @@
 import type { Core } from '../../../src/main/core/core.ts'
 import type { Handlers } from '../../../src/shared/ipc/commands.ts'
 import type { ConsoleEvent } from '../../../src/shared/ipc/events.ts'
+import { defaultWaits } from '../../../src/shared/model/clinic/waitTargets.ts'
 import { FailureError } from '../../../src/shared/model/failure.ts'
 import { userIdSchema } from '../../../src/shared/model/ids.ts'
 
@@ -11,6 +12,29 @@ export interface PairedCore {
   readonly listenerCount: () => number
 }
 
+const nothing = { kind: 'nothing' } as const
+const done = async () => ({})
+
+/** Commands that change nothing here. */
+const silent = {
+  editMessage: done,
+  redactMessage: done,
+  reactToMessage: done,
+  retryMessage: done,
+  saveDraft: done,
+  markSeen: done,
+  setTyping: done,
+  setLater: done,
+  visitSession: done,
+}
+const account = {
+  state: 'signedIn',
+  relayUrl: 'http://127.0.0.1:5053',
+  userId: userIdSchema.parse('clinician-1'),
+  name: 'A Clinician',
+  role: 'clinician',
+} as const
+
 /**
  * Makes one. It answers every command from what it was told before; `discardMessage` of an unknown id is refused with
  * `notFound`, and `setPresence` has a defect.
@@ -18,48 +42,53 @@ export interface PairedCore {
 export function createPairedCore(): PairedCore {
   const listeners = new Set<(event: ConsoleEvent) => void>()
   const pending: Awaited<ReturnType<Handlers['sendMessage']>>[] = []
-  const account = {
-    state: 'signedIn',
-    relayUrl: 'http://127.0.0.1:5053',
-    userId: userIdSchema.parse('clinician-1'),
-    name: 'A Clinician',
-    role: 'clinician',
-  } as const
   const emit = (event: ConsoleEvent) => {
     for (const listener of [...listeners]) listener(event)
   }
   const handlers: Handlers = {
+    ...silent,
     readConsole: async () => ({
       account,
-      link: { mode: 'live', since: 1, lastAcknowledgedAt: null, fetchedAt: null, relayAheadMs: 0, failure: null },
+      link: { mode: 'live', since: 1, lastAcknowledgedAt: null, fetchedAt: null, relayClock: null, failure: null },
       sessions: [],
       pending,
+      amending: [],
       typing: [],
       presence: [],
       settings: { colourScheme: 'system' },
+      clinic: { waits: defaultWaits, laterReasons: [] },
       workspace: null,
       trouble: null,
     }),
     signIn: async () => account,
     signOut: async () => ({ state: 'signedOut', relayUrl: account.relayUrl, failure: null }),
-    readEntries: async () => ({ entries: [], hasEarlier: false }),
+    connectNow: async () => ({}),
+    readEntries: async () => ({ entries: [], amendments: [], earlier: nothing, later: nothing }),
+    findMessage: async () => {
+      throw new FailureError('notFound', 'There is no such message.')
+    },
     readLinks: async () => ({ links: [] }),
+    findSessions: async () => ({ items: [] }),
+    exportSession: async () => {
+      throw new FailureError('notFound', 'There is no such session.')
+    },
+    readRecord: async () => ({ links: [] }),
+    changeSession: async () => ({}),
+    invitePatient: async () => ({ url: 'http://127.0.0.1:5053/visit/#one', openUntil: 1 }),
+    revokeLinks: async () => ({ revoked: 0 }),
+    searchEntries: async () => ({ items: [], isWhole: true }),
     sendMessage: async (request) => {
       const message = { ...request, queuedAt: 1, attempts: 0, state: { kind: 'queued' as const } }
       pending.push(message)
-      emit({ name: 'entriesChanged', payload: { logged: [], pending: [message], withdrawn: [] } })
+      emit({ name: 'entriesChanged', payload: { logged: [], pending: [message], amending: [], withdrawn: [] } })
       return message
     },
-    retryMessage: async () => ({}),
     reviseMessage: async () => {
       throw new FailureError('conflict', 'It is under way.')
     },
     discardMessage: async () => {
       throw new FailureError('notFound', 'There is no such message.')
     },
-    saveDraft: async () => ({}),
-    markSeen: async () => ({}),
-    setTyping: async () => ({}),
     setPresence: async () => {
       throw new TypeError('a defect that quotes MARKER-TEXT')
     },

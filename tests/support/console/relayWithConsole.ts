@@ -23,6 +23,7 @@ export const products: Programs = { relay: 'relay/index.ts', host: 'src/main/hos
 export const builtProducts: Programs = { ...products, host: 'out/main/browserHost.js' }
 
 export const clinicianId = userIdSchema.parse('clinician')
+export const colleagueId = userIdSchema.parse('colleague')
 export const witnessId = userIdSchema.parse('witness')
 
 export interface RelayWithConsoleOptions {
@@ -35,6 +36,10 @@ export interface RelayWithConsoleOptions {
   readonly relayLogLevel?: 'warn' | 'trace'
   /** Directory of the console's data, if not a new one. */
   readonly consoleDir?: string
+  /** Names of patients whose sessions the user of the console looks at without taking part, as an administrator. */
+  readonly lookedAt?: readonly string[]
+  /** Address at which the console reaches the relay, such as that of a faulty link; the relay's own unless it is given. */
+  readonly reach?: (relayPort: number) => Promise<string>
 }
 
 /**
@@ -47,6 +52,8 @@ export async function openRelayWithConsole({
   signsIn,
   relayLogLevel = 'warn',
   consoleDir,
+  lookedAt = [],
+  reach,
 }: RelayWithConsoleOptions) {
   const directory = mkdtempSync(join(tmpdir(), 'rounds-relay-with-console-'))
   const directories = { relay: join(directory, 'relay'), console: consoleDir ?? join(directory, 'console') }
@@ -70,7 +77,7 @@ export async function openRelayWithConsole({
   const host = createRestartableProcess('console host', {
     file: programs.host,
     env: {
-      RELAY_URL: relayUrl,
+      RELAY_URL: (await reach?.(relayPort)) ?? relayUrl,
       DATA_DIR: directories.console,
       PORT: `${hostPort}`,
       BROWSER: 'none',
@@ -81,20 +88,9 @@ export async function openRelayWithConsole({
   await relay.start()
   const mint = createTokenMint(secret, systemClock)
   const admin = createRelayAdmin(relayUrl, mint)
-  await admin.putUser(clinicianId, { name: 'Clinician', role: 'clinician', password })
-  const sessionIds: SessionId[] = []
-  for (const [index, name] of patients.entries()) {
-    const sessionId = sessionIdSchema.parse(`session-${index}`)
-    sessionIds.push(sessionId)
-    await admin.putSession(sessionId, {
-      kind: 'chat',
-      participants: [
-        { userId: clinicianId, role: 'clinician' },
-        { userId: witnessId, role: 'patient' },
-      ],
-      patient: { name, birthDate: '1964-03-11', sex: 'female', mrn: `4821-0${index}` },
-    })
-  }
+  const role = lookedAt.length > 0 ? 'admin' : 'clinician'
+  await admin.putUser(clinicianId, { name: 'Clinician', role, password })
+  const sessionIds = await putSessions(admin, patients, lookedAt)
   return {
     relay,
     host,
@@ -120,4 +116,26 @@ export async function openRelayWithConsole({
       rmSync(directory, { recursive: true })
     },
   }
+}
+
+/** Puts a session for each patient, with the clinician; for each of `lookedAt` one with a colleague. */
+async function putSessions(
+  admin: ReturnType<typeof createRelayAdmin>,
+  patients: readonly string[],
+  lookedAt: readonly string[],
+): Promise<SessionId[]> {
+  const sessionIds: SessionId[] = []
+  for (const [index, name] of [...patients, ...lookedAt].entries()) {
+    const sessionId = sessionIdSchema.parse(`session-${index}`)
+    sessionIds.push(sessionId)
+    await admin.putSession(sessionId, {
+      kind: 'chat',
+      participants: [
+        { userId: index < patients.length ? clinicianId : colleagueId, role: 'clinician' },
+        { userId: witnessId, role: 'patient' },
+      ],
+      patient: { name, birthDate: '1964-03-11', sex: 'female', mrn: `4821-0${index}` },
+    })
+  }
+  return sessionIds
 }

@@ -1,6 +1,7 @@
 import type { ConsoleState } from '../../../src/shared/ipc/consoleState.ts'
 import type { PendingMessage } from '../../../src/shared/ipc/message.ts'
 import type { SessionSummary } from '../../../src/shared/ipc/session.ts'
+import { defaultWaits } from '../../../src/shared/model/clinic/waitTargets.ts'
 import type { Entry } from '../../../src/shared/model/entry.ts'
 import { attachmentSchema } from '../../../src/shared/model/files/attachment.ts'
 import { entryIdSchema, sessionIdSchema, userIdSchema } from '../../../src/shared/model/ids.ts'
@@ -38,8 +39,11 @@ export function testSession(id: string, change: Partial<SessionSummary> = {}): S
     ],
     watermarks: [],
     heads: { care: 0, staff: 0 },
-    reached: { care: noWatermark, staff: noWatermark },
+    isListed: true,
+    reached: { care: { ...noWatermark, steps: [] }, staff: { ...noWatermark, steps: [] } },
     owedSince: null,
+    saidUpTo: 0,
+    owed: { turns: 0, flags: [], isWhole: true },
     unread: { care: 0, staff: 0 },
     queuedReplies: 0,
     failedReplies: 0,
@@ -85,7 +89,7 @@ export const liveLink = {
   since: startMs,
   lastAcknowledgedAt: startMs,
   fetchedAt: startMs,
-  relayAheadMs: 0,
+  relayClock: null,
   failure: null,
 } as const satisfies ConsoleState['link']
 
@@ -96,9 +100,11 @@ export function testConsole(change: Partial<ConsoleState> = {}): ConsoleState {
     link: liveLink,
     sessions: [],
     pending: [],
+    amending: [],
     typing: [],
     presence: [],
     settings: { colourScheme: 'system' },
+    clinic: { waits: defaultWaits, laterReasons: [] },
     workspace: null,
     trouble: null,
     ...change,

@@ -11,8 +11,10 @@ import type { KeySafe } from '../../../src/main/core/runtime/keySafe.ts'
 import type { Log } from '../../../src/main/core/runtime/log.ts'
 import { systemRandom } from '../../../src/main/core/runtime/random.ts'
 import { openStorage } from '../../../src/main/storage/openStorage.ts'
+import type { CommandOutput } from '../../../src/shared/ipc/commands.ts'
 import type { ConsoleState } from '../../../src/shared/ipc/consoleState.ts'
 import type { ConsoleEvent, EventName, EventPayload } from '../../../src/shared/ipc/events.ts'
+import type { PlaceInThread } from '../../../src/shared/ipc/message.ts'
 import type { Entry } from '../../../src/shared/model/entry.ts'
 import { type EntryId, entryIdSchema, type SessionId } from '../../../src/shared/model/ids.ts'
 import type { Thread } from '../../../src/shared/model/thread.ts'
@@ -94,15 +96,21 @@ export function startCore(parts: Partial<CoreParts> = {}): StartedCore {
   core.listen((event) => events.push(event))
   const state = () => core.handlers.readConsole({})
 
+  const countUnsent = async () => {
+    const { pending, amending } = await state()
+    return pending.length + amending.length
+  }
+
   const entries = async (sessionId: SessionId, thread: Thread = 'care') => {
     const all: Entry[] = []
-    for (let before: number | null = null; ; ) {
-      const page: { entries: Entry[]; hasEarlier: boolean } = await core.handlers.readEntries({
-        ...{ sessionId, thread, before, limit: 500 },
+    for (let from: PlaceInThread = { kind: 'end' }; ; ) {
+      const page: CommandOutput<'readEntries'> = await core.handlers.readEntries({
+        ...{ sessionId, thread, from, limit: 500 },
       })
       all.unshift(...page.entries)
-      before = page.entries[0]?.seq ?? null
-      if (!page.hasEarlier) return all
+      const [first] = page.entries
+      if (!first || page.earlier.kind !== 'more') return all
+      from = { kind: 'before', seq: first.seq }
     }
   }
 
@@ -123,7 +131,7 @@ export function startCore(parts: Partial<CoreParts> = {}): StartedCore {
       return id
     },
     untilLive: () => until('the console is live', async () => (await state()).link.mode === 'live'),
-    untilSent: () => until('nothing is unsent', async () => (await state()).pending.length === 0, 20_000),
+    untilSent: () => until('nothing is unsent', async () => (await countUnsent()) === 0, 20_000),
     close: core.close,
   }
 }

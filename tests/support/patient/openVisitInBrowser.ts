@@ -1,6 +1,7 @@
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright'
 import { z } from 'zod'
 import { sessionIdSchema } from '../../../src/shared/model/ids.ts'
+import { systemClock } from '../../../src/shared/model/timing/clock.ts'
 import { openPage } from '../browser/openPage.ts'
 import { connectNative, type NativeClient } from '../relay/nativeClient.ts'
 import type { StartedRelay } from '../relay/start/startedRelay.ts'
@@ -17,6 +18,8 @@ export const careThread = { sessionId: sessionIdSchema.parse('visit-1'), thread:
 export interface VisitInBrowser {
   readonly relay: StartedRelay
   readonly ada: NativeClient
+  /** Sets the relay's clock, this far ahead of the machine's. */
+  readonly setRelay: (aheadMs: number) => void
   /** A new link for the patient, from this relay or from another one. */
   readonly invite: (body?: object, from?: StartedRelay) => Promise<string>
   readonly openVisit: (
@@ -32,13 +35,14 @@ export async function openVisitInBrowser(
   browser: Browser,
   env: Readonly<Record<string, string>> = {},
 ): Promise<VisitInBrowser> {
-  const relay = await startRelay({ env })
+  let aheadMs = 0
+  const relay = await startRelay({ env, clock: { ...systemClock, now: () => systemClock.now() + aheadMs } })
   await relay.putUser('ada', { name: 'Dr Ada Okafor', role: 'clinician' })
   await relay.putUser('pat', { name: 'Maria Lindqvist', role: 'patient' })
   await relay.putSession('visit-1', { pat: 'patient', ada: 'clinician' })
   const ada = await connectNative({
     url: relay.url,
-    token: await relay.tokenFor('ada', 'clinician', 'Dr Ada Okafor'),
+    token: await relay.tokenFor('ada', 'clinician', 'Dr Ada Okafor', 10 * 3_600_000),
     reconnects: true,
   })
   async function invite(body: object = {}, from = relay): Promise<string> {
@@ -55,6 +59,9 @@ export async function openVisitInBrowser(
   return {
     relay,
     ada,
+    setRelay: (next) => {
+      aheadMs = next
+    },
     invite,
     openVisit: async (options = phone) => {
       const opened = await openPage(browser, await invite(), options)

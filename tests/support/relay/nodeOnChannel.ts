@@ -9,6 +9,7 @@ import { createSubscriptions } from '../../../relay/presence/subscriptions.ts'
 import type { CachedSession } from '../../../relay/sessions/cache/cachedSession.ts'
 import { createSessionCache, type SessionCache } from '../../../relay/sessions/cache/sessionCache.ts'
 import type { Store } from '../../../relay/store/store.ts'
+import { defaultClinic } from '../../../src/shared/model/clinic/clinicRules.ts'
 import type { SessionId, UserId } from '../../../src/shared/model/ids.ts'
 import { createFakeClock, type FakeClock } from '../time/fakeClock.ts'
 
@@ -67,6 +68,7 @@ export async function startNodeOnChannel(store: Store, userId: UserId): Promise<
     roomReplica: { roomChanged: nothing, connectionEnded: nothing, reconcile: nothing },
     limitsUsed: nothing,
     reviewAccess: async () => undefined,
+    rereadClinic: async () => ({ kind: 'clinic', clinic: defaultClinic }),
   })
   joinCapabilities(bus, [sync])
   await sync.start?.()

@@ -10,10 +10,13 @@ export interface ScriptedRequest {
 }
 
 /** A line whose answers a test gives, one by one. */
-export function createScriptedLine(): { readonly line: Transport; readonly requests: ScriptedRequest[] } {
+export function createScriptedLine(via: Transport['via'] = 'socket'): {
+  readonly line: Transport
+  readonly requests: ScriptedRequest[]
+} {
   const requests: ScriptedRequest[] = []
   const line: Transport = {
-    via: 'socket',
+    via,
     request: (event, payload) =>
       new Promise((resolve) => {
         requests.push({

@@ -14,6 +14,7 @@ export function sessionRecord(change: Partial<SessionRecord> = {}): SessionRecor
     claimedBy: null,
     dispute: null,
     escalation: null,
+    later: null,
     participants: [],
     ...change,
   }

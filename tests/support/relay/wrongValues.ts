@@ -27,6 +27,12 @@ function bare(schema: z.core.$ZodType): z.core.$ZodType {
   return inner === undefined ? schema : bare(inner)
 }
 
+/** Returns the schemas of which a union takes any; of another schema itself. */
+export function optionsOf(schema: z.core.$ZodType): readonly z.core.$ZodType[] {
+  const { def } = bare(schema)._zod
+  return def.type === 'union' ? unions.parse(def).options : [schema]
+}
+
 /** Every field of a schema, fields of fields and of elements of lists with them. */
 export function fieldsOf(schema: z.core.$ZodType, path: Field['path'] = []): Field[] {
   const inner = bare(schema)
@@ -59,6 +65,7 @@ const candidates: readonly unknown[] = [
   true,
   '2026-01-05T09:00:00.000Z',
   '0',
+  {},
 ]
 
 /** A payload that the schema takes, with every field in it, the optional ones too. Throws when none can be thought of. */
@@ -70,7 +77,7 @@ export function exampleOf(schema: z.core.$ZodType): unknown {
   if (def.type === 'array') return [exampleOf(lists.parse(def).element)]
   if (def.type === 'enum' || def.type === 'literal') return [...(inner._zod.values ?? [])][0]
   if (def.type === 'union') return exampleOf(unions.parse(def).options[0] ?? z.never())
-  const found = candidates.find((candidate) => z.safeParse(inner, candidate).success)
+  const found = candidates.find((candidate) => z.safeParse(schema, candidate).success)
   if (found === undefined) throw new Error(`no value is known for a ${def.type}: add one to the candidates`)
   return found
 }

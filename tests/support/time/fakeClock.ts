@@ -5,14 +5,18 @@ export interface FakeClock extends Clock {
   readonly advance: (byMs: number) => void
   /** Moves the time on at once, as a machine that slept: what fell due meanwhile runs now, each timer once. */
   readonly jump: (byMs: number) => void
+  /** Sets the clock forward, or with a negative number back. No time passes by it. */
+  readonly set: (byMs: number) => void
 }
 
 /** A clock that stands still until it is moved. */
 export function createFakeClock(startMs = Date.UTC(2026, 0, 5, 9)): FakeClock {
   let now = startMs
+  let setByMs = 0
   let timers: { readonly due: number; readonly task: () => void }[] = []
   return {
-    now: () => now,
+    now: () => now + setByMs,
+    steady: () => now - startMs,
     after: (delayMs, task) => {
       const timer = { due: now + delayMs, task }
       timers.push(timer)
@@ -30,6 +34,9 @@ export function createFakeClock(startMs = Date.UTC(2026, 0, 5, 9)): FakeClock {
         next.task()
       }
       now = end
+    },
+    set: (byMs) => {
+      setByMs += byMs
     },
     jump: (byMs) => {
       now += byMs

@@ -10,19 +10,24 @@ type DeviceHandler = NonNullable<Parameters<Session['setDevicePermissionHandler'
 
 function deny() {
   const appEvents = new EventEmitter()
+  const opened: string[] = []
   const handlers: { request?: RequestHandler; check?: CheckHandler; device?: DeviceHandler } = {}
-  denyByDefault({ on: appEvents.on.bind(appEvents) } as unknown as Pick<App, 'on'>, {
-    setPermissionRequestHandler: (handler) => {
-      if (handler) handlers.request = handler
+  denyByDefault(
+    { on: appEvents.on.bind(appEvents) } as unknown as Pick<App, 'on'>,
+    {
+      setPermissionRequestHandler: (handler) => {
+        if (handler) handlers.request = handler
+      },
+      setPermissionCheckHandler: (handler) => {
+        if (handler) handlers.check = handler
+      },
+      setDevicePermissionHandler: (handler) => {
+        if (handler) handlers.device = handler
+      },
     },
-    setPermissionCheckHandler: (handler) => {
-      if (handler) handlers.check = handler
-    },
-    setDevicePermissionHandler: (handler) => {
-      if (handler) handlers.device = handler
-    },
-  })
-  return { appEvents, handlers }
+    (url) => opened.push(url),
+  )
+  return { appEvents, handlers, opened }
 }
 
 const permissions = [
@@ -72,14 +77,43 @@ test.each(['will-navigate', 'will-frame-navigate', 'will-redirect', 'will-attach
   expect(prevented).toBe(true)
 })
 
-test('opens no window', () => {
-  const { appEvents } = deny()
+/** Asks for a window as a page at `from` does. */
+function askForWindow({ appEvents }: ReturnType<typeof deny>, url: string, from = 'app://console/index.html') {
   let answer: unknown
   const setWindowOpenHandler = (handler: (details: HandlerDetails) => unknown) => {
-    answer = handler({ url: 'https://example.org/' } as HandlerDetails)
+    answer = handler({ url } as HandlerDetails)
   }
-  appEvents.emit('web-contents-created', {}, Object.assign(new EventEmitter(), { setWindowOpenHandler }))
-  expect(answer).toEqual({ action: 'deny' })
+  const contents = Object.assign(new EventEmitter(), { setWindowOpenHandler, getURL: () => from })
+  appEvents.emit('web-contents-created', {}, contents)
+  return answer
+}
+
+test.each(['https://example.org/', 'http://example.org/', 'tel:+44123456', 'mailto:ann@clinic.example'])(
+  'opens no window, and gives %s to the operating system',
+  (url) => {
+    const denied = deny()
+    expect(askForWindow(denied, url)).toEqual({ action: 'deny' })
+    expect(denied.opened).toEqual([url])
+  },
+)
+
+test.each([
+  'file:///etc/passwd',
+  'javascript:alert(1)',
+  'app://console/',
+  'https://a:b@example.org/',
+  'ms-word:x',
+  'no',
+])('opens no window, and gives %s to nobody', (url) => {
+  const denied = deny()
+  expect(askForWindow(denied, url)).toEqual({ action: 'deny' })
+  expect(denied.opened).toEqual([])
+})
+
+test('gives what another page asks for to nobody', () => {
+  const denied = deny()
+  expect(askForWindow(denied, 'https://example.org/', 'https://example.org/')).toEqual({ action: 'deny' })
+  expect(denied.opened).toEqual([])
 })
 
 test('the window is sandboxed, isolated and without Node, and remembers where it was', () => {

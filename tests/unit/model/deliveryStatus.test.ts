@@ -5,6 +5,7 @@ import {
   reachedBy,
   recipientStatuses,
   statusAt,
+  statusSince,
 } from '../../../src/shared/model/deliveryStatus.ts'
 import { userIdSchema } from '../../../src/shared/model/ids.ts'
 import type { Role } from '../../../src/shared/model/role.ts'
@@ -126,5 +127,26 @@ describe('the status of a message', () => {
         if (status === 'delivered') expect(marks.every(({ deliveredUpTo }) => deliveredUpTo >= seq)).toBe(true)
       }),
     )
+  })
+})
+
+describe('since when a message has its status', () => {
+  const step = (at: number, from: number, upTo: number) => ({
+    ...{ at, deliveredFrom: from, deliveredUpTo: upTo, readFrom: from - 1, readUpTo: upTo - 1 },
+  })
+  // Between 4 and 6 nobody watched.
+  const steps = [step(3_000, 6, 9), step(1_000, 2, 4)]
+
+  it('is when that was seen to happen, for those to which it happened then', () => {
+    expect([2, 3, 4, 5, 6, 7, 9].map((seq) => statusSince(seq, 'delivered', steps))).toEqual([
+      ...[null, 1_000, 1_000, null, null, 3_000, 3_000],
+    ])
+    expect([1, 2, 3, 4, 6, 8].map((seq) => statusSince(seq, 'read', steps))).toEqual([
+      ...[null, 1_000, 1_000, null, 3_000, 3_000],
+    ])
+  })
+
+  it('is not known of a message that is only sent', () => {
+    expect(statusSince(3, 'sent', steps)).toBeNull()
   })
 })

@@ -1,5 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { createDayChange, dayBefore, localDay, relativeDay } from '../../../src/shared/model/timing/localDay.ts'
+import {
+  createDayChange,
+  dayBefore,
+  localDay,
+  localZone,
+  relativeDay,
+} from '../../../src/shared/model/timing/localDay.ts'
 
 describe('a calendar day', () => {
   const zone = process.env.TZ
@@ -35,6 +41,27 @@ describe('a calendar day', () => {
       ...[true, false, true, true, false],
       true,
     ])
+  })
+
+  it('has 25 hours where the clock goes back to midnight, as in Havana, and an hour that comes twice begins no day', () => {
+    process.env.TZ = 'America/Havana'
+    const firstMidnight = new Date('2026-11-01T00:00').getTime()
+    const hours = Array.from({ length: 27 }, (_, hour) => firstMidnight + (hour - 1) * 3_600_000)
+    const isNewDay = createDayChange()
+    expect(hours.flatMap((at, index) => (isNewDay(at) ? [index] : []))).toEqual([0, 1, 26])
+    expect(relativeDay(firstMidnight, firstMidnight + 24 * 3_600_000)).toBe('today')
+    expect(relativeDay(firstMidnight, firstMidnight + 25 * 3_600_000)).toBe('yesterday')
+  })
+
+  it('is of a zone, and zones that are alike in winter and in summer are told apart by when they change', () => {
+    const at = Date.UTC(2026, 6, 1)
+    const zones = ['Europe/Berlin', 'Europe/Athens', 'Africa/Cairo', 'Africa/Johannesburg', 'America/Havana', 'UTC']
+    const zoneTexts = zones.map((timeZone) => {
+      process.env.TZ = timeZone
+      return [localZone(at), localZone(at + 3_600_000 * 24 * 150)]
+    })
+    for (const [summer, winter] of zoneTexts) expect(summer).toBe(winter)
+    expect(new Set(zoneTexts.map(([summer]) => summer)).size).toBe(zones.length)
   })
 
   it.each([

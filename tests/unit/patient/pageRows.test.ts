@@ -6,6 +6,7 @@ import type { Entry } from '../../../src/shared/model/entry.ts'
 import { attachmentIdSchema } from '../../../src/shared/model/files/attachment.ts'
 import { entryIdSchema, sessionIdSchema, userIdSchema } from '../../../src/shared/model/ids.ts'
 import { noWatermark } from '../../../src/shared/model/watermark.ts'
+import { blankTexts } from '../../support/blankTexts.ts'
 
 const idOf = (number: number) => entryIdSchema.parse(`0190d5a0-0000-7000-8000-${String(number).padStart(12, '0')}`)
 const noon = new Date(2026, 4, 20, 12).getTime()
@@ -27,7 +28,7 @@ const file = { id: 'a', name: 'arm.png', mediaType: 'image/png', bytes: 9, sha25
 
 function shown(more: Partial<Shown>) {
   const nothing = { entries: [], own: [], reached: noWatermark, unreadFrom: undefined, now: noon }
-  return pageRowsOf({ ...nothing, isConnected: true, isEnded: false, userId: pat, ...more })
+  return pageRowsOf({ ...nothing, isConnected: true, isEnded: false, userId: pat, participants: [], ...more })
 }
 const kindsOf = (more: Partial<Shown>) =>
   shown(more).map((row) => (row.kind === 'day' ? (row.name ?? 'day') : row.kind === 'message' ? row.text : row.kind))
@@ -86,6 +87,23 @@ describe('the rows of the patient page', () => {
     ]
     const quotes = messagesOf({ entries }).flatMap(({ quote }) => quote?.text ?? [])
     expect(quotes).toEqual(['right', 'Picture', 'An earlier message'])
+  })
+
+  it('says of a message in which nothing can be seen that it is blank, also where it is quoted, unless it has files', () => {
+    const attachments = [
+      { id: attachmentIdSchema.parse(idOf(1)), name: 'arm.png', mediaType: 'image/png', bytes: 9, sha256: '' },
+    ]
+    const entries = [
+      ...blankTexts.map((text, index) => message(index + 1, text)),
+      entry(100, { kind: 'message', type: 'image', text: '\u200b', attachments }),
+      entry(101, { kind: 'message', type: 'text', text: 'reply', replyTo: idOf(1) }),
+    ]
+    const rows = messagesOf({ entries })
+    expect(rows.slice(0, -2).map(({ text, instead }) => [text, instead])).toEqual(
+      blankTexts.map(() => ['', 'Blank message']),
+    )
+    expect(rows.at(-2)).toMatchObject({ text: '', instead: undefined, files: [{ name: 'arm.png' }] })
+    expect(rows.at(-1)?.quote?.text).toBe('Blank message')
   })
 
   it('shows what is answered to as it stands now: edited, removed, or encrypted, never as it was', () => {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { limits } from '../../../src/shared/protocol/limits.ts'
-import { fitsSignal } from '../../../src/shared/protocol/signalSize.ts'
+import { fitsSignal, limits } from '../../../src/shared/protocol/limits.ts'
 
 function nested(levels: number): unknown {
   let value: unknown = 'deep'

@@ -38,7 +38,7 @@ describe('a text that a client sends', () => {
 
   it('is refused with a NUL or half a character in it, but where it is kept as JSON, or only compared', () => {
     /** Words of people, which are stored and delivered letter for letter, and what nothing is kept of but a hash, or nothing at all. */
-    const wordsOfPeople = ['text', 'title', 'reason', 'patient.name', 'patient.mrn', 'customStatus']
+    const wordsOfPeople = ['text', 'title', 'reason', 'later.reason', 'patient.name', 'patient.mrn', 'customStatus']
     const compared = ['email', 'password', 'token', 'refreshToken', 'invitation', 'timeZone', 'device.name', 'signal']
     const taken = texts.flatMap(({ field, takes }) =>
       ['a long\0er text', 'a long\ud83d text', 'a long \udc69er text'].some(takes) ? [field.replace(/^\S+ /, '')] : [],

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { applyEvents } from '../../../src/renderer/state/events/applyEvents.ts'
-import { notLoadedThread } from '../../../src/renderer/state/loadedThread.ts'
 import { unreadScreen, withConsole } from '../../../src/renderer/state/screenState.ts'
 import { threadKey } from '../../../src/renderer/state/threadKey.ts'
+import { notLoadedThread } from '../../../src/renderer/state/threads/loadedThread.ts'
+import type { PartOfThread } from '../../../src/renderer/state/threads/partOfThread.ts'
 import type { ConsoleEvent } from '../../../src/shared/ipc/events.ts'
 import { sessionIdSchema } from '../../../src/shared/model/ids.ts'
 import { ada, maria, testConsole, testEntry, testPending, testSession } from '../../support/console/screenBuilders.ts'
@@ -12,9 +13,16 @@ const two = sessionIdSchema.parse('two')
 const careOf = (id: typeof one) => threadKey(id, 'care')
 const nothing = new Set<ReturnType<typeof careOf>>()
 
+const emptyThread: PartOfThread = {
+  entries: [],
+  amendments: [],
+  earlier: { kind: 'nothing' },
+  later: { kind: 'nothing' },
+}
+
 function openScreen() {
   const read = withConsole(unreadScreen, testConsole({ sessions: [testSession('one'), testSession('two')] }))
-  const loaded = { ...notLoadedThread, loaded: true }
+  const loaded = { ...notLoadedThread, end: emptyThread, loaded: true }
   return { ...read, threads: new Map([one, two].map((id) => [careOf(id), loaded])) }
 }
 
@@ -22,14 +30,14 @@ const entriesChanged = (
   change: Partial<Extract<ConsoleEvent, { name: 'entriesChanged' }>['payload']>,
 ): ConsoleEvent => ({
   name: 'entriesChanged',
-  payload: { logged: [], pending: [], withdrawn: [], ...change },
+  payload: { logged: [], pending: [], amending: [], withdrawn: [], ...change },
 })
 
 describe('the screen after events', () => {
   it('changes only the thread an entry belongs to', () => {
     const before = openScreen()
     const after = applyEvents(before, [entriesChanged({ logged: [testEntry('one', 1)] })], nothing)
-    expect(after.threads.get(careOf(one))?.entries.map(({ seq }) => seq)).toEqual([1])
+    expect(after.threads.get(careOf(one))?.end.entries.map(({ seq }) => seq)).toEqual([1])
     expect(after.threads.get(careOf(two))).toBe(before.threads.get(careOf(two)))
     expect(after.sessions).toBe(before.sessions)
   })
@@ -48,7 +56,7 @@ describe('the screen after events', () => {
     const logged = { ...testEntry('one', 1), id: pending.id, senderId: ada }
     const settled = applyEvents(queued, [entriesChanged({ logged: [logged] })], nothing)
     expect(settled.pending.has(careOf(one))).toBe(false)
-    expect(settled.threads.get(careOf(one))?.entries).toEqual([logged])
+    expect(settled.threads.get(careOf(one))?.end.entries).toEqual([logged])
   })
 
   it('keeps unsent messages in queue order and a changed one in its place', () => {
@@ -67,11 +75,11 @@ describe('the screen after events', () => {
   it('keeps a hidden thread short while hundreds of entries arrive, and a shown one whole', () => {
     const logged = Array.from({ length: 300 }, (_, index) => entriesChanged({ logged: [testEntry('one', index + 1)] }))
     const hidden = applyEvents(openScreen(), logged, nothing).threads.get(careOf(one))
-    expect(hidden?.entries.length).toBeLessThanOrEqual(100)
-    expect(hidden?.entries.at(-1)?.seq).toBe(300)
-    expect(hidden?.hasEarlier).toBe(true)
+    expect(hidden?.end.entries.length).toBeLessThanOrEqual(100)
+    expect(hidden?.end.entries.at(-1)?.seq).toBe(300)
+    expect(hidden?.end.earlier.kind).toBe('more')
     const shown = applyEvents(openScreen(), logged, new Set([careOf(one)])).threads.get(careOf(one))
-    expect(shown?.entries).toHaveLength(300)
+    expect(shown?.end.entries).toHaveLength(300)
   })
 
   it('shows who types until nobody does', () => {

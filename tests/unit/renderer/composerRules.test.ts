@@ -4,6 +4,7 @@ import { createDraftSaver } from '../../../src/renderer/features/composer/draftS
 import { judgeSize, mayEnterSend, textGivenBack } from '../../../src/renderer/features/composer/sendRules.ts'
 import { createTypingNotice } from '../../../src/renderer/features/composer/typingNotice.ts'
 import { createStrings } from '../../../src/renderer/strings/createStrings.ts'
+import type { Entry } from '../../../src/shared/model/entry.ts'
 import { fail, type Result, succeed } from '../../../src/shared/model/failure.ts'
 import { aPicture, testEntry } from '../../support/console/screenBuilders.ts'
 import { turn } from '../../support/relay/scriptedLine.ts'
@@ -135,13 +136,16 @@ describe('the size of a text', () => {
     expect(judgeSize(' \n ')).toEqual({ kind: 'empty' })
     expect(judgeSize('Take it with food.')).toEqual({ kind: 'fits' })
     expect(judgeSize('a'.repeat(14_000))).toEqual({ kind: 'fits' })
-    expect(judgeSize('a'.repeat(15_000))).toEqual({ kind: 'near', bytes: 15_000 })
+    expect(judgeSize('a'.repeat(15_000))).toEqual({ kind: 'near', left: 1_384 })
+    expect(judgeSize('я'.repeat(7_500))).toEqual({ kind: 'near', left: 692 })
   })
 
-  it('is counted in bytes, not in characters', () => {
-    expect(judgeSize('a'.repeat(16_384))).toEqual({ kind: 'near', bytes: 16_384 })
-    expect(judgeSize('a'.repeat(16_385))).toEqual({ kind: 'over', bytes: 16_385 })
-    expect(judgeSize('é'.repeat(8_193))).toEqual({ kind: 'over', bytes: 16_386 })
+  it('is judged by its bytes, and told in characters, of which none is halved', () => {
+    expect(judgeSize('a'.repeat(16_384))).toEqual({ kind: 'near', left: 0 })
+    expect(judgeSize('a'.repeat(16_385))).toEqual({ kind: 'over', endsAt: 16_384, excess: 1 })
+    expect(judgeSize('é'.repeat(8_193))).toEqual({ kind: 'over', endsAt: 8_192, excess: 1 })
+    const emoji = `${'a'.repeat(16_382)}😀😀`
+    expect(judgeSize(emoji)).toEqual({ kind: 'over', endsAt: 16_382, excess: 2 })
   })
 })
 
@@ -156,20 +160,24 @@ describe('the line that is answered', () => {
   const message = testEntry('s1', 1)
   const edit = (text: string) => testEntry('s1', 2, { body: { kind: 'edit', target: message.id, targetSeq: 1, text } })
 
+  const partWith = (entries: readonly Entry[]) => ({ entries: entries.slice(0, 1), amendments: entries.slice(1) })
+
   it('says what the message says now, and nothing of what was redacted or is encrypted', async () => {
     const { t } = await createStrings()
     const quoted = (text: string) => t('composer.replyTo', { name: 'Maria Lindqvist', text })
-    expect(answeredText([message], message.id, t)).toBe(quoted('message 1'))
-    expect(answeredText([message, edit('5 mg, not 50')], message.id, t)).toBe(quoted('5 mg, not 50'))
+    expect(answeredText(partWith([message]), [], message.id, t)).toBe(quoted('message 1'))
+    expect(answeredText(partWith([message, edit('5 mg, not 50')]), [], message.id, t)).toBe(quoted('5 mg, not 50'))
     const redaction = testEntry('s1', 3, { body: { kind: 'redaction', target: message.id, targetSeq: 1 } })
-    expect(answeredText([message, edit('5 mg'), redaction], message.id, t)).toBe(quoted(t('conversation.redacted')))
+    expect(answeredText(partWith([message, edit('5 mg'), redaction]), [], message.id, t)).toBe(
+      quoted(t('conversation.redacted')),
+    )
     const secret = testEntry('s1', 1, {
       body: { kind: 'message', type: 'text', text: 'c2VjcmV0', contentEncoding: 'encrypted' },
     })
-    expect(answeredText([secret], secret.id, t)).toBe(quoted(t('conversation.encrypted')))
+    expect(answeredText(partWith([secret]), [], secret.id, t)).toBe(quoted(t('conversation.encrypted')))
     const picture = testEntry('s1', 1, { body: { kind: 'message', type: 'image', text: '', attachments: [aPicture] } })
-    expect(answeredText([picture], picture.id, t)).toBe(quoted('Picture: rash.jpg'))
-    expect(answeredText([], message.id, t)).toBeNull()
+    expect(answeredText(partWith([picture]), [], picture.id, t)).toBe(quoted('Picture: rash.jpg'))
+    expect(answeredText(partWith([]), [], message.id, t)).toBeNull()
   })
 })
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import type { MessageRow, Row } from '../../../src/renderer/features/conversation/conversationRows.ts'
+import type { MessageRow, Row } from '../../../src/renderer/features/conversation/rows/conversationRows.ts'
 import {
   countNewBelow,
   placeOnOpening,
   seqsInView,
 } from '../../../src/renderer/features/conversation/scrolling/readingPosition.ts'
 import { estimateRowPx, offsetOfRow } from '../../../src/renderer/features/conversation/scrolling/rowHeights.ts'
-import { createSeenTracker } from '../../../src/renderer/features/conversation/seenTracker.ts'
+import { createSeenTracker } from '../../../src/renderer/state/reading/seenTracker.ts'
 import { entrySchema } from '../../../src/shared/model/entry.ts'
 import { createFakeClock } from '../../support/time/fakeClock.ts'
 
@@ -33,32 +33,49 @@ function row(seq: number, own = false): MessageRow {
     files: [],
     editedAt: null,
     reactions: [],
+    ...{ amending: [], redaction: null },
     alsoSeqs: [],
     quote: null,
-    own: own ? { kind: 'sent' } : null,
+    own: own ? { kind: 'sent', since: null } : null,
+    isLong: false,
     startsGroup: true,
     endsGroup: true,
     showsName: true,
   }
 }
 
-const unread: Row = { kind: 'unread', key: 'unread', count: 2 }
+const unread: Row = { kind: 'unread', key: 'unread', count: 2, isPassedOver: false }
+const atEnd = { kind: 'end' } as const
 
 describe('where a conversation opens', () => {
   const rows: Row[] = [row(1), row(2), unread, row(3)]
 
   it('is where the reader left it', () => {
-    const left = { kind: 'row', key: row(2).key, aboveEdgePx: 12 } as const
-    expect(placeOnOpening(rows, left)).toEqual({ kind: 'row', index: 1, aboveEdgePx: 12 })
+    const position = { kind: 'row', key: row(2).key, seq: 2, aboveEdgePx: 12 } as const
+    expect(placeOnOpening(rows, { position, shownUpTo: 3 })).toEqual({ kind: 'row', index: 1, aboveEdgePx: 12 })
   })
 
-  it('is the first unread for a reader who left at the end', () => {
-    expect(placeOnOpening(rows, { kind: 'end' })).toEqual({ kind: 'row', index: 2, aboveEdgePx: 0 })
+  it('is at the entry that stood there where the row of it is another by now', () => {
+    const position = { kind: 'row', key: 'folded', seq: 3, aboveEdgePx: 12 } as const
+    expect(placeOnOpening(rows, { position, shownUpTo: 3 })).toEqual({ kind: 'row', index: 3, aboveEdgePx: 0 })
+    const last = { kind: 'row', key: 'gone', seq: 4, aboveEdgePx: 12 } as const
+    expect(placeOnOpening([row(1)], { position: last, shownUpTo: 3 })).toEqual({ kind: 'end' })
   })
 
-  it('is the end when nothing is unread and when the row is gone', () => {
-    expect(placeOnOpening([row(1)], { kind: 'end' })).toEqual({ kind: 'end' })
-    expect(placeOnOpening([row(1)], { kind: 'row', key: 'gone', aboveEdgePx: 3 })).toEqual({ kind: 'end' })
+  it('is the first unread for who has not been there', () => {
+    expect(placeOnOpening(rows, undefined)).toEqual({ kind: 'row', index: 2, aboveEdgePx: 0 })
+  })
+
+  it('is what came since for a reader who left at the end, and not the unread that was above it', () => {
+    expect(placeOnOpening(rows, { position: atEnd, shownUpTo: 2 })).toEqual({ kind: 'row', index: 2, aboveEdgePx: 0 })
+    const more = [...rows, row(4, true), row(5)]
+    expect(placeOnOpening(more, { position: atEnd, shownUpTo: 3 })).toEqual({ kind: 'row', index: 5, aboveEdgePx: 0 })
+    expect(placeOnOpening(more, { position: atEnd, shownUpTo: 5 })).toEqual({ kind: 'end' })
+  })
+
+  it('is the end when nothing is unread', () => {
+    expect(placeOnOpening([row(1)], undefined)).toEqual({ kind: 'end' })
+    expect(placeOnOpening([row(1)], { position: atEnd, shownUpTo: 0 })).toEqual({ kind: 'end' })
   })
 })
 
@@ -90,11 +107,16 @@ describe('the count of new messages below', () => {
 })
 
 describe('the seen tracker', () => {
-  function track(readUpTo: number) {
+  function track(readUpTo: number, passedOverBefore: number | null = null) {
     const clock = createFakeClock()
     const reports: number[] = []
-    const tracker = createSeenTracker({ clock, dwellMs: 1_000, readUpTo, onSeen: (upTo) => reports.push(upTo) })
-    return { clock, reports, tracker }
+    const passedOver: (number | null)[] = []
+    const tracker = createSeenTracker({
+      ...{ clock, dwellMs: 1_000, readUpTo, passedOver: passedOverBefore },
+      onSeen: (upTo) => reports.push(upTo),
+      onPassedOver: (after) => passedOver.push(after),
+    })
+    return { clock, reports, passedOver, tracker }
   }
 
   it('reports an entry after it was shown for a second, and not before', () => {
@@ -153,6 +175,46 @@ describe('the seen tracker', () => {
     expect(reports).toEqual([6])
   })
 
+  it('reports with an answer what is in front of the person, and all before it', () => {
+    const { clock, reports, passedOver, tracker } = track(3)
+    tracker.show([8, 9])
+    tracker.answer()
+    expect(reports).toEqual([9])
+    expect(passedOver).toEqual([3])
+    tracker.advance(9)
+    tracker.show([10])
+    clock.advance(1_000)
+    expect(reports).toEqual([9, 10])
+  })
+
+  it('reports nothing with an answer while nothing unread is in front of anybody', () => {
+    const { reports, tracker } = track(3)
+    tracker.answer()
+    tracker.show([2, 3])
+    tracker.answer()
+    expect(reports).toEqual([])
+  })
+
+  it('passes over nothing with an answer to what stands right after what was read', () => {
+    const { reports, passedOver, tracker } = track(3)
+    tracker.show([4, 5])
+    tracker.answer()
+    expect(reports).toEqual([5])
+    expect(passedOver).toEqual([])
+  })
+
+  it('remembers what an answer passed over until it was looked at', () => {
+    const { clock, reports, passedOver, tracker } = track(9, 3)
+    tracker.show([4, 5])
+    clock.advance(1_000)
+    expect(passedOver).toEqual([5])
+    tracker.pass([6])
+    tracker.show([7, 8, 9])
+    clock.advance(1_000)
+    expect(passedOver).toEqual([5, 6, null])
+    expect(reports).toEqual([])
+  })
+
   it('reports nothing after it was stopped', () => {
     const { clock, reports, tracker } = track(0)
     tracker.show([1])
@@ -171,7 +233,8 @@ describe('the place of a row before it is measured', () => {
 
   it('grows with the lines of its text', () => {
     const short = row(1)
-    expect(estimateRowPx({ ...short, text: 'a\nb\nc' })).toBeGreaterThan(estimateRowPx(short))
-    expect(estimateRowPx({ ...short, text: 'a'.repeat(500) })).toBeGreaterThan(estimateRowPx(short))
+    const plainPx = estimateRowPx(short, false)
+    expect(estimateRowPx({ ...short, text: 'a\nb\nc' }, false)).toBeGreaterThan(plainPx)
+    expect(estimateRowPx({ ...short, text: 'a'.repeat(500) }, false)).toBeGreaterThan(plainPx)
   })
 })

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import {
   buildRows,
-  keepUnchanged,
   type Row,
   type RowsInput,
-} from '../../../src/renderer/features/conversation/conversationRows.ts'
+} from '../../../src/renderer/features/conversation/rows/conversationRows.ts'
+import { keepUnchanged } from '../../../src/renderer/features/conversation/rows/keepUnchanged.ts'
 import type { PendingMessage } from '../../../src/shared/ipc/message.ts'
 import { type Entry, entrySchema } from '../../../src/shared/model/entry.ts'
 import { type EntryId, entryIdSchema, sessionIdSchema, userIdSchema } from '../../../src/shared/model/ids.ts'
@@ -57,15 +57,18 @@ function rowsOf(input: Partial<RowsInput>): Row[] {
   return buildRows({
     entries: [],
     pending: [],
-    hasEarlier: false,
+    amending: [],
+    amendments: [],
+    earlier: { kind: 'nothing' },
+    later: { kind: 'nothing' },
     ownUserId: me,
     ownName: 'Dr Ada Okafor',
     participants: [
       { userId: me, name: 'Dr Ada Okafor', role: 'clinician' },
       { userId: maria, name: 'Maria Lindqvist', role: 'patient' },
     ],
-    reached: { deliveredUpTo: 0, readUpTo: 0 },
-    opening: { readUpTo: 1_000, head: 1_000 },
+    reached: { deliveredUpTo: 0, readUpTo: 0, steps: [] },
+    opening: { readUpTo: 1_000, head: 1_000, unread: 0, isPassedOver: false },
     ...input,
   })
 }
@@ -95,14 +98,41 @@ describe('the rows of a conversation', () => {
 
   it('puts nothing above the first loaded entry while earlier ones are missing, so that nothing moves when they come', () => {
     const later = [message(5, 'maria', 0), message(6, 'me', 9)]
-    const before = rowsOf({ entries: later, hasEarlier: true })
-    const after = rowsOf({ entries: [message(3, 'me', -30), message(4, 'maria', -20), ...later], hasEarlier: true })
+    const before = rowsOf({ entries: later, earlier: { kind: 'more' } })
+    const after = rowsOf({
+      entries: [message(3, 'me', -30), message(4, 'maria', -20), ...later],
+      earlier: { kind: 'more' },
+    })
     expect(kinds(before)).toEqual(['message', 'message'])
     expect(after.slice(-2).map((row) => row.key)).toEqual(before.map((row) => row.key))
     expect(kinds(after)).toEqual(['message', 'message', 'message', 'message'])
   })
 
-  it('groups what one sender wrote within five minutes', () => {
+  it('says between what is loaded and what is unsent that the thread goes on, and why it cannot be read on', () => {
+    const entries = [message(5, 'maria', 0)]
+    const pending = [unsent(9, 24 * 60, { kind: 'queued' })]
+    const fetching = rowsOf({ entries, pending, later: { kind: 'fetching' } })
+    expect(kinds(fetching)).toEqual(['day', 'message', 'later', 'day', 'message'])
+    const failure = { kind: 'offline', message: 'The relay cannot be reached.' } as const
+    const lacking = rowsOf({ entries, pending, later: { kind: 'lacking', failure } })
+    expect(keepUnchanged(fetching, lacking)[2]).toEqual({
+      kind: 'later',
+      key: 'later',
+      edge: { kind: 'lacking', failure },
+    })
+    expect(kinds(rowsOf({ entries, pending }))).not.toContain('later')
+  })
+
+  it('shows what was said of a message further down than what is loaded', () => {
+    const redaction = entrySchema.parse({
+      ...message(90, 'me', 5),
+      body: { kind: 'redaction', target: idOf(5), targetSeq: 5 },
+    })
+    const rows = rowsOf({ entries: [message(5, 'maria', 0)], amendments: [redaction], later: { kind: 'more' } })
+    expect(messages(rows)).toMatchObject([{ text: '', withheld: 'redacted', alsoSeqs: [] }])
+  })
+
+  it('groups what one sender wrote within the same five minutes of the clock', () => {
     const rows = messages(
       rowsOf({
         entries: [message(1, 'maria', 0), message(2, 'maria', 4), message(3, 'maria', 10), message(4, 'me', 11)],
@@ -110,6 +140,27 @@ describe('the rows of a conversation', () => {
     )
     expect(rows.map((row) => row.startsGroup)).toEqual([true, false, true, true])
     expect(rows.map((row) => row.endsGroup)).toEqual([false, true, true, true])
+  })
+
+  it('shows a time at least every five minutes of a long run, never more than five minutes from what stands above it', () => {
+    const rows = messages(
+      rowsOf({ entries: Array.from({ length: 32 }, (_, at) => message(at + 1, 'maria', at * 0.7)) }),
+    )
+    for (const [at, row] of rows.entries()) {
+      const stamp = rows.slice(at).find(({ endsGroup }) => endsGroup)
+      expect((stamp?.at ?? Number.POSITIVE_INFINITY) - row.at).toBeLessThan(5 * minuteMs)
+    }
+    expect(rows.filter(({ endsGroup }) => endsGroup).length).toBeLessThan(8)
+  })
+
+  it('ends its groups where they ended before when earlier messages of the run come above them', () => {
+    const run = Array.from({ length: 60 }, (_, at) => message(at + 1, 'maria', at * 0.7))
+    const earlier = { kind: 'more' } as const
+    const whole = messages(rowsOf({ entries: run, earlier }))
+    for (const loaded of [1, 9, 25, 40]) {
+      const part = messages(rowsOf({ entries: run.slice(-loaded), earlier }))
+      expect(part.map(({ endsGroup }) => endsGroup)).toEqual(whole.slice(-loaded).map(({ endsGroup }) => endsGroup))
+    }
   })
 
   it('names the speaker on the other side only where it changes', () => {
@@ -131,10 +182,25 @@ describe('the rows of a conversation', () => {
     const rows = messages(
       rowsOf({
         entries: [message(1, 'me', 0), message(2, 'me', 1), message(3, 'me', 2)],
-        reached: { readUpTo: 1, deliveredUpTo: 2 },
+        reached: { readUpTo: 1, deliveredUpTo: 2, steps: [] },
       }),
     )
     expect(rows.map((row) => row.own?.kind)).toEqual(['read', 'delivered', 'sent'])
+  })
+
+  it('says under each own message when that one was read, and under the last of those read together', () => {
+    const entries = [1, 2, 3, 4].map((seq) => message(seq, 'me', 0))
+    const step = (minutes: number, from: number, upTo: number) => ({
+      ...{ at: noon + minutes * minuteMs, deliveredFrom: from, deliveredUpTo: upTo, readFrom: from, readUpTo: upTo },
+    })
+    const reached = { readUpTo: 4, deliveredUpTo: 4, steps: [step(9, 2, 4), step(3, 0, 1)] }
+    const rows = messages(rowsOf({ entries, reached }))
+    expect(rows.map(({ endsGroup }) => endsGroup)).toEqual([true, true, false, true])
+    expect(rows.map(({ own }) => own && 'since' in own && own.since)).toEqual([
+      ...[noon + 3 * minuteMs, null, noon + 9 * minuteMs, noon + 9 * minuteMs],
+    ])
+    const before = rowsOf({ entries, reached: { ...reached, steps: [] } })
+    expect(keepUnchanged(before, rowsOf({ entries, reached })).at(-1)).not.toBe(before.at(-1))
   })
 
   it('shows each status under its own bubble, and never hides a refusal in a group', () => {
@@ -187,19 +253,30 @@ describe('the line above what was unread at the opening', () => {
   ]
 
   it('stands before the first message of somebody else and counts those', () => {
-    const rows = rowsOf({ entries, opening: { readUpTo: 1, head: 5 } })
-    expect(rows.find((row) => row.kind === 'unread')).toEqual({ kind: 'unread', key: 'unread', count: 2 })
+    const rows = rowsOf({ entries, opening: { readUpTo: 1, head: 5, unread: 0, isPassedOver: false } })
+    expect(rows.find((row) => row.kind === 'unread')).toEqual({
+      kind: 'unread',
+      key: 'unread',
+      count: 2,
+      isPassedOver: false,
+    })
     expect(kinds(rows)).toEqual(['day', 'message', 'message', 'system', 'unread', 'message', 'message'])
   })
 
   it('does not count what came after the opening', () => {
-    const rows = rowsOf({ entries, opening: { readUpTo: 1, head: 4 } })
+    const rows = rowsOf({ entries, opening: { readUpTo: 1, head: 4, unread: 0, isPassedOver: false } })
     expect(rows.find((row) => row.kind === 'unread')).toMatchObject({ count: 1 })
   })
 
   it('is not there when all was read, or when the first unread is not loaded', () => {
-    expect(kinds(rowsOf({ entries, opening: { readUpTo: 5, head: 5 } }))).not.toContain('unread')
-    const tail = rowsOf({ entries: entries.slice(3), hasEarlier: true, opening: { readUpTo: 1, head: 5 } })
+    expect(kinds(rowsOf({ entries, opening: { readUpTo: 5, head: 5, unread: 0, isPassedOver: false } }))).not.toContain(
+      'unread',
+    )
+    const tail = rowsOf({
+      entries: entries.slice(3),
+      earlier: { kind: 'more' },
+      opening: { readUpTo: 1, head: 5, unread: 0, isPassedOver: false },
+    })
     expect(kinds(tail)).not.toContain('unread')
   })
 })
@@ -208,7 +285,7 @@ describe('keeping rows that draw the same', () => {
   it('replaces only the rows that changed', () => {
     const entries = [message(1, 'me', 0), message(2, 'maria', 10), message(3, 'me', 20)]
     const before = rowsOf({ entries })
-    const after = keepUnchanged(before, rowsOf({ entries, reached: { readUpTo: 1, deliveredUpTo: 1 } }))
+    const after = keepUnchanged(before, rowsOf({ entries, reached: { readUpTo: 1, deliveredUpTo: 1, steps: [] } }))
     expect(after.map((row, index) => row === before[index])).toEqual([true, false, true, true])
   })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { labelPatients, nameInWords } from '../../../src/renderer/state/patientLabels.ts'
+import { labelPatients, nameInWords, namesakesText } from '../../../src/renderer/state/patients/patientLabels.ts'
 import { createStrings } from '../../../src/renderer/strings/createStrings.ts'
 import type { SessionSummary } from '../../../src/shared/ipc/session.ts'
 import { sessionIdSchema } from '../../../src/shared/model/ids.ts'
@@ -45,6 +45,29 @@ describe('patients of the same name', () => {
       patient('b', 'Jorg MULLER', '1976-02-01', '12'),
     )
     expect(labels.get(id('a'))?.difference?.brief).toBe('1970')
+  })
+
+  it('are also those of a name like it, who are named, while both sessions are open', async () => {
+    const one = patient('a', 'Anna Schmidt', '1970-02-01', '11')
+    const like = patient('b', 'Anna Schmitt', '1976-05-02', '12')
+    const labels = labelsOf(one, like, patient('c', 'Bea Berg', '1970-02-01', '13'))
+    const { t } = await createStrings()
+    const label = labels.get(id('a'))
+    expect(label?.difference).toEqual({ kind: 'born', value: '1970-02-01', brief: '1970' })
+    expect(label && namesakesText(t, label)).toBe('Not to be taken for Anna Schmitt (born 1976-05-02)')
+    expect(labels.get(id('c'))?.difference).toBeNull()
+    const closed = { ...like, active: false }
+    expect(labelsOf(one, closed).get(id('a'))?.difference).toBeNull()
+    expect(labelPatients(labels, byId([one, closed]), [closed]).get(id('a'))?.difference).toBeNull()
+    expect(labelsOf(older, { ...younger, active: false }).get(id('a'))?.difference).not.toBeNull()
+  })
+
+  it('are twins too, who are told apart by the record number', () => {
+    const labels = labelsOf(
+      patient('a', 'Tim Okafor', '2015-03-04', '11'),
+      patient('b', 'Zoe Okafor', '2015-03-04', '12'),
+    )
+    expect(labels.get(id('a'))?.difference).toEqual({ kind: 'mrn', value: '11', brief: '11' })
   })
 
   it('are not two when one patient has two sessions', () => {

@@ -1,105 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { relayAddress } from '../../../src/renderer/features/account/relayAddress.ts'
 import { createClosedTabs } from '../../../src/renderer/features/tabs/closedTabs.ts'
-import { screenActions } from '../../../src/renderer/screen/screenActions.ts'
-import { ageAndSex, ageOn, patientName, shortName } from '../../../src/renderer/state/patientFacts.ts'
+import { ageAndSex, ageOn, patientName, shortName } from '../../../src/renderer/state/patients/patientFacts.ts'
 import { knowledgeOf } from '../../../src/renderer/state/screenState.ts'
 import { createTicker } from '../../../src/renderer/state/ticker.ts'
 import { emptyWorkbench, readWorkbench, toWorkspace } from '../../../src/renderer/state/workbench.ts'
 import { createStrings } from '../../../src/renderer/strings/createStrings.ts'
-import { en } from '../../../src/renderer/strings/en.ts'
-import { chordLabel, isChord } from '../../../src/renderer/ui/keyChord.ts'
 import { sessionIdSchema } from '../../../src/shared/model/ids.ts'
 import { liveLink, startMs, testSession } from '../../support/console/screenBuilders.ts'
 import { createFakeClock } from '../../support/time/fakeClock.ts'
-
-const press = (key: string, code: string, modifiers: string[] = []) => ({
-  key,
-  code,
-  ctrlKey: modifiers.includes('Ctrl'),
-  metaKey: modifiers.includes('Meta'),
-  altKey: modifiers.includes('Alt'),
-  shiftKey: modifiers.includes('Shift'),
-  isComposing: false,
-  getModifierState: (modifier: string) => modifiers.includes(modifier),
-})
-
-const noActions = new Proxy({} as Parameters<typeof screenActions>[0], { get: () => () => undefined })
-const allChords = screenActions(noActions).flatMap(({ keys }) => keys)
-const answeredBy = (typed: ReturnType<typeof press>, isMac: boolean) =>
-  allChords.filter((chord) => isChord(typed, chord, isMac))
-
-describe('keys', () => {
-  it('take Mod for Command on a Mac and for Ctrl elsewhere', () => {
-    expect(isChord(press('k', 'KeyK', ['Ctrl']), 'Mod+K', false)).toBe(true)
-    expect(isChord(press('k', 'KeyK', ['Ctrl']), 'Mod+K', true)).toBe(false)
-    expect(isChord(press('k', 'KeyK', ['Meta']), 'Mod+K', true)).toBe(true)
-    expect(chordLabel('Mod+Shift+T', false)).toBe('Ctrl Shift T')
-    expect(chordLabel('Mod+Shift+T', true)).toBe('⌘⇧T')
-  })
-
-  it('take Alt for Control on a Mac, and are written so', () => {
-    expect(isChord(press('n', 'KeyN', ['Ctrl']), 'Alt+N', true)).toBe(true)
-    expect(isChord(press('n', 'KeyN', ['Alt']), 'Alt+N', false)).toBe(true)
-    expect(chordLabel('Alt+Shift+1', true)).toBe('⌃⇧1')
-  })
-
-  it('go by the place of the key where the keyboard has another character there, and only there', () => {
-    expect(isChord(press('&', 'Digit1', ['Alt']), 'Alt+1', false)).toBe(true)
-    expect(isChord(press('!', 'Digit1', ['Alt', 'Shift']), 'Alt+Shift+1', false)).toBe(true)
-    expect(isChord(press('л', 'KeyK', ['Ctrl']), 'Mod+K', false)).toBe(true)
-    expect(isChord(press('t', 'KeyK', ['Ctrl']), 'Mod+K', false)).toBe(false)
-  })
-
-  it.each([
-    ['German, Mac', true, '@', 'KeyL', ['Alt']],
-    ['German, Mac', true, '[', 'Digit5', ['Alt']],
-    ['German, Mac', true, '\\', 'Digit7', ['Alt', 'Shift']],
-    ['Polish, Mac', true, 'ł', 'KeyL', ['Alt']],
-    ['Polish, Mac', true, 'ś', 'KeyS', ['Alt']],
-    ['Polish, Mac', true, 'ć', 'KeyC', ['Alt']],
-    ['Polish, Mac', true, 'ń', 'KeyN', ['Alt']],
-    ['US, Mac', true, 'Dead', 'KeyN', ['Alt']],
-    ['US, Mac', true, '∑', 'KeyW', ['Alt']],
-    ['US, Mac', true, '¡', 'Digit1', ['Alt']],
-    ['German, Windows', false, '@', 'KeyQ', ['Ctrl', 'Alt', 'AltGraph']],
-    ['Polish, Windows', false, 'ł', 'KeyL', ['Ctrl', 'Alt', 'AltGraph']],
-    ['Polish, Windows', false, 'Ń', 'KeyN', ['Ctrl', 'Alt', 'Shift', 'AltGraph']],
-    ['Polish, Linux', false, 'ś', 'KeyS', ['AltGraph']],
-    ['Polish, Linux', false, 'ć', 'KeyC', ['Alt', 'AltGraph']],
-    ['any, Linux', false, 'Dead', 'Backquote', []],
-    ['any, Linux', false, 'k', 'KeyK', []],
-  ])('leave a character to the text: %s types %s %s', (_layout, isMac, key, code, modifiers) => {
-    expect(answeredBy(press(key, code, modifiers), isMac)).toEqual([])
-  })
-
-  it('leave every press with Option to the text on a Mac, on every key', () => {
-    for (const letter of 'ABCDEFGHIJKLMNOPQRSTUVWXYZ') {
-      for (const modifiers of [['Alt'], ['Alt', 'Shift'], ['Alt', 'Ctrl'], ['Alt', 'Meta']]) {
-        expect(answeredBy(press(letter.toLowerCase(), `Key${letter}`, modifiers), true)).toEqual([])
-      }
-    }
-  })
-
-  it('do not answer to a chord with more or fewer modifiers', () => {
-    expect(isChord(press('Tab', 'Tab', ['Ctrl', 'Shift']), 'Ctrl+Tab', false)).toBe(false)
-    expect(isChord(press('1', 'Digit1'), 'Mod+1', false)).toBe(false)
-  })
-
-  it('stand for one action each, and every action has a key and a name', () => {
-    const actions = screenActions(noActions)
-    for (const chords of [
-      allChords.map((chord) => chord.replace('Mod', 'Ctrl')),
-      allChords.map((chord) => chord.replace('Mod', 'Meta').replace('Alt', 'Ctrl')),
-    ]) {
-      expect(new Set(chords).size).toBe(chords.length)
-    }
-    for (const { id, name, keys: chords } of actions) {
-      expect(chords.length, id).toBeGreaterThan(0)
-      expect(Object.keys(en.action), id).toContain(name)
-    }
-  })
-})
 
 describe('the facts of a patient', () => {
   it.each([
@@ -144,6 +53,17 @@ describe('the arrangement of the screen', () => {
   it('is read as it was saved', () => {
     const bench = { ...emptyWorkbench, layout: { grid: [1] }, threads: { one: 'staff' as const }, showsPatient: false }
     expect(readWorkbench(toWorkspace(bench))).toEqual(bench)
+  })
+
+  it('has the places at which the sessions with a tab are read, and no others', () => {
+    const openId = sessionIdSchema.parse('open')
+    const place = { row: { key: 'id', seq: 4 }, shownUpTo: 9, passedOver: 2 }
+    const atEnd = { row: null, shownUpTo: 5, passedOver: null }
+    const places = { 'open care': place, 'open staff': atEnd, 'closed care': atEnd }
+    const saved = toWorkspace({ ...emptyWorkbench, places, openIds: [openId] })
+    expect(readWorkbench(saved).places).toEqual({ 'open care': place, 'open staff': atEnd })
+    const bad = { 'open care': { row: null, shownUpTo: 'far' }, 'open staff': 7, other: { row: 4, shownUpTo: 5 } }
+    expect(readWorkbench({ reading: bad }).places).toEqual({ other: { row: null, shownUpTo: 5, passedOver: null } })
   })
 
   it('is as before the first where what was saved is not of this form', () => {

@@ -5,13 +5,16 @@ import { subtitle } from '../../../src/renderer/features/sessions/subtitle.ts'
 import { messageLine } from '../../../src/renderer/state/messageContent.ts'
 import { createStrings } from '../../../src/renderer/strings/createStrings.ts'
 import { sessionIdSchema } from '../../../src/shared/model/ids.ts'
+import { blankTexts } from '../../support/blankTexts.ts'
 import { ada, aPicture, maria, startMs, testSession } from '../../support/console/screenBuilders.ts'
 
 const ids = (...names: string[]) => names.map((name) => sessionIdSchema.parse(name))
 
 describe('the list of sessions', () => {
+  const said = { senderId: ada, text: 'How are you?', withheld: null, files: [], seq: 2, at: startMs }
   const sessions = [
-    testSession('calm', { lastActivityAt: startMs + 5 }),
+    testSession('calm', { lastActivityAt: startMs + 5, preview: said }),
+    testSession('silent', { lastActivityAt: startMs + 99 }),
     testSession('late', { owedSince: startMs - 600_000 }),
     testSession('new', { owedSince: startMs - 1_000 }),
     testSession('answered', { owedSince: startMs - 900_000, queuedReplies: 1, lastActivityAt: startMs + 9 }),
@@ -26,31 +29,34 @@ describe('the list of sessions', () => {
     }),
   ]
 
-  it('puts what ended unanswered on top, then who has waited longest, and what is written and not sent apart', () => {
-    expect(groupSessions(sessions, 'mine', ada, new Set())).toEqual([
+  it('puts what ended unanswered on top, then who has waited longest, and what is written and not sent, or where nothing was said yet, apart', () => {
+    expect(groupSessions(sessions, 'mine', ada, new Set(), startMs)).toEqual([
       { group: 'endedUnanswered', ids: ids('missed') },
       { group: 'owed', ids: ids('late', 'new') },
       { group: 'writtenNotSent', ids: ids('answered') },
       { group: 'waitingOnPatient', ids: ids('calm') },
+      { group: 'noMessages', ids: ids('silent') },
       { group: 'closed', ids: ids('over') },
     ])
   })
 
   it('leaves a session where it is while an answer to it is on its way', () => {
-    expect(groupSessions(sessions, 'waiting', ada, new Set(['answered']))).toEqual([
+    expect(groupSessions(sessions, 'owed', ada, new Set(['answered']), startMs)).toEqual([
       { group: 'endedUnanswered', ids: ids('missed') },
       { group: 'owed', ids: ids('answered', 'late', 'new') },
     ])
   })
 
-  it('shows under Waiting what owes a reply and under Monitor what others answer for', () => {
-    expect(groupSessions(sessions, 'waiting', ada, new Set()).map(({ group }) => group)).toEqual([
+  it('shows under Owed what owes a reply and under Monitor what others answer for', () => {
+    expect(groupSessions(sessions, 'owed', ada, new Set(), startMs).map(({ group }) => group)).toEqual([
       'endedUnanswered',
       'owed',
       'writtenNotSent',
     ])
-    expect(groupSessions(sessions, 'monitor', ada, new Set())).toEqual([{ group: 'owed', ids: ids('watched') }])
-    expect(countSessions(sessions, ada)).toEqual({ mine: 4, waiting: 4, all: 5, monitor: 1 })
+    expect(groupSessions(sessions, 'monitor', ada, new Set(), startMs)).toEqual([
+      { group: 'owed', ids: ids('watched') },
+    ])
+    expect(countSessions(sessions, ada)).toEqual({ mine: 5, owed: 4, all: 6, monitor: 1 })
   })
 
   it('moves nothing while it is held: what is gone leaves, what is new goes to the end', () => {
@@ -84,10 +90,14 @@ describe('the list of sessions', () => {
     expect(subtitle(session, true, ada)).toEqual({ kind: 'typing' })
     expect(subtitle(session, false, ada)).toEqual({ kind: 'failed', count: 1 })
     expect(subtitle({ ...session, failedReplies: 0 }, false, ada)).toEqual({ kind: 'draft', text: 'Please' })
-    const sent = { ...session, failedReplies: 0, drafts: { care: ' ', staff: '' } }
+    const sent = { ...session, failedReplies: 0, drafts: { care: ' \u200b', staff: '\u2060' } }
     expect(subtitle(sent, false, ada)).toEqual({ kind: 'queued', count: 2 })
     expect(subtitle({ ...sent, queuedReplies: 0 }, false, ada)).toEqual({ kind: 'theirs', message: preview })
     expect(subtitle(testSession('s'), false, ada)).toEqual({ kind: 'empty' })
+    const patient = { userId: maria, name: 'Maria', role: 'patient', triedToWriteAt: startMs } as const
+    const tried = { preview, participants: [patient], drafts: { care: 'Please', staff: '' } }
+    expect(subtitle(testSession('s', { ...tried, active: false }), false, ada)).toEqual({ kind: 'tried', at: startMs })
+    expect(subtitle(testSession('s', tried), false, ada)).toEqual({ kind: 'draft', text: 'Please' })
   })
 
   it('has words for a message that has none: what it carries, or why its words are withheld', async () => {
@@ -100,6 +110,8 @@ describe('the list of sessions', () => {
     const letter = { name: 'letter.pdf', mediaType: 'application/pdf' }
     expect(line({ files: [letter, { name, mediaType }] })).toBe('File: letter.pdf and 1 more')
     expect(line({ files: [{ name: 'cough.ogg', mediaType: 'audio/ogg' }] })).toBe('Recording: cough.ogg')
+    for (const text of blankTexts) expect(line({ text })).toBe('Blank message')
+    expect(line({ text: '\u200b', files: [{ name, mediaType }] })).toBe('Picture: rash.jpg')
     expect(line({ withheld: 'redacted' })).toBe('This message was redacted.')
     expect(line({ withheld: 'encrypted' })).toBe('This message is encrypted for somebody else.')
   })
@@ -112,7 +124,7 @@ describe('the list of sessions', () => {
     })
     const marked = (deliveredUpTo: number, readUpTo: number) => ({
       ...own,
-      reached: { ...own.reached, care: { deliveredUpTo, readUpTo } },
+      reached: { ...own.reached, care: { deliveredUpTo, readUpTo, steps: [] } },
     })
     expect(subtitle(own, false, ada).kind).toBe('ownSent')
     expect(subtitle(marked(3, 3), false, ada).kind).toBe('ownSent')

@@ -20,7 +20,10 @@ export interface OpenedAccount {
   readonly tokens: Pick<TokenKeeper, 'accept' | 'forget'>
   readonly rest: Pick<RelayRest, 'logout'>
   readonly identity: () => Identity
-  readonly state: () => Pick<ConsoleState, 'link' | 'sessions' | 'pending' | 'typing' | 'presence' | 'workspace'>
+  readonly state: () => Pick<
+    ConsoleState,
+    'link' | 'sessions' | 'pending' | 'amending' | 'typing' | 'presence' | 'workspace' | 'clinic'
+  >
   /** Sends all sessions and unsent messages to the listeners. */
   readonly announce: () => void
   readonly connect: () => void

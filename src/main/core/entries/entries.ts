@@ -1,24 +1,67 @@
-import type { Handlers } from '../../../shared/ipc/commands.ts'
+import type { CommandRequest, Handlers } from '../../../shared/ipc/commands.ts'
 import { FailureError } from '../../../shared/model/failure.ts'
+import type { UserId } from '../../../shared/model/ids.ts'
 import type { StorageReader } from '../../storage/storage.ts'
 import type { Committed } from '../log/committed.ts'
-import { toPending } from '../log/unsentMessages.ts'
+import { choosePart, edgesOf } from '../log/ranges/choosePart.ts'
+import type { RangeReads } from '../log/ranges/readRanges.ts'
+import { toUnsent } from '../log/unsentMessages.ts'
 import type { Emit } from '../runtime/events.ts'
 
-/** Pages of a thread for the screen, and the event of what a commit has changed of entries and unsent messages. */
+/** So many pages of so many entries are fetched back in search of a message. */
+const mostPagesBack = 20
+const pageBack = 200
+
+/** Parts of threads for the screen, and the event of what a commit has changed of entries and unsent messages. */
 export function createEntries(parts: {
-  readonly storage: Pick<StorageReader, 'sessions' | 'entries'>
+  readonly storage: Pick<StorageReader, 'entries' | 'ranges'>
+  readonly self: () => UserId
+  readonly fetchPart: RangeReads['fetchPart']
   readonly emit: Emit
 }) {
   const { storage } = parts
 
+  /** Throws `notFound` where the thread is not open to this person. */
+  function findHolding({ sessionId, thread }: CommandRequest<'findMessage'>) {
+    const found = storage.ranges.findHolding(parts.self(), sessionId, thread)
+    if (found) return found
+    throw new FailureError('notFound', 'There is no such session, or this thread is not open to you.')
+  }
+
   return {
     handlers: {
-      readEntries: async ({ sessionId, thread, before, limit }) => {
-        const found = storage.sessions.findThread(sessionId, thread)
-        if (!found) throw new FailureError('notFound', 'There is no such session, or this thread is not open to you.')
-        const entries = storage.entries.page(found, before, limit + 1)
-        return { entries: entries.slice(-limit), hasEarlier: entries.length > limit }
+      findMessage: async (request) => {
+        const { sessionId, thread, id } = request
+        for (let pages = 0; pages <= mostPagesBack; pages += 1) {
+          const holding = findHolding(request)
+          const entry = storage.entries.findById(holding, id)
+          if (entry) return { entry, amendments: storage.entries.amendments(holding, entry.seq, entry.seq) }
+          const fromSeq = holding.ranges.at(-1)?.fromSeq
+          if (fromSeq === 1) break
+          const place = fromSeq === undefined ? ({ kind: 'end' } as const) : ({ kind: 'before', seq: fromSeq } as const)
+          const failure = await parts.fetchPart({ sessionId, thread }, place, pageBack)
+          if (failure) throw new FailureError(failure.kind, failure.message)
+        }
+        throw new FailureError('notFound', 'This message was not found in the thread.')
+      },
+      readEntries: async ({ sessionId, thread, from, limit }) => {
+        const find = () => {
+          const found = storage.ranges.findHolding(parts.self(), sessionId, thread)
+          if (found) return found
+          throw new FailureError('notFound', 'There is no such session, or this thread is not open to you.')
+        }
+        find()
+        const failure = await parts.fetchPart({ sessionId, thread }, from, limit)
+        const holding = find()
+        const part = choosePart(holding, from, limit)
+        const edges = edgesOf(part, from, holding.headSeq, failure)
+        if (!part.held) return { entries: [], amendments: [], ...edges }
+        const { fromSeq, upToSeq } = part.held
+        return {
+          entries: storage.entries.page(holding, upToSeq + 1, upToSeq - fromSeq + 1, fromSeq),
+          amendments: storage.entries.amendments(holding, fromSeq, upToSeq),
+          ...edges,
+        }
       },
     } satisfies Partial<Handlers>,
 
@@ -28,8 +71,9 @@ export function createEntries(parts: {
         name: 'entriesChanged',
         payload: {
           logged: [...entries],
-          pending: [...queued, ...updated].map(toPending),
-          withdrawn: withdrawn.map(({ id }) => id),
+          ...toUnsent([...queued, ...updated]),
+          // An edit may have become the message that it was to change.
+          withdrawn: withdrawn.flatMap(({ id }) => (queued.some((item) => item.id === id) ? [] : [id])),
         },
       })
     },

@@ -6,7 +6,7 @@ interface HeartbeatParts {
   readonly beatEveryMs: number
   /** Asks the relay for an answer, whatever it is. */
   readonly beat: () => void
-  /** Nothing has come since then (ms since 1970), over two beats; null: something comes again. */
+  /** Nothing has come since then (by the clock's `steady`), over two beats; null: something comes again. */
   readonly silenceChanged: (sinceMs: number | null) => void
 }
 
@@ -25,7 +25,7 @@ export function createHeartbeat(parts: HeartbeatParts) {
   // Looked at when it is due rather than planned anew with every frame, of which there may be thousands.
   function look(): void {
     cancelWait = null
-    const quietMs = clock.now() - lastSignAtMs
+    const quietMs = clock.steady() - lastSignAtMs
     if (quietMs < beatEveryMs) lookAfter(beatEveryMs - quietMs)
     else if (!isAsked) {
       isAsked = true
@@ -46,7 +46,7 @@ export function createHeartbeat(parts: HeartbeatParts) {
 
   function start(): void {
     stop()
-    lastSignAtMs = clock.now()
+    lastSignAtMs = clock.steady()
     isAsked = false
     lookAfter(beatEveryMs)
   }
@@ -56,7 +56,7 @@ export function createHeartbeat(parts: HeartbeatParts) {
     start,
     /** Something has come over it. */
     noteSign: (): void => {
-      lastSignAtMs = clock.now()
+      lastSignAtMs = clock.steady()
       isAsked = false
       if (isSilent) start()
     },

@@ -2,6 +2,7 @@ import type { AttemptFailure } from '../../../client/attempts.ts'
 import { type KeptEvent, keepConnected } from '../../../client/keepConnected.ts'
 import type { OpenSocket } from '../../../client/openSocket.ts'
 import type { InvalidFrame, ReceivedEvent, RelaySocket } from '../../../client/relaySocket.ts'
+import type { ServerTime } from '../../../client/serverTime.ts'
 import type { Failure } from '../../../shared/model/failure.ts'
 import type { DeviceId } from '../../../shared/model/ids.ts'
 import type { BackOff } from '../../../shared/model/timing/backOff.ts'
@@ -11,7 +12,9 @@ import type { CoreTimings } from '../runtime/coreTimings.ts'
 import type { Log } from '../runtime/log.ts'
 import type { Random } from '../runtime/random.ts'
 import type { CurrentTransport } from './currentTransport.ts'
+import type { Freshness } from './freshness.ts'
 import type { LinkState } from './linkState.ts'
+import { otherProtocol } from './otherProtocol.ts'
 import { createRestRounds } from './restRounds.ts'
 import { createSocketCatchUp } from './socketCatchUp.ts'
 import type { TokenKeeper } from './tokens.ts'
@@ -25,22 +28,19 @@ export interface RelayConnectionParts {
   readonly restTransport: RestTransport
   readonly tokens: Pick<TokenKeeper, 'current' | 'renew' | 'discard'>
   readonly clock: Clock
+  readonly serverTime: Pick<ServerTime, 'observe'>
   readonly random: Random
   readonly log: Log
   readonly timings: CoreTimings
   readonly run: Background['run']
   readonly link: LinkState
+  readonly freshness: Freshness
   /** Takes the transport to those that make requests, and brings their reports. */
   readonly transport: Pick<CurrentTransport, 'current' | 'set' | 'onReport'>
   /** Fetches everything that this console lacks. Returns why it did not get through, or null. */
   readonly catchUp: (over: Transport) => Promise<Failure | null>
   /** Stores what the relay sent. Returns false when it could not be stored. */
   readonly receive: (event: ReceivedEvent) => boolean
-}
-
-const wrongProtocol: Failure = {
-  kind: 'protocol',
-  message: 'This console is too old or too new for the relay. Update it.',
 }
 
 /**
@@ -54,10 +54,7 @@ export function createRelayConnection(parts: RelayConnectionParts) {
   const transports = createTransportSwitch({ ...parts, isStopped })
   const rounds = createRestRounds({ ...parts, transports, isStopped })
   const catchUp = createSocketCatchUp({ ...parts, transports, isStopped, caughtUp: () => kept.proved() })
-  const kept = keepConnected(
-    { ...parts, jitter: parts.random },
-    { opened, received, lost, failed, invalid: (frame) => logInvalid(log, frame), notRenewed },
-  )
+  const kept = keepConnected({ ...parts, jitter: parts.random }, { opened, received, lost, failed, ...loggedOnly(log) })
 
   function opened(socket: RelaySocket): void {
     log.info({}, 'connected')
@@ -84,7 +81,7 @@ export function createRelayConnection(parts: RelayConnectionParts) {
   }
 
   function failed({ failure: why }: AttemptFailure, failures: number): BackOff {
-    const failure = why.kind === 'protocol' ? wrongProtocol : why
+    const failure = why.kind === 'protocol' ? otherProtocol : why
     log.debug({ kind: failure.kind, failures }, 'no connection')
     if (transports.current()?.via !== 'rest') link.enter('offline', failure)
     if (failure.kind !== 'protocol' && !transports.current()) {
@@ -92,10 +89,6 @@ export function createRelayConnection(parts: RelayConnectionParts) {
       else rounds.planAtLeast(timings.pollEveryMs)
     }
     return timings.reconnect
-  }
-
-  function notRenewed({ kind }: Failure): void {
-    log.info({ kind }, 'the token could not be renewed')
   }
 
   parts.transport.onReport((found) => {
@@ -113,6 +106,12 @@ export function createRelayConnection(parts: RelayConnectionParts) {
       link.enter('connecting', null)
       kept.start()
     },
+    /** Tries now, in place of waiting; resolves when it was tried over REST. Does nothing where a socket is open, or nobody is signed in. */
+    connectNow: async (): Promise<void> => {
+      if (!isRunning || transports.current()?.via === 'socket') return
+      kept.retryNow()
+      await rounds.tryNow()
+    },
     /** Ends the connection. `failure` is the reason, where the person has to do something about it. */
     stop: (failure: Failure | null): void => {
       isRunning = false
@@ -126,7 +125,13 @@ export function createRelayConnection(parts: RelayConnectionParts) {
   }
 }
 
-function logInvalid(log: Log, { kind, name }: InvalidFrame): void {
-  if (kind === 'event') log.warn({ event: name }, 'the relay sent an event that is not valid')
-  else log.warn({ event: name }, 'the relay gave an answer that is not valid')
+/** Returns what is noted of the connection, and changes nothing else. */
+function loggedOnly(log: Log) {
+  return {
+    invalid: ({ kind, name }: InvalidFrame): void => {
+      if (kind === 'event') log.warn({ event: name }, 'the relay sent an event that is not valid')
+      else log.warn({ event: name }, 'the relay gave an answer that is not valid')
+    },
+    notRenewed: ({ kind }: Failure): void => log.info({ kind }, 'the token could not be renewed'),
+  }
 }

@@ -48,6 +48,8 @@ export function createRestRounds(
   return {
     /** Begins a round, unless one is under way. */
     now,
+    /** Begins one in the same way, and resolves at its end. */
+    tryNow: (): Promise<void> => new Promise((resolve) => parts.run(() => round().finally(resolve))),
     /** Begins the next round then, in place of the one that was planned. */
     plan,
     /** Plans one where none is planned. */

@@ -20,22 +20,27 @@ export type TokenKeeper = ReturnType<typeof createTokenKeeper>
 /** A token is renewed when it has less than this left, or than a quarter of what it had. */
 const marginMs = 15_000
 
-/** Until when a token is used. With a clock so wrong that it came expired, the relay's refusal is the only sign. */
-function goodUntil(expiresAt: number, nowMs: number): number {
+/**
+ * Returns for how long a token is used that is given at `nowMs`. Where that is this workstation's clock, and so wrong that it came expired, the relay's
+ * refusal is the only sign.
+ */
+function goodForMs(expiresAt: number, nowMs: number): number {
   const lifeMs = expiresAt - nowMs
-  return lifeMs > 0 ? expiresAt - Math.min(marginMs, lifeMs / 4) : Number.POSITIVE_INFINITY
+  return lifeMs > 0 ? lifeMs - Math.min(marginMs, lifeMs / 4) : Number.POSITIVE_INFINITY
 }
 
 /** The token of the moment, in memory only, and the refresh token, in the encrypted file, with which the next is had. */
 export function createTokenKeeper(parts: TokenKeeperParts) {
   const { storage } = parts
+  /** `goodUntil` is by the clock's `steady`, which nobody sets. */
   let token: { readonly text: string; readonly goodUntil: number } | null = null
   let refreshToken = storage.settings.read('refreshToken') ?? null
   let renewal: Promise<string> | null = null
   let isForgotten = false
 
   function accept(tokens: Tokens): void {
-    token = { text: tokens.token, goodUntil: goodUntil(tokens.expiresAt, parts.clock.now()) }
+    const { clock } = parts
+    token = { text: tokens.token, goodUntil: clock.steady() + goodForMs(tokens.expiresAt, tokens.now ?? clock.now()) }
     refreshToken = tokens.refreshToken
     // The old one is used up whether or not this can be written.
     parts.storageHealth.write(() => storage.transact(() => storage.settings.write('refreshToken', tokens.refreshToken)))
@@ -73,7 +78,7 @@ export function createTokenKeeper(parts: TokenKeeperParts) {
     accept,
     /** A token that is good for a while. Throws `FailureError`: `unauthenticated`, or why the relay could not be asked. */
     current: async (): Promise<string> => {
-      if (token && parts.clock.now() < token.goodUntil) return token.text
+      if (token && parts.clock.steady() < token.goodUntil) return token.text
       return renewOnce()
     },
     /** A new token, whatever the old one has left. Throws as `current`. */

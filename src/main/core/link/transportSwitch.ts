@@ -1,8 +1,10 @@
 import type { RelaySocket, SendRequest } from '../../../client/relaySocket.ts'
+import { noteTimes, type ServerTime } from '../../../client/serverTime.ts'
 import type { Clock } from '../../../shared/model/timing/clock.ts'
 import type { Background } from '../runtime/background.ts'
 import type { CoreTimings } from '../runtime/coreTimings.ts'
 import type { CurrentTransport } from './currentTransport.ts'
+import type { Freshness } from './freshness.ts'
 import { createHeartbeat } from './heartbeat.ts'
 import type { LinkState } from './linkState.ts'
 import type { RestTransport, Transport } from './transport.ts'
@@ -11,9 +13,11 @@ export interface TransportSwitchParts {
   readonly transport: Pick<CurrentTransport, 'current' | 'set'>
   readonly restTransport: Pick<RestTransport, 'request'>
   readonly clock: Clock
+  readonly serverTime: Pick<ServerTime, 'observe'>
   readonly timings: Pick<CoreTimings, 'beatEveryMs'>
   readonly run: Background['run']
   readonly link: Pick<LinkState, 'silence' | 'acknowledged'>
+  readonly freshness: Freshness
   readonly isStopped: () => boolean
 }
 
@@ -24,18 +28,20 @@ export type TransportSwitch = ReturnType<typeof createTransportSwitch>
  * with the state of the link.
  */
 export function createTransportSwitch(parts: TransportSwitchParts) {
-  const { transport, link, timings } = parts
+  const { transport, link, timings, freshness } = parts
   const heartbeat = createHeartbeat({
     ...{ clock: parts.clock, beatEveryMs: timings.beatEveryMs, silenceChanged: link.silence },
     // It costs the relay nothing, and is answered by every version of it.
     beat: () => parts.run(async () => transport.current()?.request('sync:pull', { scope: 'cursors', cursors: [] })),
   })
 
-  /** Returns how to make requests; `replied` is called with each reply of the relay. */
-  function noteReplies(send: SendRequest, replied: () => void): SendRequest {
+  /** Returns how to make requests; `replied` is called at each reply of the relay with when it was asked for. */
+  function noteReplies(send: SendRequest, replied: (askedAtMs: number) => void): SendRequest {
+    const sendTimed = noteTimes(send, parts)
     return async (event, payload) => {
-      const reply = await send(event, payload)
-      if (reply.outcome !== 'unknown') replied()
+      const askedAtMs = parts.clock.steady()
+      const reply = await sendTimed(event, payload)
+      if (reply.outcome !== 'unknown') replied(askedAtMs)
       if (reply.outcome === 'answered' && !parts.isStopped()) link.acknowledged()
       return reply
     }
@@ -53,14 +59,20 @@ export function createTransportSwitch(parts: TransportSwitchParts) {
     setSocket: (socket: RelaySocket): void => {
       const own: Transport = {
         via: 'socket',
-        request: noteReplies(socket.request, () => {
-          if (transport.current() === own) heartbeat.noteSign()
+        request: noteReplies(socket.request, (askedAtMs) => {
+          if (transport.current() !== own) return
+          heartbeat.noteSign()
+          freshness.noteAnswer(askedAtMs)
         }),
       }
+      freshness.start()
       set(own)
     },
     rest: { via: 'rest', request: noteReplies(parts.restTransport.request, () => undefined) } satisfies Transport,
     /** Something has come over the socket in use. */
-    noteSign: heartbeat.noteSign,
+    noteSign: (): void => {
+      heartbeat.noteSign()
+      freshness.noteSign()
+    },
   }
 }

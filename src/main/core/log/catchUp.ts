@@ -1,7 +1,7 @@
 import type { Failure } from '../../../shared/model/failure.ts'
+import type { SessionId } from '../../../shared/model/ids.ts'
 import type { Clock } from '../../../shared/model/timing/clock.ts'
 import { createSerialize } from '../../../shared/model/timing/serialize.ts'
-import type { OutboxMessage } from '../../storage/outboxStore.ts'
 import type { CurrentTransport } from '../link/currentTransport.ts'
 import type { Transport } from '../link/transport.ts'
 import type { Background } from '../runtime/background.ts'
@@ -16,70 +16,79 @@ export interface CatchUpParts extends PullParts {
   readonly run: Background['run']
 }
 
-/** Time that an acknowledgement may be ahead of the frame with the entries before its own. */
+/** Time in which what a digest is lacking for most often comes by itself. */
 const frameDelayMs = 250
 
-/** Fetches what this console lacks, when it is found to lack it. One run at a time. */
+/** Fetches sessions and digests that this console lacks, when it is found to lack them. One run at a time. */
 export function createCatchUp(parts: CatchUpParts) {
   const { transport } = parts
   const pulls = createPulls(parts)
   // One run at a time, so that no page is fetched twice.
   const serialize = createSerialize()
-  let isAsked = false
-  let wanted: 'nothing' | 'entries' | 'sessions' = 'nothing'
+  const digests = new Set<SessionId>()
+  let isListAsked = false
   let cancelSoon: (() => void) | null = null
   let isClosed = false
 
-  async function fetchWanted(): Promise<void> {
-    isAsked = false
-    const what = wanted
-    wanted = 'nothing'
+  async function fetch(pull: (over: Transport) => Promise<Failure | null>): Promise<void> {
     const over = transport.current()
-    if (!over || what === 'nothing') return
-    const failure = await (what === 'sessions' ? pulls.pullAll(over) : pulls.pullLacking(over))
+    const failure = over && (await pull(over))
     if (!failure) return
     parts.log.info({ kind: failure.kind }, 'catching up was interrupted')
     if (!isClosed) transport.report('interrupted')
   }
 
-  function askFor(what: 'entries' | 'sessions'): void {
-    if (wanted !== 'sessions') wanted = what
-    if (isAsked || !transport.current()) return
-    isAsked = true
-    parts.run(() => serialize(fetchWanted))
+  function fetchList(): void {
+    if (isListAsked || !transport.current()) return
+    isListAsked = true
+    parts.run(() =>
+      serialize(async () => {
+        isListAsked = false
+        await fetch(pulls.pullChanges)
+      }),
+    )
+  }
+
+  function fetchDigests(): void {
+    cancelSoon = null
+    parts.run(() =>
+      serialize(async () => {
+        const ids = [...digests]
+        digests.clear()
+        if (ids.length > 0 && !isClosed) await fetch((over) => pulls.pullDigests(over, ids))
+      }),
+    )
   }
 
   return {
     /** Fetches everything over a transport, and resolves once it is on the screen's way. Returns why it did not get through, or null. */
     everything: async (over: Transport): Promise<Failure | null> => {
-      const failure = await serialize(() => pulls.pullAll(over))
+      const failure = await serialize(() => pulls.pullChanges(over))
       // Else the screen would know that everything is there before it has what is there.
       await endOfTurn()
       return failure
     },
 
     /** The relay knows other sessions than those that are here. */
-    fetchSessions: (): void => askFor('sessions'),
+    fetchSessions: fetchList,
 
-    /** Fetches the thread of a message. Returns false when the relay could not be asked. */
-    thread: async (message: Pick<OutboxMessage, 'sessionId' | 'thread'>): Promise<boolean> => {
-      const over = transport.current()
-      return over !== null && pulls.pullThread(over, message)
+    /** The list lacks something of this session, unless it comes by itself in a moment. */
+    lackDigest: (id: SessionId): void => {
+      digests.add(id)
+      cancelSoon ??= parts.clock.after(frameDelayMs, fetchDigests)
+    },
+    /** The list has everything of this session. */
+    haveDigest: (id: SessionId): void => {
+      digests.delete(id)
     },
 
     onCommitted: ({ gap }: Committed): void => {
-      if (gap === 'entriesSoon') {
-        cancelSoon ??= parts.clock.after(frameDelayMs, () => {
-          cancelSoon = null
-          askFor('entries')
-        })
-      } else if (gap !== null) askFor(gap)
+      if (gap === 'sessions') fetchList()
     },
 
     /** Asks for nothing from now on; a run under way ends with its next answer, which is let go. */
     close: () => {
       isClosed = true
-      wanted = 'nothing'
       pulls.close()
       cancelSoon?.()
     },

@@ -6,14 +6,17 @@ import type { Commit } from './commit.ts'
 export function storeReceived({
   commit,
   storageHealth,
+  watchedAt,
 }: {
   readonly commit: Pick<Commit, 'storeEntries' | 'storeWatermarks' | 'storeSessions'>
   readonly storageHealth: Pick<StorageHealth, 'write'>
+  /** The relay's time (ms) at which what has just come was sent, or null where that is not known. */
+  readonly watchedAt: () => number | null
 }) {
   return {
     onReceived: {
       'log:entries': ({ items }) => storageHealth.write(() => commit.storeEntries(items)),
-      watermarks: ({ items }) => storageHealth.write(() => commit.storeWatermarks(items)),
+      watermarks: ({ items }) => storageHealth.write(() => commit.storeWatermarks(items, watchedAt())),
       'sessions:changed': ({ items, removed }) => storageHealth.write(() => commit.storeSessions(items, removed)),
     } satisfies OnReceived,
   }

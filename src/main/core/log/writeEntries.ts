@@ -1,55 +1,69 @@
-import type { Entry } from '../../../shared/model/entry.ts'
-import type { OutboxMessage } from '../../storage/outboxStore.ts'
+import type { Entry, EntryBody } from '../../../shared/model/entry.ts'
+import type { OutboxItem } from '../../storage/outboxStore.ts'
 import type { Committed, Gap } from './committed.ts'
+import { createThreadFold } from './fold/threadFold.ts'
 import type { LogWriter } from './logWriter.ts'
-import { createThreadFold } from './threadFold.ts'
 
-/** Stores entries in the order of each thread. An own message among them is settled, as if it had been acknowledged. */
+/** Takes entries as they come from the relay. What is unsent among them is settled, as if it had been acknowledged. */
 export function writeEntries(log: LogWriter, received: readonly Entry[]): Partial<Committed> {
-  const { storage, unsent, self } = log
-  const fold = createThreadFold(storage, self.userId, log.relayNowMs)
+  const fold = createThreadFold(log)
   const entries: Entry[] = []
-  const settled: OutboxMessage[] = []
+  const settled: OutboxItem[] = []
   let gap: Gap | null = null
   for (const entry of received) {
     const taken = fold.take(entry)
     if (taken === 'unknown') gap = 'sessions'
-    if (taken === 'lacking') gap ??= 'entries'
-    if (taken === 'unknown' || taken === 'lacking') continue
-    const own = entry.senderId === self.userId ? unsent.find(entry.id) : undefined
-    if (own) {
-      storage.outbox.remove(own.id)
-      settled.push(own)
-    }
-    if (taken === 'stored' || own) entries.push(entry)
+    if (taken === 'lacking' || taken === 'other') gap ??= 'entries'
+    const own = settle(log, entry)
+    if (own) settled.push(own)
+    if (taken === 'stored' || taken === 'folded' || taken === 'other' || own) entries.push(entry)
   }
   return { entries, settled, gap, ...fold.save() }
 }
 
-/** Stores an own message at the place that the relay gave it, and takes it off the outbox. */
+/** Takes what has become an entry off the outbox, wherever the entry came from and whether or not it is stored. */
+export function settle({ storage, unsent, self }: LogWriter, entry: Entry): OutboxItem | undefined {
+  const own = entry.senderId === self.userId ? unsent.find(entry.id) : undefined
+  if (own) storage.outbox.remove(own.id)
+  return own
+}
+
+/** Stores an own message, or what was said of one, at the place that the relay gave it, and takes it off the outbox. */
 export function writeAcknowledged(
   log: LogWriter,
-  message: OutboxMessage,
+  item: OutboxItem,
   place: { readonly seq: number; readonly at: number },
 ): Partial<Committed> {
   const { storage, self } = log
-  const { id, sessionId, thread, text, replyTo } = message
+  const { id, sessionId, thread } = item
   if (!log.unsent.find(id)) return {}
   storage.outbox.remove(id)
+  const body = bodyOf(item)
+  // Which message it is about is known from the log alone, which has the entry by now.
+  if (!body) return { settled: [item], sessions: [sessionId], gap: 'entriesSoon' }
   const here = storage.sessions.find(sessionId)?.participants.find((one) => one.userId === self.userId)
   const entry: Entry = {
     ...{ id, sessionId, thread, ...place },
     senderId: self.userId,
     senderName: here?.name ?? self.name,
     senderRole: here?.role ?? self.role,
-    body: { kind: 'message', type: 'text', text, ...(replyTo !== null && { replyTo }) },
+    body,
   }
-  const fold = createThreadFold(storage, self.userId, log.relayNowMs)
+  const fold = createThreadFold(log)
   const taken = fold.takeAhead(entry)
   const { isFurther } = fold.save()
   // What lies before it is most often in the next frame already.
   return {
-    ...{ entries: [entry], settled: [message], sessions: [sessionId], isFurther },
+    ...{ entries: [entry], settled: [item], sessions: [sessionId], isFurther },
     gap: taken === 'lacking' ? 'entriesSoon' : null,
   }
+}
+
+function bodyOf(item: OutboxItem): EntryBody | undefined {
+  if (item.kind === 'message') {
+    const { text, replyTo } = item
+    return { kind: 'message', type: 'text', text, ...(replyTo !== null && { replyTo }) }
+  }
+  const { target, targetSeq, change } = item
+  return targetSeq === null ? undefined : { ...change, target, targetSeq }
 }

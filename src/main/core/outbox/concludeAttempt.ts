@@ -1,5 +1,5 @@
 import type { Failure } from '../../../shared/model/failure.ts'
-import type { OutboxMessage } from '../../storage/outboxStore.ts'
+import type { OutboxItem, OutboxMessage } from '../../storage/outboxStore.ts'
 import type { CurrentTransport } from '../link/currentTransport.ts'
 import type { Commit } from '../log/commit.ts'
 import type { UnsentMessages } from '../log/unsentMessages.ts'
@@ -8,36 +8,42 @@ import type { Verdict } from './judgeReply.ts'
 import type { SessionWaits } from './sessionWaits.ts'
 
 export interface ConcludeParts {
-  readonly unsent: Pick<UnsentMessages, 'find'>
-  readonly commit: Pick<Commit, 'updateMessages' | 'storeAcknowledged'>
+  readonly unsent: Pick<UnsentMessages, 'find' | 'amending'>
+  readonly commit: Pick<Commit, 'updateItems' | 'updateCertain' | 'storeAcknowledged'>
   readonly storageHealth: Pick<StorageHealth, 'write'>
   readonly transport: Pick<CurrentTransport, 'report'>
   readonly waits: Pick<SessionWaits, 'begin' | 'succeeded'>
-  /** Fetches what this console lacks of the message's thread. Returns false when the relay could not be asked. */
-  readonly catchUpThread: (message: OutboxMessage) => Promise<boolean>
+  /** Fetches what this console lacks of the item's thread. Returns false when the relay could not be asked. */
+  readonly catchUpThread: (item: OutboxItem) => Promise<boolean>
 }
 
 /** Returns what writes down how an attempt ended. `wasUnknown`: an earlier one may have reached the relay. */
 export function createConcludeAttempt(parts: ConcludeParts) {
   const { unsent, commit, storageHealth, waits } = parts
 
-  function park(message: OutboxMessage, failure: Failure): void {
-    if (!unsent.find(message.id)) return
-    end(message, () => commit.updateMessages([{ ...message, outcome: 'refused', failure }]))
+  function save(item: OutboxItem): void {
+    // The relay does not have it: what waited for that certainty is carried out on it.
+    if (item.kind === 'message' && item.outcome === 'refused') commit.updateCertain(item)
+    else commit.updateItems([item])
   }
 
-  function end({ sessionId }: OutboxMessage, write: () => void): void {
+  function park(item: OutboxItem, failure: Failure): void {
+    if (!unsent.find(item.id)) return
+    end(item, () => save({ ...item, outcome: 'refused', failure }))
+  }
+
+  function end({ sessionId }: OutboxItem, write: () => void): void {
     if (storageHealth.write(write)) waits.succeeded(sessionId)
     else waits.begin(sessionId)
   }
 
-  function tryLater(message: OutboxMessage): void {
-    waits.begin(message.sessionId)
+  function tryLater(item: OutboxItem): void {
+    waits.begin(item.sessionId)
     // It may have left meanwhile, or been parked with its session.
-    if (unsent.find(message.id)?.failure === null) storageHealth.write(() => commit.updateMessages([message]))
+    if (unsent.find(item.id)?.failure === null) storageHealth.write(() => save(item))
   }
 
-  return async (attempt: OutboxMessage, wasUnknown: boolean, verdict: Verdict): Promise<void> => {
+  return async (attempt: OutboxItem, wasUnknown: boolean, verdict: Verdict): Promise<void> => {
     switch (verdict.kind) {
       case 'stored':
         return end(attempt, () => commit.storeAcknowledged(attempt, verdict.place))
@@ -49,5 +55,31 @@ export function createConcludeAttempt(parts: ConcludeParts) {
         if (verdict.needsToken) parts.transport.report('tokenRefused')
         return tryLater({ ...attempt, outcome: wasUnknown ? 'unknown' : verdict.outcome })
     }
+  }
+}
+
+/** Returns whether a message may be at the relay and was taken back since: it is not sent again, but looked for. */
+export function isTakenBack(unsent: Pick<UnsentMessages, 'amending'>, item: OutboxItem): item is OutboxMessage {
+  if (item.kind !== 'message' || item.outcome !== 'unknown') return false
+  return unsent.amending(item.sessionId, item.id).some(({ change }) => change.kind === 'redaction')
+}
+
+/**
+ * Returns what looks for a message that was taken back in the log of the relay. Found there, it leaves the outbox as whatever is logged does,
+ * and the redaction follows. It counts as not there when it was missed twice, a wait apart: its last attempt may still be on its way.
+ */
+export function createLookFor({ unsent, commit, storageHealth, waits, catchUpThread }: ConcludeParts) {
+  const missed = new Set<OutboxItem['id']>()
+
+  return async (message: OutboxMessage): Promise<void> => {
+    const { id, sessionId } = message
+    const isAnswered = await catchUpThread(message)
+    if (!unsent.find(id)) return
+    if (isAnswered && missed.delete(id)) {
+      storageHealth.write(() => commit.updateCertain({ ...message, outcome: 'refused' }))
+      return
+    }
+    if (isAnswered) missed.add(id)
+    waits.begin(sessionId)
   }
 }

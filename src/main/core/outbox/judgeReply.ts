@@ -1,8 +1,8 @@
-import type { Reply } from '../../../client/reply.ts'
 import { type Failure, retryPolicyOf } from '../../../shared/model/failure.ts'
+import type { OutboxReply } from './sendItem.ts'
 
 /**
- * Meaning of a reply for the message that was sent. `stored`: it is an entry. `refused`: it was not stored, and will not be.
+ * Meaning of a reply for what was sent. `stored`: it is an entry. `refused`: it was not stored, and will not be.
  * `later`: it is to be sent again; `outcome` is what is known of this attempt.
  */
 export type Verdict =
@@ -11,7 +11,7 @@ export type Verdict =
   | { readonly kind: 'later'; readonly outcome: 'unknown' | 'refused'; readonly needsToken: boolean }
 
 /** Returns what a reply means. A failure after which the relay may have stored the message proves nothing. */
-export function judgeReply(reply: Reply<'message:send'>): Verdict {
+export function judgeReply(reply: OutboxReply): Verdict {
   if (reply.outcome === 'answered') return { kind: 'stored', place: { seq: reply.answer.seq, at: reply.answer.at } }
   const { outcome, failure } = reply
   const mayBeStored = outcome === 'unknown' || failure.kind === 'timeout' || failure.kind === 'internal'

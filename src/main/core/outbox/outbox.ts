@@ -1,12 +1,11 @@
+import type { ServerTime } from '../../../client/serverTime.ts'
 import type { CommandRequest, Handlers } from '../../../shared/ipc/commands.ts'
 import type { PendingMessage } from '../../../shared/ipc/message.ts'
 import { FailureError } from '../../../shared/model/failure.ts'
 import type { EntryId } from '../../../shared/model/ids.ts'
 import type { BackOff } from '../../../shared/model/timing/backOff.ts'
 import type { Clock } from '../../../shared/model/timing/clock.ts'
-import { fitsMessage } from '../../../shared/protocol/limits.ts'
-import { messageTextSchema } from '../../../shared/protocol/message.ts'
-import type { OutboxMessage } from '../../storage/outboxStore.ts'
+import type { OutboxItem, OutboxMessage } from '../../storage/outboxStore.ts'
 import type { StorageReader } from '../../storage/storage.ts'
 import type { CurrentTransport } from '../link/currentTransport.ts'
 import type { Commit } from '../log/commit.ts'
@@ -15,36 +14,51 @@ import { toPending, type UnsentMessages } from '../log/unsentMessages.ts'
 import type { Background } from '../runtime/background.ts'
 import type { Random } from '../runtime/random.ts'
 import type { StorageHealth } from '../runtime/storageHealth.ts'
+import { type Amending, createAmending } from './amending.ts'
 import { createOutboxSender } from './outboxSender.ts'
+import { requireText, requireThread } from './requireSendable.ts'
 
 export interface OutboxParts {
   readonly storage: Pick<StorageReader, 'sessions'>
-  readonly unsent: Pick<UnsentMessages, 'find' | 'heads' | 'nextPosition'>
+  readonly unsent: Pick<UnsentMessages, 'find' | 'heads' | 'amending' | 'nextPosition' | 'nextQueuedAt'>
   readonly commit: Pick<
     Commit,
-    'queueMessage' | 'beginAttempts' | 'updateMessages' | 'withdrawMessage' | 'storeAcknowledged'
+    'queueItem' | 'beginAttempts' | 'updateItems' | 'updateCertain' | 'withdrawItem' | 'storeAcknowledged'
   >
   readonly clock: Clock
+  readonly serverTime: Pick<ServerTime, 'now'>
   readonly random: Random
   readonly run: Background['run']
   readonly backOff: BackOff
   readonly storageHealth: StorageHealth
-  readonly catchUpThread: (message: OutboxMessage) => Promise<boolean>
+  readonly catchUpThread: (item: OutboxItem) => Promise<boolean>
   readonly transport: Pick<CurrentTransport, 'current' | 'report'>
 }
 
 const mayHaveArrived =
   'This message may have reached the relay. It is being sent until that is certain, and cannot be changed before.'
 
-/** The durable queue of own messages. The row on the disk is the message; what memory holds repeats it. */
+/** The durable queue of own messages, and of what is said of messages. The row on the disk is what is sent; what memory holds repeats it. */
 export function createOutbox(parts: OutboxParts) {
-  const { storage, unsent, commit, clock } = parts
+  const { storage, unsent, commit } = parts
   const sender = createOutboxSender(parts)
-
-  /** The relay may hold this message, or be about to: the patient must not get it and another in its place. */
-  function requireCertain(message: OutboxMessage): void {
-    if (sender.isUnderWay(message) || message.outcome === 'unknown') throw new FailureError('conflict', mayHaveArrived)
+  const put = (...given: Parameters<Commit['queueItem']>) => {
+    commit.queueItem(...given)
+    sender.pump()
   }
+  const isCertain = (item: OutboxItem) => !sender.isUnderWay(item) && item.outcome !== 'unknown'
+
+  /** The relay may hold this, or be about to: the patient must not get it and another in its place. */
+  function requireCertain(item: OutboxItem): void {
+    if (!isCertain(item)) throw new FailureError('conflict', mayHaveArrived)
+  }
+
+  const amending = createAmending({
+    ...{ storage, unsent, isCertain, queuedNow: () => queuedNow(parts) },
+    queue: (item, replaced) => put(item, { replaced }),
+    replace,
+    withdraw: (item) => commit.withdrawItem(item),
+  })
 
   /**
    * Puts a message on the disk and returns it; the same id again returns what is there. The draft that it
@@ -52,89 +66,88 @@ export function createOutbox(parts: OutboxParts) {
    */
   function enqueue(request: CommandRequest<'sendMessage'>): PendingMessage {
     const known = unsent.find(request.id)
-    if (known) return toPending(known)
+    if (known?.kind === 'message') return toPending(known)
     requireText(request.text)
     requireThread(storage, request)
     const { id, sessionId, thread, text, replyTo = null, draft } = request
-    const message = {
-      ...newMessage(id, text, clock.now()),
-      sessionId,
-      thread,
-      replyTo,
-      position: unsent.nextPosition(),
-    }
-    commit.queueMessage(message, { draft })
-    sender.pump()
+    const place = { sessionId, thread, position: unsent.nextPosition(), ...queuedNow(parts) }
+    const message = { kind: 'message', id, text, replyTo, ...place } as const
+    put(message, { draft })
     return toPending(message)
   }
 
-  /** Tries a message again now, also one that was parked. Throws `notFound`. */
+  /** Puts another text under another id in the place of a message that is certainly not at the relay. */
+  function replace(replaced: OutboxMessage, id: EntryId, text: string): PendingMessage {
+    const message = { ...replaced, id, text, ...queuedNow(parts) }
+    put(message, { replaced: [replaced, ...unsent.amending(replaced.sessionId, replaced.id)] })
+    return toPending(message)
+  }
+
+  /** Tries something again now, also what was parked. Throws `notFound`. */
   function retry(id: EntryId): void {
-    const message = requireUnsent(unsent, id)
-    if (message.failure) commit.updateMessages([{ ...message, failure: null }])
-    sender.retryNow(message.sessionId)
+    const item = requireUnsent(unsent, id)
+    if (item.failure) commit.updateItems([{ ...item, failure: null }])
+    sender.retryNow(item.sessionId)
   }
 
   /** Replaces a message by another text under another id, in its place. Throws `notFound`, `conflict`, or as `enqueue`. */
   function revise({ id, newId, text }: CommandRequest<'reviseMessage'>): PendingMessage {
     const replaced = requireUnsent(unsent, id)
+    if (replaced.kind !== 'message' || unsent.find(newId))
+      throw new FailureError('conflict', 'This is no message, or the new id is in use.')
     requireCertain(replaced)
-    if (unsent.find(newId)) throw new FailureError('conflict', 'The new id is in use.')
     requireText(text)
-    const { sessionId, thread, replyTo, position } = replaced
-    const message = { ...newMessage(newId, text, clock.now()), sessionId, thread, replyTo, position }
-    commit.queueMessage(message, { replaced })
-    sender.pump()
-    return toPending(message)
+    return replace(replaced, newId, text)
   }
 
-  /** Withdraws a message for good. Throws `notFound` or `conflict`. */
+  /** Withdraws something for good. Throws `notFound` or `conflict`. */
   function discard(id: EntryId): void {
-    const message = requireUnsent(unsent, id)
-    requireCertain(message)
-    commit.withdrawMessage(message)
+    const item = requireUnsent(unsent, id)
+    requireCertain(item)
+    commit.withdrawItem(item)
   }
 
+  const acts = { enqueue, retry, revise, discard, ...amending }
   return {
-    ...{ enqueue, retry, revise, discard },
-    handlers: {
-      sendMessage: async (request) => enqueue(request),
-      retryMessage: async ({ id }) => {
-        retry(id)
-        return {}
-      },
-      reviseMessage: async (request) => revise(request),
-      discardMessage: async ({ id }) => {
-        discard(id)
-        return {}
-      },
-    } satisfies Partial<Handlers>,
-    /** Makes room for the next message of a session when one has left the outbox, by whatever way. */
+    ...acts,
+    handlers: handlersOf(acts),
+    /** Makes room for the next of a session when something has left the outbox, by whatever way. */
     onCommitted: ({ settled, withdrawn }: Committed): void => {
-      for (const message of [...settled, ...withdrawn]) sender.release(message)
+      for (const item of [...settled, ...withdrawn]) sender.release(item)
     },
     onTransport: sender.retryAllNow,
     close: sender.close,
   }
 }
 
-function requireUnsent(unsent: OutboxParts['unsent'], id: EntryId): OutboxMessage {
-  const message = unsent.find(id)
-  if (!message) throw new FailureError('notFound', 'This message is not unsent any more.')
-  return message
+interface OutboxActs extends Amending {
+  readonly enqueue: (request: CommandRequest<'sendMessage'>) => PendingMessage
+  readonly retry: (id: EntryId) => void
+  readonly revise: (request: CommandRequest<'reviseMessage'>) => PendingMessage
+  readonly discard: (id: EntryId) => void
 }
 
-function requireThread({ sessions }: OutboxParts['storage'], at: CommandRequest<'sendMessage'>): void {
-  if (sessions.findThread(at.sessionId, at.thread)) return
-  if (!sessions.find(at.sessionId)) throw new FailureError('notFound', 'There is no such session.')
-  throw new FailureError('forbidden', 'This thread is not open to you.')
+function handlersOf({ enqueue, retry, revise, discard, edit, redact, react }: OutboxActs) {
+  return {
+    sendMessage: async (request) => enqueue(request),
+    editMessage: async (request) => done(edit(request)),
+    redactMessage: async (request) => done(redact(request)),
+    reactToMessage: async (request) => done(react(request)),
+    retryMessage: async ({ id }) => done(retry(id)),
+    reviseMessage: async (request) => revise(request),
+    discardMessage: async ({ id }) => done(discard(id)),
+  } satisfies Partial<Handlers>
 }
 
-function newMessage(id: EntryId, text: string, queuedAt: number) {
-  return { id, text, queuedAt, attempts: 0, outcome: 'none', failure: null } as const
+const done = (_: unknown) => ({})
+
+function requireUnsent(unsent: OutboxParts['unsent'], id: EntryId): OutboxItem {
+  const item = unsent.find(id)
+  if (!item) throw new FailureError('notFound', 'This message is not unsent any more.')
+  return item
 }
 
-function requireText(text: string): void {
-  if (!fitsMessage(text)) throw new FailureError('tooLarge', 'The message is too long. Send it in several parts.')
-  if (!messageTextSchema.safeParse(text).success) throw new FailureError('invalid', 'The message is empty.')
+function queuedNow({ unsent, serverTime }: Pick<OutboxParts, 'unsent' | 'serverTime'>) {
+  const queuedAt = unsent.nextQueuedAt(serverTime.now())
+  return { queuedAt, attempts: 0, outcome: 'none', failure: null } as const
 }

@@ -1,10 +1,11 @@
 import type { Handlers } from '../../../shared/ipc/commands.ts'
 import { retryPolicyOf } from '../../../shared/model/failure.ts'
-import type { UserId } from '../../../shared/model/ids.ts'
+import type { SessionId, UserId } from '../../../shared/model/ids.ts'
 import { type BackOff, backOffMs } from '../../../shared/model/timing/backOff.ts'
 import type { Clock } from '../../../shared/model/timing/clock.ts'
 import { limits } from '../../../shared/protocol/limits.ts'
 import type { StorageReader } from '../../storage/storage.ts'
+import type { OwedWatermark } from '../../storage/watermarkStore.ts'
 import type { CurrentTransport } from '../link/currentTransport.ts'
 import type { Commit } from '../log/commit.ts'
 import type { Committed } from '../log/committed.ts'
@@ -14,7 +15,7 @@ import type { Random } from '../runtime/random.ts'
 import type { StorageHealth } from '../runtime/storageHealth.ts'
 
 export interface WatermarkSenderParts {
-  readonly storage: Pick<StorageReader, 'watermarks'>
+  readonly storage: Pick<StorageReader, 'watermarks' | 'sync'>
   readonly commit: Pick<Commit, 'confirmWatermarks' | 'markSeen'>
   readonly self: () => UserId
   readonly clock: Clock
@@ -28,11 +29,13 @@ export interface WatermarkSenderParts {
 }
 
 /**
- * Reports to the relay how far this user holds and has read. What it has yet to receive follows from the disk (the cursor and
+ * Reports to the relay how far this user holds and has read. What it has yet to receive follows from the disk (the ranges and
  * `read_up_to` against what the relay confirmed), so that it survives everything.
  */
 export function createWatermarkSender(parts: WatermarkSenderParts) {
   const { storage, transport } = parts
+  /** Sessions in which something may be owed; null: in any. */
+  let toLookAt: Set<SessionId> | null = null
   let isSending = false
   let failures = 0
   let cancelRetry: (() => void) | null = null
@@ -44,11 +47,13 @@ export function createWatermarkSender(parts: WatermarkSenderParts) {
   async function send(): Promise<void> {
     const over = transport.current()
     if (!over) return
-    const marks = storage.watermarks.owed(parts.self(), limits.marksPerRequest)
+    const marks = findOwed()
     if (marks.length === 0) return
     isSending = true
-    const reply = await over.request('watermark:advance', { marks })
+    // Delivered is what no loss of power takes back: entries are committed without waiting for the disk.
+    const reply = (await storage.sync()) ? await over.request('watermark:advance', { marks }) : null
     isSending = false
+    if (reply === null) return retryLater()
     if (over !== transport.current()) return advance()
     if (reply.outcome === 'answered') {
       failures = 0
@@ -60,6 +65,23 @@ export function createWatermarkSender(parts: WatermarkSenderParts) {
       if (policy === 'never') parts.sessionsDiffer()
     }
     retryLater()
+  }
+
+  /** At most as many as fit into a request. Those that are sent are looked at again, as is what did not fit. */
+  function findOwed(): OwedWatermark[] {
+    if (toLookAt === null) {
+      const marks = storage.watermarks.owed(parts.self(), limits.marksPerRequest)
+      if (marks.length < limits.marksPerRequest) toLookAt = new Set(marks.map(({ sessionId }) => sessionId))
+      return marks
+    }
+    const found: OwedWatermark[] = []
+    for (const id of toLookAt) {
+      const marks = storage.watermarks.owed(parts.self(), limits.marksPerRequest, id)
+      if (found.length + marks.length > limits.marksPerRequest) break
+      if (marks.length === 0) toLookAt.delete(id)
+      found.push(...marks)
+    }
+    return found
   }
 
   function retryLater(): void {
@@ -77,11 +99,14 @@ export function createWatermarkSender(parts: WatermarkSenderParts) {
     } satisfies Partial<Handlers>,
     onTransport: (): void => {
       failures = 0
+      toLookAt = null
       cancelRetry?.()
       advance()
     },
-    onCommitted: ({ isFurther }: Committed): void => {
-      if (isFurther) advance()
+    onCommitted: ({ isFurther, sessions }: Committed): void => {
+      if (!isFurther) return
+      for (const id of sessions) toLookAt?.add(id)
+      advance()
     },
     close: () => cancelRetry?.(),
   }

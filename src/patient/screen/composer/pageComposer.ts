@@ -66,7 +66,11 @@ export function createPageComposer(parts: {
     // Who has left meanwhile leaves nothing behind.
     if (!root.isConnected) return
     const text = field.text()
-    if (text === undefined || (text === '' && draftFiles.files().length === 0)) return
+    if (text === undefined) return
+    if (text === '' && draftFiles.files().length === 0) {
+      field.reportEmpty()
+      return
+    }
     const files = draftFiles.take()
     // At once, since the person may write on while the text is being kept.
     field.clear()

@@ -14,17 +14,14 @@ export interface RowActions extends FileActions {
   readonly progressOf: (id: EntryId) => number
 }
 
-const timeFormat = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
-const dayFormat = new Intl.DateTimeFormat(undefined, {
-  weekday: 'long',
-  day: 'numeric',
-  month: 'long',
-  year: 'numeric',
-})
+/** Made for each text, not once: the device may be in another time zone by now. The browser keeps what it is made of. */
+const timeText = (atMs: number) => new Date(atMs).toLocaleTimeString(undefined, { timeStyle: 'short' })
+const dayText = (atMs: number) =>
+  new Date(atMs).toLocaleDateString(undefined, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })
 
 /** One row of the list. */
 export function rowElement(row: PageRow, actions: RowActions): HTMLLIElement {
-  if (row.kind === 'day') return element('li', { class: 'day' }, row.name ?? dayFormat.format(row.at))
+  if (row.kind === 'day') return element('li', { class: 'day' }, row.name ?? dayText(row.at))
   if (row.kind === 'unread') return element('li', { class: 'unread' }, element('span', {}, strings.unread))
   if (row.kind === 'notice') return element('li', { class: 'notice', dir: 'auto', 'data-seq': row.seq }, row.text)
   return messageElement(row, actions)
@@ -61,7 +58,7 @@ function messageElement(row: PageMessageRow, actions: RowActions): HTMLLIElement
 }
 
 function footElement(row: PageMessageRow, actions: RowActions): HTMLElement {
-  const time = element('time', { datetime: new Date(row.at).toISOString() }, timeFormat.format(row.at))
+  const time = element('time', { datetime: new Date(row.at).toISOString() }, timeText(row.at))
   const foot = element('p', { class: 'foot' }, time)
   if (row.isEdited) foot.append(element('span', {}, strings.edited))
   const { status } = row

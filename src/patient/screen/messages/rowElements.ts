@@ -56,7 +56,7 @@ export function createRowElements(parts: {
       let place: Element | null = list.firstElementChild
       let hasNew = false
       for (const row of rows) {
-        const drawnFrom = JSON.stringify(row)
+        const drawnFrom = `${zoneOf(row)} ${JSON.stringify(row)}`
         const before = shown.get(row.key)
         const isInPlace = before !== undefined && before.element === place
         if (!before && row.kind === 'message' && !row.isOwn && place === null) hasNew = true
@@ -74,4 +74,9 @@ function focusIn(row: HTMLElement): { readonly act: string | null } | undefined 
   const { activeElement } = document
   if (!activeElement || !row.contains(activeElement)) return undefined
   return { act: activeElement.getAttribute('data-act') }
+}
+
+/** Returns how far from UTC the device is at the time that the row tells, whose minute and day change with it. */
+function zoneOf(row: PageRow): number | undefined {
+  return 'at' in row ? new Date(row.at).getTimezoneOffset() : undefined
 }

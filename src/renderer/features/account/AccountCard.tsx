@@ -13,6 +13,13 @@ interface AccountCardProps {
   readonly children: ReactNode
 }
 
+/** A menu stands within the part of the page that it belongs to. The kit's placeholder of the focus would be an item of it that is none. */
+const inPlace = {
+  withinPortal: false,
+  withInitialFocusPlaceholder: false,
+  transitionProps: { duration: 0 },
+} as const
+
 /** The person at this console, whether others may count on them, and the way out. */
 export function AccountCard({ onSignOut, children }: AccountCardProps) {
   const { t } = useTranslation()
@@ -23,7 +30,7 @@ export function AccountCard({ onSignOut, children }: AccountCardProps) {
   if (!own) return null
   return (
     <div className={classes.card}>
-      <Menu position="bottom-start" width={280} transitionProps={{ duration: 0 }}>
+      <Menu {...inPlace} position="bottom-start" width={280}>
         <Menu.Target>
           <button type="button" className={classes.me} title={t('account.menu')}>
             <b dir="auto">{own.name}</b>
@@ -49,7 +56,7 @@ export function AccountCard({ onSignOut, children }: AccountCardProps) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <Menu position="bottom-end" transitionProps={{ duration: 0 }}>
+      <Menu {...inPlace} position="bottom-end">
         <Menu.Target>
           <button
             type="button"

@@ -1,29 +1,36 @@
 import { Modal } from '@mantine/core'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useConsole } from '../../state/ConsoleContext.tsx'
+import { useLentFocus } from '../../ui/focus/focusContext.ts'
 import classes from './Banners.module.css'
 import { SignInForm } from './SignInForm.tsx'
 
+interface BannersProps {
+  /** Whether the password is asked for over the screen. */
+  readonly isSigningIn: boolean
+  readonly onSigningIn: (isSigningIn: boolean) => void
+}
+
 /** Banners over everything, in a place of their own, while the workstation is in trouble or the sign-in has expired. */
-export function Banners() {
+export function Banners(props: BannersProps) {
   const trouble = useConsole((state) => state.trouble)
   return (
     <div className={classes.banners}>
       {trouble && (
-        <p className={classes.banner} role="alert" data-kind="trouble">
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: beside a folded list its words are there for who points at it or goes to it
+        <p className={classes.banner} role="alert" data-kind="trouble" tabIndex={0}>
           {trouble.message}
         </p>
       )}
-      <Expired />
+      <Expired {...props} />
     </div>
   )
 }
 
-function Expired() {
+function Expired({ isSigningIn: isOpen, onSigningIn: setIsOpen }: BannersProps) {
   const { t } = useTranslation()
   const account = useConsole((state) => state.account)
-  const [isOpen, setIsOpen] = useState(false)
+  useLentFocus(isOpen)
   if (account.state !== 'expired') return null
   return (
     <div className={classes.banner} role="alert" data-kind="expired">
@@ -34,6 +41,7 @@ function Expired() {
       <Modal
         opened={isOpen}
         onClose={() => setIsOpen(false)}
+        returnFocus={false}
         title={t('account.signInAgain')}
         transitionProps={{ duration: 0 }}
         closeButtonProps={{ 'aria-label': t('app.close') }}

@@ -1,6 +1,7 @@
 import { Button, Group, Modal } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import { useActions, useUnsent } from '../../state/ConsoleContext.tsx'
+import { useActions, useAmending, useUnsent } from '../../state/ConsoleContext.tsx'
+import { useLentFocus } from '../../ui/focus/focusContext.ts'
 import classes from './AccountCard.module.css'
 
 interface SignOutQuestionProps {
@@ -12,11 +13,13 @@ interface SignOutQuestionProps {
 export function SignOutQuestion({ opened, onClose }: SignOutQuestionProps) {
   const { t } = useTranslation()
   const { signOut } = useActions()
-  const unsent = useUnsent().length
+  const unsent = useUnsent().length + useAmending().length
+  useLentFocus(opened)
   return (
     <Modal
       opened={opened}
       onClose={onClose}
+      returnFocus={false}
       title={t('account.signOutTitle')}
       transitionProps={{ duration: 0 }}
       closeButtonProps={{ 'aria-label': t('app.close') }}

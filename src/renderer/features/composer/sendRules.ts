@@ -1,12 +1,15 @@
-import { messageTextLimitBytes, textBytes } from '../../../shared/model/text/messageText.ts'
+import { messageTextEnd, messageTextLimitBytes, textBytes } from '../../../shared/model/text/messageText.ts'
 import { hasVisibleText } from '../../../shared/model/text/visibleText.ts'
 
-/** Size of a text beside the limit of one message. `empty`: there is nothing to see in it. */
+/**
+ * Size of a text beside the limit of one message. `empty`: there is nothing to see in it. `near`: about so many characters `left` of the kind
+ * that it is written in. `over`: so many characters after `endsAt`, an index into it, are `excess`.
+ */
 export type TextSize =
   | { readonly kind: 'empty' }
   | { readonly kind: 'fits' }
-  | { readonly kind: 'near'; readonly bytes: number }
-  | { readonly kind: 'over'; readonly bytes: number }
+  | { readonly kind: 'near'; readonly left: number }
+  | { readonly kind: 'over'; readonly endsAt: number; readonly excess: number }
 
 /** From this share of the limit on, the size is worth showing. */
 const nearShare = 0.9
@@ -16,9 +19,19 @@ export function judgeSize(text: string): TextSize {
   if (!hasVisibleText(text)) return { kind: 'empty' }
   const nearBytes = messageTextLimitBytes * nearShare
   if (text.length * 3 < nearBytes) return { kind: 'fits' }
+  const endsAt = messageTextEnd(text)
+  if (endsAt < text.length) return { kind: 'over', endsAt, excess: countCharacters(text, endsAt) }
   const bytes = textBytes(text)
-  if (bytes > messageTextLimitBytes) return { kind: 'over', bytes }
-  return bytes >= nearBytes ? { kind: 'near', bytes } : { kind: 'fits' }
+  const bytesEach = bytes / countCharacters(text, 0)
+  return bytes >= nearBytes
+    ? { kind: 'near', left: Math.floor((messageTextLimitBytes - bytes) / bytesEach) }
+    : { kind: 'fits' }
+}
+
+function countCharacters(text: string, from: number): number {
+  let count = 0
+  for (let at = from; at < text.length; at += (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1) count += 1
+  return count
 }
 
 /** Returns the composer's text when `sent` comes back: before what was typed meanwhile. */

@@ -31,7 +31,7 @@ export function createTypingNotice({ clock, renewMs, idleMs, setTyping }: Typing
 
   return {
     typed: () => {
-      const now = clock.now()
+      const now = clock.steady()
       if (notifiedAt === null || now - notifiedAt >= renewMs) {
         notifiedAt = now
         setTyping(true)

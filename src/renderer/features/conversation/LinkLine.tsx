@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { SessionSummary } from '../../../shared/ipc/session.ts'
 import { linkReach, type PatientLink } from '../../../shared/model/patientLink.ts'
 import type { Participant } from '../../../shared/model/session.ts'
-import { useActions, useConsole, usePresence, useRelayTicking, useTicking } from '../../state/ConsoleContext.tsx'
+import { useActions, useConsole, usePresence, useTicking } from '../../state/ConsoleContext.tsx'
 import classes from './Conversation.module.css'
 
 /** Links are asked for again at least so often while the conversation is on the screen: nothing tells of one that is taken back. */
@@ -23,7 +23,7 @@ export function LinkLine({ session }: { readonly session: SessionSummary }) {
 
 function LinkOf({ patient, link }: { readonly patient: Participant; readonly link: PatientLink }) {
   const { t } = useTranslation()
-  const reach = useRelayTicking((nowMs) => linkReach(link, nowMs))
+  const reach = useTicking((nowMs) => linkReach(link, nowMs))
   // Who is there reads, by whatever way they came.
   const isThere = usePresence(patient.userId) !== 'offline'
   if (isThere || reach === 'inForce') return null

@@ -1,18 +1,29 @@
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useConsole, useTicking, useUnsent } from '../../state/ConsoleContext.tsx'
-import { owedSessions } from '../../state/owed.ts'
+import {
+  type SessionsState,
+  useAmending,
+  useConsole,
+  useSessionsView,
+  useTicking,
+  useUnsent,
+} from '../../state/ConsoleContext.tsx'
+import { longestWait, owedSessions } from '../../state/owing/owed.ts'
+import { useElapsed, useWaitLevel } from '../../state/owing/waiting.ts'
 import { isFetched } from '../../state/screenState.ts'
-import { useElapsed, useWaitLevel } from '../../state/waiting.ts'
 import { Wait } from '../../ui/Wait.tsx'
+import { ClockOff } from './ClockOff.tsx'
 import classes from './LinkStrip.module.css'
 
 interface LinkStripProps {
   readonly showsOutbox: boolean
   readonly onOutbox: () => void
+  /** Further words in it. */
+  readonly children: ReactNode
 }
 
 /** One honest line on the connection: how, since when, how old the last answer is, what is unsent, and who waits. */
-export function LinkStrip({ showsOutbox, onOutbox }: LinkStripProps) {
+export function LinkStrip({ showsOutbox, onOutbox, children }: LinkStripProps) {
   const { t, i18n } = useTranslation()
   const link = useConsole((state) => state.link)
   const isLost = useConsole((state) => state.lostAt !== null)
@@ -22,12 +33,15 @@ export function LinkStrip({ showsOutbox, onOutbox }: LinkStripProps) {
   )
   return (
     <section className={classes.strip} aria-label={t('link.strip')}>
-      <span className={classes.mode} data-mode={mode} role="status">
+      <span className={classes.mode} data-mode={mode} role="status" title={t(`link.mode.${mode}`)}>
         {t(`link.mode.${mode}`)}
       </span>
       {mode === 'silent' && <Silence since={link.since} />}
-      {link.since > 0 && mode !== 'silent' && mode !== 'stopped' && <span>{t('link.since', { time: since })}</span>}
+      {link.since > 0 && mode !== 'silent' && mode !== 'stopped' && (
+        <span className={classes.detail}>{t('link.since', { time: since })}</span>
+      )}
       <LastAcknowledged at={link.lastAcknowledgedAt} />
+      <ClockOff />
       <Unsent isOpen={showsOutbox} onOpen={onOutbox} />
       <Totals />
       {link.failure && link.mode !== 'live' && (
@@ -35,6 +49,7 @@ export function LinkStrip({ showsOutbox, onOutbox }: LinkStripProps) {
           {link.failure.message}
         </span>
       )}
+      {children}
     </section>
   )
 }
@@ -62,12 +77,14 @@ function LastAcknowledged({ at }: { readonly at: number | null }) {
       ? t('link.acknowledgedSeconds', { count: seconds })
       : t('link.acknowledgedMinutes', { count: Math.floor(seconds / 60) })
   })
-  return <span>{text}</span>
+  return <span className={classes.detail}>{text}</span>
 }
 
 function Unsent({ isOpen, onOpen }: { readonly isOpen: boolean; readonly onOpen: () => void }) {
   const { t } = useTranslation()
-  const unsent = useUnsent()
+  const messages = useUnsent()
+  const amending = useAmending()
+  const unsent = [...messages, ...amending]
   const unsaved = useConsole(({ unsaved: waiting }) => [...waiting.values()].flat().map(({ id }) => id))
   const count = new Set([...unsent.map(({ id }) => id), ...unsaved]).size
   const refused = unsent.filter(({ state }) => state.kind === 'failed').length
@@ -87,18 +104,26 @@ function Unsent({ isOpen, onOpen }: { readonly isOpen: boolean; readonly onOpen:
   )
 }
 
+function totalsOf(state: SessionsState) {
+  const owed = owedSessions(state)
+  return {
+    active: [...state.sessions.values()].filter((session) => session.active).length,
+    owed: owed.length,
+    ...longestWait(owed),
+  }
+}
+
 function Totals() {
   const { t } = useTranslation()
   const fetched = useConsole(isFetched)
-  const active = useConsole((state) => [...state.sessions.values()].filter((session) => session.active).length)
-  const owed = useConsole((state) => owedSessions(state).length)
-  const longest = useConsole((state) => owedSessions(state)[0]?.owedSince ?? null)
+  const { active, owed, longest, kindOfLongest } = useSessionsView(totalsOf)
   const waited = useElapsed(longest)
-  const level = useWaitLevel(longest)
+  const level = useWaitLevel(longest, kindOfLongest)
   if (!fetched) return <span>{t('sessions.notFetched')}</span>
   return (
     <span>
-      {t('link.sessions', { count: active })}, {t('link.owed', { count: owed })}
+      <span className={classes.detail}>{t('link.sessions', { count: active })}, </span>
+      {t('link.owed', { count: owed })}
       {longest !== null && (
         <>
           , {t('link.longest')} <Wait text={waited} level={level} />

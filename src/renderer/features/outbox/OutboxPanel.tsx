@@ -1,10 +1,12 @@
-import { Drawer } from '@mantine/core'
+import { Drawer, FocusTrap } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SessionId } from '../../../shared/model/ids.ts'
 import type { Thread } from '../../../shared/model/thread.ts'
-import { useConsole, useUnsent } from '../../state/ConsoleContext.tsx'
+import { useAmending, useConsole, useUnsent } from '../../state/ConsoleContext.tsx'
+import { useLentFocus } from '../../ui/focus/focusContext.ts'
 import classes from './OutboxPanel.module.css'
+import { UnsentAmendment } from './UnsentAmendment.tsx'
 import { UnsentMessage } from './UnsentMessage.tsx'
 import { type UnsentEdits, unsentLines, withEdit, withoutEdit } from './unsentEdits.ts'
 import { summariseUnsent } from './unsentSummary.ts'
@@ -12,19 +14,21 @@ import { summariseUnsent } from './unsentSummary.ts'
 interface OutboxPanelProps {
   readonly opened: boolean
   readonly onClose: () => void
-  /** Brings the thread of a message onto the screen. */
+  /** Brings the thread of a message onto the screen, in the place of this panel. */
   readonly onOpenThread: (sessionId: SessionId, thread: Thread) => void
 }
 
-/** Every message of this console that the relay has not acknowledged, over all sessions, and what can be done about it. */
+/** Every message of this console that the relay has not acknowledged, and every change of one, over all sessions, and what can be done about it. */
 export function OutboxPanel({ opened, onClose, onOpenThread }: OutboxPanelProps) {
   const { t } = useTranslation()
   // Kept here, so that neither closing the panel nor the leaving of a message takes away what was being written.
   const [edits, setEdits] = useState<UnsentEdits>(new Map())
+  useLentFocus(opened)
   return (
     <Drawer
       opened={opened}
       onClose={onClose}
+      returnFocus={false}
       position="right"
       size={440}
       title={t('outbox.title')}
@@ -32,14 +36,9 @@ export function OutboxPanel({ opened, onClose, onOpenThread }: OutboxPanelProps)
       transitionProps={{ duration: 0 }}
       classNames={{ title: classes.title, content: classes.content, header: classes.header }}
     >
-      <Unsent
-        edits={edits}
-        setEdits={setEdits}
-        onOpenThread={(sessionId, thread) => {
-          onClose()
-          onOpenThread(sessionId, thread)
-        }}
-      />
+      {/* Not on the button that closes it: an Enter that was meant for a text must not do so. */}
+      <FocusTrap.InitialFocus />
+      <Unsent edits={edits} setEdits={setEdits} onOpenThread={onOpenThread} />
     </Drawer>
   )
 }
@@ -52,12 +51,13 @@ interface UnsentProps extends Pick<OutboxPanelProps, 'onOpenThread'> {
 function Unsent({ edits, setEdits, onOpenThread }: UnsentProps) {
   const { t } = useTranslation()
   const unsent = useUnsent()
+  const amending = useAmending()
   const mode = useConsole((state) => state.link.mode)
-  const { queued, refused } = summariseUnsent(unsent)
+  const { queued, refused } = summariseUnsent([...unsent, ...amending])
   return (
     <>
       <p className={classes.summary} role="status" data-testid="unsent-summary">
-        {unsent.length === 0
+        {unsent.length + amending.length === 0
           ? t('outbox.nothing')
           : [
               queued > 0 ? t(mode === 'offline' ? 'outbox.queuedOffline' : 'outbox.queued', { count: queued }) : '',
@@ -77,6 +77,9 @@ function Unsent({ edits, setEdits, onOpenThread }: UnsentProps) {
             onEditEnd={() => setEdits((now) => withoutEdit(now, message.id))}
             onOpenThread={onOpenThread}
           />
+        ))}
+        {amending.map((amendment) => (
+          <UnsentAmendment key={amendment.id} amendment={amendment} onOpenThread={onOpenThread} />
         ))}
       </ul>
     </>

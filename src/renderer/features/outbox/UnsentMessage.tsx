@@ -5,12 +5,11 @@ import type { Result } from '../../../shared/model/failure.ts'
 import type { EntryId, SessionId } from '../../../shared/model/ids.ts'
 import type { Thread } from '../../../shared/model/thread.ts'
 import { useActions, useHue } from '../../state/ConsoleContext.tsx'
-import { usePatientName } from '../../state/usePatientName.ts'
-import { useElapsedHere } from '../../state/waiting.ts'
 import { EditInPlace } from '../../ui/EditInPlace.tsx'
 import { patientStyle } from '../../ui/patientColour.ts'
 import { UnsentChoices } from '../../ui/UnsentChoices.tsx'
 import classes from './OutboxPanel.module.css'
+import { UnsentHeading } from './UnsentHeading.tsx'
 
 interface UnsentMessageProps {
   readonly message: PendingMessage
@@ -42,7 +41,7 @@ export function UnsentMessage(props: UnsentMessageProps) {
       data-entry-id={message.id}
       style={patientStyle(hue)}
     >
-      <Heading {...props} />
+      <UnsentHeading item={message} onOpenThread={props.onOpenThread} />
       {editing ? (
         <EditInPlace
           text={editedText}
@@ -79,27 +78,6 @@ export function UnsentMessage(props: UnsentMessageProps) {
         </p>
       )}
     </li>
-  )
-}
-
-/** Patient and thread of the message, and its age. */
-function Heading({ message, onOpenThread }: Pick<UnsentMessageProps, 'message' | 'onOpenThread'>) {
-  const { t } = useTranslation()
-  const name = usePatientName(message.sessionId)
-  const age = useElapsedHere(message.queuedAt)
-  return (
-    <div className={classes.head}>
-      <button
-        type="button"
-        className={classes.patient}
-        title={t('outbox.open', { name })}
-        onClick={() => onOpenThread(message.sessionId, message.thread)}
-      >
-        {name}
-      </button>
-      <span>{t(`outbox.thread.${message.thread}`)}</span>
-      <span className={classes.age}>{age}</span>
-    </div>
   )
 }
 

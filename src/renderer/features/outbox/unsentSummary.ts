@@ -1,7 +1,7 @@
 import type { PendingMessage } from '../../../shared/ipc/message.ts'
 
 /** Returns how many unsent messages wait their turn, and how many were refused and wait for a person. */
-export function summariseUnsent(unsent: readonly PendingMessage[]): {
+export function summariseUnsent(unsent: readonly Pick<PendingMessage, 'state'>[]): {
   readonly queued: number
   readonly refused: number
 } {

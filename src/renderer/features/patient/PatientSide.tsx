@@ -1,37 +1,52 @@
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SessionSummary } from '../../../shared/ipc/session.ts'
+import { withPresentNames } from '../../../shared/model/entryNames.ts'
 import type { SessionId } from '../../../shared/model/ids.ts'
 import { viewMessages } from '../../../shared/model/messageView.ts'
 import {
   useActions,
   useHue,
   useKnowledge,
-  useRelayTicking,
   useSession,
+  useThreadEnd,
   useThreadItems,
+  useTicking,
+  useTimeZone,
 } from '../../state/ConsoleContext.tsx'
+import type { Landing } from '../../state/landing.ts'
 import { contentOf, messageLine } from '../../state/messageContent.ts'
-import { patientName } from '../../state/patientFacts.ts'
+import { patientName } from '../../state/patients/patientFacts.ts'
+import { unknownPart } from '../../state/threads/partOfThread.ts'
 import { patientStyle } from '../../ui/patientColour.ts'
+import { Flags } from './Flags.tsx'
 import { ParticipantLine } from './ParticipantLine.tsx'
 import classes from './PatientSide.module.css'
+import { useNotesSeen } from './useNotesSeen.ts'
 
-/** The right side: the patient of the session at work, who is in it, its times, and the newest staff notes. */
-export function PatientSide({ sessionId }: { readonly sessionId: SessionId | null }) {
+interface PatientSideProps {
+  readonly sessionId: SessionId | null
+  readonly onLand: (landing: Landing) => void
+}
+
+/**
+ * The right side: of the session at work, what its header does not say: its flags, who is in it, its times, and the newest staff notes. Who the
+ * patient is stands here only where the header is covered or short.
+ */
+export function PatientSide({ sessionId, onLand }: PatientSideProps) {
   const { t } = useTranslation()
   return (
-    <aside className={classes.side} aria-label={t('patient.side')}>
+    <aside className={classes.side} aria-label={t('patient.side')} tabIndex={-1}>
       {sessionId === null ? (
         <p className={classes.none}>{t('patient.none')}</p>
       ) : (
-        <Details key={sessionId} sessionId={sessionId} />
+        <Details key={sessionId} sessionId={sessionId} onLand={onLand} />
       )}
     </aside>
   )
 }
 
-function Details({ sessionId }: { readonly sessionId: SessionId }) {
+function Details({ sessionId, onLand }: PatientSideProps & { readonly sessionId: SessionId }) {
   const { t } = useTranslation()
   const session = useSession(sessionId)
   const hue = useHue(sessionId)
@@ -39,16 +54,17 @@ function Details({ sessionId }: { readonly sessionId: SessionId }) {
   const { patient } = session
   return (
     <div style={patientStyle(hue)}>
-      <h2 className={classes.name} dir="auto">
-        {patientName(session)}
+      <h2 className={classes.name}>
+        <bdi>{patientName(session)}</bdi>
       </h2>
       {patient && (
-        <dl className={classes.facts}>
+        <dl className={`${classes.facts} ${classes.inHeader}`} data-testid="patient-record">
           <Fact name={t('patient.born')} value={patient.birthDate} />
           <Fact name={t('patient.sexLabel')} value={t(`patient.sex.${patient.sex}`)} />
           <Fact name={t('patient.mrn')} value={patient.mrn} />
         </dl>
       )}
+      <Flags session={session} onLand={onLand} />
       <h3 className={classes.heading}>{t('patient.inSession')}</h3>
       <ul className={classes.people}>
         {session.participants.map((participant) => (
@@ -59,7 +75,7 @@ function Details({ sessionId }: { readonly sessionId: SessionId }) {
       <dl className={classes.facts}>
         <Times session={session} />
       </dl>
-      {session.heads.staff !== undefined && <Notes sessionId={sessionId} head={session.heads.staff} />}
+      {session.heads.staff !== undefined && <Notes session={session} />}
     </div>
   )
 }
@@ -68,13 +84,16 @@ function Fact({ name, value }: { readonly name: string; readonly value: string }
   return (
     <div>
       <dt>{name}</dt>
-      <dd dir="auto">{value}</dd>
+      <dd>
+        <bdi>{value}</bdi>
+      </dd>
     </div>
   )
 }
 
 function Times({ session }: { readonly session: SessionSummary }) {
   const { t, i18n } = useTranslation()
+  useTimeZone()
   const time = new Intl.DateTimeFormat(i18n.language, {
     day: 'numeric',
     month: 'short',
@@ -83,7 +102,7 @@ function Times({ session }: { readonly session: SessionSummary }) {
     hourCycle: 'h23',
   })
   const { expiresAt } = session
-  const left = useRelayTicking((nowMs) => {
+  const left = useTicking((nowMs) => {
     if (expiresAt === undefined) return ''
     const minutes = Math.ceil((expiresAt - nowMs) / 60_000)
     if (minutes <= 0) return t('patient.ended')
@@ -100,12 +119,15 @@ function Times({ session }: { readonly session: SessionSummary }) {
 /** Number of staff notes here; the rest is in the thread. */
 const shownNotes = 3
 
-function Notes({ sessionId, head }: { readonly sessionId: SessionId; readonly head: number }) {
+function Notes({ session }: { readonly session: SessionSummary }) {
+  const { id: sessionId, participants } = session
   const { t } = useTranslation()
-  const { openThread } = useActions()
-  const { entries, loaded } = useThreadItems(sessionId, 'staff')
+  const { openThread, loadBeyond } = useActions()
+  const { isAway } = useThreadItems(sessionId, 'staff')
+  const end = useThreadEnd(sessionId, 'staff') ?? unknownPart
   const knowledge = useKnowledge()
-  const isWhole = loaded && (entries.at(-1)?.seq ?? 0) >= head
+  const isWhole = end.earlier.kind === 'nothing' && end.later.kind === 'nothing'
+  const lacking = end.later.kind === 'lacking' || end.entries.length > 0 ? end.later : end.earlier
   // That there are none is said only while somebody would tell of one.
   const none = {
     current: isWhole ? 'patient.noNotes' : 'patient.notesNotLoaded',
@@ -116,22 +138,38 @@ function Notes({ sessionId, head }: { readonly sessionId: SessionId; readonly he
     const leave = openThread(sessionId, 'staff')
     return () => leave()
   }, [openThread, sessionId])
-  const views = viewMessages(entries)
-  const notes = entries
-    .flatMap(({ id, seq, senderName }) => {
+  const goesOn = !isAway && end.later.kind === 'more' && end !== unknownPart
+  useEffect(() => {
+    if (goesOn) void loadBeyond(sessionId, 'staff', 'later')
+  }, [loadBeyond, sessionId, goesOn])
+  const views = viewMessages(end.entries, end.amendments)
+  const notes = end.entries
+    .flatMap((entry) => {
+      const { id, seq, senderName } = withPresentNames(entry, participants)
       const view = views.get(seq)
-      return view ? [{ id, senderName, content: contentOf(view) }] : []
+      return view ? [{ id, seq, senderName, content: contentOf(view) }] : []
     })
     .slice(-shownNotes)
+  const seen = useNotesSeen(
+    session,
+    end,
+    notes.map(({ seq }) => seq),
+  )
   return (
-    <>
+    <div ref={seen}>
       <h3 className={classes.heading}>{t('patient.notes')}</h3>
-      {notes.length === 0 && <p className={classes.note}>{t(none[knowledge])}</p>}
-      {notes.map(({ id, senderName, content }) => (
-        <p key={id} className={classes.note} dir="auto">
-          <b>{senderName}:</b> {messageLine(t, content)}
+      {lacking.kind === 'lacking' && (
+        <p className={classes.note}>{t('patient.notesLacking', { reason: lacking.failure.message })}</p>
+      )}
+      {notes.length === 0 && lacking.kind !== 'lacking' && <p className={classes.note}>{t(none[knowledge])}</p>}
+      {notes.map(({ id, seq, senderName, content }) => (
+        <p key={id} className={classes.note} data-note-seq={seq}>
+          <b>
+            <bdi>{senderName}</bdi>:
+          </b>{' '}
+          <bdi>{messageLine(t, content)}</bdi>
         </p>
       ))}
-    </>
+    </div>
   )
 }

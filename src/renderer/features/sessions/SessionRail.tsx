@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SessionId } from '../../../shared/model/ids.ts'
-import { useConsole, useOwn } from '../../state/ConsoleContext.tsx'
-import { isFetched } from '../../state/screenState.ts'
+import { type SessionsState, useConsole, useOwn, useSessionsView } from '../../state/ConsoleContext.tsx'
+import { isFetched, ownUserId } from '../../state/screenState.ts'
 import { SessionList } from './SessionList.tsx'
 import classes from './SessionRail.module.css'
 import { countSessions, type SessionFilter, sessionFilters } from './sessionFilters.ts'
@@ -20,11 +20,16 @@ interface SessionRailProps {
   readonly account: ReactNode
 }
 
+function countsOf({ sessions, account }: SessionsState) {
+  const own = ownUserId(account)
+  return own === null ? null : countSessions(sessions.values(), own)
+}
+
 /** The left side: who is at the console, how to find a patient, and the sessions. */
 export function SessionRail({ filter, onFilter, activeId, onOpen, onFind, findKey, account }: SessionRailProps) {
   const { t } = useTranslation()
   const own = useOwn()
-  const counts = useConsole((state) => (own ? countSessions(state.sessions.values(), own.userId) : null))
+  const counts = useSessionsView(countsOf)
   const fetched = useConsole(isFetched)
   if (!own || !counts) return null
   return (

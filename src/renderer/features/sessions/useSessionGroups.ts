@@ -1,6 +1,7 @@
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import type { UserId } from '../../../shared/model/ids.ts'
-import { useConsole, useTicking } from '../../state/ConsoleContext.tsx'
+import { type SessionsState, useConsole, useSessionsView, useTicking } from '../../state/ConsoleContext.tsx'
+import { useUrgencySince } from '../../state/owing/useUrgencySince.ts'
 import { groupSessions, type SessionFilter, type SessionGroup } from './sessionFilters.ts'
 import { holdOrder, isSameOrder } from './stableOrder.ts'
 
@@ -16,8 +17,7 @@ interface ShownGroups {
 /** The list's groups by a filter; while `held`, what is shown keeps its place. Another filter is another list. */
 export function useSessionGroups(filter: SessionFilter, own: UserId, held: boolean): ShownGroups {
   const [shown, setShown] = useState<{ filter: SessionFilter; groups: readonly SessionGroup[] }>({ filter, groups: [] })
-  const sessions = useConsole((state) => state.sessions)
-  const wanted = groupSessions(sessions.values(), filter, own, useOnTheirWay())
+  const wanted = useWantedGroups(filter, own)
   const next = held && shown.filter === filter ? holdOrder(shown.groups, wanted) : wanted
   if (shown.filter !== filter || !isSameOrder(shown.groups, next)) {
     // Kept during drawing, so that no frame shows an order that was never decided.
@@ -27,15 +27,29 @@ export function useSessionGroups(filter: SessionFilter, own: UserId, held: boole
   return { groups: shown.groups, isHeldBack: held && !isSameOrder(shown.groups, wanted) }
 }
 
+/** The groups as they are wanted now: the same object as long as they are the same, however much else of the sessions changes. */
+function useWantedGroups(filter: SessionFilter, own: UserId): readonly SessionGroup[] {
+  const onTheirWay = useOnTheirWay()
+  const urgencySinceMs = useUrgencySince()
+  const group = useMemo(() => {
+    let last: readonly SessionGroup[] = []
+    return ({ sessions }: SessionsState) => {
+      const groups = groupSessions(sessions.values(), filter, own, new Set(onTheirWay.split(' ')), urgencySinceMs)
+      if (!isSameOrder(last, groups)) last = groups
+      return last
+    }
+  }, [filter, own, onTheirWay, urgencySinceMs])
+  return useSessionsView(group)
+}
+
 /** The sessions to which something was written just now. */
-function useOnTheirWay(): ReadonlySet<string> {
+function useOnTheirWay(): string {
   const pending = useConsole((state) => state.pending)
-  const ids = useTicking((nowMs) =>
+  return useTicking((nowMs) =>
     [...pending.values()]
       .flat()
       .filter(({ state, queuedAt }) => state.kind === 'queued' && nowMs - queuedAt < onItsWayMs)
       .map(({ sessionId }) => sessionId)
       .join(' '),
   )
-  return new Set(ids.split(' '))
 }

@@ -1,27 +1,41 @@
 import type { DockviewApi, IDockviewPanel, SerializedDockview } from 'dockview-react'
+import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Workspace } from '../../../shared/ipc/workspace.ts'
 import { type SessionId, sessionIdSchema } from '../../../shared/model/ids.ts'
 import { createClosedTabs } from './closedTabs.ts'
 
-/** Actions on the tabs, from wherever on the screen. Each does nothing while the dock is not there. */
+/** Open sessions in the order of their tabs, and whether somebody is looking for one of them. */
+export interface TabsState {
+  readonly openIds: readonly SessionId[]
+  readonly isFinding: boolean
+}
+
+/**
+ * Actions on the tabs, from wherever on the screen. Each does nothing while the dock is not there. Those that give a boolean
+ * return whether there is a tab such as was asked for.
+ */
 export interface SessionTabs {
-  /** Takes the dock that shows the tabs. `onChange` hears when the layout or the active tab changed. */
+  /** Takes the dock that shows the tabs. `onChange` hears how they are now, and when the layout or the active tab changes. */
   readonly attach: (api: DockviewApi, onChange: () => void) => void
   /** Brings a session to the front, in a new tab if it has none. */
   readonly open: (id: SessionId) => void
   readonly close: (id: SessionId) => void
-  readonly closeActive: () => void
+  readonly closeActive: () => boolean
   /** Opens the tab again that was closed last, where it was, unless it is open. */
-  readonly reopen: () => void
+  readonly reopen: () => boolean
   /** Goes to a tab by its place, from 1, over all groups; 9 is the last. */
-  readonly goTo: (place: number) => void
+  readonly goTo: (place: number) => boolean
   /** Goes on by so many tabs, around the ends. */
-  readonly step: (by: 1 | -1) => void
+  readonly step: (by: 1 | -1) => boolean
   /** Moves the active tab to a new group beside the others. */
-  readonly split: (towards: 'right' | 'below') => void
+  readonly split: (towards: 'right' | 'below') => boolean
   /** Moves the active tab by one place in its group. */
-  readonly move: (by: 1 | -1) => void
-  readonly nextGroup: () => void
+  readonly move: (by: 1 | -1) => boolean
+  readonly nextGroup: () => boolean
+  /** Opens the finder of tabs. */
+  readonly find: () => void
+  readonly endFind: () => void
+  readonly state: Pick<StoreApi<TabsState>, 'getState' | 'getInitialState' | 'subscribe'>
   readonly activeId: () => SessionId | null
   readonly openIds: () => readonly SessionId[]
   readonly layout: () => Workspace
@@ -34,8 +48,8 @@ export const sessionPanel = 'session'
 export function createSessionTabs(titleOf: (id: SessionId) => string): SessionTabs {
   let dock: DockviewApi | null = null
   const closed = createClosedTabs()
+  const state = createStore<TabsState>(() => ({ openIds: [], isFinding: false }))
 
-  const panels = (): IDockviewPanel[] => dock?.groups.flatMap((group) => group.panels) ?? []
   const sessionOf = (panel: IDockviewPanel | undefined): SessionId | null =>
     panel ? (sessionIdSchema.safeParse(panel.id).data ?? null) : null
 
@@ -55,57 +69,88 @@ export function createSessionTabs(titleOf: (id: SessionId) => string): SessionTa
     })
   }
 
-  const close = (panel: IDockviewPanel | undefined) => {
+  const close = (panel: IDockviewPanel | undefined): boolean => {
     const id = sessionOf(panel)
-    if (!panel || id === null) return
+    if (!panel || id === null) return false
     closed.add({ id, groupId: panel.group.id, index: panel.group.panels.indexOf(panel) })
     panel.api.close()
+    return true
   }
+
+  const openIds = () => panelsOf(dock).flatMap((panel) => sessionOf(panel) ?? [])
 
   return {
     attach: (api, onChange) => {
       dock = api
-      api.onDidLayoutChange(onChange)
-      api.onDidActivePanelChange(onChange)
+      const changed = () => {
+        const ids = openIds()
+        // The layout changes with each step of a splitter, too.
+        if (ids.join() !== state.getState().openIds.join()) state.setState({ openIds: ids })
+        onChange()
+      }
+      api.onDidLayoutChange(changed)
+      api.onDidActivePanelChange(changed)
+      changed()
     },
     open: (id) => open(id),
-    close: (id) => close(dock?.getPanel(id)),
+    close: (id) => void close(dock?.getPanel(id)),
     closeActive: () => close(dock?.activePanel),
     reopen: () => {
       const last = closed.takeLast((id) => dock?.getPanel(id) === undefined)
       if (last) open(last.id, last)
+      return last !== undefined
     },
-    goTo: (place) => {
-      const all = panels()
-      const panel = place === 9 ? all.at(-1) : all[place - 1]
-      panel?.api.setActive()
-    },
-    step: (by) => {
-      const all = panels()
-      const at = dock?.activePanel ? all.indexOf(dock.activePanel) : -1
-      all[(at + by + all.length) % all.length]?.api.setActive()
-    },
-    split: (towards) => {
-      const panel = dock?.activePanel
-      if (!panel || panel.group.panels.length < 2) return
-      panel.api.moveTo({ group: panel.group, position: towards === 'right' ? 'right' : 'bottom' })
-    },
-    move: (by) => {
-      const panel = dock?.activePanel
-      if (!panel) return
-      const index = panel.group.panels.indexOf(panel) + by
-      if (index < 0 || index >= panel.group.panels.length) return
-      panel.api.moveTo({ group: panel.group, index })
-    },
-    nextGroup: () => {
-      const groups = dock?.groups ?? []
-      const at = dock?.activeGroup ? groups.indexOf(dock.activeGroup) : -1
-      groups[(at + 1) % groups.length]?.activePanel?.api.setActive()
-    },
+    ...createTabMoves(() => dock),
+    find: () => state.setState({ isFinding: true }),
+    endFind: () => state.setState({ isFinding: false }),
+    state,
     activeId: () => sessionOf(dock?.activePanel),
-    openIds: () => panels().flatMap((panel) => sessionOf(panel) ?? []),
+    openIds,
     layout: () => (dock ? (JSON.parse(JSON.stringify(dock.toJSON())) as Workspace) : null),
   }
+}
+
+/** Goes from tab to tab, and moves the active one. */
+function createTabMoves(
+  findDock: () => DockviewApi | null,
+): Pick<SessionTabs, 'goTo' | 'step' | 'split' | 'move' | 'nextGroup'> {
+  const show = (panel: IDockviewPanel | undefined): boolean => {
+    panel?.api.setActive()
+    return panel !== undefined
+  }
+
+  return {
+    goTo: (place) => show(place === 9 ? panelsOf(findDock()).at(-1) : panelsOf(findDock())[place - 1]),
+    step: (by) => {
+      const dock = findDock()
+      const all = panelsOf(dock)
+      const at = dock?.activePanel ? all.indexOf(dock.activePanel) : -1
+      return show(all[(at + by + all.length) % all.length])
+    },
+    split: (towards) => {
+      const panel = findDock()?.activePanel
+      if (!panel || panel.group.panels.length < 2) return panel !== undefined
+      panel.api.moveTo({ group: panel.group, position: towards === 'right' ? 'right' : 'bottom' })
+      return true
+    },
+    move: (by) => {
+      const panel = findDock()?.activePanel
+      if (!panel) return false
+      const index = panel.group.panels.indexOf(panel) + by
+      if (index >= 0 && index < panel.group.panels.length) panel.api.moveTo({ group: panel.group, index })
+      return true
+    },
+    nextGroup: () => {
+      const dock = findDock()
+      const groups = dock?.groups ?? []
+      const at = dock?.activeGroup ? groups.indexOf(dock.activeGroup) : -1
+      return show(groups[(at + 1) % groups.length]?.activePanel)
+    },
+  }
+}
+
+function panelsOf(dock: DockviewApi | null): IDockviewPanel[] {
+  return dock?.groups.flatMap((group) => group.panels) ?? []
 }
 
 /**

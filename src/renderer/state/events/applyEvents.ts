@@ -1,11 +1,16 @@
 import type { ConsoleEvent, EventPayload } from '../../../shared/ipc/events.ts'
-import type { PendingMessage } from '../../../shared/ipc/message.ts'
 import type { Entry } from '../../../shared/model/entry.ts'
-import { hiddenThreadEntries, mergeEntries, trimThread } from '../loadedThread.ts'
-import { assignHues } from '../patientHues.ts'
-import { labelPatients } from '../patientLabels.ts'
-import { compareQueued, ownUserId, type ScreenState, unreadScreen } from '../screenState.ts'
+import { labelPatients } from '../patients/patientLabels.ts'
+import { compareQueued, isConnected, ownUserId, type ScreenState, unreadScreen } from '../screenState.ts'
 import { type ThreadKey, threadKey } from '../threadKey.ts'
+import {
+  hiddenThreadEntries,
+  isOutdated,
+  type LoadedThread,
+  trimThread,
+  withAsked,
+  withLogged,
+} from '../threads/loadedThread.ts'
 
 /** A hidden thread may grow to this before it is cut, so that not every entry cuts. */
 const cutHiddenAbove = hiddenThreadEntries * 2
@@ -37,7 +42,7 @@ function joinEntryEvents(events: readonly ConsoleEvent[]): ConsoleEvent[] {
 }
 
 function isOnlyLogged(payload: EventPayload<'entriesChanged'>): boolean {
-  return payload.pending.length === 0 && payload.withdrawn.length === 0
+  return payload.pending.length + payload.amending.length + payload.withdrawn.length === 0
 }
 
 function applyEvent(state: ScreenState, event: ConsoleEvent, shown: ReadonlySet<ThreadKey>): ScreenState {
@@ -53,8 +58,11 @@ function applyEvent(state: ScreenState, event: ConsoleEvent, shown: ReadonlySet<
       const reading = event.payload.state === 'signedOut' ? state.reading : unreadScreen.reading
       return { ...unreadScreen, reading, link, settings, trouble, lostAt, answering, account: event.payload }
     }
-    case 'linkChanged':
-      return { ...state, link: event.payload }
+    case 'linkChanged': {
+      const linked = { ...state, link: event.payload }
+      // What could not be fetched is asked for again once the relay is back.
+      return isConnected(linked) && !isConnected(state) ? { ...linked, threads: askedAgain(state.threads) } : linked
+    }
     case 'sessionsChanged':
       return changeSessions(state, event.payload)
     case 'entriesChanged':
@@ -73,24 +81,29 @@ function applyEvent(state: ScreenState, event: ConsoleEvent, shown: ReadonlySet<
     }
     case 'settingsChanged':
       return { ...state, settings: event.payload }
+    case 'clinicChanged':
+      return { ...state, clinic: event.payload }
     case 'troubleChanged':
       return { ...state, trouble: event.payload.trouble }
   }
+}
+
+function askedAgain(threads: ScreenState['threads']): ScreenState['threads'] {
+  return new Map([...threads].map(([key, thread]): [ThreadKey, LoadedThread] => [key, withAsked(thread)]))
 }
 
 function changeSessions(state: ScreenState, change: EventPayload<'sessionsChanged'>): ScreenState {
   const sessions = new Map(state.sessions)
   for (const session of change.items) sessions.set(session.id, session)
   for (const id of change.removed) sessions.delete(id)
-  const hues = assignHues(state.hues, change.items)
   const labels = labelPatients(state.labels, sessions, change.items)
-  if (change.removed.length === 0) return { ...state, sessions, hues, labels }
+  if (change.removed.length === 0) return { ...state, sessions, labels }
   const threads = new Map(state.threads)
   for (const id of change.removed) {
     threads.delete(threadKey(id, 'care'))
     threads.delete(threadKey(id, 'staff'))
   }
-  return { ...state, sessions, hues, labels, threads }
+  return { ...state, sessions, labels, threads }
 }
 
 function changeEntries(
@@ -98,10 +111,14 @@ function changeEntries(
   change: EventPayload<'entriesChanged'>,
   shown: ReadonlySet<ThreadKey>,
 ): ScreenState {
+  const gone = new Set<string>([...change.withdrawn, ...change.logged.map((entry) => entry.id)])
+  const messages = new Set<string>(change.pending.map(({ id }) => id))
   return {
     ...state,
     threads: logEntries(state.threads, change.logged, shown),
-    pending: changePending(state.pending, change),
+    pending: changeQueued(state.pending, gone, change.pending),
+    // An edit may have become the message that it was to change.
+    amending: changeQueued(state.amending, new Set([...gone, ...messages]), change.amending),
   }
 }
 
@@ -123,34 +140,41 @@ function logEntries(
   for (const [key, arrived] of arrivals) {
     const thread = threads.get(key)
     if (!thread) continue
-    const grown = { ...thread, entries: mergeEntries(thread.entries, arrived) }
-    next.set(key, !shown.has(key) && grown.entries.length > cutHiddenAbove ? trimThread(grown) : grown)
+    if (isOutdated(thread, arrived)) {
+      next.delete(key)
+      continue
+    }
+    const grown = withLogged(thread, arrived)
+    next.set(key, !shown.has(key) && grown.end.entries.length > cutHiddenAbove ? trimThread(grown) : grown)
   }
   return next
 }
 
-function changePending(
-  pending: ScreenState['pending'],
-  change: EventPayload<'entriesChanged'>,
-): ScreenState['pending'] {
-  if (pending.size === 0 && change.pending.length === 0) return pending
-  const next = new Map(pending)
-  const gone = new Set<string>([...change.withdrawn, ...change.logged.map((entry) => entry.id)])
+type Queued = Parameters<typeof compareQueued>[0]
+
+/** Returns what is queued by thread, without what is gone and with what is new or changed. */
+function changeQueued<Q extends Queued>(
+  held: ReadonlyMap<ThreadKey, readonly Q[]>,
+  gone: ReadonlySet<string>,
+  changed: readonly Q[],
+): ReadonlyMap<ThreadKey, readonly Q[]> {
+  if (held.size === 0 && changed.length === 0) return held
+  const next = new Map(held)
   if (gone.size > 0) {
-    for (const [key, messages] of pending) {
+    for (const [key, messages] of held) {
       const left = messages.filter((message) => !gone.has(message.id))
       if (left.length === 0) next.delete(key)
       else if (left.length < messages.length) next.set(key, left)
     }
   }
-  for (const message of change.pending) {
+  for (const message of changed) {
     if (gone.has(message.id)) continue
     const key = threadKey(message.sessionId, message.thread)
-    next.set(key, withMessage(next.get(key) ?? [], message))
+    next.set(key, withQueued(next.get(key) ?? [], message))
   }
   return next
 }
 
-function withMessage(messages: readonly PendingMessage[], message: PendingMessage): readonly PendingMessage[] {
+function withQueued<Q extends Queued>(messages: readonly Q[], message: Q): readonly Q[] {
   return [...messages.filter((other) => other.id !== message.id), message].sort(compareQueued)
 }

@@ -13,7 +13,21 @@ const plainLetters: Readonly<Record<string, string>> = {
   ŧ: 't',
   ŋ: 'n',
   ς: 'σ',
+  // Arabic letters that are typed one for the other, those of Persian and Urdu keyboards, and the stroke that only lengthens a word.
+  ى: 'ي',
+  ی: 'ي',
+  ې: 'ي',
+  ک: 'ك',
+  ة: 'ه',
+  ہ: 'ه',
+  ھ: 'ه',
+  ە: 'ه',
+  ٱ: 'ا',
+  ـ: '',
 }
+
+/** Digits of Arabic and Persian keyboards, from zero on. */
+const arabicDigits = /[٠-٩۰-۹]/gu
 
 /** Before the decomposition as well: it makes a space of some. */
 const apostrophe = /['’‘ʼʹ′`´]/gu
@@ -21,7 +35,7 @@ const apostrophe = /['’‘ʼʹ′`´]/gu
 const plainLetter = new RegExp(`[${Object.keys(plainLetters).join('')}]`, 'gu')
 
 /**
- * Returns a text as it is compared when somebody looks for it: without case, accents, the form it was typed in, apostrophes and
+ * Returns a text as it is compared when somebody looks for it: without case, accents, harakat, the form it was typed in, apostrophes and
  * what has no width; hyphens and every space are one space. What is stored and shown is never this.
  */
 export function foldText(text: string): string {
@@ -31,6 +45,7 @@ export function foldText(text: string): string {
     .toLowerCase()
     .replace(/\p{Mn}|\p{Cf}/gu, '')
     .replace(plainLetter, (letter) => plainLetters[letter] ?? letter)
+    .replace(arabicDigits, (digit) => String((digit.codePointAt(0) ?? 0) & 15))
     .replace(apostrophe, '')
     .replace(/[\s\p{Pd}]+/gu, ' ')
     .trim()

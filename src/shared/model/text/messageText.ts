@@ -7,3 +7,8 @@ const encoder = new TextEncoder()
 export function textBytes(text: string): number {
   return encoder.encode(text).byteLength
 }
+
+/** Returns where a text would have to end to be one message: an index into it, at the latest its length, which halves no character. */
+export function messageTextEnd(text: string): number {
+  return encoder.encodeInto(text, new Uint8Array(messageTextLimitBytes)).read
+}

@@ -1,4 +1,4 @@
-/** Characters that readers take for a letter or sign of "system message", by that letter or sign; upper case folds to the lower. */
+/** Characters that readers take for a Latin letter, or for a sign of "system message", by that letter or sign; upper case folds to the lower. */
 const lookalikes: Readonly<Record<string, string>> = {
   s: 'ѕꜱƽտꮪꮥ𐑈ʂ',
   y: 'уүγყʏɣỿꭚυⲩꭹꮍⴄү',
@@ -7,6 +7,22 @@ const lookalikes: Readonly<Record<string, string>> = {
   m: 'мμᴍꮇⲙϻ',
   a: 'аαɑᴀꭺⲁ',
   g: 'ɡցɢԍꮐᶃ',
+  b: 'ƅьᏼ',
+  c: 'сϲⅽᴄ',
+  d: 'ԁⅾ',
+  h: 'һհн',
+  i: 'іιıⅰ',
+  j: 'јϳ',
+  k: 'кκᴋ',
+  l: 'ӏⅼ',
+  n: 'пոν',
+  o: 'оοօᴏ',
+  p: 'рρ',
+  r: 'гᴦ',
+  u: 'υսᴜ',
+  w: 'ԝաᴡ',
+  x: 'хχ',
+  z: 'ᴢ',
   '[': '【〔「『⟦❲⁅⦋〖〚',
   ']': '】〕」』⟧❳⁆⦌〗〛',
   ':': '꞉ːˑ∶׃։᛬⁚︓܃܄',
@@ -20,8 +36,8 @@ const invisible = /[\p{Default_Ignorable_Code_Point}\p{Cc}]/gu
 /** As much of a text, without what is invisible, as what poses as the system takes up at its beginning. */
 const beginningLength = 200
 
-/** The beginning of a text as it looks: compatibility forms, marks, invisible characters and look-alikes of other scripts taken for what they resemble. */
-function skeletonOf(text: string): string {
+/** Returns the beginning of a text as it looks: compatibility forms, marks, invisible characters and look-alikes of other scripts taken for what they resemble. */
+export function skeletonOf(text: string): string {
   const plain = text
     .replace(invisible, (char) => (/\s/.test(char) ? ' ' : ''))
     .slice(0, beginningLength)

@@ -4,6 +4,17 @@ export function localDay(atMs: number): string {
   return `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`
 }
 
+/**
+ * Returns a text that is the same while this program runs in the same time zone, told by how far that is from UTC through the year of an instant: a
+ * machine that travels is told another. To ask for the zone's name costs a hundred times as much, too much for every second.
+ */
+export function localZone(atMs: number): string {
+  const year = new Date(atMs).getFullYear()
+  return months.map((month) => new Date(year, month, 1).getTimezoneOffset()).join(' ')
+}
+
+const months = Array.from({ length: 12 }, (_, month) => month)
+
 /** Returns the calendar day before that of an instant. Where the clock is changed, that is not 24 hours ago. */
 export function dayBefore(atMs: number): string {
   const date = new Date(atMs)

@@ -24,6 +24,7 @@ export const session = (change: Partial<SessionState> = {}): SessionState => ({
   claimedBy: null,
   dispute: null,
   escalation: null,
+  later: null,
   participants: [{ userId: pat, name: 'Pat', role: 'patient' }],
   ...change,
 })

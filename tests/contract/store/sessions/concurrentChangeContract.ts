@@ -39,7 +39,7 @@ export function concurrentChangeContract({ store }: ContractStore): void {
       expect(record?.participants.map(({ userId }) => userId).sort()).toEqual([patient, clinician, ...names].sort())
     })
 
-    it('changes nothing when the decision throws, and keeps state, dispute and escalation', async () => {
+    it('changes nothing when the decision throws, and keeps state, dispute, escalation and how it was put off', async () => {
       const refusal = new FailureError('conflict', 'no')
       await expect(
         store().sessions.change({
@@ -52,7 +52,8 @@ export function concurrentChangeContract({ store }: ContractStore): void {
       expect(await store().sessions.find(sessionId)).toEqual({ ...session(), version: 1 })
       const dispute = { openedBy: patient, openedAt: atMs, reason: 'r' }
       const escalation = { escalatedBy: clinician, escalatedAt: atMs, reason: 's' }
-      const next = session({ dispute, escalation, claimedBy: clinician })
+      const later = { by: clinician, at: atMs, until: atMs + 60_000, reason: 'l', upTo: 3 }
+      const next = session({ dispute, escalation, later, claimedBy: clinician })
       await storeSession(store(), next)
       expect(await store().sessions.find(sessionId)).toEqual({ ...next, version: 2 })
       expect((await store().sessions.list('supported')).map(({ id }) => id)).toEqual([sessionId])

@@ -11,6 +11,8 @@ export async function writeSessionChanges({ doc, enter }: Cast, { mark }: Marker
   await mover.native.ask('session:transfer', { ...ofMain(), to: 'colleague', reason: transfer })
   const until = Date.now() + 7_200_000
   await doc.native.ask('session:extend', { ...ofMain(), until, reason: mark('reason of an extension', toColleague) })
+  const later = { until, reason: mark('reason of a putting off', { ...toColleague, of: 'staff' }), upTo: 1 }
+  await doc.native.ask('session:later', { ...ofMain(), later })
   await doc.native.ask('session:close', { ...ofMain(), reason: mark('reason of a close', toColleague) })
   await doc.native.ask('session:reopen', { ...ofMain(), reason: mark('reason of a reopening', toColleague) })
 }

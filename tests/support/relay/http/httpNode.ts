@@ -12,6 +12,7 @@ import { createTokenVerifier } from '../../../../relay/accounts/tokenVerifier.ts
 import { createAdministration } from '../../../../relay/administration/createAdministration.ts'
 import { createAttachmentFiles } from '../../../../relay/attachments/attachmentFiles.ts'
 import { createAttachments } from '../../../../relay/attachments/createAttachments.ts'
+import { createClinic } from '../../../../relay/clinic/createClinic.ts'
 import { dialects } from '../../../../relay/dialects/dialects.ts'
 import { dialectRoutes } from '../../../../relay/dialects/serving/dialectRoutes.ts'
 import { createShowText } from '../../../../relay/dialects/table/showText.ts'
@@ -71,6 +72,7 @@ export async function openHttpNode(parts: HttpNodeParts): Promise<HttpNode> {
     useCases,
     attachments: sessions.attachments.useCases,
     notifications: createNotificationUseCases(store, parts),
+    clinic: createClinic({ store, publish: () => undefined, log }).useCases,
     patientPage: undefined,
     publicUrl: 'https://relay.example/',
     otherRoutes: dialectRoutes(dialects, { useCases, showText: createShowText(new Set()), newEntryId, now: clock.now }),
@@ -139,6 +141,7 @@ function createPeople(
       isEnded: store.refreshTokens.isEnded,
     }),
     logLinkOpened: useCases.logLinkOpened,
+    reportAttempt: useCases.attempts.report,
     newInvitationId: () => invitationIdSchema.parse(randomUUID()),
   })
   const passwords = createPasswords(randomBytes, deriveKey, { log2N: 4, r: 8, p: 1 })

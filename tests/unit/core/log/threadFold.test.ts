@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
-import { foldEntry } from '../../../../src/main/core/log/sessionFold.ts'
-import { createThreadFold } from '../../../../src/main/core/log/threadFold.ts'
+import { foldEntry } from '../../../../src/main/core/log/fold/sessionFold.ts'
+import { createThreadFold } from '../../../../src/main/core/log/fold/threadFold.ts'
 import {
   anEntry,
   anySessionId,
@@ -11,38 +11,49 @@ import {
 } from '../../../support/console/openTestStorage.ts'
 import { aPicture } from '../../../support/console/screenBuilders.ts'
 
+const log = {
+  self: { userId: clinicianId, name: 'Clin Ician', role: 'clinician' },
+  relayNowMs: Number.POSITIVE_INFINITY,
+  isOpen: () => false,
+} as const
+
 function start() {
   const { storage } = openTestStorage()
   onTestFinished(() => storage.close())
   storage.transact(() => storage.sessions.put(aSession()))
   const inFold = <T>(work: (fold: ReturnType<typeof createThreadFold>) => T): T =>
     storage.transact(() => {
-      const fold = createThreadFold(storage, clinicianId)
+      const fold = createThreadFold({ ...log, storage })
       const result = work(fold)
       fold.save()
       return result
     })
   const care = () => storage.sessions.findThread(anySessionId, 'care')
-  return { storage, inFold, care }
+  const ranges = () => storage.ranges.of(care()?.threadId ?? 0)
+  return { storage, inFold, care, ranges }
 }
 
 const reply = (seq: number) => anEntry(seq, { senderId: clinicianId, senderRole: 'clinician' })
 
 test('stores entries in order, holds none twice, and does not store beyond a gap', () => {
   const { inFold, care, storage } = start()
-  const entries = [1, 2, 2, 4].map((seq) => anEntry(seq))
+  const [one, two, four] = [anEntry(1), anEntry(2), anEntry(4)]
+  const entries = [one, two, two, four]
   expect(inFold((fold) => entries.map(fold.take))).toEqual(['stored', 'stored', 'held', 'lacking'])
-  expect(care()).toMatchObject({ heldUpTo: 2, headSeq: 4, unreadCount: 2 })
+  expect(care()).toMatchObject({ foldedUpTo: 2, headSeq: 4, unreadCount: 2 })
   const thread = care()
   expect(thread && storage.entries.page(thread, null, 9).map(({ seq }) => seq)).toEqual([1, 2])
 })
 
 test('an acknowledged message stored ahead is passed when what lies before it has come', () => {
-  const { inFold, care, storage } = start()
+  const { inFold, care, storage, ranges } = start()
+  expect(inFold((fold) => fold.take(anEntry(1)))).toBe('stored')
   expect(inFold((fold) => fold.takeAhead(reply(3)))).toBe('lacking')
-  expect(care()).toMatchObject({ heldUpTo: 0, headSeq: 3 })
-  expect(inFold((fold) => [anEntry(1), anEntry(2)].map(fold.take))).toEqual(['stored', 'stored'])
-  expect(care()).toMatchObject({ heldUpTo: 3, headSeq: 3, unreadCount: 2 })
+  expect(care()).toMatchObject({ foldedUpTo: 1, headSeq: 3 })
+  expect(ranges()).toEqual([{ fromSeq: 1, upToSeq: 1 }])
+  expect(inFold((fold) => fold.take(anEntry(2)))).toBe('stored')
+  expect(ranges()).toEqual([{ fromSeq: 1, upToSeq: 3 }])
+  expect(care()).toMatchObject({ foldedUpTo: 3, headSeq: 3, unreadCount: 2 })
   expect(storage.sessions.find(anySessionId)).toMatchObject({ owedSince: null, lastActivityAt: 10_003 })
 })
 
@@ -88,7 +99,7 @@ test('in whatever pieces entries come, the outcome is that of the whole log', ()
       (frames) => {
         const { inFold, storage, care } = start()
         for (const { from, count } of frames) inFold((fold) => log.slice(from, from + count).map(fold.take))
-        inFold((fold) => log.slice(care()?.heldUpTo).map(fold.take))
+        inFold((fold) => log.slice(care()?.foldedUpTo).map(fold.take))
         expect([storage.sessions.find(anySessionId), care()]).toEqual(expected)
       },
     ),
@@ -100,7 +111,7 @@ test('a time later than now by the relay’s clock counts as now, and what comes
   const { storage } = start()
   const at = (nowMs: number, ...entries: ReturnType<typeof anEntry>[]) =>
     storage.transact(() => {
-      const fold = createThreadFold(storage, clinicianId, nowMs)
+      const fold = createThreadFold({ ...log, storage, relayNowMs: nowMs })
       entries.forEach(fold.take)
       fold.save()
     })
@@ -125,7 +136,11 @@ test('times that the relay’s clock gave while it was ahead go back with it, an
 
 test('the preview is one line of bounded length', () => {
   const body = { kind: 'message', type: 'text', text: `two\nlines ${'😀'.repeat(400)}` } as const
-  const { preview } = foldEntry({ owedSince: null, lastActivityAt: 0, preview: null }, anEntry(1, { body }), 20_000)
+  const { preview } = foldEntry(
+    { owedSince: null, lastActivityAt: 0, preview: null, saidUpTo: 0 },
+    anEntry(1, { body }),
+    20_000,
+  )
   expect(preview?.text.startsWith('two lines 😀')).toBe(true)
   expect([...(preview?.text ?? '')]).toHaveLength(160)
   expect(preview?.text.endsWith('😀…')).toBe(true)
@@ -139,7 +154,7 @@ test('an edit shows in the preview and counts as nothing unread; a redaction tak
   const forged = anEntry(3, { senderId: clinicianId, body: { kind: 'edit', ...of, text: 'forged' } })
   inFold((fold) => [message, edit, forged].map(fold.take))
   expect(storage.sessions.find(anySessionId)).toMatchObject({ preview: { text: 'put otherwise', at: 10_001 } })
-  expect(care()).toMatchObject({ unreadCount: 1, heldUpTo: 3 })
+  expect(care()).toMatchObject({ unreadCount: 1, foldedUpTo: 3 })
   inFold((fold) => fold.take(anEntry(4, { body: { kind: 'redaction', ...of } })))
   expect(storage.sessions.find(anySessionId)).toMatchObject({ preview: { text: '' } })
   const thread = care()

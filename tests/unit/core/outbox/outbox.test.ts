@@ -1,91 +1,23 @@
-import { describe, expect, onTestFinished, test } from 'vitest'
-import type { Reply } from '../../../../src/client/reply.ts'
-import { joinCapabilities } from '../../../../src/main/core/capability.ts'
-import { createEntries } from '../../../../src/main/core/entries/entries.ts'
-import { createCurrentTransport } from '../../../../src/main/core/link/currentTransport.ts'
-import { createCommit } from '../../../../src/main/core/log/commit.ts'
-import type { Committed } from '../../../../src/main/core/log/committed.ts'
-import { createUnsentMessages } from '../../../../src/main/core/log/unsentMessages.ts'
-import { createOutbox, type OutboxParts } from '../../../../src/main/core/outbox/outbox.ts'
-import { createBackground } from '../../../../src/main/core/runtime/background.ts'
-import { createFeed } from '../../../../src/main/core/runtime/feed.ts'
-import { createStorageHealth } from '../../../../src/main/core/runtime/storageHealth.ts'
-import type { Storage } from '../../../../src/main/storage/storage.ts'
-import type { ConsoleEvent } from '../../../../src/shared/ipc/events.ts'
-import { FailureError, type FailureKind } from '../../../../src/shared/model/failure.ts'
-import { type EntryId, sessionIdSchema } from '../../../../src/shared/model/ids.ts'
+import { describe, expect, test } from 'vitest'
+import { compareQueued } from '../../../../src/renderer/state/screenState.ts'
+import { sessionIdSchema } from '../../../../src/shared/model/ids.ts'
+import { anEntry, anySessionId, clinicianId } from '../../../support/console/openTestStorage.ts'
 import {
-  anEntry,
-  anySessionId,
-  aSession,
-  clinicianId,
-  openTestStorage,
-} from '../../../support/console/openTestStorage.ts'
-import { createKeptLog, newEntryId } from '../../../support/console/startCore.ts'
-import { createScriptedLine, turn } from '../../../support/relay/scriptedLine.ts'
-import { createFakeClock } from '../../../support/time/fakeClock.ts'
-
-const otherSessionId = sessionIdSchema.parse('session-2')
-const answered = (seq: number): Reply<'message:send'> => ({
-  outcome: 'answered',
-  answer: { success: true, seq, at: seq },
-})
-const refused = (kind: FailureKind): Reply<'message:send'> => ({ outcome: 'refused', failure: { kind, message: 'no' } })
-const unknown: Reply<'message:send'> = { outcome: 'unknown', failure: { kind: 'offline', message: 'lost' } }
-
-function build(storage: Storage, different: Partial<OutboxParts> = {}) {
-  const clock = createFakeClock()
-  const events: ConsoleEvent[] = []
-  const { log } = createKeptLog()
-  const transport = createCurrentTransport(log)
-  const emit = (event: ConsoleEvent) => events.push(event)
-  const committed = createFeed<Committed>(log, () => 'committed')
-  const unsent = createUnsentMessages(storage.outbox.all())
-  const self = { userId: clinicianId, name: 'Clin Ician', role: 'clinician' } as const
-  const commit = createCommit({
-    ...{ storage, unsent, self: () => self, relayNow: () => Number.POSITIVE_INFINITY, publish: committed.publish },
-  })
-  const outbox = createOutbox({
-    ...{ storage, unsent, commit, clock, transport },
-    random: { fraction: () => 0.5, bytes: (count) => new Uint8Array(count), uuid: newEntryId },
-    backOff: { firstMs: 1_000, longestMs: 8_000 },
-    run: createBackground(log).run,
-    storageHealth: createStorageHealth({ emit, log }),
-    catchUpThread: async () => true,
-    ...different,
-  })
-  joinCapabilities([outbox, createEntries({ storage, emit })], committed, transport)
-  return { outbox, unsent, commit, transport, clock, events }
-}
-
-function start(different: Partial<OutboxParts> = {}) {
-  const { storage } = openTestStorage()
-  onTestFinished(() => storage.close())
-  storage.transact(() => {
-    storage.sessions.put(aSession())
-    storage.sessions.put(aSession({ id: otherSessionId, heads: { care: 0 } }))
-  })
-  const built = build(storage, different)
-  const { line, requests } = createScriptedLine()
-  const enqueue = (text: string, sessionId = anySessionId): EntryId =>
-    built.outbox.enqueue({ id: newEntryId(), sessionId, thread: 'care', text }).id
-  const texts = () => requests.map(({ payload }) => (payload as { text: string }).text)
-  return { ...built, storage, line, requests, enqueue, texts }
-}
-
-function kindOf(work: () => unknown): FailureKind | null {
-  try {
-    work()
-  } catch (error) {
-    if (error instanceof FailureError) return error.failure.kind
-    throw error
-  }
-  return null
-}
+  answered,
+  buildOutbox,
+  kindOf,
+  otherSessionId,
+  refused,
+  startOutbox,
+  textOf,
+  unknown,
+} from '../../../support/console/outbox/startOutbox.ts'
+import { newEntryId } from '../../../support/console/startCore.ts'
+import { turn } from '../../../support/relay/scriptedLine.ts'
 
 describe('queueing', () => {
   test('puts the message on the disk before it returns, and takes the draft off with it', () => {
-    const { unsent, outbox, storage } = start()
+    const { unsent, outbox, storage } = startOutbox()
     storage.transact(() => storage.drafts.save(anySessionId, 'care', 'begun'))
     const message = {
       id: newEntryId(),
@@ -100,8 +32,27 @@ describe('queueing', () => {
     expect(unsent.countsOf(anySessionId)).toEqual({ queued: 1, failed: 0 })
   })
 
+  test.each([-86_400_000, -600_000, 600_000])(
+    'keeps the order on the screen over a clock that was set by %d ms',
+    (byMs) => {
+      const { outbox, clock, unsent } = startOutbox()
+      const enqueue = (text: string) =>
+        outbox.enqueue({ id: newEntryId(), sessionId: anySessionId, thread: 'care', text })
+      const messages = [enqueue('first'), enqueue('second')]
+      clock.set(byMs)
+      messages.push(enqueue('third'), enqueue('fourth'))
+      expect(
+        messages
+          .toReversed()
+          .sort(compareQueued)
+          .map(({ text }) => text),
+      ).toEqual(['first', 'second', 'third', 'fourth'])
+      expect(unsent.all().map(textOf)).toEqual(['first', 'second', 'third', 'fourth'])
+    },
+  )
+
   test('the same id again changes nothing', () => {
-    const { outbox, storage, enqueue } = start()
+    const { outbox, storage, enqueue } = startOutbox()
     const id = enqueue('first')
     const again = outbox.enqueue({ id, sessionId: anySessionId, thread: 'care', text: 'second' })
     expect(again.text).toBe('first')
@@ -112,12 +63,12 @@ describe('queueing', () => {
     ['empty', '   ', 'invalid'],
     ['longer than a message may be', 'ü'.repeat(8_193), 'tooLarge'],
   ])('refuses a text that is %s', (_what, text, kind) => {
-    const { enqueue } = start()
+    const { enqueue } = startOutbox()
     expect(kindOf(() => enqueue(text))).toBe(kind)
   })
 
   test('refuses an unknown session, and a thread that is not open', () => {
-    const { outbox, enqueue } = start()
+    const { outbox, enqueue } = startOutbox()
     expect(kindOf(() => enqueue('text', sessionIdSchema.parse('nowhere')))).toBe('notFound')
     const staff = { id: newEntryId(), sessionId: otherSessionId, thread: 'staff', text: 'note' } as const
     expect(kindOf(() => outbox.enqueue(staff))).toBe('forbidden')
@@ -126,7 +77,7 @@ describe('queueing', () => {
 
 describe('sending', () => {
   test('has one message of a session under way, in order, and does not let sessions wait for each other', async () => {
-    const { transport, line, requests, enqueue, texts } = start()
+    const { transport, line, requests, enqueue, texts } = startOutbox()
     for (const text of ['a1', 'a2', 'a3']) enqueue(text)
     enqueue('b1', otherSessionId)
     transport.set(line)
@@ -139,7 +90,7 @@ describe('sending', () => {
   })
 
   test('marks the attempt on the disk before the request leaves', async () => {
-    const { transport, storage, line, requests, enqueue } = start()
+    const { transport, storage, line, requests, enqueue } = startOutbox()
     enqueue('text')
     const seen: string[] = []
     transport.set({
@@ -155,7 +106,7 @@ describe('sending', () => {
   })
 
   test('tries again with the same id after a growing wait when the outcome is not known', async () => {
-    const { transport, storage, clock, line, requests, enqueue } = start()
+    const { transport, storage, clock, line, requests, enqueue } = startOutbox()
     const id = enqueue('text')
     transport.set(line)
     await turn()
@@ -176,7 +127,7 @@ describe('sending', () => {
   })
 
   test('tries at once on a new line', async () => {
-    const { transport, line, requests, enqueue } = start()
+    const { transport, line, requests, enqueue } = startOutbox()
     enqueue('text')
     transport.set(line)
     await turn()
@@ -188,7 +139,7 @@ describe('sending', () => {
   })
 
   test('parks what was refused for good, with the reason, and proceeds with the next', async () => {
-    const { unsent, transport, storage, line, requests, enqueue, texts } = start()
+    const { unsent, transport, storage, line, requests, enqueue, texts } = startOutbox()
     enqueue('refused')
     enqueue('next')
     transport.set(line)
@@ -201,9 +152,9 @@ describe('sending', () => {
 
   test('does not believe a refusal about an earlier attempt before it has looked into the log', async () => {
     const lookedFor: string[] = []
-    const { transport, storage, clock, line, requests, enqueue } = start({
-      catchUpThread: async ({ text }) => {
-        lookedFor.push(text)
+    const { transport, storage, clock, line, requests, enqueue } = startOutbox({
+      catchUpThread: async (item) => {
+        lookedFor.push(textOf(item))
         return lookedFor.length > 1
       },
     })
@@ -223,7 +174,7 @@ describe('sending', () => {
   })
 
   test('sends the next one when the log has brought the entry before its acknowledgement, which then counts for nothing', async () => {
-    const { unsent, commit, transport, line, requests, events, enqueue, texts } = start()
+    const { unsent, commit, transport, line, requests, events, enqueue, texts } = startOutbox()
     const id = enqueue('first')
     enqueue('second')
     transport.set(line)
@@ -238,7 +189,7 @@ describe('sending', () => {
   })
 
   test('asks for a new token when the relay wants one, and keeps the message', async () => {
-    const { transport, storage, line, requests, enqueue } = start()
+    const { transport, storage, line, requests, enqueue } = startOutbox()
     const reports: string[] = []
     transport.onReport((found) => reports.push(found))
     enqueue('text')
@@ -252,7 +203,7 @@ describe('sending', () => {
 
 describe('changing what is unsent', () => {
   test('is refused while the message is under way, and while its outcome is not known', async () => {
-    const { outbox, transport, clock, line, requests, enqueue } = start()
+    const { outbox, transport, clock, line, requests, enqueue } = startOutbox()
     const id = enqueue('text')
     transport.set(line)
     await turn()
@@ -268,18 +219,18 @@ describe('changing what is unsent', () => {
   })
 
   test('is refused after a restart for what was under way before', async () => {
-    const { transport, storage, line, enqueue } = start()
+    const { transport, storage, line, enqueue } = startOutbox()
     const id = enqueue('text')
     const untouched = enqueue('later')
     transport.set(line)
     await turn()
-    const { outbox: restarted } = build(storage)
+    const { outbox: restarted } = buildOutbox(storage)
     expect(kindOf(() => restarted.discard(id))).toBe('conflict')
     expect(kindOf(() => restarted.discard(untouched))).toBe(null)
   })
 
   test('replaces a refused message by another under a new id, in its place', async () => {
-    const { outbox, transport, storage, events, line, requests, enqueue, texts } = start()
+    const { outbox, transport, storage, events, line, requests, enqueue, texts } = startOutbox()
     const id = enqueue('refused')
     enqueue('next')
     transport.set(line)
@@ -292,14 +243,14 @@ describe('changing what is unsent', () => {
     expect(events[0]).toMatchObject({
       payload: { withdrawn: [id], pending: [{ id: newId, state: { kind: 'queued' } }] },
     })
-    expect(storage.outbox.all().map(({ text }) => text)).toEqual(['shorter', 'next'])
+    expect(storage.outbox.all().map(textOf)).toEqual(['shorter', 'next'])
     transport.set(line)
     await turn()
     expect(texts()).toEqual(['refused', 'shorter'])
   })
 
   test('withdraws a message, and emits that', () => {
-    const { outbox, storage, events, enqueue } = start()
+    const { outbox, storage, events, enqueue } = startOutbox()
     const id = enqueue('text')
     outbox.discard(id)
     expect(storage.outbox.all()).toEqual([])
@@ -308,7 +259,7 @@ describe('changing what is unsent', () => {
   })
 
   test('tries a parked message again when asked to', async () => {
-    const { unsent, outbox, transport, line, requests, enqueue } = start()
+    const { unsent, outbox, transport, line, requests, enqueue } = startOutbox()
     const id = enqueue('text')
     transport.set(line)
     await turn()

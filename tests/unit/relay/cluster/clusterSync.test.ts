@@ -11,6 +11,7 @@ import type { CachedSession } from '../../../../relay/sessions/cache/cachedSessi
 import { createSessionCache } from '../../../../relay/sessions/cache/sessionCache.ts'
 import { sessionEvent } from '../../../../relay/sessions/sessionEvents.ts'
 import { openSqliteStore } from '../../../../relay/store/database/openSqliteStore.ts'
+import { defaultClinic } from '../../../../src/shared/model/clinic/clinicRules.ts'
 import { userIdSchema } from '../../../../src/shared/model/ids.ts'
 import { sessionRecord } from '../../../support/relay/sessionRecord.ts'
 import { storeSession } from '../../../support/relay/storeSession.ts'
@@ -58,6 +59,7 @@ async function openNode() {
     sessionsOf: () => sessionCache.all(),
     hasOnlookers: () => false,
     reviewAccess: async () => undefined,
+    rereadClinic: async () => ({ kind: 'clinic', clinic: defaultClinic }),
     ...{ store, sessionCache, clock, log },
   })
   joinCapabilities(bus, [cluster])

@@ -49,3 +49,14 @@ it('grows and shrinks with the factor, and tells of each refusal', () => {
   expect(limits).toEqual([undefined, undefined, 'framesFromConnection'])
   expect(refused).toEqual(['framesFromConnection'])
 })
+
+it.each([-86_400_000, 86_400_000])('neither gives nor keeps back frames because the clock is set by %d ms', (byMs) => {
+  const clock = createFakeClock()
+  const meter = createFrameMeter({ clock })
+  const allowance = meter.open('198.51.100.7')
+  for (let frame = 0; frame < framesFromConnection.points; frame++) meter.take(allowance, 40)
+  clock.set(byMs)
+  expect(meter.take(allowance, 40)).toBe('framesFromConnection')
+  clock.advance(framesFromConnection.duration * 1000)
+  expect(meter.take(allowance, 40)).toBeUndefined()
+})

@@ -53,3 +53,19 @@ it('ends when the message comes or the connection goes, once, and begins anew at
   indicators.leave('connection')
   expect(published).toEqual([true, false, true, false])
 })
+
+it.each([-86_400_000, 86_400_000])(
+  'a clock that is set by %d ms ends no typing, and keeps no renewal from being published',
+  (byMs) => {
+    indicators.start('connection', typing)
+    clock.set(byMs)
+    clock.advance(999)
+    indicators.start('connection', typing)
+    expect(published).toEqual([true])
+    clock.advance(1)
+    indicators.start('connection', typing)
+    expect(published).toEqual([true, true])
+    clock.advance(limits.typingExpiresMs)
+    expect(published).toEqual([true, true, false])
+  },
+)

@@ -38,6 +38,7 @@ it('announces every minute the clinicians in hours of open sessions that somebod
       claimedBy: null,
       dispute: null,
       escalation: null,
+      later: null,
       participants: [{ userId: doc, name: 'Doc', role: 'clinician' }],
     })
   const sessions = [
@@ -109,7 +110,7 @@ it('begins to announce a clinician whose hours begin later, and of one whose sch
       createdAtMs: 0,
       expiresAtMs: null,
     },
-    ...{ patient: null, claimedBy: null, dispute: null, escalation: null },
+    ...{ patient: null, claimedBy: null, dispute: null, escalation: null, later: null },
     participants: [{ userId: doc, name: 'Doc', role: 'clinician' }],
   })
   const availability = createAvailability(store, clock)

@@ -1,19 +1,24 @@
-import type { Row } from '../conversationRows.ts'
+import type { Row } from '../rows/conversationRows.ts'
+import { foldedLines, linesOf } from '../rows/longText.ts'
+
+/** Height of the line at an edge of what is loaded, in px, whatever it says. */
+export const edgeHeightPx = 44
 
 const lineHeightPx = 20
 const bubblePaddingPx = 18
 const metaPx = 26
-/** Characters on a line of a bubble, in a window of common width. */
-const charactersPerLine = 70
+const showAllPx = 28
+const systemLinePx = 18
+const systemPaddingPx = 18
 
 /** About how high a row will be, in px, until it is measured. */
-export function estimateRowPx(row: Row): number {
-  if (row.kind !== 'message') return 36
-  let lines = row.files.length
-  for (const line of row.text === '' ? [] : row.text.split('\n'))
-    lines += Math.max(1, Math.ceil(line.length / charactersPerLine))
-  const quotePx = row.quote ? 24 : 0
-  return lines * lineHeightPx + bubblePaddingPx + quotePx + (row.endsGroup ? metaPx : 3)
+export function estimateRowPx(row: Row, isFolded: boolean): number {
+  if (row.kind === 'later') return edgeHeightPx
+  if (row.kind === 'system') return systemPaddingPx + systemLinePx * (isFolded ? 1 : row.entries.length)
+  if (row.kind !== 'message') return systemPaddingPx + systemLinePx
+  const textPx = isFolded ? foldedLines * lineHeightPx + showAllPx : linesOf(row.text) * lineHeightPx
+  const besidePx = row.files.length * lineHeightPx + (row.quote ? 24 : 0)
+  return textPx + besidePx + bubblePaddingPx + (row.endsGroup ? metaPx : 3)
 }
 
 /**

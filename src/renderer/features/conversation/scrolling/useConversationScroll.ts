@@ -1,13 +1,20 @@
 import { defaultRangeExtractor, measureElement, type ReactVirtualizer, useVirtualizer } from '@tanstack/react-virtual'
 import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react'
-import type { Row } from '../conversationRows.ts'
-import { type Placement, placeOnOpening, type ReadingPosition } from './readingPosition.ts'
+import type { Row } from '../rows/conversationRows.ts'
+import type { Folding } from '../useFolding.ts'
+import { type Placement, placeOnOpening, type ReadingPosition, seqAt } from './readingPosition.ts'
 import type { LeftConversation } from './readingPositions.ts'
-import { estimateRowPx, offsetOfRow } from './rowHeights.ts'
+import { edgeHeightPx, estimateRowPx, offsetOfRow } from './rowHeights.ts'
 
 /** Nearer to the end than this, in px, the reader is at the end, and the list follows. */
 const endWithinPx = 32
 const listPaddingPx = 14
+
+/** End of what is shown: whether it is the end of the thread, and whether that is shown at all. */
+export interface ShownEnd {
+  readonly isEnd: boolean
+  readonly isAway: boolean
+}
 
 export interface ConversationScroll {
   readonly virtualizer: ReactVirtualizer<HTMLDivElement, HTMLDivElement>
@@ -20,6 +27,8 @@ export interface ConversationScroll {
   readonly setCurrentKey: (key: string) => void
   /** Brings a message into view and makes it the current one. Does nothing when it is not loaded. */
   readonly goTo: (key: string) => void
+  /** Brings a message into the middle of the view. */
+  readonly land: (key: string) => void
 }
 
 /**
@@ -30,16 +39,21 @@ export function useConversationScroll(
   scroller: RefObject<HTMLDivElement | null>,
   rows: readonly Row[],
   left: LeftConversation | undefined,
+  { isEnd, isAway }: ShownEnd,
+  { isFolded, grownKey }: Pick<Folding, 'isFolded' | 'grownKey'>,
 ): ConversationScroll {
-  const [placement] = useState(() => placeOnOpening(rows, left?.position ?? { kind: 'end' }))
+  const [placement] = useState(() => placeOnOpening(rows, left))
   const heightOf = (index: number) => {
     const row = rows[index]
-    return row ? (left?.heightsPx.get(row.key) ?? estimateRowPx(row)) : 0
+    return row ? (left?.heightsPx.get(row.key) ?? estimateRowPx(row, isFolded(row))) : 0
   }
   const windowPx = useRef(0)
   const [currentKey, setCurrentKey] = useState<string | null>(null)
   const getItemKey = useCallback((index: number) => rows[index]?.key ?? index, [rows])
-  const [atEnd, setAtEnd] = useState(placement.kind === 'end')
+  const [atListEnd, setAtListEnd] = useState(placement.kind === 'end')
+  const atEnd = atListEnd && isEnd
+  const wasAway = useBefore(isAway)
+  const hadGrown = useBefore(grownKey)
 
   const virtualizer = useVirtualizer<HTMLDivElement, HTMLDivElement>({
     count: rows.length,
@@ -47,14 +61,17 @@ export function useConversationScroll(
     getItemKey,
     estimateSize: heightOf,
     initialOffset: () =>
-      offsetOfRow(rows.length, heightOf, listPaddingPx, placement.kind === 'end' ? rows.length : placement.index) +
+      offsetOfRow(rows.length, heightOf, edgeHeightPx, placement.kind === 'end' ? rows.length : placement.index) +
       (placement.kind === 'end' ? 0 : placement.aboveEdgePx),
     overscan: 6,
-    paddingStart: listPaddingPx,
+    // The line at the upper edge stands there.
+    paddingStart: edgeHeightPx,
     paddingEnd: listPaddingPx,
     anchorTo: 'end',
-    followOnAppend: true,
-    scrollEndThreshold: endWithinPx,
+    // What is read on the way down to the end is no reason to go there.
+    followOnAppend: !(isAway || wasAway.current),
+    // Who unfolds the last message reads on where its beginning ended: the list does not follow to where it ends now.
+    scrollEndThreshold: hadGrown.current === grownKey ? endWithinPx : -1,
     // A row that is not laid out has no height to speak of; it keeps the one it had.
     measureElement: (element, entry, instance) => {
       const heightPx = measureElement(element, entry, instance)
@@ -70,49 +87,87 @@ export function useConversationScroll(
     },
     onChange: (instance) => {
       // A window that shrinks, as when the composer grows, does not take the reader away from the end: see below.
-      if (scroller.current?.clientHeight === windowPx.current) setAtEnd(instance.isAtEnd(endWithinPx))
+      if (scroller.current?.clientHeight === windowPx.current) setAtListEnd(instance.isAtEnd(endWithinPx))
     },
   })
 
-  useEndWhenResized(scroller, virtualizer, windowPx, atEnd)
+  useEndWhenResized(scroller, virtualizer, windowPx, atEnd, setAtListEnd)
   usePlacement(scroller, virtualizer, placement)
+  useRowsAbove(virtualizer, rows)
   useOwnMessages(virtualizer, rows)
 
-  const goTo = useCallback(
-    (key: string) => {
-      const index = rows.findIndex((row) => row.key === key)
-      if (index < 0) return
-      setCurrentKey(key)
-      virtualizer.scrollToIndex(index, { align: 'auto' })
-    },
-    [rows, virtualizer],
-  )
+  const { goTo, land } = useGoing(virtualizer, rows, setCurrentKey)
 
   return {
     virtualizer,
     atEnd,
-    position: () => {
-      const offsetPx = virtualizer.scrollOffset ?? 0
-      const item = virtualizer.getVirtualItemForOffset(offsetPx)
-      const row = item && rows[item.index]
-      if (atEnd || !row) return { kind: 'end' }
-      return { kind: 'row', key: row.key, aboveEdgePx: offsetPx - item.start }
-    },
+    position: () => positionIn(virtualizer, rows, atEnd),
     goToEnd: () => virtualizer.scrollToEnd(),
     currentKey,
     setCurrentKey,
     goTo,
+    land,
   }
 }
 
 type Virtualizer = ConversationScroll['virtualizer']
 
-/** Keeps a reader at the end there when the window changes its height, which is written to `windowPx`. */
+/** Returns the reader's place: the first row that begins in view, or the one that is all of it. */
+function positionIn(virtualizer: Virtualizer, rows: readonly Row[], atEnd: boolean): ReadingPosition {
+  const offsetPx = virtualizer.scrollOffset ?? 0
+  const endPx = offsetPx + (virtualizer.scrollRect?.height ?? 0)
+  const beginsInView = virtualizer.getVirtualItems().find(({ start }) => start >= offsetPx && start < endPx)
+  const item = beginsInView ?? virtualizer.getVirtualItemForOffset(offsetPx)
+  const row = item && rows[item.index]
+  if (atEnd || !row) return { kind: 'end' }
+  return { kind: 'row', key: row.key, seq: seqAt(rows, item.index), aboveEdgePx: offsetPx - item.start }
+}
+
+function useGoing(
+  virtualizer: Virtualizer,
+  rows: readonly Row[],
+  setCurrentKey: (key: string) => void,
+): Pick<ConversationScroll, 'goTo' | 'land'> {
+  const scrollTo = useCallback(
+    (key: string, align: 'auto' | 'center') => {
+      const index = rows.findIndex((row) => row.key === key)
+      const row = rows[index]
+      // The middle of a long text is not where one begins to read it.
+      const isLong = align === 'center' && row?.kind === 'message' && row.isLong
+      if (row) virtualizer.scrollToIndex(index, { align: isLong ? 'start' : align })
+      return row !== undefined
+    },
+    [rows, virtualizer],
+  )
+  const goTo = useCallback(
+    (key: string) => {
+      if (scrollTo(key, 'auto')) setCurrentKey(key)
+    },
+    [scrollTo, setCurrentKey],
+  )
+  const land = useCallback((key: string) => void scrollTo(key, 'center'), [scrollTo])
+  return { goTo, land }
+}
+
+/** Returns where the value of the last drawing stands while the next is being made. */
+function useBefore<T>(value: T): RefObject<T> {
+  const before = useRef(value)
+  useLayoutEffect(() => {
+    before.current = value
+  }, [value])
+  return before
+}
+
+/**
+ * Keeps a reader at the end there when the window changes its height, which is written to `windowPx`. A reader who has come to the end
+ * without scrolling, as all of the list is in view, is told to `onAtEnd`: nothing else tells of that.
+ */
 function useEndWhenResized(
   scroller: RefObject<HTMLDivElement | null>,
   virtualizer: Virtualizer,
   windowPx: RefObject<number>,
   atEnd: boolean,
+  onAtEnd: (isAtEnd: true) => void,
 ): void {
   const follows = useRef(atEnd)
   follows.current = atEnd
@@ -121,13 +176,17 @@ function useEndWhenResized(
     if (!element) return
     windowPx.current = element.clientHeight
     const observer = new ResizeObserver(() => {
-      if (element.clientHeight === windowPx.current) return
-      windowPx.current = element.clientHeight
-      if (follows.current) virtualizer.scrollToEnd()
+      if (element.clientHeight !== windowPx.current) {
+        windowPx.current = element.clientHeight
+        if (follows.current) virtualizer.scrollToEnd()
+      }
+      if (element.scrollHeight - element.scrollTop - element.clientHeight <= endWithinPx) onAtEnd(true)
     })
     observer.observe(element)
+    // What is in it grows as its rows are measured.
+    for (const sizer of element.children) observer.observe(sizer)
     return () => observer.disconnect()
-  }, [scroller, virtualizer, windowPx])
+  }, [scroller, virtualizer, windowPx, onAtEnd])
 }
 
 /** Opens the list at its place. */
@@ -142,6 +201,20 @@ function usePlacement(
     if (placement.kind === 'end') virtualizer.scrollToEnd()
     else if (placement.aboveEdgePx === 0) virtualizer.scrollToIndex(placement.index, { align: 'start' })
   }, [scroller, virtualizer, placement])
+}
+
+/**
+ * Ends a scroll to a row at the place that was kept when other rows come above it. It goes by the index of the row, and would go on to the
+ * row that has that index now.
+ */
+function useRowsAbove(virtualizer: Virtualizer, rows: readonly Row[]): void {
+  const firstKey = rows[0]?.key
+  const before = useRef(firstKey)
+  useLayoutEffect(() => {
+    if (before.current === firstKey) return
+    before.current = firstKey
+    virtualizer.cancelScroll()
+  }, [virtualizer, firstKey])
 }
 
 /** Scrolls to what this person has just written, the one thing that may move the list: they want to see it. */

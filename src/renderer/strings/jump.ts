@@ -1,0 +1,20 @@
+/** The palette. */
+export const jump = {
+  placeholder: 'Patient or action',
+  patients: 'Patients',
+  firstPatients: 'Patients, {{shown}} of {{count}}',
+  actions: 'Actions',
+  nothing: 'Nothing of this name here',
+  here: 'Said, on this workstation',
+  hereFacts: '{{patient}}. {{said}}',
+  found: 'Found at the relay',
+  foundHint: 'Two letters or more are looked for at the relay, too: in closed sessions, and in what was said.',
+  searching: 'Searching at the relay',
+  nothingFound: 'The relay finds nothing more.',
+  foundCount_one: 'The relay finds {{count}} session.',
+  foundCount_other: 'The relay finds {{count}} sessions.',
+  notFound: 'Not searched at the relay. {{reason}}',
+  opening: 'Fetching the session',
+  closedFacts: '{{facts}}, last active {{date}}',
+  said: { care: '{{name}}, {{date}}', staff: '{{name}}, staff notes, {{date}}' },
+}

@@ -1,0 +1,43 @@
+/** The tabs and what stands in their heads. */
+export const tabs = {
+  session: 'Session of {{name}}',
+  gone: 'Not available',
+  goneLong: 'This session is not open to you any more.',
+  threads: 'Thread',
+  thread: {
+    care: 'Care',
+    staff: 'Staff',
+  },
+  threadKey: '{{key}}',
+  close: 'Close',
+  state: {
+    failed: 'not sent',
+    typing: 'typing',
+    endedUnanswered: 'ended',
+    later: 'later',
+    closed: 'closed',
+  },
+  draft: 'draft',
+  unsent: 'unsent',
+  endsInShort: '{{count}} m',
+  endsIn: '{{count}} min left',
+  unread: {
+    care_one: '{{count}} unread',
+    care_other: '{{count}} unread',
+    staff_one: '{{count}} unread staff note',
+    staff_other: '{{count}} unread staff notes',
+  },
+  finder: {
+    title: 'Find an open tab',
+    placeholder: 'Name, record number or birth date of an open tab',
+    list: 'Open tabs',
+    open_one: '{{count}} tab open',
+    open_other: '{{count}} tabs open',
+    owed_one: '{{count}} owed a reply',
+    owed_other: '{{count}} owed a reply',
+    nothing: 'No open tab of this name',
+    count_one: '{{count}} tab',
+    count_other: '{{count}} tabs',
+    keys: 'Enter goes there, Delete closes',
+  },
+}
