@@ -35,8 +35,8 @@ function missingTests(page: string, tests: ReadonlyMap<string, string>): string[
   })
 }
 
-it('every test that docs/regressions.md names is there', () => {
-  expect(missingTests(readFileSync(new URL('docs/regressions.md', root), 'utf8'), readTests())).toEqual([])
+it.each(['docs/regressions.md', 'docs/complaints.md'])('every test that %s names is there', (page) => {
+  expect(missingTests(readFileSync(new URL(page, root), 'utf8'), readTests())).toEqual([])
 })
 
 it('a title that was changed, and a file that was moved, are found', () => {
