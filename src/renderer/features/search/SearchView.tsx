@@ -1,4 +1,4 @@
-import { FocusTrap, Modal } from '@mantine/core'
+import { Modal } from '@mantine/core'
 import { type KeyboardEvent, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SessionId } from '../../../shared/model/ids.ts'
@@ -48,7 +48,6 @@ export function SearchView(props: SearchViewProps) {
         body: classes.body ?? '',
       }}
     >
-      <FocusTrap.InitialFocus />
       <Searching {...props} />
     </Modal>
   )

@@ -2,6 +2,7 @@ import type { Page } from 'playwright'
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { axeViolations } from '../../../support/browser/axeViolations.ts'
 import { describeInChromium } from '../../../support/browser/describeInChromium.ts'
+import { pressAtOnce } from '../../../support/browser/pressAtOnce.ts'
 import {
   type ConsoleInBrowser,
   openConsoleInBrowser,
@@ -102,6 +103,13 @@ describeInChromium('the search in what was said', (browser) => {
         )
       })
       .toBe(true)
+  })
+
+  it('has the keys right after its own', async () => {
+    await pressAtOnce(page, ['Ctrl+Shift+F', 'd', 'a', 'y'])
+    await expect.poll(() => field().inputValue()).toBe('day')
+    await page.keyboard.press('Escape')
+    await dialog().waitFor({ state: 'hidden' })
   })
 
   it('says in a sentence what it cannot read, and keeps the contrast and the roles that it needs', async () => {
