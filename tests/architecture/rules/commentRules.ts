@@ -32,6 +32,7 @@ const cleanFolders: readonly string[] = [
   'src/main/core/',
   'src/main/hosts/',
   'src/main/storage/',
+  'src/media/',
   'src/patient/',
   'src/preload/',
   'src/renderer/',

@@ -231,6 +231,10 @@ const catchers: readonly Edge[] = [
   { of: 'relay/accounts/tokenVerifier.ts', because: "the library's errors become a refusal" },
   { of: 'src/shared/model/files/pictureSize.ts', because: 'the language tells the end of bytes by an exception' },
   {
+    of: 'src/shared/model/files/metadata/cleanHeif.ts',
+    because: 'the language tells the end of bytes by an exception',
+  },
+  {
     of: 'relay/sessions/lifecycle/removeFromSessions.ts',
     because: 'a session that somebody has left by now is passed over',
   },

@@ -6,15 +6,19 @@ import { chromiumPath, launchChromium } from './openPage.ts'
 
 /**
  * Groups tests in one Chromium, which `browser` returns once they run, against what was built of the sources as they are. Where there
- * is no Chromium they are not run, and `npm test` lists them so.
+ * is no Chromium they are not run, and `npm test` lists them so. `switches` are given to it.
  */
-export function describeInChromium(title: string, tests: (browser: () => Browser) => void): void {
+export function describeInChromium(
+  title: string,
+  tests: (browser: () => Browser) => void,
+  switches: readonly string[] = [],
+): void {
   const isThere = existsSync(chromiumPath)
   describe.skipIf(!isThere)(isThere ? title : `${title} (skipped: no Chromium on this machine)`, () => {
     let launched: Browser | undefined
     beforeAll(async () => {
       await ensureBuilt()
-      launched = await launchChromium()
+      launched = await launchChromium(switches)
     })
     afterAll(() => launched?.close())
     tests(() => {
