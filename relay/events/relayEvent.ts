@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { clinicDocumentSchema } from '../../src/shared/model/clinic/clinicRules.ts'
 import { entrySchema } from '../../src/shared/model/entry.ts'
+import { followUpSchema } from '../../src/shared/model/followUp.ts'
 import { instantMsSchema, sessionIdSchema, upToSchema, userIdSchema } from '../../src/shared/model/ids.ts'
 import { laterSchema } from '../../src/shared/model/later.ts'
 import { presenceSchema } from '../../src/shared/model/presence.ts'
@@ -23,7 +24,7 @@ const storedWatermarkSchema: z.ZodType<StoredWatermark> = watermarkSchema.extend
 
 const recordSchema: z.ZodType<SessionRecord> = z.object({
   id: sessionIdSchema,
-  // A node that still runs a version before, while the others are upgraded, says neither this nor `later`.
+  // A node that still runs a version before, while the others are upgraded, says neither this nor `later` nor `followUps`.
   version: z.int().min(0).default(0),
   kind: sessionKindSchema,
   active: z.boolean(),
@@ -34,6 +35,7 @@ const recordSchema: z.ZodType<SessionRecord> = z.object({
   dispute: disputeSchema.nullable(),
   escalation: escalationSchema.nullable(),
   later: laterSchema.nullable().default(null),
+  followUps: z.array(followUpSchema).default([]),
   participants: z.array(
     z.object({ userId: userIdSchema, name: z.string(), role: roleSchema, triedAtMs: instantMsSchema.optional() }),
   ),

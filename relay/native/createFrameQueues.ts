@@ -19,8 +19,9 @@ type SessionItem = { readonly changed: Session } | { readonly removed: SessionId
 const markAtMost = 2_000
 const typingAtMost = 3_500
 const participantAtMost = 2_500
-const sessionAtMost = ({ participants, watermarks }: Session): number =>
-  16_000 + participants.length * participantAtMost + watermarks.length * markAtMost
+const followUpAtMost = 2_500
+const sessionAtMost = ({ participants, watermarks, followUps = [] }: Session): number =>
+  16_000 + participants.length * participantAtMost + watermarks.length * markAtMost + followUps.length * followUpAtMost
 
 /** Queues of what is sent at the end of the turn, by the event it is sent as. */
 export interface FrameQueues {

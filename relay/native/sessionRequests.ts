@@ -48,6 +48,9 @@ export function sessionRequests({
     'session:later': serve(up['session:later'], (connection, request) =>
       carryOut(connection, request, { kind: 'later', later: request.later }),
     ),
+    'session:followUp': serve(up['session:followUp'], (connection, request) =>
+      carryOut(connection, request, { kind: 'followUp', followUp: request.change }),
+    ),
     'session:resolveDispute': serve(up['session:resolveDispute'], (connection, request) =>
       carryOut(connection, request, { kind: 'resolveDispute', reason: request.reason }),
     ),

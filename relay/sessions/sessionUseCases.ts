@@ -1,6 +1,7 @@
 import type { SessionSet } from '../../src/shared/model/digest/sessionDigest.ts'
 import type { FoundMessage, SessionFind } from '../../src/shared/model/digest/sessionFind.ts'
 import type { Entry, MessageBody } from '../../src/shared/model/entry.ts'
+import type { FollowUpChange } from '../../src/shared/model/followUp.ts'
 import type { EntryId, SessionId, UserId } from '../../src/shared/model/ids.ts'
 import type { MessageView } from '../../src/shared/model/messageView.ts'
 import type { Session } from '../../src/shared/model/session.ts'
@@ -35,6 +36,7 @@ export type SessionChange =
   | { readonly kind: 'close'; readonly reason?: string | undefined }
   | { readonly kind: 'extend'; readonly until: number; readonly reason?: string | undefined }
   | { readonly kind: 'later'; readonly later: LaterPut | null }
+  | { readonly kind: 'followUp'; readonly followUp: FollowUpChange }
 
 /** Messages of others that a user has not read, per thread; a thread that is not theirs is missing. */
 export interface Unread {

@@ -58,6 +58,7 @@ export interface Tables
     dispute_json: string | null
     escalation_json: string | null
     later_json: string | null
+    follow_ups_json: string | null
     /** Grows with every change of the session or of its participants. */
     version: number
     /** When it last changed, or what it shows of its participants: see `Changes`. */

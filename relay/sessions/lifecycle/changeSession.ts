@@ -1,5 +1,6 @@
 import type { Entry } from '../../../src/shared/model/entry.ts'
 import { FailureError } from '../../../src/shared/model/failure.ts'
+import type { FollowUpChange } from '../../../src/shared/model/followUp.ts'
 import type { Clock } from '../../../src/shared/model/timing/clock.ts'
 import type { Store } from '../../store/store.ts'
 import { accessOf, requireAccess } from '../access/access.ts'
@@ -42,6 +43,7 @@ export function createChangeSession(parts: ChangeSessionParts): SessionUseCases[
           primaryThread = 'care',
           after,
         } = decideChange(current, change, {
+          id,
           principal,
           access,
           nowMs: clock.now(),
@@ -63,7 +65,13 @@ export function createChangeSession(parts: ChangeSessionParts): SessionUseCases[
 
 /** The whole request as text. */
 function asksOf(change: SessionChange): string {
-  const none = { to: undefined, until: undefined, reason: undefined, later: undefined }
-  const { kind, to, until, reason, later } = { ...none, ...change }
-  return JSON.stringify({ kind, to, until, reason, later: later && [later.until, later.reason, later.upTo] })
+  const none = { to: undefined, until: undefined, reason: undefined, later: undefined, followUp: undefined }
+  const { kind, to, until, reason, later, followUp } = { ...none, ...change }
+  const laterAsked = later && [later.until, later.reason, later.upTo]
+  return JSON.stringify({ kind, to, until, reason, later: laterAsked, followUp: followUp && asksOfFollowUp(followUp) })
+}
+
+function asksOfFollowUp(change: FollowUpChange): readonly unknown[] {
+  const { kind, followUp, text, due } = { followUp: undefined, text: undefined, due: undefined, ...change }
+  return [kind, followUp, text, due]
 }

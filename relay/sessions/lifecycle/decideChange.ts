@@ -2,9 +2,10 @@ import type { EntryBody, StateChange } from '../../../src/shared/model/entry.ts'
 import { FailureError } from '../../../src/shared/model/failure.ts'
 import type { Role } from '../../../src/shared/model/role.ts'
 import type { SessionRecord, SessionState } from '../../store/sessions/sessionRecord.ts'
-import { type Access, isExpired, requireTakesPart } from '../access/access.ts'
+import { type Access, isExpired, requireActive, requireTakesPart } from '../access/access.ts'
 import type { Principal } from '../access/principal.ts'
 import type { SessionChange } from '../sessionUseCases.ts'
+import { decideFollowUp } from './decideFollowUp.ts'
 import { decideLater } from './decideLater.ts'
 import type { ChangeContext, Decision } from './decision.ts'
 import { withoutAttempts } from './reportAttempts.ts'
@@ -37,6 +38,8 @@ export function decideChange(record: SessionRecord, change: SessionChange, conte
       return dispute(record, change.reason, context)
     case 'later':
       return decideLater(record, change.later, context)
+    case 'followUp':
+      return decideFollowUp(record, change.followUp, context)
     case 'resolveDispute':
       return resolveDispute(record, change.reason, context)
   }
@@ -125,7 +128,7 @@ function close(
 ): Decision {
   requireRole(principal, access, staff)
   requireActive(record, nowMs)
-  return decided({ ...record, active: false, escalation: null }, state('closed', reason))
+  return decided({ ...record, active: false, escalation: null, followUps: [] }, state('closed', reason))
 }
 
 function reopen(
@@ -184,7 +187,7 @@ function resolveDispute(
 /** Closes a session whose time has run out; undefined when there is nothing (left) to do. */
 export function decideExpiry(record: SessionRecord, nowMs: number): Decision | undefined {
   if (!record.active || !isExpired(record, nowMs)) return undefined
-  return decided({ ...record, active: false, escalation: null }, state('expired'))
+  return decided({ ...record, active: false, escalation: null, followUps: [] }, state('expired'))
 }
 
 function decided(next: SessionState, primaryEntry: EntryBody): Decision {
@@ -206,9 +209,4 @@ function requireRole(principal: Principal, access: Access, roles: readonly Role[
 
 function requireParticipant(access: Access): void {
   if (!access.isParticipant) throw new FailureError('forbidden', 'Join the session before you take it on.')
-}
-
-function requireActive(record: SessionRecord, nowMs: number): void {
-  if (isExpired(record, nowMs)) throw new FailureError('sessionClosed', 'The session has expired.')
-  if (!record.active) throw new FailureError('sessionClosed', 'The session is closed.')
 }

@@ -1,5 +1,5 @@
 import type { EntryBody } from '../../../src/shared/model/entry.ts'
-import type { UserId } from '../../../src/shared/model/ids.ts'
+import type { EntryId, UserId } from '../../../src/shared/model/ids.ts'
 import type { Thread } from '../../../src/shared/model/thread.ts'
 import type { SessionState } from '../../store/sessions/sessionRecord.ts'
 import type { Access } from '../access/access.ts'
@@ -18,6 +18,8 @@ export interface Decision {
 }
 
 export interface ChangeContext {
+  /** That of the request, and of the entry that answers it. */
+  readonly id: EntryId
   readonly principal: Principal
   readonly access: Access
   readonly nowMs: number

@@ -4,6 +4,7 @@ import type { Storage } from '../storage/storage.ts'
 import type { Identity } from './account/identity.ts'
 import type { AccountListener, OpenedAccount } from './account/openedAccount.ts'
 import { createAttention } from './attention/attention.ts'
+import { createFollowUps } from './attention/followUps.ts'
 import { createLater } from './attention/later.ts'
 import { createOwedTurns } from './attention/owedTurns.ts'
 import { joinCapabilities } from './capability.ts'
@@ -193,6 +194,7 @@ function createCapabilities(account: AccountLog) {
     owedTurns,
     sessions,
     createLater(account),
+    createFollowUps(account),
     { close: attention.close },
     createPatientLinks(account),
     createFoundSessions(account),

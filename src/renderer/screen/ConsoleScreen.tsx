@@ -12,6 +12,8 @@ import { SignOutQuestion } from '../features/account/SignOutQuestion.tsx'
 import { ColourSchemeItems } from '../features/appearance/ColourSchemeItems.tsx'
 import { createReadingPositions } from '../features/conversation/scrolling/readingPositions.ts'
 import { ExportDialog } from '../features/export/ExportDialog.tsx'
+import { FollowUpDialog } from '../features/followUp/FollowUpDialog.tsx'
+import { FollowUpRing } from '../features/followUp/FollowUpRing.tsx'
 import { JumpPalette } from '../features/jump/JumpPalette.tsx'
 import { LaterDialog } from '../features/later/LaterDialog.tsx'
 import { LaterLine } from '../features/later/LaterLine.tsx'
@@ -19,6 +21,7 @@ import { LifecycleDialogs } from '../features/lifecycle/LifecycleDialogs.tsx'
 import { SaidLine } from '../features/lifecycle/SaidLine.tsx'
 import { LinkStrip } from '../features/link/LinkStrip.tsx'
 import { OutboxPanel } from '../features/outbox/OutboxPanel.tsx'
+import type { FollowUpActs } from '../features/patient/FollowUps.tsx'
 import { PatientSide } from '../features/patient/PatientSide.tsx'
 import { SearchView } from '../features/search/SearchView.tsx'
 import { OwedAnnouncer } from '../features/sessions/OwedAnnouncer.tsx'
@@ -41,6 +44,7 @@ import { OpenSessions } from './OpenSessions.tsx'
 import type { ScreenAction } from './screenActions.ts'
 import type { SessionActs } from './sessionActs.ts'
 import { useActionKeys } from './useActionKeys.ts'
+import { useFollowUps } from './useFollowUps.ts'
 import { useLater } from './useLater.ts'
 import { useOpenSession } from './useOpenSession.ts'
 import { useRound } from './useRound.ts'
@@ -121,8 +125,10 @@ function Parts({ writing, banners }: PartsProps) {
   const signOutAtOnce = useCallback(() => move(signingOut.start), [move, signingOut.start])
   const round = useRound({ tabs, writing, open })
   const later = useLater({ tabs, open, goOn: round.goOn })
+  const followUps = useFollowUps({ tabs, report: acts.report })
   const actions = useScreenActions({
-    ...{ keyboard, bench, tabs, round, later: later.effects, acts, showThread, find, search: searching.open },
+    ...{ keyboard, bench, tabs, round, acts, showThread, find, search: searching.open },
+    ...{ later: later.effects, followUps: followUps.effects },
     ...{ toggleOutbox: outbox.toggle, leave: signingOut.start, toSessions, togglePatient },
   })
   useActionKeys(actions, keyboard)
@@ -141,13 +147,13 @@ function Parts({ writing, banners }: PartsProps) {
           onThread={showThread}
         />
       }
-      side={<Side bench={bench} onLand={openAt} />}
+      side={<Side bench={bench} onLand={openAt} followUps={followUps.side} />}
     >
       <LinkStrip showsOutbox={outbox.isShown} onOutbox={() => move(outbox.toggle)}>
         <SaidLine state={acts.state} />
         <LaterLine sessionId={later.last} undoKey={undoKey} onUndo={() => move(later.effects.undoLater)} />
       </LinkStrip>
-      <LaterDialog question={later.question} onClose={later.close} onPut={later.put} />
+      <QuestionDialogs later={later} followUps={followUps} />
       <OutboxPanel
         opened={outbox.isShown}
         onClose={outbox.close}
@@ -164,9 +170,35 @@ function Parts({ writing, banners }: PartsProps) {
       <SearchView opened={searching.isShown} onOpen={openAtOnce} onOpenAt={openAt} onClose={searching.close} />
       <SignOutQuestion opened={signingOut.isAsking} onClose={signingOut.cancel} />
       <ExportDialog sessionId={exported.id} onClose={exported.close} />
-      <OwedAnnouncer />
+      <Announcers />
       <FirstFocus bench={bench} />
     </Frame>
+  )
+}
+
+/** The questions of when a session is answered, and of what is to be followed up. */
+function QuestionDialogs({
+  later,
+  followUps,
+}: {
+  readonly later: ReturnType<typeof useLater>
+  readonly followUps: ReturnType<typeof useFollowUps>
+}) {
+  return (
+    <>
+      <LaterDialog question={later.question} onClose={later.close} onPut={later.put} />
+      <FollowUpDialog question={followUps.question} onClose={followUps.close} onPut={followUps.put} />
+    </>
+  )
+}
+
+/** Everything that is heard of who needs this person. */
+function Announcers() {
+  return (
+    <>
+      <OwedAnnouncer />
+      <FollowUpRing />
+    </>
   )
 }
 
@@ -205,8 +237,11 @@ function Rail({ bench, onOpen, onFind, onSignOut }: RailProps) {
 }
 
 /** The right side: the patient of the active tab. */
-function Side({ bench, onLand }: Pick<RailProps, 'bench'> & { readonly onLand: (landing: Landing) => void }) {
-  return <PatientSide sessionId={useStore(bench, ({ activeId }) => activeId)} onLand={onLand} />
+function Side({
+  bench,
+  ...acts
+}: Pick<RailProps, 'bench'> & { readonly onLand: (landing: Landing) => void; readonly followUps: FollowUpActs }) {
+  return <PatientSide sessionId={useStore(bench, ({ activeId }) => activeId)} {...acts} />
 }
 
 /** The panel of what is unsent: whether it is shown. */

@@ -70,6 +70,7 @@ export function createSessionActs(parts: SessionActsParts) {
 
   return {
     ...{ state, act, answered, toggleMenu, exportOf },
+    report: (text: string, isFailure: boolean): void => report(parts, text, isFailure),
     /** The effects of the actions of the table that are about the session at work. */
     effects: {
       sessionMenu: () => toggleMenu(tabs.activeId()),

@@ -11,6 +11,7 @@ import type { FocusPlace } from '../ui/focus/focusMoves.ts'
 import { composerOf, dialog, kept, nobody } from './focusPlaces.ts'
 import { type ScreenAction, screenActions } from './screenActions.ts'
 import type { SessionActs } from './sessionActs.ts'
+import type { useFollowUps } from './useFollowUps.ts'
 import type { useLater } from './useLater.ts'
 import type { useRound } from './useRound.ts'
 
@@ -20,6 +21,7 @@ interface ScreenActionParts {
   readonly tabs: SessionTabs
   readonly round: ReturnType<typeof useRound>
   readonly later: ReturnType<typeof useLater>['effects']
+  readonly followUps: ReturnType<typeof useFollowUps>['effects']
   readonly acts: SessionActs
   readonly showThread: (id: SessionId, thread: Thread) => void
   readonly toggleOutbox: () => FocusPlace
@@ -34,8 +36,8 @@ const nextScheme = { system: 'light', light: 'dark', dark: 'system' } as const
 
 /** The actions of this screen. After each that changes the tab, the focus is in that tab's composer; nobody has it where there is no such tab. */
 export function useScreenActions(parts: ScreenActionParts): readonly ScreenAction[] {
-  const { keyboard, bench, tabs, round, later, acts, showThread, toggleOutbox, find, search, leave } = parts
-  const { toSessions, togglePatient } = parts
+  const { keyboard, bench, tabs, round, later, followUps, acts, showThread, toggleOutbox, find } = parts
+  const { search, leave, toSessions, togglePatient } = parts
   const { setPresence, saveSettings } = useActions()
   const readConsole = useReadConsole()
   const { move } = useFocusMoves()
@@ -61,6 +63,7 @@ export function useScreenActions(parts: ScreenActionParts): readonly ScreenActio
       ...{ find, search, toggleOutbox, signOut: leave, ...acts.effects },
       ...{ nextOwed: round.nextOwed, sendAndNext: round.sendAndNext },
       ...later,
+      ...followUps,
       toComposer: () => composerOf(document, tabs.activeId()),
       ...{ toSessions, togglePatient },
       ...{ showCare: show('care'), showStaff: show('staff') },
@@ -92,6 +95,7 @@ export function useScreenActions(parts: ScreenActionParts): readonly ScreenActio
     tabs,
     round,
     later,
+    followUps,
     acts,
     showThread,
     toggleOutbox,

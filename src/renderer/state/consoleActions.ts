@@ -3,6 +3,7 @@ import type { CommandInput, CommandOutput, CommandRequest } from '../../shared/i
 import type { PendingMessage } from '../../shared/ipc/message.ts'
 import type { Workspace } from '../../shared/ipc/workspace.ts'
 import type { Result } from '../../shared/model/failure.ts'
+import type { FollowUpChange } from '../../shared/model/followUp.ts'
 import type { EntryId, SessionId } from '../../shared/model/ids.ts'
 import type { RecordHead, RecordHeader } from '../../shared/model/record/sessionRecord.ts'
 import type { Thread } from '../../shared/model/thread.ts'
@@ -50,6 +51,8 @@ export interface ConsoleActions {
   readonly revokeLinks: (of: CommandInput<'revokeLinks'>) => Promise<Result<CommandOutput<'revokeLinks'>>>
   /** Puts a session off until a time, or marks it as needing no answer (`until` is null); with null takes it up again. */
   readonly setLater: (sessionId: SessionId, later: CommandInput<'setLater'>['later']) => Done
+  /** Sets a follow-up of a session, or changes one. */
+  readonly changeFollowUp: (sessionId: SessionId, change: FollowUpChange) => Done
   /** Begins the record of a session. */
   readonly exportSession: (
     sessionId: SessionId,
@@ -145,6 +148,7 @@ export function createConsoleActions({
     invitePatient: (wish) => bridge.invitePatient(wish),
     revokeLinks: (of) => bridge.revokeLinks(of),
     setLater: (sessionId, later) => bridge.setLater({ id: newId(), sessionId, later }),
+    changeFollowUp: (sessionId, change) => bridge.changeFollowUp({ id: newId(), sessionId, change }),
     exportSession: (sessionId, threads) => bridge.exportSession({ sessionId, threads: [...threads] }),
     readRecord: (header, { entries, hash }) => bridge.readRecord({ header, after: { links: entries, hash } }),
     readLinks: (sessionId) => bridge.readLinks({ sessionId }),

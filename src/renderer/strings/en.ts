@@ -3,6 +3,7 @@ import { account } from './account.ts'
 import { composer } from './composer.ts'
 import { conversation } from './conversation.ts'
 import { flags } from './flags.ts'
+import { followUp } from './followUp.ts'
 import { jump } from './jump.ts'
 import { later } from './later.ts'
 import { lifecycle } from './lifecycle.ts'
@@ -75,6 +76,7 @@ export const en = {
   },
   jump,
   later,
+  followUp,
   action,
   lifecycle,
   link,

@@ -14,6 +14,7 @@ export const tabs = {
     failed: 'not sent',
     typing: 'typing',
     endedUnanswered: 'ended',
+    followUp: 'due',
     later: 'later',
     closed: 'closed',
   },

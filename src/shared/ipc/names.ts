@@ -16,6 +16,7 @@ export const commandNames = [
   'findSessions',
   'visitSession',
   'setLater',
+  'changeFollowUp',
   'changeSession',
   'invitePatient',
   'revokeLinks',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { followUpSchema } from './followUp.ts'
 import { instantMsSchema, sessionIdSchema, upToSchema, userIdSchema } from './ids.ts'
 import { laterSchema } from './later.ts'
 import { roleSchema } from './role.ts'
@@ -58,6 +59,8 @@ export const sessionSchema = z.object({
   escalation: escalationSchema.optional(),
   /** For the staff: how it was put off last, whether or not that is in force: see `laterInForce`. */
   later: laterSchema.optional(),
+  /** For the staff: what is to be followed up, the soonest first. Missing where nothing is. */
+  followUps: z.array(followUpSchema).optional(),
   participants: z.array(participantSchema),
   watermarks: z.array(participantWatermarkSchema),
   heads: z.object({ care: upToSchema, staff: upToSchema.optional() }),

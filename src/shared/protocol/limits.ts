@@ -1,4 +1,5 @@
 import { mostFindText } from '../model/digest/sessionFind.ts'
+import { mostFollowUpMs, mostFollowUps, mostFollowUpText } from '../model/followUp.ts'
 import { mostLaterMs } from '../model/later.ts'
 import { mostReason } from '../model/lifecycle/sessionChange.ts'
 import { messageTextLimitBytes, textBytes } from '../model/text/messageText.ts'
@@ -15,6 +16,11 @@ export const limits = {
   reasonLength: mostReason,
   /** Longest time for which a session is put off. */
   laterForMs: mostLaterMs,
+  /** Longest time ahead for which a follow-up is set. */
+  followUpForMs: mostFollowUpMs,
+  /** The words of a follow-up, in UTF-16 units. */
+  followUpTextLength: mostFollowUpText,
+  followUpsPerSession: mostFollowUps,
   /** One reaction, in UTF-16 units. */
   emojiLength: 32,
   /** Users in one `presence:watch`. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { followUpChangeSchema } from '../model/followUp.ts'
 import { entryIdSchema, instantMsSchema, sessionIdSchema, upToSchema, userIdSchema } from '../model/ids.ts'
 import { sessionSchema } from '../model/session.ts'
 import { hasVisibleText } from '../model/text/visibleText.ts'
@@ -45,6 +46,9 @@ const laterPutSchema = z.object({ until: instantMsSchema.nullable(), reason: rea
 export type LaterPut = z.infer<typeof laterPutSchema>
 const sessionLaterSchema = z.object({ ...changeShape, later: laterPutSchema.nullable() })
 
+/** Sets a follow-up, which gets the `id` of this request, or changes one. */
+const sessionFollowUpSchema = z.object({ ...changeShape, change: followUpChangeSchema })
+
 /** Asks for the unread messages in these of the principal's sessions, or in all of them. */
 const unreadCountSchema = z.object({
   sessionIds: z.array(sessionIdSchema).max(limits.cursorsPerRequest).optional(),
@@ -66,6 +70,7 @@ export const sessionUp = {
   'session:dispute': { payload: sessionDisputeSchema, ack: placeAckSchema },
   'session:resolveDispute': { payload: sessionResolveDisputeSchema, ack: placeAckSchema },
   'session:later': { payload: sessionLaterSchema, ack: placeAckSchema },
+  'session:followUp': { payload: sessionFollowUpSchema, ack: placeAckSchema },
   'unread:count': { payload: unreadCountSchema, ack: unreadCountAckSchema },
 } as const
 

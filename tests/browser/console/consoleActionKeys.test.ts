@@ -54,6 +54,7 @@ const lands: Readonly<Record<ActionId, string>> = {
   ...{ togglePatient: 'kept', toggleOutbox: 'nobody', filterMine: 'kept', filterOwed: 'kept', filterAll: 'kept' },
   ...{ filterMonitor: 'kept', nextScheme: 'kept', available: 'kept', away: 'kept', busy: 'kept', signOut: 'nobody' },
   ...{ exportSession: 'nobody', search: 'nobody', later: 'nobody', needsNoAnswer: 'nobody', undoLater: 'kept' },
+  ...{ followUp: 'nobody', followUpDone: 'kept', postponeFollowUp: 'kept' },
 }
 
 describeInChromium('the keys after an action of the console in Chromium', (browser) => {

@@ -44,6 +44,7 @@ export function session(change: Partial<SessionState> = {}): SessionState {
     dispute: null,
     escalation: null,
     later: null,
+    followUps: [],
     participants: [
       { userId: patient, name: 'Pat', role: 'patient' },
       { userId: clinician, name: 'Doc', role: 'clinician' },

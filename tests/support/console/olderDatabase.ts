@@ -10,6 +10,7 @@ type Rows = readonly Readonly<Record<string, unknown>>[]
 const newerColumns: ReadonlySet<string> = new Set([
   'is_listed',
   'later_json',
+  'follow_ups_json',
   'said_up_to',
   'claimed_by',
   'dispute_json',

@@ -25,6 +25,7 @@ const silent = {
   markSeen: done,
   setTyping: done,
   setLater: done,
+  changeFollowUp: done,
   visitSession: done,
 }
 const account = {

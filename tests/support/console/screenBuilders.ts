@@ -43,6 +43,8 @@ export function testSession(id: string, change: Partial<SessionSummary> = {}): S
     reached: { care: { ...noWatermark, steps: [] }, staff: { ...noWatermark, steps: [] } },
     owedSince: null,
     saidUpTo: 0,
+    followUps: [],
+    followUpDue: null,
     owed: { turns: 0, flags: [], isWhole: true },
     unread: { care: 0, staff: 0 },
     queuedReplies: 0,

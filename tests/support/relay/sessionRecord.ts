@@ -15,6 +15,7 @@ export function sessionRecord(change: Partial<SessionRecord> = {}): SessionRecor
     dispute: null,
     escalation: null,
     later: null,
+    followUps: [],
     participants: [],
     ...change,
   }

@@ -80,6 +80,24 @@ export const actionTable = [
     keys: { other: ['Alt+Shift+Z'], mac: ['Ctrl+Shift+Cmd+Z'] },
   },
   {
+    id: 'followUp',
+    name: 'Set a follow-up',
+    section: 'session',
+    keys: { other: ['Alt+T'], mac: ['Ctrl+Cmd+E'] },
+  },
+  {
+    id: 'followUpDone',
+    name: 'Mark the follow-up that is due as done',
+    section: 'session',
+    keys: { other: ['Alt+Y'], mac: ['Ctrl+Cmd+Y'] },
+  },
+  {
+    id: 'postponeFollowUp',
+    name: 'Put the follow-up off',
+    section: 'session',
+    keys: { other: ['Alt+Shift+Y'], mac: ['Ctrl+Shift+Cmd+H'] },
+  },
+  {
     id: 'toComposer',
     name: 'Write to the patient',
     section: 'go',

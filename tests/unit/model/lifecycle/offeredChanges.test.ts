@@ -6,7 +6,7 @@ import type { SessionChange as RelayChange } from '../../../../relay/sessions/se
 import { viewSession } from '../../../../relay/sessions/viewSession.ts'
 import type { SessionRecord } from '../../../../relay/store/sessions/sessionRecord.ts'
 import { FailureError } from '../../../../src/shared/model/failure.ts'
-import { sessionIdSchema, userIdSchema } from '../../../../src/shared/model/ids.ts'
+import { entryIdSchema, sessionIdSchema, userIdSchema } from '../../../../src/shared/model/ids.ts'
 import {
   extendedBy,
   offeredChanges,
@@ -16,6 +16,7 @@ import {
 import type { Role } from '../../../../src/shared/model/role.ts'
 
 const nowMs = 1_000_000
+const requestId = entryIdSchema.parse('0198c0de-0000-7000-8000-000000000001')
 const id = (text: string) => userIdSchema.parse(text)
 const [self, colleague, patient, receiver] = [id('self'), id('colleague'), id('patient'), id('receiver')]
 const request = { openedBy: patient, openedAt: 1, reason: 'r' }
@@ -41,6 +42,7 @@ function* situations(): Generator<{ readonly record: SessionRecord; readonly per
                     ...{ id: sessionIdSchema.parse('one'), version: 1, kind: 'chat', active, createdAtMs: 1 },
                     ...{ expiresAtMs, patient: null, claimedBy, participants },
                     later: null,
+                    followUps: [],
                     dispute: asked === 'dispute' ? request : null,
                     escalation: asked === 'escalation' ? { escalatedBy: patient, escalatedAt: 1, reason: 'r' } : null,
                   },
@@ -64,7 +66,7 @@ function relayTakes(record: SessionRecord, person: Person, change: RelayChange):
   const access = accessOf(createCachedSession(record), principal)
   if (!access) return false
   try {
-    decideChange(record, change, { principal, access, nowMs, receiver: { userId: receiver, name: 'R' } })
+    decideChange(record, change, { id: requestId, principal, access, nowMs, receiver: { userId: receiver, name: 'R' } })
     return true
   } catch (error) {
     if (error instanceof FailureError) return false

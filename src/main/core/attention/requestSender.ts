@@ -1,36 +1,50 @@
-import { retryPolicyOf } from '../../../shared/model/failure.ts'
+import { type Failure, retryPolicyOf } from '../../../shared/model/failure.ts'
 import type { EntryId, SessionId } from '../../../shared/model/ids.ts'
 import { type BackOff, backOffMs } from '../../../shared/model/timing/backOff.ts'
 import type { Clock } from '../../../shared/model/timing/clock.ts'
-import type { UpPayload } from '../../../shared/protocol/up.ts'
-import type { LaterRequest } from '../../storage/laterStore.ts'
-import type { StorageReader } from '../../storage/storage.ts'
 import type { CurrentTransport } from '../link/currentTransport.ts'
+import type { Transport } from '../link/transport.ts'
 import type { Commit } from '../log/commit.ts'
 import type { Background } from '../runtime/background.ts'
-import type { Log } from '../runtime/log.ts'
 import { oncePerTurn } from '../runtime/oncePerTurn.ts'
 import type { Random } from '../runtime/random.ts'
 import type { StorageHealth } from '../runtime/storageHealth.ts'
 
-export interface LaterSenderParts {
-  readonly storage: Pick<StorageReader, 'laters'>
-  readonly commit: Pick<Commit, 'concludeLater' | 'asOfNow' | 'hasChangedSince'>
+export interface RequestSenderParts {
+  readonly commit: Pick<Commit, 'asOfNow' | 'hasChangedSince'>
   readonly clock: Pick<Clock, 'after'>
   readonly random: Random
-  readonly log: Pick<Log, 'info'>
   readonly run: Background['run']
   readonly backOff: BackOff
   readonly storageHealth: Pick<StorageHealth, 'write'>
   readonly transport: Pick<CurrentTransport, 'current' | 'report'>
 }
 
+/** A request about a session that lies on the disk until the relay has answered for it. */
+interface QueuedRequest {
+  readonly id: EntryId
+  readonly sessionId: SessionId
+}
+
+type Answer = { readonly outcome: 'answered' } | { readonly outcome: 'refused' | 'unknown'; readonly failure: Failure }
+
+/** Requests to be sent, and ways to conclude them. */
+export interface RequestQueue<R extends QueuedRequest> {
+  /** Returns every request, in the order of sending. */
+  readonly queued: () => readonly R[]
+  readonly ask: (over: Transport, request: R) => Promise<Answer>
+  /** Writes that it was carried out. `isNewest`: it was now, and nothing newer of its session can have come. */
+  readonly conclude: (request: R, isNewest: boolean) => void
+  /** Writes that it was refused for good. */
+  readonly refuse: (request: R, failure: Failure) => void
+}
+
 /**
- * Gets what is put off to the relay, one request at a time. The next one of a session waits for the answer to the one before: whatever is repeated, what
- * was asked for last is what counts. One that is refused for good is dropped: the session owes its reply as before.
+ * Gets requests to the relay, one at a time. The next one of a session waits for the answer to the one before: whatever is repeated, what was asked for last is
+ * what counts.
  */
-export function createLaterSender(parts: LaterSenderParts) {
-  const { storage, commit, transport, storageHealth } = parts
+export function createRequestSender<R extends QueuedRequest>(parts: RequestSenderParts, queue: RequestQueue<R>) {
+  const { commit, transport, storageHealth } = parts
   /** Sessions of which an attempt has failed: others go before them until all are tried again. */
   const failed = new Set<SessionId>()
   /** Requests that were never sent before: of others the answer may be an old one, and somebody may have asked for something else since. */
@@ -45,18 +59,19 @@ export function createLaterSender(parts: LaterSenderParts) {
 
   async function send(): Promise<void> {
     const over = transport.current()
-    const next = storage.laters.all().find(({ sessionId }) => !failed.has(sessionId))
+    const next = queue.queued().find(({ sessionId }) => !failed.has(sessionId))
     if (!over || !next) return
     isSending = true
     const asked = commit.asOfNow()
     const isFirst = fresh.delete(next.id)
-    const reply = await over.request('session:later', payloadOf(next))
+    const reply = await queue.ask(over, next)
     isSending = false
-    if (reply.outcome === 'answered') conclude(next, isFirst && !commit.hasChangedSince(next.sessionId, asked))
-    else if (reply.outcome === 'refused' && retryPolicyOf[reply.failure.kind] === 'never') {
-      parts.log.info({ sessionId: next.sessionId, kind: reply.failure.kind }, 'a session could not be put off')
-      conclude(next, false)
-    } else {
+    if (reply.outcome === 'answered') {
+      const isNewest = isFirst && !commit.hasChangedSince(next.sessionId, asked)
+      write(next, () => queue.conclude(next, isNewest))
+    } else if (reply.outcome === 'refused' && retryPolicyOf[reply.failure.kind] === 'never')
+      write(next, () => queue.refuse(next, reply.failure))
+    else {
       if (reply.outcome === 'refused' && retryPolicyOf[reply.failure.kind] === 'afterSignIn')
         transport.report('tokenRefused')
       waitFor(next)
@@ -64,12 +79,12 @@ export function createLaterSender(parts: LaterSenderParts) {
     pump()
   }
 
-  function conclude(request: LaterRequest, isNewest: boolean): void {
-    if (storageHealth.write(() => commit.concludeLater(request, { isNewest }))) failures = 0
+  function write(request: R, work: () => void): void {
+    if (storageHealth.write(work)) failures = 0
     else waitFor(request)
   }
 
-  function waitFor({ sessionId }: LaterRequest): void {
+  function waitFor({ sessionId }: R): void {
     failed.add(sessionId)
     failures += 1
     cancelRetry?.()
@@ -94,8 +109,4 @@ export function createLaterSender(parts: LaterSenderParts) {
     },
     close: (): void => cancelRetry?.(),
   }
-}
-
-function payloadOf({ id, sessionId, later }: LaterRequest): UpPayload<'session:later'> {
-  return { id, sessionId, later: later && { until: later.until, reason: later.reason, upTo: later.upTo } }
 }

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type ReactNode, useId, useRef } from 'react'
-import classes from './Later.module.css'
+import classes from './Choices.module.css'
 
 interface Choice {
   readonly id: string
