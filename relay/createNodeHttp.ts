@@ -62,7 +62,7 @@ export interface NodeHttp {
 /** Builds the HTTP interface of a node over its relay, with what only HTTP offers: accounts, administration, readiness. */
 export async function createNodeHttp(parts: NodeHttpParts): Promise<NodeHttp> {
   const { settings, store, relay, invitations, metrics, showText, newEntryId, clock, log } = parts
-  const { corsOrigins, host, port, proxies, publicUrl } = settings
+  const { corsOrigins, socketPaths, host, port, proxies, publicUrl } = settings
   const { sessionCache, useCases, accessEnded, erase, purge, attachments, notifications, clinic } = relay
   const passwordWorkers = createPasswordWorkers()
   const passwords = createPasswords(randomBytes, passwordWorkers.deriveKey)
@@ -75,7 +75,7 @@ export async function createNodeHttp(parts: NodeHttpParts): Promise<NodeHttp> {
   })
   const app = await createHttp({
     ...{ accounts, useCases, attachments, notifications, clinic, invitations, metrics, newEntryId, log },
-    ...{ corsOrigins, proxies, publicUrl, limit: parts.limit },
+    ...{ corsOrigins, socketPaths, proxies, publicUrl, limit: parts.limit },
     administration: createAdministration({ store, sessionCache, useCases, ...changes, clock, log }),
     patientPage: await readPatientPage(patientPageDir, settings.patientPage),
     otherRoutes: dialectRoutes(dialects, { useCases, showText, newEntryId, now: clock.now }),

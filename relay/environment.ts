@@ -1,12 +1,8 @@
-import { z } from 'zod'
 import { FailureError } from '../src/shared/model/failure.ts'
-import { type PageSettings, pageSettingsSchema } from '../src/shared/protocol/settings/pageSettings.ts'
+import type { PageSettings } from '../src/shared/protocol/settings/pageSettings.ts'
 import type { TokenKey, TokenSettings } from './accounts/tokenSettings.ts'
 import type { IceSettings } from './calls/iceServers.ts'
-import { dialects } from './dialects/dialects.ts'
-
-export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
-export type LogLevel = (typeof logLevels)[number]
+import { type Environment, environmentSchema, type LogLevel, minimumSecretBytes } from './environmentSchema.ts'
 
 export interface RelaySettings {
   readonly host: string
@@ -14,8 +10,14 @@ export interface RelaySettings {
   readonly port: number
   readonly dataDir: string
   readonly tokens: TokenSettings
-  /** Origins of web pages that may call the relay, `FRONTEND_URL`'s included; `'*'` is any. */
+  /** Origins of web pages that may call the relay, `FRONTEND_URL`'s included, as `createOriginRule` takes them; `'*'` is any. */
   readonly corsOrigins: readonly string[] | '*'
+  /** Cookie that may hold the token of a client of a dialect, from pages that may call the relay; null: none. */
+  readonly tokenCookie: string | null
+  /** Paths at which sockets are served beside `/socket.io`. */
+  readonly socketPaths: readonly string[]
+  /** Whether clients of Socket.IO 2 are served. */
+  readonly allowsEio3: boolean
   readonly frontendUrl: string | null
   /**
    * Address at which people reach the relay, with a `/` at its end; null for the one that the request for a link has used.
@@ -54,150 +56,6 @@ export interface RedisSettings {
   readonly keyPrefix: string
 }
 
-const unitMs = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
-const longestMs = 365 * unitMs.d
-
-function durationMs(text: string): number | undefined {
-  const [, amount, unit] = /^([1-9]\d{0,8})([smhd])$/.exec(text) ?? []
-  if (amount === undefined || (unit !== 's' && unit !== 'm' && unit !== 'h' && unit !== 'd')) return undefined
-  const ms = Number(amount) * unitMs[unit]
-  return ms <= longestMs ? ms : undefined
-}
-
-const durationSchema = z.string().transform((text, context) => {
-  const ms = durationMs(text)
-  if (ms !== undefined) return ms
-  context.addIssue('must be a number with s, m, h or d behind it, at most 365d: for example 2h')
-  return z.NEVER
-})
-
-const webUrlSchema = (what: string) => z.url({ protocol: /^https?$/, error: what }).transform((text) => new URL(text))
-
-const originsSchema = z.string().transform((text, context): readonly string[] | '*' => {
-  if (text === '*') return '*'
-  const origins = text
-    .split(',')
-    .map((origin) => origin.trim())
-    .filter((origin) => origin !== '')
-  const allOrigins = origins.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin.toLowerCase())
-  if (allOrigins) return origins.map((origin) => origin.toLowerCase())
-  context.addIssue('must be origins with commas between them: for example https://clinic.example,https://app.example')
-  return z.NEVER
-})
-
-const iceUrlsSchema = (form: RegExp, what: string) =>
-  z.string().transform((text, context): string[] => {
-    const urls = text
-      .split(',')
-      .map((url) => url.trim())
-      .filter((url) => url !== '')
-    if (urls.length > 0 && urls.every((url) => form.test(url))) return urls
-    context.addIssue(what)
-    return z.NEVER
-  })
-
-const dialectsSchema = z.string().transform((text, context): ReadonlySet<string> => {
-  const names = text.split(',').map((name) => name.trim())
-  const dialectNames = Object.keys(dialects)
-  const known = dialectNames.filter((name) => names.includes(name))
-  if (known.length === new Set(names).size) return new Set(known)
-  context.addIssue(`must be some of ${dialectNames.join(', ')}, with commas between them`)
-  return z.NEVER
-})
-
-const databaseUrlSchema = z.url({
-  protocol: /^postgres(ql)?$/,
-  error: 'must be a postgresql URL: for example postgresql://relay:PASSWORD@127.0.0.1:5432/rounds',
-})
-
-const phoneSchema = z
-  .string()
-  .regex(/^\+?\d[\d ()./-]{1,29}$/, 'must be a telephone number as people dial it: for example 112 or +49 30 123456')
-
-const minimumSecretBytes = 32
-const secretSchema = z
-  .string()
-  .transform((text) => new TextEncoder().encode(text))
-  .refine((secret) => secret.byteLength >= minimumSecretBytes, {
-    error: `must be at least ${minimumSecretBytes} bytes long: for example the output of "openssl rand -hex 32"`,
-  })
-
-const environmentSchema = z.object({
-  HOST: z
-    .string()
-    .regex(/^[\w.:-]+$/, 'must be a host name or an IP address: for example 127.0.0.1')
-    .default('127.0.0.1'),
-  PORT: z
-    .string()
-    .regex(/^\d{1,5}$/, 'must be a port number from 0 to 65535, 0 for any that is free')
-    .transform(Number)
-    .refine((port) => port <= 65_535, 'must be a port number from 0 to 65535, 0 for any that is free')
-    .default(5053),
-  DATA_DIR: z.string().default('data'),
-  JWT_SECRET: secretSchema.optional(),
-  INVITATION_SECRET: secretSchema.optional(),
-  JWKS_URL: webUrlSchema("must be the http or https URL of your identity provider's JSON Web Key Set").optional(),
-  JWT_ISSUER: z.string().optional(),
-  JWT_AUDIENCE: z.string().optional(),
-  JWT_EXPIRES_IN: durationSchema.default(2 * unitMs.h),
-  JWT_REFRESH_EXPIRES_IN: durationSchema.default(7 * unitMs.d),
-  CORS_ORIGINS: originsSchema.default([]),
-  FRONTEND_URL: webUrlSchema('must be an http or https URL: for example https://clinic.example').optional(),
-  PUBLIC_URL: webUrlSchema('must be the http or https URL that people reach the relay at').optional(),
-  EMERGENCY_PHONE: phoneSchema.optional(),
-  CLINIC_PHONE: phoneSchema.optional(),
-  VISIT_REOPENING: z
-    .enum(pageSettingsSchema.shape.reopening.unwrap().options, { error: 'must be birth-date or link' })
-    .default('birth-date'),
-  STUN_URLS: iceUrlsSchema(
-    /^stuns?:[\w.:[\]-]+$/,
-    'must be stun: or stuns: URLs with commas between them: for example stun:turn.clinic.example:3478',
-  ).default([]),
-  TURN_URLS: iceUrlsSchema(
-    /^turns?:[\w.:[\]-]+(\?transport=(udp|tcp))?$/,
-    'must be turn: or turns: URLs with commas between them: for example turn:turn.clinic.example:3478?transport=udp',
-  ).optional(),
-  TURN_SECRET: z
-    .string()
-    .min(16, 'must be at least 16 characters long: the static-auth-secret of your TURN server')
-    .optional(),
-  DATABASE_URL: databaseUrlSchema.optional(),
-  DIRECT_URL: databaseUrlSchema.optional(),
-  REDIS_URL: z
-    .url({ protocol: /^rediss?$/, error: 'must be a redis or rediss URL: for example redis://127.0.0.1:6379' })
-    .optional(),
-  REDIS_HOST: z
-    .string()
-    .regex(/^[\w.:-]+$/, 'must be a host name or an IP address')
-    .optional(),
-  REDIS_PORT: z
-    .string()
-    .regex(/^\d{1,5}$/, 'must be a port number: for example 6379')
-    .optional(),
-  REDIS_PASSWORD: z.string().optional(),
-  REDIS_KEY_PREFIX: z
-    .string()
-    .regex(/^[\w.:-]{1,64}$/, 'must be at most 64 letters, digits and . : - _')
-    .default('rounds'),
-  TRUST_PROXY: z
-    .string()
-    .regex(/^\d$/, 'must be the number of proxies in front of the relay, 0 to 9')
-    .transform(Number)
-    .default(0),
-  RATE_LIMIT_FACTOR: z
-    .string()
-    .regex(/^\d{1,6}(\.\d{1,3})?$/, 'must be a number greater than 0: for example 2 for twice as much')
-    .transform(Number)
-    .refine((factor) => factor > 0, 'must be a number greater than 0: for example 2 for twice as much')
-    .default(1),
-  PLAIN_TEXT_DIALECTS: dialectsSchema.optional(),
-  CLAMD_SOCKET: z
-    .string()
-    .regex(/^\//, 'must be the absolute path of the socket of clamd: for example /run/clamav/clamd.ctl')
-    .optional(),
-  LOG_LEVEL: z.enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` }).default('info'),
-})
-
 /** Every variable that the relay reads. */
 export const environmentNames: readonly string[] = Object.keys(environmentSchema.shape)
 
@@ -225,6 +83,12 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
       key: tokenKey(data.JWT_SECRET, data.JWKS_URL),
       issuer: data.JWT_ISSUER ?? null,
       audience: data.JWT_AUDIENCE ?? null,
+      claims: {
+        subject: data.JWT_SUBJECT_CLAIM ?? null,
+        role: data.JWT_ROLE_CLAIM ?? null,
+        roles: data.JWT_ROLES ?? new Map(),
+        takesOwn: data.JWKS_URL === undefined,
+      },
       expiresInMs: data.JWT_EXPIRES_IN,
       refreshExpiresInMs: data.JWT_REFRESH_EXPIRES_IN,
     },
@@ -232,6 +96,9 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
       data.CORS_ORIGINS === '*'
         ? '*'
         : [...new Set([...data.CORS_ORIGINS, ...(frontendUrl ? [frontendUrl.origin] : [])])],
+    tokenCookie: cookieOf(data),
+    socketPaths: data.SOCKET_PATHS ?? [],
+    allowsEio3: data.ALLOW_EIO3,
     frontendUrl: frontendUrl?.href ?? null,
     publicUrl: data.PUBLIC_URL ? `${data.PUBLIC_URL.origin}${data.PUBLIC_URL.pathname.replace(/\/*$/, '/')}` : null,
     invitationSecret: data.INVITATION_SECRET ?? null,
@@ -251,7 +118,15 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
   }
 }
 
-type Environment = z.output<typeof environmentSchema>
+function cookieOf({ JWT_COOKIE, CORS_ORIGINS }: Environment): string | null {
+  // A browser sends a cookie from whatever page: one of anyone's would connect as whoever looks at it.
+  if (JWT_COOKIE !== undefined && CORS_ORIGINS === '*')
+    throw new FailureError(
+      'invalid',
+      'JWT_COOKIE cannot be used by pages of any origin: set CORS_ORIGINS to those that are yours, or unset JWT_COOKIE',
+    )
+  return JWT_COOKIE ?? null
+}
 
 function databaseOf({ DATABASE_URL, DIRECT_URL }: Environment): DatabaseSettings {
   if (DATABASE_URL !== undefined)

@@ -1,6 +1,6 @@
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino'
 import { FailureError, type FailureKind } from '../src/shared/model/failure.ts'
-import type { LogLevel } from './environment.ts'
+import type { LogLevel } from './environmentSchema.ts'
 
 /**
  * All that a line can say beside its fixed message. There is no field for a text, a name or a token, so none gets into the log:

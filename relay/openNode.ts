@@ -64,9 +64,10 @@ export async function openNode(parts: NodeParts): Promise<RelayNode> {
   })
   const newEntryId = () => entryIdSchema.parse(v7())
   const showText = createShowText(settings.plainTextDialects)
-  const { corsOrigins, proxies, ice, clamdSocket } = settings
+  const { corsOrigins, tokenCookie, socketPaths, allowsEio3, proxies, ice, clamdSocket } = settings
   const relay = createRelay({
     ...{ verifyToken, clock, log, corsOrigins, newEntryId, ice, limit, proxies, showText },
+    ...{ tokenCookie, socketPaths, allowsEio3 },
     store: metrics.countAppends(store),
     frames: createFrameMeter({ clock: systemClock, ...counted }),
     verifyNativeToken: invitations.verifyToken,
@@ -102,7 +103,7 @@ export async function openNode(parts: NodeParts): Promise<RelayNode> {
 function createAccountVerifier({ settings, store, clock }: NodeParts) {
   return createTokenVerifier({
     ...{ settings: settings.tokens, clock },
-    accountName: async (userId) => (await store.users.find(userId))?.name,
+    findAccount: store.users.find,
     isEnded: store.refreshTokens.isEnded,
   })
 }

@@ -25,6 +25,12 @@ export interface RelayParts {
   readonly log: Logger
   /** Origins that browsers may connect from, beside the relay's own; `'*'` is any. */
   readonly corsOrigins: readonly string[] | '*'
+  /** Cookie that may hold the token of a client of a dialect. By default none. */
+  readonly tokenCookie?: string | null
+  /** Paths at which sockets are served beside `/socket.io`. By default none. */
+  readonly socketPaths?: readonly string[]
+  /** Whether clients of Socket.IO 2 are served. By default they are not. */
+  readonly allowsEio3?: boolean
   /** Store of the content of attachments. */
   readonly attachmentFiles: AttachmentFiles
   /** Scan that attachments must pass; null: none. */
@@ -80,6 +86,9 @@ export function withDefaults(parts: RelayParts): WholeParts {
     ...parts,
     verifyNativeToken: parts.verifyNativeToken ?? parts.verifyToken,
     scan: parts.scan ?? null,
+    tokenCookie: parts.tokenCookie ?? null,
+    socketPaths: parts.socketPaths ?? [],
+    allowsEio3: parts.allowsEio3 ?? false,
     limit,
     frames: parts.frames ?? createFrameMeter({ clock }),
     showText: parts.showText ?? createShowText(new Set()),

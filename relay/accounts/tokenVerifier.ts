@@ -1,19 +1,20 @@
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose'
 import { z } from 'zod'
 import { FailureError } from '../../src/shared/model/failure.ts'
-import { type UserId, userIdSchema } from '../../src/shared/model/ids.ts'
+import type { UserId } from '../../src/shared/model/ids.ts'
 import type { Role } from '../../src/shared/model/role.ts'
 import { cleanName } from '../../src/shared/model/text/personName.ts'
 import type { Clock } from '../../src/shared/model/timing/clock.ts'
 import { hasDuplicateMembers } from './duplicateMembers.ts'
+import { roleOfToken, subjectOf } from './readClaims.ts'
 import type { TokenSettings } from './tokenSettings.ts'
 import type { IsEnded, VerifyToken } from './verifyToken.ts'
 
 export interface TokenVerifierParts {
-  readonly settings: Pick<TokenSettings, 'key' | 'issuer' | 'audience'>
+  readonly settings: Pick<TokenSettings, 'key' | 'issuer' | 'audience' | 'claims'>
   readonly clock: Pick<Clock, 'now'>
-  /** The name of the user's account, if there is one: for tokens that carry no name. */
-  readonly accountName: (userId: UserId) => Promise<string | undefined>
+  /** The user's account, if there is one: for tokens that carry no name, or no role. */
+  readonly findAccount: (userId: UserId) => Promise<{ readonly name: string; readonly role: Role } | undefined>
   /** Whether what such a token gave was ended. */
   readonly isEnded: IsEnded
 }
@@ -24,33 +25,7 @@ const clockLeewayS = 60
 /** End of the year 9999: a later instant is no date. */
 const latestExpiryS = 253_402_300_799
 
-const roleOfWord: Readonly<Record<string, Role>> = {
-  patient: 'patient',
-  customer: 'patient',
-  user: 'patient',
-  clinician: 'clinician',
-  provider: 'clinician',
-  doctor: 'clinician',
-  support: 'support',
-  lsm: 'support',
-  admin: 'admin',
-}
-
-const subjectSchema = z
-  .union([z.string(), z.int().min(0).transform(String)])
-  .pipe(userIdSchema)
-  .optional()
-
 const claimsSchema = z.object({
-  userId: subjectSchema,
-  sub: subjectSchema,
-  id: subjectSchema,
-  role: z.string().transform((word, context) => {
-    const role = Object.hasOwn(roleOfWord, word.toLowerCase()) ? roleOfWord[word.toLowerCase()] : undefined
-    if (role !== undefined) return role
-    context.addIssue('an unknown role')
-    return z.NEVER
-  }),
   name: z.string().transform(cleanName).pipe(z.string().min(1).max(200)).optional().catch(undefined),
   iat: z.number().optional(),
   login: z.string().optional().catch(undefined),
@@ -94,10 +69,10 @@ function isAboutTheToken(error: unknown): boolean {
 /**
  * The verifier under these settings. The algorithm is HS256 with a secret, and RS256, ES256 or EdDSA with a key set; nothing
  * else. A token counts from 60 s before its `nbf` and `iat` until 60 s after its `exp`; only one that is right in all else is
- * refused as `expired`, also when what it gave was ended, or `notYetValid`. Claims of the subject that name different people are invalid. Throws `FailureError('unavailable')` when the identity
+ * refused as `expired`, also when what it gave was ended, `notYetValid`, or `unknownRole`. Claims of the subject that name different people are invalid. Throws `FailureError('unavailable')` when the identity
  * provider's keys cannot be had, because then nothing is known of the token.
  */
-export function createTokenVerifier({ settings, clock, accountName, isEnded }: TokenVerifierParts): VerifyToken {
+export function createTokenVerifier({ settings, clock, findAccount, isEnded }: TokenVerifierParts): VerifyToken {
   const options = {
     requiredClaims: ['exp'],
     clockTolerance: clockLeewayS,
@@ -140,10 +115,11 @@ export function createTokenVerifier({ settings, clock, accountName, isEnded }: T
     }
     const claims = claimsSchema.safeParse(payload)
     if (!claims.success) return { refused: 'invalid' }
-    const { sub, id, role, name, iat, exp } = claims.data
-    const [userId, ...others] = new Set([claims.data.userId, sub, id].filter((subject) => subject !== undefined))
-    // Two readers of such a token would see two people in it.
-    if (userId === undefined || others.length > 0) return { refused: 'invalid' }
+    const { name, iat, exp } = claims.data
+    const userId = subjectOf(payload, settings.claims)
+    if (userId === undefined) return { refused: 'invalid' }
+    const named = roleOfToken(payload, settings.claims)
+    if (named === 'unknown') return { refused: 'unknownRole' }
     const nowS = clock.now() / 1000
     if (iat !== undefined && iat > nowS + clockLeewayS) return { refused: 'notYetValid' }
     const admission = {
@@ -153,10 +129,13 @@ export function createTokenVerifier({ settings, clock, accountName, isEnded }: T
     }
     // Renewing it, or signing in again, gives one that counts.
     if (await isEnded(admission)) return { refused: 'expired' }
+    const account = named === 'none' || name === undefined ? await findAccount(userId) : undefined
+    const role = named === 'none' ? account?.role : named
+    if (role === undefined) return { refused: 'unknownRole' }
     return {
       ...admission,
       role,
-      name: name ?? (await accountName(userId)) ?? userId,
+      name: name ?? account?.name ?? userId,
       // Who was admitted by the leeway has it; anyone else has `exp`.
       expiresAtMs: Math.floor((exp > nowS ? exp : exp + clockLeewayS) * 1000),
     }

@@ -3,8 +3,11 @@ import { handshakeRefusals } from '../../src/shared/protocol/handshake.ts'
 import type { InvitationId } from '../../src/shared/protocol/invitation.ts'
 import type { Principal } from '../sessions/access/principal.ts'
 
-/** Reason why a token is refused. One that is only too old, or too new, is right in all else. */
-export type TokenRefusal = 'invalid' | 'expired' | 'notYetValid'
+/**
+ * Reason why a token is refused. One that is only too old, too new, or whose role is none that is known, is right in all that is checked
+ * before.
+ */
+export type TokenRefusal = 'invalid' | 'expired' | 'notYetValid' | 'unknownRole'
 
 /** Verdict on a token: its bearer until `expiresAtMs` (ms since 1970), or why it is refused. */
 export type TokenVerdict =
@@ -52,7 +55,13 @@ export const refusalOfToken: Readonly<Record<TokenRefusal, string>> = {
   invalid: handshakeRefusals.invalidToken,
   expired: handshakeRefusals.tokenExpired,
   notYetValid: handshakeRefusals.tokenNotYetValid,
+  // The documents have one word for what is wrong with a token; which it is stands beside it.
+  unknownRole: handshakeRefusals.invalidToken,
 }
+
+/** What is wrong with a token whose role is none that is known, for people, and what to do. */
+export const unknownRoleText =
+  'The token names no role that this relay knows, and there is no account that has one. Set JWT_ROLES or JWT_ROLE_CLAIM of the relay.'
 
 /** Returns the same without the bearer: to be kept with a connection. */
 export function admissionOf({ userId, loginId, invitationId, issuedAtMs }: Admission): Admission {

@@ -9,12 +9,14 @@ import { type AdmitConnection, createAdmitConnection } from './admitConnection.t
 import type { ClientConnection } from './clientConnection.ts'
 import type { Connections } from './createConnections.ts'
 import { endConnections } from './endConnections.ts'
+import { createOriginRule } from './originRule.ts'
+import { attachSockets } from './wire/attachSockets.ts'
 import { bindConnections } from './wire/bindConnections.ts'
 import { createSocketServer } from './wire/createSocketServer.ts'
 import { createConnectionGate } from './wire/limitConnecting.ts'
 import { createUnreadPollGate } from './wire/limitPendingPolls.ts'
 import { limitTransports } from './wire/limitTransports.ts'
-import { releaseRequest } from './wire/releaseRequest.ts'
+import { createReleaseRequest } from './wire/releaseRequest.ts'
 
 export interface Sockets {
   /** Socket.IO, in whose namespaces the transports are served. */
@@ -35,6 +37,8 @@ export interface SocketsParts {
   /** Connections of each protocol. */
   readonly registries: readonly Pick<Connections<ClientConnection>, 'all' | 'isConnected' | 'ofUser' | 'onlookers'>[]
   readonly corsOrigins: readonly string[] | '*'
+  readonly tokenCookie: string | null
+  readonly socketPaths: readonly string[]
   readonly limit: RateLimiter
   readonly frames: FrameMeter
   readonly proxies: number
@@ -48,7 +52,7 @@ export interface SocketsParts {
 /** Builds the sockets of a node, of every protocol, with what each of them has to pass. */
 export function createSockets(parts: SocketsParts): Sockets {
   const { registries, limit, frames, proxies, nextTurn, endOfTurn, clock, log } = parts
-  const io = createSocketServer(parts.corsOrigins, nextTurn)
+  const io = createSocketServer(createOriginRule(parts.corsOrigins), nextTurn)
   return {
     io,
     isConnected: (userId) => registries.some((connections) => connections.isConnected(userId)),
@@ -61,12 +65,12 @@ export function createSockets(parts: SocketsParts): Sockets {
       endOfTurn,
     }),
     attach: (httpServer) => {
-      io.attach(httpServer)
+      attachSockets(httpServer, parts.socketPaths, () => void io.attach(httpServer))
       io.engine.use(createConnectionGate(limit, proxies))
       bindConnections(io.engine, proxies)
       io.engine.use(createUnreadPollGate())
       limitTransports(io.engine, { frames, proxies, log })
-      io.engine.on('connection', releaseRequest)
+      io.engine.on('connection', createReleaseRequest(parts.tokenCookie))
     },
     close: async (namespaces) => {
       // Acknowledgements of the last commit are given in this turn; the sockets are closed in the next.

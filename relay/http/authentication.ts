@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { FailureError } from '../../src/shared/model/failure.ts'
-import type { VerifyToken } from '../accounts/verifyToken.ts'
+import { unknownRoleText, type VerifyToken } from '../accounts/verifyToken.ts'
+import { tokenIn } from '../engine/givenToken.ts'
 import { clientAddress } from '../limits/clientAddress.ts'
 import type { Principal } from '../sessions/access/principal.ts'
 
@@ -14,10 +15,11 @@ const tokenRefusals = {
       'unauthenticated',
       'The token is not valid yet. Compare the clock of whoever issued it with the relay’s.',
     ),
+  unknownRole: () => new FailureError('unauthenticated', unknownRoleText),
 }
 
 function bearerToken(request: FastifyRequest): string {
-  const [, token] = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '') ?? []
+  const token = tokenIn(request.headers.authorization ?? '')
   if (token === undefined) {
     throw new FailureError('unauthenticated', 'A token is needed: send it as "Authorization: Bearer <token>".')
   }

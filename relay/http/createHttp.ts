@@ -8,8 +8,10 @@ import {
   validatorCompiler,
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod'
-import type { FailureError } from '../../src/shared/model/failure.ts'
+import { FailureError } from '../../src/shared/model/failure.ts'
 import { limits } from '../../src/shared/protocol/limits.ts'
+import { createOriginRule, type OriginRule } from '../engine/originRule.ts'
+import { routeAt } from '../engine/wire/attachSockets.ts'
 import { BusyError } from '../limits/busyError.ts'
 import { RateLimitedError } from '../limits/rateLimitedError.ts'
 import { createRefusals } from './describeRefusals.ts'
@@ -76,8 +78,10 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
   app.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'))
 
   await app.register(helmet)
+  const origins = createOriginRule(corsOrigins)
   await app.register(cors, {
-    origin: corsOrigins === '*' ? '*' : [...corsOrigins],
+    // Browsers grant credentials to no page where any may call.
+    ...(origins.isOpen ? { origin: '*' } : { origin: listedOrigin(origins), credentials: true }),
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
     allowedHeaders: ['authorization', 'content-type', 'upload-offset', 'range', 'if-range'],
     exposedHeaders: [
@@ -85,6 +89,8 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
       ...['accept-ranges', 'content-range', 'content-disposition', 'etag'],
     ],
   })
+  const routes: string[] = []
+  app.addHook('onRoute', ({ url }) => void routes.push(url))
   const refusals = createRefusals()
   const schemaRegistry = refusals.registry
   await app.register(swagger, {
@@ -94,5 +100,16 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
   })
   await app.register(allRoutes(parts, refusals))
   await app.ready()
+  for (const path of parts.socketPaths) {
+    const taken = routeAt(path, routes)
+    if (taken !== undefined)
+      throw new FailureError('invalid', `SOCKET_PATHS has a path of the REST interface, ${taken}: choose another`)
+  }
   return app
+}
+
+/** Answers the CORS middleware whether pages of an origin may read what is answered. */
+function listedOrigin({ isListed }: Pick<OriginRule, 'isListed'>) {
+  return (origin: string | undefined, decide: (error: Error | null, isAllowed: boolean) => void) =>
+    decide(null, origin !== undefined && isListed(origin))
 }

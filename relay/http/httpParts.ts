@@ -52,6 +52,8 @@ export interface HttpParts {
   readonly newEntryId: () => EntryId
   readonly log: Logger
   readonly corsOrigins: readonly string[] | '*'
+  /** Paths that are for sockets: a route at one of them would never be asked. */
+  readonly socketPaths: readonly string[]
   readonly limit: RateLimiter
   /** Proxies of our own that requests come through. */
   readonly proxies: number

@@ -3,7 +3,7 @@ import { FailureError } from '../../src/shared/model/failure.ts'
 import type { Clock } from '../../src/shared/model/timing/clock.ts'
 import { refuse } from '../../src/shared/protocol/acknowledgement.ts'
 import { type UpEvent, up } from '../../src/shared/protocol/up.ts'
-import { admissionOf, type VerifyToken } from '../accounts/verifyToken.ts'
+import { admissionOf, unknownRoleText, type VerifyToken } from '../accounts/verifyToken.ts'
 import type { SetTyping } from '../presence/setTyping.ts'
 import type { SessionUseCases } from '../sessions/sessionUseCases.ts'
 import { type CapabilityUseCases, capabilityRequests } from './capabilityRequests.ts'
@@ -40,6 +40,7 @@ const newTokenRefusals = {
   invalid: () => new FailureError('unauthenticated', 'The new token is not valid. Sign in again.'),
   expired: () => new FailureError('tokenExpired', 'The new token has expired already. Sign in again.'),
   notYetValid: () => new FailureError('unauthenticated', 'The new token is not valid yet. Compare the clocks.'),
+  unknownRole: () => new FailureError('unauthenticated', unknownRoleText),
 }
 
 /**

@@ -21,7 +21,7 @@ import type { WatchConnection } from './watchConnection.ts'
 
 export interface ServeConnectionsParts
   extends Pick<LifecycleParts<Connection>, 'isConnected' | 'typing' | 'isEnded' | 'learnName'>,
-    Pick<AcceptParts<NativeSocket, Connection>, 'admit'> {
+    Pick<AcceptParts<NativeSocket, Connection>, 'admit' | 'allowsEio3'> {
   readonly namespace: NativeNamespace
   readonly connections: NativeConnections
   readonly subscriptions: Subscriptions
@@ -98,6 +98,7 @@ export function serveConnections(parts: ServeConnectionsParts): ServedConnection
     admit: parts.admit,
     accept,
     isStopping: () => isStopping,
+    allowsEio3: parts.allowsEio3,
     log,
   })
 

@@ -1,25 +1,31 @@
-import type { IncomingMessage } from 'node:http'
 import { Server } from 'socket.io'
 import { limits } from '../../../src/shared/protocol/limits.ts'
+import type { OriginRule } from '../originRule.ts'
 import { createWebSocketEngine } from './createWebSocketEngine.ts'
 
-/** Creates Socket.IO, not yet on an HTTP server. Web pages of other origins than these are turned away. */
-export function createSocketServer(corsOrigins: readonly string[] | '*', nextTurn: (task: () => void) => void): Server {
+const foreignOrigin = 'Pages of this origin may not connect: add it to CORS_ORIGINS of the relay.'
+
+/**
+ * Creates Socket.IO, not yet on an HTTP server. Web pages of other origins than the rule's are turned away; those that are set may send
+ * credentials, which browsers grant to no page where any may call.
+ */
+export function createSocketServer(origins: OriginRule, nextTurn: (task: () => void) => void): Server {
   return new Server({
     maxHttpBufferSize: limits.frameBytes,
+    // Files of its client are served like other documents: see `socketClientRoutes`.
     serveClient: false,
     httpCompression: false,
     perMessageDeflate: false,
     wsEngine: createWebSocketEngine(nextTurn),
-    cors: { origin: corsOrigins === '*' ? '*' : [...corsOrigins] },
+    // Those of version 2 are refused in words that they can read, where they are not served: see `acceptConnections`.
+    allowEIO3: true,
+    cors: origins.isOpen
+      ? { origin: '*' }
+      : {
+          origin: (origin, decide) => decide(null, origin !== undefined && origins.isListed(origin)),
+          credentials: true,
+        },
     // The browser asks before XHR only; a WebSocket is opened from any page.
-    allowRequest: (request, decide) => decide(null, isAllowed(request, corsOrigins)),
+    allowRequest: (request, decide) => decide(foreignOrigin, origins.allows(request.headers)),
   })
-}
-
-function isAllowed(request: IncomingMessage, corsOrigins: readonly string[] | '*'): boolean {
-  const { origin, host } = request.headers
-  if (origin === undefined || corsOrigins === '*') return true
-  if (corsOrigins.includes(origin.toLowerCase())) return true
-  return URL.canParse(origin) && new URL(origin).host === host
 }

@@ -16,6 +16,7 @@ import { operationRoutes } from './operationRoutes.ts'
 import { patientRoutes } from './patientRoutes.ts'
 import { referenceRoutes } from './referenceRoutes.ts'
 import { sessionRoutes } from './sessionRoutes.ts'
+import { socketClientRoutes } from './socketClientRoutes.ts'
 import { syncRoutes } from './syncRoutes.ts'
 import { uploadRoutes } from './uploadRoutes.ts'
 import { userRoutes } from './userRoutes.ts'
@@ -60,6 +61,7 @@ function documentRoutes({ limit, asyncapi }: Pick<HttpParts, 'limit' | 'asyncapi
     // They are large, and nobody waits for a conversation in them: one in a turn.
     documents.addHook('onRequest', nextTurnOfLoop)
     await documents.register(referenceRoutes(asyncapi))
+    await documents.register(socketClientRoutes())
   }
 }
 

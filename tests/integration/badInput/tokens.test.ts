@@ -113,7 +113,7 @@ it('of thousands of ways to change a token, none makes one that is taken', { tim
   const verify = createTokenVerifier({
     settings: tokens,
     clock: createFakeClock(),
-    accountName: () => Promise.resolve(undefined),
+    findAccount: () => Promise.resolve(undefined),
     isEnded: () => Promise.resolve(false),
   })
   const right = rightToken({ userId: 'pat', role: 'patient', exp: 4_000_000_000 })

@@ -140,7 +140,8 @@ function wrongPeople(claims: Claims): Forgeries {
     'no role': withClaims({ role: undefined }),
     'a role that there is not': withClaims({ role: 'superuser' }),
     'a role of the prototype': withClaims({ role: 'constructor' }),
-    'several roles': withClaims({ role: ['patient', 'admin'] }),
+    'a list of objects for a role': withClaims({ role: [{ name: 'admin' }] }),
+    'an object for a role': withClaims({ role: { name: 'admin' } }),
   }
 }
 

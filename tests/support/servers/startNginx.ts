@@ -20,19 +20,20 @@ export interface StartedNginx {
   readonly stop: () => Promise<void>
 }
 
-const shipped = new URL('../../../build/deploy/nginx.conf', import.meta.url)
+/** Files with an nginx configuration that are shipped. */
+type Shipped = 'nginx.conf' | 'nginx-identity.conf'
 
 /** Puts `to` in place of all that is `from`. Throws where there is none: the file is no longer what this was written for. */
 function replaceAll(text: string, from: string, to: string): string {
-  if (!text.includes(from)) throw new Error(`build/deploy/nginx.conf has no ${from}`)
+  if (!text.includes(from)) throw new Error(`the configuration has no ${from}`)
   return text.replaceAll(from, to)
 }
 
 /**
- * nginx with the configuration that is shipped, in front of the nodes at these ports of this machine. Changed are where it
- * listens, its certificate, the nodes, and where it keeps its own files.
+ * nginx with a configuration that is shipped. Changed are where it listens, its certificate, where it keeps its own files, and these texts: the
+ * servers behind it.
  */
-export async function startNginx(nodePorts: readonly number[]): Promise<StartedNginx> {
+async function start(shipped: Shipped, servers: Readonly<Record<string, string>>): Promise<StartedNginx> {
   const folder = await mkdtemp(join(tmpdir(), 'rounds-nginx-'))
   const port = await chooseFreePort()
   const file = (name: string) => join(folder, name)
@@ -43,9 +44,8 @@ export async function startNginx(nodePorts: readonly number[]): Promise<StartedN
   })
   const kinds = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
   const ownFiles = kinds.map((kind) => `${kind}_temp_path ${file(kind)};`).join('\n  ')
-  const nodes = nodePorts.map((node) => `server 127.0.0.1:${node};`).join('\n    ')
-  let text = await readFile(shipped, 'utf8')
-  text = replaceAll(text, 'server relay:5053;', nodes)
+  let text = await readFile(new URL(`../../../build/deploy/${shipped}`, import.meta.url), 'utf8')
+  for (const [from, to] of Object.entries(servers)) text = replaceAll(text, from, to)
   text = replaceAll(text, 'listen 443 ssl;', `listen 127.0.0.1:${port} ssl;`)
   text = replaceAll(text, '/etc/nginx/certificates/', `${folder}/`)
   text = replaceAll(text, 'access_log /dev/stdout rounds;', `access_log ${file('access.log')} rounds;`)
@@ -70,4 +70,18 @@ export async function startNginx(nodePorts: readonly number[]): Promise<StartedN
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** nginx in front of the nodes at these ports of this machine, as `nginx.conf` has it. */
+export function startNginx(nodePorts: readonly number[]): Promise<StartedNginx> {
+  const nodes = nodePorts.map((node) => `server 127.0.0.1:${node};`).join('\n    ')
+  return start('nginx.conf', { 'server relay:5053;': nodes })
+}
+
+/** nginx in front of a relay and of an application that knows who is signed in, as `nginx-identity.conf` has it. */
+export function startIdentityNginx(relayPort: number, applicationPort: number): Promise<StartedNginx> {
+  return start('nginx-identity.conf', {
+    'server relay:5053;': `server 127.0.0.1:${relayPort};`,
+    'server application:3000;': `server 127.0.0.1:${applicationPort};`,
+  })
 }

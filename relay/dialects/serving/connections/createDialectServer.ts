@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { DefaultEventsMap, Namespace, Server, Socket } from 'socket.io'
 import type { Clock } from '../../../../src/shared/model/timing/clock.ts'
+import { refuse } from '../../../../src/shared/protocol/acknowledgement.ts'
 import { handshakeRefusals } from '../../../../src/shared/protocol/handshake.ts'
 import type { VerifyToken } from '../../../accounts/verifyToken.ts'
 import { acceptConnections } from '../../../engine/acceptConnections.ts'
@@ -8,6 +9,7 @@ import type { AdmitConnection } from '../../../engine/admitConnection.ts'
 import { connectionLimits } from '../../../engine/connectionLimits.ts'
 import { createLifecycle, type Lifecycle, type LifecycleParts } from '../../../engine/createLifecycle.ts'
 import { watchToken } from '../../../engine/tokenExpiry.ts'
+import { RateLimitedError } from '../../../limits/rateLimitedError.ts'
 import type { DeviceConnections } from '../../../presence/deviceConnections.ts'
 import type { PresentDevice } from '../../../presence/presentDevice.ts'
 import { accessOf } from '../../../sessions/access/access.ts'
@@ -32,7 +34,9 @@ export interface DialectServerParts extends Omit<LifecycleParts<DialectConnectio
   readonly actions: Actions
   readonly devices: DeviceConnections
   readonly verifyToken: VerifyToken
+  readonly tokenCookie: string | null
   readonly admit: AdmitConnection
+  readonly allowsEio3: boolean
   /** Proxies of our own that connections come through. */
   readonly proxies: number
   readonly showText: ShowText
@@ -70,12 +74,16 @@ export function createDialectServer(parts: DialectServerParts): DialectServer {
   /** Carries out events in their order, also those that were received before the connection ended. */
   function listen(socket: Socket, connection: DialectConnection, ready: Promise<void>): void {
     const queue = createEventQueue(ready)
+    let isBurst = false
     socket.onAny((event: string, ...args: unknown[]) => {
       if (queue.isFull()) {
-        log.warn({ connectionId: connection.id }, 'connection asks faster than it can be answered, ended')
-        connection.end()
+        if (!isBurst)
+          log.warn({ connectionId: connection.id }, 'connection asks faster than it can be answered, refused')
+        refuseBurst(connection, args, isBurst)
+        isBurst = true
         return
       }
+      isBurst = false
       const served = queue.add(() => serve(connection, event, args))
       pending.add(served.catch((error: unknown) => onDefect(socket, error)))
     })
@@ -101,10 +109,11 @@ export function createDialectServer(parts: DialectServerParts): DialectServer {
 
   for (const namespace of namespaces)
     acceptConnections<DefaultEventsMap, unknown, DialectHandshake>(namespace, {
-      readHandshake: (socket) => readHandshake(socket, tables, parts.verifyToken, parts.proxies),
+      readHandshake: (socket) => readHandshake(socket, parts),
       admit: parts.admit,
       accept,
       isStopping: () => isStopping,
+      allowsEio3: parts.allowsEio3,
       log,
     })
 
@@ -135,6 +144,17 @@ async function arrive(
   if (connection.isGone) return
   await assumedDialect(tables, connection)?.welcome?.(actions, connection)
   await devices.arrive(presentDevice(connection), () => !connection.isGone)
+}
+
+/**
+ * Refuses an event that came while too many wait: by its acknowledgement, or by `error`, once for a burst, since one for each would be
+ * a burst of our own.
+ */
+function refuseBurst(connection: DialectConnection, args: readonly unknown[], isReported: boolean): void {
+  const acknowledge = args.at(-1)
+  const { kind, message } = new RateLimitedError(1_000).failure
+  if (typeof acknowledge === 'function') acknowledge(refuse(kind, message))
+  else if (!isReported) connection.send(connectionFrame('error', { message }))
 }
 
 /** Ends a connection whose token has expired or whose access has ended, and sends it the reason. */

@@ -91,6 +91,7 @@ export async function openHttpNode(parts: HttpNodeParts): Promise<HttpNode> {
     newEntryId,
     log,
     corsOrigins: ['https://clinic.example'],
+    socketPaths: [],
     limit: backend.limit,
     proxies: 0,
   })
@@ -137,7 +138,7 @@ function createPeople(
     tokens: createInvitationTokens(invitationKey, clock),
     verifyAccountToken: createTokenVerifier({
       ...{ settings, clock },
-      accountName: async (userId) => (await store.users.find(userId))?.name,
+      findAccount: store.users.find,
       isEnded: store.refreshTokens.isEnded,
     }),
     logLinkOpened: useCases.logLinkOpened,

@@ -54,6 +54,7 @@ export async function startHttp(): Promise<StartedHttp> {
     key: { kind: 'secret' as const, secret: randomBytes(32) },
     issuer: null,
     audience: null,
+    claims: { subject: null, role: null, roles: new Map(), takesOwn: true },
     expiresInMs: 7_200_000,
     refreshExpiresInMs: 86_400_000,
   }

@@ -1,6 +1,6 @@
 import type { DestinationStream } from 'pino'
 import type { z } from 'zod'
-import type { LogLevel } from '../../../../relay/environment.ts'
+import type { LogLevel } from '../../../../relay/environmentSchema.ts'
 import type { RelayNode } from '../../../../relay/openNode.ts'
 import type { Store } from '../../../../relay/store/store.ts'
 import type { Role } from '../../../../src/shared/model/role.ts'

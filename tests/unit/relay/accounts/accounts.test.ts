@@ -71,6 +71,7 @@ describe('accounts', () => {
       key: { kind: 'secret' as const, secret },
       issuer: null,
       audience: null,
+      claims: { subject: null, role: null, roles: new Map(), takesOwn: true },
       expiresInMs: 7_200_000,
       refreshExpiresInMs: 86_400_000,
     }

@@ -31,10 +31,14 @@ describe('the environment of the relay', () => {
         key: { kind: 'secret', secret: new TextEncoder().encode(secret) },
         issuer: null,
         audience: null,
+        claims: { subject: null, role: null, roles: new Map(), takesOwn: true },
         expiresInMs: 2 * 3_600_000,
         refreshExpiresInMs: 7 * 86_400_000,
       },
       corsOrigins: [],
+      tokenCookie: null,
+      socketPaths: [],
+      allowsEio3: false,
       frontendUrl: null,
       logLevel: 'info',
       patientPage: { reopening: 'birth-date' },
@@ -70,6 +74,38 @@ describe('the environment of the relay', () => {
     expect(settings.corsOrigins).toEqual(['https://a.example', 'http://localhost:3000', 'https://clinic.example'])
   })
 
+  test('says how tokens of other systems name who they are of', () => {
+    const given = {
+      JWT_ROLES: 'Arzt=clinician',
+      JWT_ROLE_CLAIM: 'https://clinic.example/roles',
+      JWT_SUBJECT_CLAIM: 'oid',
+    }
+    expect(readEnvironment({ JWKS_URL: 'https://id.example/keys', ...given }).tokens.claims).toEqual({
+      ...{ subject: 'oid', role: 'https://clinic.example/roles', takesOwn: false },
+      roles: new Map([['arzt', 'clinician']]),
+    })
+    expect(refusal({ JWT_SECRET: secret, JWT_ROLES: 'nurse=doctor' })).toMatch(
+      /one of patient, clinician, support, admin: for example/,
+    )
+  })
+
+  test('serves sockets at other paths, old clients, and a cookie for pages that are known', () => {
+    const given = { SOCKET_PATHS: '/api/ws/, /ws', ALLOW_EIO3: 'true', JWT_COOKIE: 'token' }
+    expect(readEnvironment({ JWT_SECRET: secret, CORS_ORIGINS: 'https://*.clinic.example', ...given })).toMatchObject({
+      ...{ socketPaths: ['/api/ws', '/ws'], allowsEio3: true, tokenCookie: 'token' },
+      corsOrigins: ['https://*.clinic.example'],
+    })
+    expect(refusal({ JWT_SECRET: secret, CORS_ORIGINS: '*', JWT_COOKIE: 'token' })).toMatch(
+      /^JWT_COOKIE cannot be used by pages of any origin: set CORS_ORIGINS/,
+    )
+  })
+
+  test('says of a secret that is too short how to change it on both sides', () => {
+    expect(refusal({ JWT_SECRET: 'a short secret' })).toMatch(
+      /^JWT_SECRET must be at least 32 bytes long: set the output of "openssl rand -hex 32" here and in every system that signs tokens with it/,
+    )
+  })
+
   test('may let pages of every origin call', () => {
     expect(readEnvironment({ JWT_SECRET: secret, CORS_ORIGINS: '*' }).corsOrigins).toBe('*')
   })
@@ -93,6 +129,17 @@ describe('the environment of the relay', () => {
     ['JWT_REFRESH_EXPIRES_IN', '9999999d'],
     ['CORS_ORIGINS', 'https://a.example/path'],
     ['CORS_ORIGINS', 'a.example'],
+    ['CORS_ORIGINS', 'https://*.example'],
+    ['JWT_ROLES', 'nurse=doctor'],
+    ['JWT_ROLES', 'nurse'],
+    ['JWT_ROLE_CLAIM', 'realm_access..roles'],
+    ['JWT_SUBJECT_CLAIM', 'two words'],
+    ['JWT_COOKIE', 'two words'],
+    ['SOCKET_PATHS', 'api/ws'],
+    ['SOCKET_PATHS', '/socket.io'],
+    ['SOCKET_PATHS', '/a/../b'],
+    ['SOCKET_PATHS', '/'],
+    ['ALLOW_EIO3', 'yes'],
     ['FRONTEND_URL', 'the clinic'],
     ['LOG_LEVEL', 'chatty'],
     ['DATABASE_URL', 'mysql://db.example/rounds'],
