@@ -78,7 +78,10 @@ export async function createNodeHttp(parts: NodeHttpParts): Promise<NodeHttp> {
     ...{ corsOrigins, socketPaths, proxies, publicUrl, limit: parts.limit },
     administration: createAdministration({ store, sessionCache, useCases, ...changes, clock, log }),
     patientPage: await readPatientPage(patientPageDir, settings.patientPage),
-    otherRoutes: dialectRoutes(dialects, { useCases, showText, newEntryId, now: clock.now }),
+    otherRoutes: dialectRoutes(dialects, {
+      ...{ useCases, showText, newEntryId, now: clock.now },
+      publishedClients: settings.publishedClients,
+    }),
     asyncapi: asyncapiText,
     verifyToken: invitations.verifyToken,
     checkReady: readiness.check,

@@ -38,6 +38,8 @@ export interface RelaySettings {
   readonly rateLimitFactor: number
   /** Dialects whose clients show texts as text. The clients of the others may assign them to `innerHTML`. */
   readonly plainTextDialects: ReadonlySet<string>
+  /** Dialects whose clients are those that their systems have published, where these disagree with the documents. */
+  readonly publishedClients: ReadonlySet<string>
   /** The socket of a virus scanner that attachments must pass; null: none. */
   readonly clamdSocket: string | null
   readonly database: DatabaseSettings
@@ -112,6 +114,7 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     proxies: data.TRUST_PROXY,
     rateLimitFactor: data.RATE_LIMIT_FACTOR,
     plainTextDialects: data.PLAIN_TEXT_DIALECTS ?? new Set(),
+    publishedClients: data.PUBLISHED_CLIENTS ?? new Set(),
     clamdSocket: data.CLAMD_SOCKET ?? null,
     database,
     redis: redisOf(data, database),

@@ -186,6 +186,7 @@ export const environmentSchema = z.object({
     .refine((factor) => factor > 0, 'must be a number greater than 0: for example 2 for twice as much')
     .default(1),
   PLAIN_TEXT_DIALECTS: dialectsSchema.optional(),
+  PUBLISHED_CLIENTS: dialectsSchema.optional(),
   CLAMD_SOCKET: z
     .string()
     .regex(/^\//, 'must be the absolute path of the socket of clamd: for example /run/clamav/clamd.ctl')

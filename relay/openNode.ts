@@ -64,10 +64,10 @@ export async function openNode(parts: NodeParts): Promise<RelayNode> {
   })
   const newEntryId = () => entryIdSchema.parse(v7())
   const showText = createShowText(settings.plainTextDialects)
-  const { corsOrigins, tokenCookie, socketPaths, allowsEio3, proxies, ice, clamdSocket } = settings
+  const { corsOrigins, tokenCookie, socketPaths, allowsEio3, publishedClients, proxies, ice, clamdSocket } = settings
   const relay = createRelay({
     ...{ verifyToken, clock, log, corsOrigins, newEntryId, ice, limit, proxies, showText },
-    ...{ tokenCookie, socketPaths, allowsEio3 },
+    ...{ tokenCookie, socketPaths, allowsEio3, publishedClients },
     store: metrics.countAppends(store),
     frames: createFrameMeter({ clock: systemClock, ...counted }),
     verifyNativeToken: invitations.verifyToken,

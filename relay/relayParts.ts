@@ -43,6 +43,8 @@ export interface RelayParts {
   readonly frames?: FrameMeter
   /** Writes texts for clients of the documents. By default for those that assign them to `innerHTML`. */
   readonly showText?: ShowText
+  /** Dialects whose clients are those that their systems have published. By default none: all are as the documents have them. */
+  readonly publishedClients?: ReadonlySet<string>
   /** Proxies of our own that requests come through. */
   readonly proxies?: number
   /** Limits on how often users may call. By default counted by this process alone. */
@@ -92,6 +94,7 @@ export function withDefaults(parts: RelayParts): WholeParts {
     limit,
     frames: parts.frames ?? createFrameMeter({ clock }),
     showText: parts.showText ?? createShowText(new Set()),
+    publishedClients: parts.publishedClients ?? new Set(),
     proxies: parts.proxies ?? 0,
     callLimiter: parts.callLimiter ?? createCallLimiter(limit),
     nextTurn,

@@ -47,11 +47,11 @@ export function readRoleWords(text: string): ReadonlyMap<string, Role> | undefin
   const roles = new Map<string, Role>()
   for (const pair of text.split(',')) {
     const [, word, given] = /^\s*([^=,]{1,200}?)\s*=\s*([a-z]+)\s*$/.exec(pair) ?? []
-    const role = roleSchema.safeParse(given)
-    if (word === undefined || word === '' || !role.success) return undefined
+    const role = roleSchema.options.find((option) => option === given)
+    if (word === undefined || word === '' || role === undefined) return undefined
     const earlier = roles.get(word.toLowerCase())
-    if (earlier !== undefined && earlier !== role.data) return undefined
-    roles.set(word.toLowerCase(), role.data)
+    if (earlier !== undefined && earlier !== role) return undefined
+    roles.set(word.toLowerCase(), role)
   }
   return roles
 }

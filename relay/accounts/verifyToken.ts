@@ -59,7 +59,7 @@ export const refusalOfToken: Readonly<Record<TokenRefusal, string>> = {
   unknownRole: handshakeRefusals.invalidToken,
 }
 
-/** What is wrong with a token whose role is none that is known, for people, and what to do. */
+/** Sentence for people about a token whose role is none that is known, and what to do. */
 export const unknownRoleText =
   'The token names no role that this relay knows, and there is no account that has one. Set JWT_ROLES or JWT_ROLE_CLAIM of the relay.'
 

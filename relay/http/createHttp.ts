@@ -108,7 +108,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
   return app
 }
 
-/** Answers the CORS middleware whether pages of an origin may read what is answered. */
+/** Returns a function that decides for the CORS middleware whether pages of an origin may read what is answered. */
 function listedOrigin({ isListed }: Pick<OriginRule, 'isListed'>) {
   return (origin: string | undefined, decide: (error: Error | null, isAllowed: boolean) => void) =>
     decide(null, origin !== undefined && isListed(origin))

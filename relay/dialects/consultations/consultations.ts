@@ -6,7 +6,7 @@ import type { Actions } from '../table/actions.ts'
 import { connectionEvents } from '../table/connectionEvents.ts'
 import { type Dialect, framesOf, has, oneRoomPerSession, up } from '../table/dialect.ts'
 import type { DialectConnection } from '../table/dialectConnection.ts'
-import type { DialectUpdates, Frame } from '../table/dialectUpdates.ts'
+import type { DialectUpdates, Frame, MessageEntry } from '../table/dialectUpdates.ts'
 import { dateOf, idField, idPayload } from '../table/fields.ts'
 import { withNamedFiles } from '../table/withNamedFiles.ts'
 
@@ -16,12 +16,13 @@ const withoutPrefix = (id: string) => id.replace(/^consultation:(?=.)/, '')
 const consultationPayload = idPayload('consultationId', 'id').transform(withoutPrefix)
 const messagePayload = z.object({
   consultationId: idField.transform(withoutPrefix),
-  sender: z.string().min(1),
+  sender: z.string().min(1).optional(),
   content: z.string().refine((content) => hasVisibleText(content)),
   id: z.unknown().optional(),
 })
 
-const person = z.strictObject({ id: z.string(), name: z.string() }).nullable()
+const person = z.strictObject({ id: z.string(), name: z.string() })
+const refusedForm = 'consultationId, sender and content are required'
 const inConsultation = z.strictObject({ consultationId: z.string(), userId: z.string() })
 const events = {
   ...connectionEvents,
@@ -31,10 +32,15 @@ const events = {
     sender: z.enum(['user', 'doctor']),
     content: z.string(),
     sentAt: z.iso.datetime(),
-    user: person,
-    doctor: person,
+    user: person.extend({ fullname: z.string().optional() }).nullable(),
+    doctor: person.nullable(),
   }),
-  doctor_ready: z.strictObject({ consultationId: z.string(), doctorId: z.string(), message: z.string() }),
+  doctor_ready: z.strictObject({
+    consultationId: z.string(),
+    doctorId: z.string(),
+    doctorName: z.string().optional(),
+    message: z.string(),
+  }),
   user_joined: inConsultation,
   user_left: inConsultation,
 }
@@ -50,14 +56,24 @@ const refusals = {
  */
 const sideOf = (role: string) => (role === 'patient' ? 'user' : 'doctor')
 
-function peopleOf(session: CachedSession) {
+/**
+ * Returns both sides of a consultation. The published client heads a message with the full name of the user where there is one, and else with the
+ * name of the doctor: the user has one in their own messages alone.
+ */
+function peopleOf(session: CachedSession, { senderId, senderName, senderRole }: MessageEntry) {
   const { participants, claimedBy } = session.record()
   const person = (found: (typeof participants)[number] | undefined) =>
     found ? { id: found.userId, name: found.name } : null
   const doctors = participants.filter(({ role }) => role === 'clinician')
   return {
-    user: person(participants.find(({ role }) => role === 'patient')),
-    doctor: person(doctors.find(({ userId }) => userId === claimedBy) ?? doctors[0]),
+    user:
+      senderRole === 'patient'
+        ? { id: senderId, name: senderName, fullname: senderName }
+        : person(participants.find(({ role }) => role === 'patient')),
+    doctor:
+      senderRole === 'patient'
+        ? person(doctors.find(({ userId }) => userId === claimedBy) ?? doctors[0])
+        : { id: senderId, name: senderName },
   }
 }
 
@@ -66,8 +82,10 @@ async function send(
   connection: DialectConnection,
   { consultationId, sender, content, id }: z.output<typeof messagePayload>,
 ): Promise<object> {
+  // The token says it, and the published clients leave it to that.
+  if (sender === undefined && !connection.isPublished()) throw new FailureError('invalid', refusedForm)
   await actions.requireAccess(connection, consultationId)
-  if (sender !== sideOf(connection.principal.role))
+  if (sender !== undefined && sender !== sideOf(connection.principal.role))
     throw new FailureError('forbidden', `sender must be '${sideOf(connection.principal.role)}' for this user`)
   try {
     const { entry } = await actions.sendMessage(connection, consultationId, { id, text: content })
@@ -112,7 +130,7 @@ export const consultations: Dialect = {
     }),
     send_message: up(messagePayload, send, {
       ...refusals,
-      form: 'consultationId, sender and content are required',
+      form: refusedForm,
     }),
   },
   down: {
@@ -123,15 +141,16 @@ export const consultations: Dialect = {
         sender: sideOf(entry.senderRole),
         content: withNamedFiles(entry.body, entry.body.text),
         sentAt: dateOf(entry.at),
-        ...peopleOf(session),
+        ...peopleOf(session, entry),
       }),
     ],
     joined: roomChange('user_joined'),
     left: roomChange('user_left'),
-    clinicianReady: ({ session, clinicianId }) => [
+    clinicianReady: ({ session, clinicianId }, to) => [
       frame('doctor_ready', {
         consultationId: session.record().id,
         doctorId: clinicianId,
+        ...(to.isPublished() ? { doctorName: session.participant(clinicianId)?.name ?? clinicianId } : {}),
         message: 'Doctor is now available',
       }),
     ],

@@ -9,20 +9,16 @@ import type { Frame, PersonalUpdate } from '../table/dialectUpdates.ts'
 import { dateOf, idField, idPayload } from '../table/fields.ts'
 import { healthFrame } from './healthEvents.ts'
 import { callField, callNotFound, healthRow } from './healthFields.ts'
-import { sessionOfRoom } from './healthRooms.ts'
+import { sessionOfRoom, visitWith } from './healthRooms.ts'
 
-const initiatePayload = z
-  .object({
-    callId: callField.optional(),
-    recipientId: idField.pipe(userIdSchema),
-    visitId: idField.optional(),
-    roomId: idField.optional(),
-    callType: callTypeSchema.default('video'),
-  })
-  .refine(({ visitId, roomId }) => visitId !== undefined || roomId !== undefined, {
-    path: ['visitId'],
-    message: 'is required',
-  })
+/** Without a visit and a room, the call is in the newest visit with its recipient. */
+const initiatePayload = z.object({
+  callId: callField.optional(),
+  recipientId: idField.pipe(userIdSchema),
+  visitId: idField.optional(),
+  roomId: idField.optional(),
+  callType: callTypeSchema.default('video'),
+})
 
 const callPayload = idPayload('callId').pipe(callField)
 const rejectPayload = z.object({ callId: callField, reason: callReasonSchema.optional() })
@@ -52,18 +48,26 @@ const signalPayload = z
   })
   .transform(({ signalType, ...signal }) => ({ ...signal, ...signalType }))
 
-const percentField = z.number().min(0).max(100)
-const measureField = z.number().min(0).max(600_000)
+/** A measure, or nothing where it can be none: clients send what their browser tells them. */
+const measure = (most: number) =>
+  z
+    .number()
+    .transform((value) => (value >= 0 && value <= most ? value : undefined))
+    .optional()
+const percentField = measure(100)
+const measureField = measure(600_000)
 const measuresShape = {
-  packetLoss: percentField.optional(),
-  packetLossPercent: percentField.optional(),
-  jitter: measureField.optional(),
-  jitterMs: measureField.optional(),
-  latency: measureField.optional(),
-  rtt: measureField.optional(),
-  roundTripTime: measureField.optional(),
-  roundTripMs: measureField.optional(),
-  bitrate: z.number().min(0).max(10_000_000).optional(),
+  packetLoss: percentField,
+  packetLossPercent: percentField,
+  // A count, of which nobody knows how many there were.
+  packetsLost: measure(Number.MAX_SAFE_INTEGER),
+  jitter: measureField,
+  jitterMs: measureField,
+  latency: measureField,
+  rtt: measureField,
+  roundTripTime: measureField,
+  roundTripMs: measureField,
+  bitrate: measure(10_000_000),
 }
 type Measures = z.output<z.ZodObject<typeof measuresShape>>
 const qualityPayload = z
@@ -99,7 +103,11 @@ export const callRows: Dialect['up'] = {
   'call:initiate': healthRow(
     initiatePayload,
     async (actions, connection, { callId: given, recipientId, visitId, roomId, callType }) => {
-      const visit = visitId ?? (await sessionOfRoom(actions, connection, roomId ?? ''))
+      const visit =
+        visitId ??
+        (roomId === undefined
+          ? await visitWith(actions, connection, recipientId)
+          : await sessionOfRoom(actions, connection, roomId))
       const sessionId = await actions.findOwnId(connection, visit)
       // In other words than those for someone who does not take part in it.
       if (sessionId === undefined) throw new FailureError('notFound', 'Access denied to this conversation')
@@ -146,7 +154,10 @@ export const callRows: Dialect['up'] = {
 }
 
 /** Returns the frames of a call's event in the words of the document. */
-export function callFrames(update: Exclude<PersonalUpdate, { event: `notification:${string}` }>): readonly Frame[] {
+export function callFrames(
+  update: Exclude<PersonalUpdate, { event: `notification:${string}` }>,
+  { isPublished }: DialectConnection,
+): readonly Frame[] {
   if (update.event === 'call:signal') {
     const { callId, senderId, signal, signalType, spelling } = update.payload
     // Clients know the word that they use themselves; consoles have one of their own.
@@ -166,7 +177,12 @@ export function callFrames(update: Exclude<PersonalUpdate, { event: `notificatio
   }
   if (update.event === 'call:accepted') {
     const { callId, acceptedBy, elsewhere } = update.payload
-    return [healthFrame(update.event, { callId, acceptedBy, elsewhere, ...place })]
+    return [
+      healthFrame(update.event, {
+        ...{ callId, acceptedBy, elsewhere, ...place },
+        ...(isPublished() ? { recipientId: acceptedBy } : {}),
+      }),
+    ]
   }
   if (update.event === 'call:rejected') {
     const { callId, rejectedBy, reason } = update.payload
@@ -177,5 +193,14 @@ export function callFrames(update: Exclude<PersonalUpdate, { event: `notificatio
     return [healthFrame(update.event, { callId, callerId, ...place })]
   }
   const { callId, userId, issues } = update.payload
-  return [healthFrame(update.event, { callId, userId, issues, ...place })]
+  const [issue] = issues
+  return [
+    healthFrame(update.event, {
+      callId,
+      userId,
+      ...(isPublished() && issue !== undefined ? { issue } : {}),
+      issues,
+      ...place,
+    }),
+  ]
 }

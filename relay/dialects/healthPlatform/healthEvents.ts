@@ -21,7 +21,9 @@ const messageShape = {
   type: messageTypeSchema,
   attachments: z.array(attachmentSchema).readonly(),
   timestamp,
+  status: z.literal('sent').optional(),
   replyTo: z.string().optional(),
+  metadata: z.strictObject({ replyToId: z.string() }).optional(),
 }
 
 const callShape = { callId: z.string(), visitId: z.string(), timestamp }
@@ -29,6 +31,7 @@ const callShape = { callId: z.string(), visitId: z.string(), timestamp }
 const presence = z.strictObject({
   userId: z.string(),
   status: presenceStatusSchema,
+  isOnline: z.boolean().optional(),
   customStatus: z.string().optional(),
   lastSeen: timestamp.optional(),
 })
@@ -63,7 +66,12 @@ export const healthEvents = {
     callerName: z.string(),
     callType: callTypeSchema,
   }),
-  'call:accepted': z.strictObject({ ...callShape, acceptedBy: z.string(), elsewhere: z.boolean() }),
+  'call:accepted': z.strictObject({
+    ...callShape,
+    acceptedBy: z.string(),
+    recipientId: z.string().optional(),
+    elsewhere: z.boolean(),
+  }),
   'call:rejected': z.strictObject({ ...callShape, rejectedBy: z.string(), reason: z.string().optional() }),
   'call:ended': z.strictObject({
     ...callShape,
@@ -78,7 +86,12 @@ export const healthEvents = {
     signalType: z.string(),
     signal: z.unknown(),
   }),
-  'call:qualityIssue': z.strictObject({ ...callShape, userId: z.string(), issues: z.array(callIssueSchema) }),
+  'call:qualityIssue': z.strictObject({
+    ...callShape,
+    userId: z.string(),
+    issue: callIssueSchema.optional(),
+    issues: z.array(callIssueSchema),
+  }),
   'presence:initial': z.strictObject({ presences: z.array(presence) }),
   'presence:changed': presence,
   'presence:statusUpdated': presence,

@@ -5,6 +5,7 @@ import { notificationIdSchema, topicSchema } from '../../../src/shared/model/not
 import { customStatusSchema, type Presence } from '../../../src/shared/model/presence.ts'
 import { limits } from '../../../src/shared/protocol/limits.ts'
 import type { Dialect } from '../table/dialect.ts'
+import type { DialectConnection } from '../table/dialectConnection.ts'
 import type { Frame } from '../table/dialectUpdates.ts'
 import { dateOf, idField } from '../table/fields.ts'
 import { healthFrame } from './healthEvents.ts'
@@ -32,10 +33,14 @@ const topicsPayload = z.union([
 ])
 const nothing = z.unknown()
 
-export function viewPresence({ userId, status, customStatus, lastSeenAt }: Presence) {
+export function viewPresence(
+  { userId, status, customStatus, lastSeenAt }: Presence,
+  { isPublished }: DialectConnection,
+) {
   return {
     userId,
     status,
+    ...(isPublished() ? { isOnline: status !== 'offline' } : {}),
     ...(customStatus === undefined ? {} : { customStatus }),
     ...(lastSeenAt === undefined ? {} : { lastSeen: dateOf(lastSeenAt) }),
   }
@@ -61,8 +66,8 @@ export function notificationFrames(items: readonly Notification[]): readonly Fra
 
 /** Presence and notifications of the health platform. */
 export const noticeRows: Dialect['up'] = {
-  'presence:get': healthRow(userIdsPayload, async ({ presence }, { principal }, { userIds }) => ({
-    presences: (await presence.of(principal, userIds)).map(viewPresence),
+  'presence:get': healthRow(userIdsPayload, async ({ presence }, connection, { userIds }) => ({
+    presences: (await presence.of(connection.principal, userIds)).map((one) => viewPresence(one, connection)),
   })),
   'presence:setStatus': healthRow(statusPayload, async ({ presence }, connection, { status, customStatus }) => {
     const { principal, id } = connection
@@ -74,7 +79,7 @@ export const noticeRows: Dialect['up'] = {
   'presence:subscribe': healthRow(userIdsPayload, async ({ presence }, connection, { userIds }) => {
     // Its clients subscribe once, and the document has no event that would make them subscribe again.
     const watched = await presence.watch(connection.principal, connection.id, userIds, Number.POSITIVE_INFINITY)
-    const presences = watched.presences.map(viewPresence)
+    const presences = watched.presences.map((one) => viewPresence(one, connection))
     connection.send(healthFrame('presence:initial', { presences }))
     return { presences }
   }),

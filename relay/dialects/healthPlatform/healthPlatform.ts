@@ -23,12 +23,12 @@ export const healthPlatform: Dialect = {
   down: {
     ...roomDown,
     ...messageDown,
-    presence: (presence) => [healthFrame('presence:changed', viewPresence(presence))],
-    personal: (update) => {
+    presence: (presence, to) => [healthFrame('presence:changed', viewPresence(presence, to))],
+    personal: (update, to) => {
       if (update.event === 'notification:new') return notificationFrames(update.payload.items)
       // The document has no event for what was read elsewhere.
       if (update.event === 'notification:read') return []
-      return callFrames(update)
+      return callFrames(update, to)
     },
   },
 }

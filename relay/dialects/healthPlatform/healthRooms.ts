@@ -39,8 +39,12 @@ function parseRoom(room: string): RoomName {
   if (kind === 'chat') return { kind, rest }
   if (kind === 'notifications') return { kind, userId: rest }
   if (kind === 'topic') return { kind, topic: rest }
-  throw new FailureError('notFound', roomNotFound)
+  // A name of the clients' own, or the id of the visit alone.
+  return { kind: 'visit', visitId: room }
 }
+
+/** Kinds of rooms that stand for a visit: which of them a client calls one does not matter. */
+const ofVisits: ReadonlySet<string> = new Set(['visit', 'call', 'chat'])
 
 /** Returns what a room that was joined is of, by its name. */
 export function roomKind(room: string): RoomName['kind'] {
@@ -50,7 +54,8 @@ export function roomKind(room: string): RoomName['kind'] {
 /** Refuses a room whose name is of another type. */
 function requireType(room: string, type: string | undefined): void {
   const { kind } = parseRoom(room)
-  const isConsistent = type === undefined || (Object.hasOwn(typeWords, type) && typeWords[type] === kind)
+  const given = type === undefined ? kind : Object.hasOwn(typeWords, type) ? typeWords[type] : undefined
+  const isConsistent = given !== undefined && (given === kind || (ofVisits.has(given) && ofVisits.has(kind)))
   if (!isConsistent) throw new FailureError('notFound', roomNotFound)
 }
 
@@ -97,13 +102,19 @@ export async function sessionOfRoom(
   if (joined && (visitId === undefined || visitId === joined)) return joined
   const name = parseRoom(room)
   if (name.kind === 'visit' || name.kind === 'call') {
+    const named = name.visitId === room ? (visitId ?? room) : name.visitId
     // In the same words whether there is no such visit or it is not the principal's: which ones exist is not for strangers.
-    const sessionId = await actions.findOwnId(connection, name.visitId)
+    const sessionId = await actions.findOwnId(connection, named)
     if (sessionId === undefined) throw new FailureError('notFound', roomNotFound)
     return sessionId
   }
   if (name.kind === 'chat') return await sessionOfPair(actions, connection, name.rest, visitId)
   throw new FailureError('notFound', roomNotFound)
+}
+
+/** The newest visit that the principal has with another user, an open one before one that is closed. Throws in the words of rooms. */
+export async function visitWith(actions: Actions, connection: DialectConnection, otherId: string): Promise<string> {
+  return await sessionOfPair(actions, connection, `${connection.principal.userId}:${otherId}`, undefined)
 }
 
 async function join(
@@ -159,8 +170,12 @@ async function checkRoom(actions: Actions, connection: DialectConnection, room: 
   await inWordsOfRooms(actions.requireAccess(connection, sessionId))
 }
 
-function participantsOf(actions: Actions, room: string) {
-  return actions.membersOf(room).map(({ userId, role }) => ({ userId, role: roleWord(role) }))
+function participantsOf(actions: Actions, connection: DialectConnection, room: string) {
+  return actions.membersOf(room).map(({ userId, role }) => ({
+    userId,
+    role: roleWord(role),
+    ...(connection.isPublished() ? { userRole: roleWord(role) } : {}),
+  }))
 }
 
 const roomPayload = idPayload('roomId')
@@ -179,7 +194,7 @@ export const roomRows: Dialect['up'] = {
     async (actions, connection, { roomId, roomType, metadata }) => {
       requireType(roomId, roomType)
       await join(actions, connection, roomId, metadata?.visitId)
-      return { roomId, participants: participantsOf(actions, roomId) }
+      return { roomId, participants: participantsOf(actions, connection, roomId) }
     },
     { form: roomNotFound },
   ),
@@ -198,7 +213,7 @@ export const roomRows: Dialect['up'] = {
     roomPayload,
     async (actions, connection, roomId) => {
       await checkRoom(actions, connection, roomId)
-      return { roomId, participants: participantsOf(actions, roomId) }
+      return { roomId, participants: participantsOf(actions, connection, roomId) }
     },
     { form: roomNotFound },
   ),

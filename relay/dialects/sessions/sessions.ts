@@ -1,11 +1,13 @@
 import { z } from 'zod'
 import { connectionEvents } from '../table/connectionEvents.ts'
 import { type Dialect, framesOf, has, oneRoomPerSession, up } from '../table/dialect.ts'
+import type { DialectConnection } from '../table/dialectConnection.ts'
 import type { DialectUpdates, Frame } from '../table/dialectUpdates.ts'
 import { dateOf, idField, idPayload } from '../table/fields.ts'
 import { withNamedFiles } from '../table/withNamedFiles.ts'
 import { contentOf, fieldsOf } from './opaqueContent.ts'
 import { socketRoutes } from './socketRoutes.ts'
+import { telemedicineRoutes } from './telemedicineRoutes.ts'
 
 const roomOf = (sessionId: string) => `session:${sessionId}`
 
@@ -46,11 +48,14 @@ const frame = framesOf<typeof events>()
 
 const denied = { notFound: 'Access denied to this session' } as const
 
-function chatMessage({ session, entry }: DialectUpdates['message']): readonly Frame[] {
+function chatMessage({ session, entry, isOwn }: DialectUpdates['message'], to: DialectConnection): readonly Frame[] {
+  // The published client has drawn its own message by then, and would draw it twice.
+  if (isOwn && to.isPublished()) return []
   const { text, contentEncoding } = entry.body
   const isOpaque = contentEncoding === 'encrypted'
   const content = isOpaque ? fieldsOf(text) : { message: withNamedFiles(entry.body, text) }
   const payload = {
+    ...(isOpaque || !to.isPublished() ? {} : { encrypted: false }),
     ...content,
     id: entry.id,
     sessionId: session.record().id,
@@ -75,7 +80,7 @@ export const sessions: Dialect = {
   rooms: oneRoomPerSession,
   alwaysSendsErrors: true,
   events,
-  rest: { open: socketRoutes },
+  rest: { open: socketRoutes, guarded: telemedicineRoutes },
   speaks: (event, payload) => {
     if (event === 'typing') return has(payload, 'sessionId') ? 'certainly' : 'perhaps'
     return Object.hasOwn(sessions.up, event) ? 'certainly' : 'no'

@@ -4,9 +4,10 @@ import type { Actions } from '../table/actions.ts'
 import { connectionEvents } from '../table/connectionEvents.ts'
 import { type Dialect, framesOf, has, oneRoomPerSession, up } from '../table/dialect.ts'
 import type { DialectConnection } from '../table/dialectConnection.ts'
-import type { MessageEntry } from '../table/dialectUpdates.ts'
-import { contentField, dateOf, idField, idOf } from '../table/fields.ts'
-import { withNamedFiles } from '../table/withNamedFiles.ts'
+import type { Frame } from '../table/dialectUpdates.ts'
+import { contentField, idField, idOf } from '../table/fields.ts'
+import { singleChatRoutes } from './singleChatRoutes.ts'
+import { singleMessage, singleMessageSchema } from './singleMessage.ts'
 
 /** Without a chat of its own, a payload is for the chat that the handshake has named. */
 const messagePayload = z.object({ chatId: idField.optional(), message: contentField, id: z.unknown().optional() })
@@ -19,21 +20,13 @@ const typingPayload = z
   .default({ chatId: undefined, isTyping: true })
 
 const inChat = z.strictObject({ chatId: z.string(), userId: z.string(), message: z.string() })
-const messageOfChat = z.strictObject({
-  id: z.string(),
-  chatId: z.string(),
-  message: z.string(),
-  senderId: z.string(),
-  senderName: z.string(),
-  senderRole: z.string(),
-  timestamp: z.iso.datetime(),
-})
 const events = {
   ...connectionEvents,
+  error: z.strictObject({ message: z.string(), error: z.string().optional() }),
   connected: inChat,
   disconnected: inChat.omit({ userId: true }),
-  message: messageOfChat,
-  message_sent: messageOfChat,
+  message: singleMessageSchema,
+  message_sent: singleMessageSchema,
   typing: z.strictObject({ chatId: z.string(), userId: z.string(), isTyping: z.boolean() }),
 }
 const singleChatFrame = framesOf<typeof events>()
@@ -44,19 +37,11 @@ function chatOf(connection: DialectConnection, given: string | undefined): strin
   return chatId
 }
 
-const denied = { notFound: 'Access denied to this conversation' } as const
+/** The published client reads `error`. */
+const errorFrame = (message: string, { isPublished }: DialectConnection): Frame =>
+  singleChatFrame('error', { message, ...(isPublished() ? { error: message } : {}) })
 
-function chatMessage(chatId: string, entry: MessageEntry) {
-  return {
-    id: entry.id,
-    chatId,
-    message: withNamedFiles(entry.body, entry.body.text),
-    senderId: entry.senderId,
-    senderName: entry.senderName,
-    senderRole: entry.senderRole,
-    timestamp: dateOf(entry.at),
-  }
-}
+const denied = { notFound: 'Access denied to this conversation' } as const
 
 /** Puts the connection into its chat, in the place of an earlier one of the same user for the same chat. */
 async function welcome(actions: Actions, connection: DialectConnection): Promise<void> {
@@ -67,7 +52,7 @@ async function welcome(actions: Actions, connection: DialectConnection): Promise
   } catch (error) {
     if (!(error instanceof FailureError)) throw error
     const { kind, message } = error.failure
-    connection.send(singleChatFrame('error', { message: kind === 'notFound' ? denied.notFound : message }))
+    connection.send(errorFrame(kind === 'notFound' ? denied.notFound : message, connection))
     return
   }
   // One that is gone takes nobody's place: it may have been the earlier of the two.
@@ -91,9 +76,11 @@ export const singleChat: Dialect = {
     },
   },
   alwaysSendsErrors: true,
+  errorFrame,
   events,
   isAssumed: false,
   rooms: oneRoomPerSession,
+  rest: { guarded: singleChatRoutes },
   welcome,
   replaced: (chatId) => singleChatFrame('disconnected', { chatId, message: 'Connected elsewhere' }),
   speaks: (event, payload) => {
@@ -108,9 +95,9 @@ export const singleChat: Dialect = {
       async (actions, connection, { chatId: given, message, id }) => {
         const chatId = chatOf(connection, given)
         const { entry } = await actions.sendMessage(connection, chatId, { id, text: message })
-        const payload = chatMessage(chatId, entry)
-        connection.send(singleChatFrame('message_sent', payload))
-        return { message: payload }
+        const form = { isPublished: connection.isPublished(), isSender: true }
+        connection.send(singleChatFrame('message_sent', singleMessage('message_sent', chatId, entry, form)))
+        return { message: singleMessage('message_sent', chatId, entry, { ...form, isPublished: false }) }
       },
       denied,
     ),
@@ -124,7 +111,12 @@ export const singleChat: Dialect = {
     ),
   },
   down: {
-    message: ({ session, entry }) => [singleChatFrame('message', chatMessage(session.record().id, entry))],
+    message: ({ session, entry, isSender }, to) => [
+      singleChatFrame(
+        'message',
+        singleMessage('message', session.record().id, entry, { isPublished: to.isPublished(), isSender }),
+      ),
+    ],
     typing: ({ session, userId, isTyping }) => [
       singleChatFrame('typing', { chatId: session.record().id, userId, isTyping }),
     ],

@@ -10,6 +10,19 @@ interface Invalid {
   readonly isWhole: boolean
 }
 
+/**
+ * Returns in words of people what is wrong with a field for which a schema says nothing itself: what a client of a document gets has none of the
+ * phrases of a library.
+ */
+export function wordsOfIssue(issue: { readonly code: string; readonly input?: unknown }): string {
+  if (issue.input === undefined) return 'is required'
+  if (issue.code === 'too_big') return 'is too long or too large'
+  if (issue.code === 'too_small') return 'is too short or too small'
+  if (issue.code === 'invalid_value') return 'is none of the values that there are'
+  if (issue.code === 'unrecognized_keys') return 'has a field that is not known'
+  return 'is not of the right form'
+}
+
 const none: ReadonlySet<string> = new Set()
 
 /**

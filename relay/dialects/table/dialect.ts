@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { type Failure, FailureError, type FailureKind } from '../../../src/shared/model/failure.ts'
 import type { Actions } from './actions.ts'
-import { describeInvalidField } from './describeInvalidField.ts'
+import { describeInvalidField, wordsOfIssue } from './describeInvalidField.ts'
 import type { DialectConnection } from './dialectConnection.ts'
 import type { DialectUpdates, Frame } from './dialectUpdates.ts'
 import type { Rest } from './rest.ts'
@@ -84,6 +84,8 @@ export interface Dialect {
   readonly down: Down
   /** All events that its clients get beside the acknowledgements of their own. */
   readonly events: Events
+  /** Returns the event `error` in the form that its clients read, where that has more than a message. */
+  readonly errorFrame?: (message: string, to: DialectConnection) => Frame
   /** Whether a refusal that was acknowledged is sent as the event `error` too. */
   readonly alwaysSendsErrors: boolean
 }
@@ -110,7 +112,7 @@ export function up<Payload>(
   return {
     payload: schema,
     serve: async (actions, connection, payload) => {
-      const parsed = schema.safeParse(payload)
+      const parsed = schema.safeParse(payload, { error: wordsOfIssue })
       if (parsed.success) return await handle(actions, connection, parsed.data)
       throw new FailureError('invalid', refusals.form ?? describeInvalidField(parsed.error.issues, sentences))
     },

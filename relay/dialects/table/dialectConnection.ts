@@ -9,6 +9,8 @@ export interface DialectConnection extends ClientConnection {
   readonly onlySession: string | undefined
   /** The name of the dialect that it first spoke; undefined until then. */
   dialect: string | undefined
+  /** Returns whether its client is the one that its system has published, where that one disagrees with the document. */
+  readonly isPublished: () => boolean
   /** The rooms it has joined, by the name they have in its dialect, and the session each stands for, if it stands for one. */
   readonly rooms: Map<string, SessionId | null>
   /** The ids of messages that it has sent and has not received. */

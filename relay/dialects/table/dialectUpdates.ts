@@ -53,8 +53,13 @@ export type PersonalUpdate = {
 
 /** Updates by their kind: each dialect has a function from those that it knows to its own events. */
 export interface DialectUpdates {
-  /** `isOwn`: it was sent by this very connection. */
-  readonly message: { readonly session: CachedSession; readonly entry: MessageEntry; readonly isOwn: boolean }
+  /** `isOwn`: it was sent by this very connection; `isSender`: by its user, from whatever connection. */
+  readonly message: {
+    readonly session: CachedSession
+    readonly entry: MessageEntry
+    readonly isOwn: boolean
+    readonly isSender: boolean
+  }
   readonly typing: {
     readonly session: CachedSession
     readonly userId: UserId

@@ -11,6 +11,8 @@ export interface RestParts {
   /** Returns who makes a request, of routes that need a token. */
   readonly principalOf: (request: FastifyRequest) => Principal
   readonly showText: ShowText
+  /** Dialects whose clients are those that their systems have published. */
+  readonly publishedClients: ReadonlySet<string>
   readonly newEntryId: () => EntryId
   readonly now: () => number
 }

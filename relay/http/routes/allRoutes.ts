@@ -8,6 +8,7 @@ import { takeTextAsJson } from '../readJson.ts'
 import { adminRoutes } from './adminRoutes.ts'
 import { attachmentRoutes } from './attachmentRoutes.ts'
 import { authRoutes } from './authRoutes.ts'
+import { changeRoutes } from './changeRoutes.ts'
 import { clinicRoutes } from './clinicRoutes.ts'
 import { invitationRoutes, keepInvitedWithin } from './invitationRoutes.ts'
 import { messageRoutes } from './messageRoutes.ts'
@@ -77,6 +78,7 @@ function guardedRoutes(parts: HttpParts, refusals: Refusals): FastifyPluginAsync
     await guarded.register(userRoutes(parts))
     await guarded.register(invitationRoutes(parts))
     await guarded.register(sessionRoutes(parts))
+    await guarded.register(changeRoutes(parts))
     await guarded.register(messageRoutes(parts))
     for (const routes of parts.otherRoutes.guarded) await guarded.register(routes(principalOf))
     await guarded.register(uploadRoutes(parts))

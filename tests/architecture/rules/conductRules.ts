@@ -132,6 +132,7 @@ const entrances: readonly Edge[] = [
   { of: 'relay/sessions/messages/logLinkOpened.ts', because: 'the id of a link becomes that of an entry' },
   { of: 'relay/environment.ts', because: 'the environment' },
   { of: 'relay/accounts/tokenVerifier.ts', because: 'claims of a token' },
+  { of: 'relay/accounts/readClaims.ts', because: 'the subject and the roles in a token' },
   { of: 'relay/limits/networkOf.ts', because: 'addresses of peers, and of headers' },
   { of: 'relay/engine/', because: 'sockets' },
   { of: 'relay/native/', because: 'sockets' },

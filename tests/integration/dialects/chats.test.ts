@@ -112,7 +112,10 @@ describe('chats of customers and providers (second document)', () => {
     for (const path of [`/chat/${chatId}/messages`, `/api/chat/${chatId}/messages`]) {
       const { status, body } = await call('GET', path)
       expect(status).toBe(200)
-      expect(body.messages).toEqual(customer.of('new_message'))
+      // The third document's clients poll the second path, and find the fields there that they are sent.
+      const more = path.startsWith('/api') ? { senderId: expect.any(String), timestamp: expect.any(String) } : {}
+      expect(asPayloads(body.messages)).toMatchObject(customer.of('new_message').map((sent) => ({ ...sent, ...more })))
+      expect(asPayloads(body.messages).map((one) => 'senderId' in one)).toEqual(Array(2).fill(path.startsWith('/api')))
     }
     const after = await call('GET', `/api/chat/${chatId}/messages?limit=1`)
     expect(asPayloads(after.body.messages).map(({ message }) => message)).toEqual(['by socket'])
@@ -237,8 +240,6 @@ describe('chats of customers and providers (second document)', () => {
       ['isTyping: ', 'typing', { chatId, isTyping: 1 }],
       ['Access denied to this chat', 'typing', { chatId: otherChat, isTyping: true }],
       ['Access denied to this chat', 'mark_read', { chatId: otherChat }],
-      ['Unknown event', 'join-session', chatId],
-      ['Unknown event', 'toString', {}],
     ]
     for (const [index, [error, event, payload]] of wrong.entries()) {
       customer.emit(event, ...(payload === undefined ? [] : [payload]))
@@ -247,6 +248,30 @@ describe('chats of customers and providers (second document)', () => {
       expect(received.message, `${event} ${JSON.stringify(payload)}`.slice(0, 80)).toMatch(error)
     }
     await provider.settled()
+    expect(provider.of('new_message')).toEqual([])
+    // What this system does not have is answered to who waits for it, and to nobody else.
+    for (const event of ['join-session', 'toString', 'ping']) {
+      customer.emit(event, chatId)
+      expect(await customer.ask(event, chatId)).toMatchObject({ success: false, error: 'Unknown event' })
+    }
+    expect(customer.errors().length).toBe(wrong.length + 3)
+  })
+
+  it('informs who has no chat open, and who has another open, of a message', async () => {
+    const customer = await connect(7, 'customer')
+    const provider = await connect(8, 'provider')
+    provider.emit('join_chat', { chatId: otherChat })
+    await provider.waitFor('joined_chat')
+    customer.emit('join_chat', { chatId })
+    customer.emit('send_message', { chatId, message: 'Not for a notification' })
+    const { notification } = await provider.waitFor('notification:created')
+    expect(notification).toMatchObject({
+      ...{ recipient_type: 'provider', recipient_id: 8, type: 'message', is_read: false },
+      ...{ title: expect.stringMatching(new RegExp(` \\[chat:${chatId}\\]$`)), metadata: { chat_id: chatId } },
+    })
+    expect(JSON.stringify(notification)).not.toContain('Not for a notification')
+    await customer.settled()
+    expect(customer.of('notification:created')).toEqual([])
     expect(provider.of('new_message')).toEqual([])
   })
 

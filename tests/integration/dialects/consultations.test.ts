@@ -62,12 +62,15 @@ describe('consultations (fifth document)', () => {
       sender: 'user',
       content: 'Hello doctor!',
       sentAt: new Date(clock.now()).toISOString(),
-      user: { id: 'pat', name: 'pat' },
+      user: { id: 'pat', name: 'pat', fullname: 'pat' },
       doctor: { id: 'doc', name: 'Doctor' },
     })
     expect(await pat.waitFor('new_message')).toEqual(message)
     doc.emit('send_message', { consultationId: 'c1', sender: 'doctor', content: 'Good morning' })
-    expect(await pat.waitFor('new_message', undefined, 2)).toMatchObject({ sender: 'doctor', content: 'Good morning' })
+    // The document's page heads a message with `user.fullname`, or else with `doctor.name`: each has its author.
+    const answer = await pat.waitFor('new_message', undefined, 2)
+    expect(answer).toMatchObject({ sender: 'doctor', content: 'Good morning', doctor: { id: 'doc', name: 'Doctor' } })
+    expect(answer.user).toEqual({ id: 'pat', name: 'pat' })
     doc.emit('leave_consultation', 'c1')
     expect(await pat.waitFor('user_left')).toEqual({ consultationId: 'c1', userId: 'doc' })
   })

@@ -161,11 +161,13 @@ describe('a single chat named by the handshake (third document)', () => {
       ['isTyping', 'typing', { chatId: 'chat-1', isTyping: 'no' }],
       ['Access denied to this conversation', 'typing', { chatId: 'chat-2' }],
       ['chatId', 'typing', JSON.parse('{"__proto__":{"chatId":"chat-1"},"chatId":null}')],
-      ['Unknown event', 'join_consultation', 'chat-1'],
     ]
     for (const [index, [error, event, payload]] of wrong.entries()) {
       pat.emit(event, ...(payload === undefined ? [] : [payload]))
       expect((await pat.waitFor('error', undefined, index + 1)).message).toMatch(error)
     }
+    pat.emit('select_chat', 'chat-1')
+    await pat.settled()
+    expect(pat.errors()).toHaveLength(wrong.length)
   })
 })

@@ -75,6 +75,7 @@ test('the description of the interface names every route, its bodies and who may
     'GET /api/admin/users',
     'GET /api/attachments/{id}',
     'GET /api/chat/{id}/messages',
+    'GET /api/chats/{id}/messages',
     'GET /api/clinic',
     'GET /api/notifications',
     'GET /api/openapi.json',
@@ -83,12 +84,16 @@ test('the description of the interface names every route, its bodies and who may
     'GET /api/sessions/{id}/messages',
     'GET /api/sessions/{id}/messages/{messageId}/versions',
     'GET /api/socket',
+    'GET /api/telemedicine/sessions/{id}/chat',
     'GET /chat/{id}/messages',
     'GET /docs',
     'GET /docs/asyncapi.json',
     'GET /health',
     'GET /metrics',
     'GET /ready',
+    'GET /socket.io/socket.io.esm.min.js',
+    'GET /socket.io/socket.io.js',
+    'GET /socket.io/socket.io.min.js',
     'GET /visit',
     'GET /visit/{*}',
     'HEAD /api/attachments/{id}',
@@ -99,6 +104,7 @@ test('the description of the interface names every route, its bodies and who may
     'POST /api/auth/logout',
     'POST /api/auth/refresh',
     'POST /api/chat/{id}/messages',
+    'POST /api/chats/{id}/messages',
     'POST /api/find',
     'POST /api/invitations/exchange',
     'POST /api/invitations/renew',
@@ -107,9 +113,17 @@ test('the description of the interface names every route, its bodies and who may
     'POST /api/notifications/read',
     'POST /api/notifications/{id}/read',
     'POST /api/sessions/{id}/attachments',
+    'POST /api/sessions/{id}/claim',
+    'POST /api/sessions/{id}/close',
+    'POST /api/sessions/{id}/dispute',
+    'POST /api/sessions/{id}/escalate',
     'POST /api/sessions/{id}/invitations',
     'POST /api/sessions/{id}/messages',
+    'POST /api/sessions/{id}/reopen',
+    'POST /api/sessions/{id}/resolve',
+    'POST /api/sessions/{id}/transfer',
     'POST /api/sync',
+    'POST /api/telemedicine/sessions/{id}/chat',
     'POST /api/watermarks',
     'POST /chat/{id}/messages',
     'PUT /api/clinic',
@@ -209,7 +223,8 @@ test('no answer may be kept on the way, whoever asks and whatever comes of it, b
       const { headers, status } = await fetch(`${http.url}${path}`, { method, headers: given })
       if (headers.get('cache-control') !== 'no-store') kept.push(`${method} ${path} ${status}`)
     }
-  const isPublic = (answer: string) => answer.includes('/visit') || /^GET \/(docs|api\/openapi\.json)/.test(answer)
+  const isPublic = (answer: string) =>
+    answer.includes('/visit') || /^GET \/(docs|api\/openapi\.json|socket\.io\/)/.test(answer)
   expect(kept.filter((answer) => !isPublic(answer))).toEqual([])
 })
 

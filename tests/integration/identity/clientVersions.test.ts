@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { StartedRelay } from '../../support/relay/start/startedRelay.ts'
 import { startRelay } from '../../support/relay/start/startRelay.ts'
 
-/** What clients of every version have. */
+/** The part of a socket that clients of every version have. */
 interface AnySocket {
   readonly once: (event: string, listener: (...args: unknown[]) => void) => unknown
   readonly emit: (event: string, ...args: unknown[]) => unknown

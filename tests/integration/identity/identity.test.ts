@@ -153,7 +153,7 @@ describe('who connects', () => {
 
 describe('a relay whose settings about who connects are wrong', () => {
   it.each([
-    [{ SOCKET_PATHS: '/api/sessions' }, 'SOCKET_PATHS has a path of the REST interface, /api/sessions: choose another'],
+    [{ SOCKET_PATHS: '/api/sessions' }, 'SOCKET_PATHS has a path of the REST interface, /api/sessions/'],
     [{ SOCKET_PATHS: '/api' }, 'SOCKET_PATHS has a path of the REST interface, '],
     [{ JWT_ROLES: 'nurse=doctor' }, 'JWT_ROLES must be words with a role of ours each'],
     [{ JWT_COOKIE: 't', CORS_ORIGINS: '*' }, 'JWT_COOKIE cannot be used by pages of any origin'],

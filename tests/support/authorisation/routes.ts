@@ -86,6 +86,34 @@ export const restRows: readonly RestRow[] = [
     route: 'POST /chat/{id}/messages',
     request: ({ sessionId }) => ({ method: 'POST', path: `/chat/${sessionId}/messages`, body: { message: 'a' } }),
   },
+  ...['claim', 'close', 'dispute', 'escalate', 'reopen', 'resolve', 'transfer'].map((name) => ({
+    route: `POST /api/sessions/{id}/${name}`,
+    request: ({ sessionId, colleague }: Cell) => ({
+      method: 'POST',
+      path: `/api/sessions/${sessionId}/${name}`,
+      body: { reason: 'a reason', ...(name === 'transfer' ? { to: colleague } : {}) },
+    }),
+  })),
+  {
+    route: 'GET /api/chats/{id}/messages',
+    request: ({ sessionId }) => ({ method: 'GET', path: `/api/chats/${sessionId}/messages` }),
+  },
+  {
+    route: 'POST /api/chats/{id}/messages',
+    request: ({ sessionId }) => ({ method: 'POST', path: `/api/chats/${sessionId}/messages`, body: { message: 'a' } }),
+  },
+  {
+    route: 'GET /api/telemedicine/sessions/{id}/chat',
+    request: ({ sessionId }) => ({ method: 'GET', path: `/api/telemedicine/sessions/${sessionId}/chat` }),
+  },
+  {
+    route: 'POST /api/telemedicine/sessions/{id}/chat',
+    request: ({ sessionId }) => ({
+      method: 'POST',
+      path: `/api/telemedicine/sessions/${sessionId}/chat`,
+      body: { encryptedMessage: 'a', encrypted: false },
+    }),
+  },
   {
     route: 'POST /api/sessions/{id}/attachments',
     request: ({ sessionId }) => ({ method: 'POST', path: `/api/sessions/${sessionId}/attachments`, body: file }),

@@ -44,7 +44,8 @@ export function createSendMessage(parts: ActionsParts): Actions['sendMessage'] {
       const isRepeat = stored.outcome === 'repeated'
       willBeBroadcast = !isRepeat && isInRoom
       // A repeated message is not broadcast again, but its sender, who asks again, may have missed it.
-      if (isRepeat && isInRoom && connection.own.has(entryId)) parts.resend({ session, entry, isOwn: true }, connection)
+      if (isRepeat && isInRoom && connection.own.has(entryId))
+        parts.resend({ session, entry, isOwn: true, isSender: true }, connection)
       return { entry, session }
     } finally {
       if (!willBeBroadcast) connection.own.delete(entryId)

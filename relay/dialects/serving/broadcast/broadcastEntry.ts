@@ -15,6 +15,7 @@ export interface BroadcastEntryParts extends AudienceParts {
 /** Connections for which a message becomes the same frames. */
 interface Recipients {
   readonly isOwn: boolean
+  readonly isSender: boolean
   readonly to: [DialectConnection, ...DialectConnection[]]
 }
 
@@ -38,22 +39,23 @@ function broadcastMessage(
   session: CachedSession,
   entry: MessageEntry,
 ): void {
-  for (const { isOwn, to } of groupRecipients(audienceOf({ rooms }, session), entry)) {
+  for (const { isOwn, isSender, to } of groupRecipients(audienceOf({ rooms }, session), entry)) {
     const [first] = to
-    const frames = spokenDialect(tables, first)?.down.message?.({ session, entry, isOwn }, first) ?? []
+    const frames = spokenDialect(tables, first)?.down.message?.({ session, entry, isOwn, isSender }, first) ?? []
     for (const frame of frames) sendToAll(to, frame)
   }
 }
 
-/** Groups by all that the frames of a message depend on: the dialect, the rooms, and whether this connection has sent it. */
-function groupRecipients(audience: Iterable<DialectConnection>, { id }: MessageEntry): Iterable<Recipients> {
+/** Groups by all that the frames of a message depend on: the dialect, the rooms, and whether this connection, or its user, has sent it. */
+function groupRecipients(audience: Iterable<DialectConnection>, { id, senderId }: MessageEntry): Iterable<Recipients> {
   const groups = new Map<string, Recipients>()
   for (const to of audience) {
     const isOwn = to.own.delete(id)
-    const key = JSON.stringify([to.dialect, isOwn, ...to.rooms.keys()])
+    const isSender = isOwn || to.principal.userId === senderId
+    const key = JSON.stringify([to.dialect, isOwn, isSender, ...to.rooms.keys()])
     const group = groups.get(key)
     if (group) group.to.push(to)
-    else groups.set(key, { isOwn, to: [to] })
+    else groups.set(key, { isOwn, isSender, to: [to] })
   }
   return groups.values()
 }

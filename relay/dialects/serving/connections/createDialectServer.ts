@@ -25,7 +25,7 @@ import { type DialectHandshake, readHandshake } from './dialectHandshake.ts'
 import { createEventQueue } from './eventQueue.ts'
 import { openConnection } from './openConnection.ts'
 import { createPendingTasks } from './pendingTasks.ts'
-import { createServeEvent } from './serveEvent.ts'
+import { createServeEvent, errorFrameOf } from './serveEvent.ts'
 
 export interface DialectServerParts extends Omit<LifecycleParts<DialectConnection>, 'presentDevice' | 'end'> {
   readonly tables: DialectTables
@@ -40,6 +40,7 @@ export interface DialectServerParts extends Omit<LifecycleParts<DialectConnectio
   /** Proxies of our own that connections come through. */
   readonly proxies: number
   readonly showText: ShowText
+  readonly publishedClients: ReadonlySet<string>
   readonly clock: Clock
   readonly log: Logger
 }
@@ -60,7 +61,7 @@ export function createDialectServer(parts: DialectServerParts): DialectServer {
   const { tables, io, connections, rooms, actions, clock, log } = parts
   const namespaces = [...new Set(Object.values(tables).map(({ namespace }) => namespace))].map((name) => io.of(name))
   const pending = createPendingTasks()
-  const end = (connection: DialectConnection) => endExpired(log, connection)
+  const end = (connection: DialectConnection) => endExpired(parts, connection)
   const lifecycle = createLifecycle({ ...parts, presentDevice, end })
   let isStopping = false
   const serve = createServeEvent({ ...parts, isStopping: () => isStopping })
@@ -79,7 +80,7 @@ export function createDialectServer(parts: DialectServerParts): DialectServer {
       if (queue.isFull()) {
         if (!isBurst)
           log.warn({ connectionId: connection.id }, 'connection asks faster than it can be answered, refused')
-        refuseBurst(connection, args, isBurst)
+        refuseBurst(tables, connection, args, isBurst)
         isBurst = true
         return
       }
@@ -90,7 +91,7 @@ export function createDialectServer(parts: DialectServerParts): DialectServer {
   }
 
   function accept(socket: Socket, handshake: DialectHandshake): void {
-    const connection = openConnection(socket, handshake, parts.showText)
+    const connection = openConnection(socket, handshake, parts)
     const who = { connectionId: connection.id, userId: connection.principal.userId }
     connections.add(connection)
     log.info({ ...who, namespace: connection.namespace }, 'connected')
@@ -150,17 +151,22 @@ async function arrive(
  * Refuses an event that came while too many wait: by its acknowledgement, or by `error`, once for a burst, since one for each would be
  * a burst of our own.
  */
-function refuseBurst(connection: DialectConnection, args: readonly unknown[], isReported: boolean): void {
+function refuseBurst(
+  tables: DialectTables,
+  connection: DialectConnection,
+  args: readonly unknown[],
+  isReported: boolean,
+): void {
   const acknowledge = args.at(-1)
   const { kind, message } = new RateLimitedError(1_000).failure
   if (typeof acknowledge === 'function') acknowledge(refuse(kind, message))
-  else if (!isReported) connection.send(connectionFrame('error', { message }))
+  else if (!isReported) connection.send(errorFrameOf(tables, connection, message))
 }
 
 /** Ends a connection whose token has expired or whose access has ended, and sends it the reason. */
-function endExpired(log: Logger, connection: DialectConnection): void {
+function endExpired({ tables, log }: Pick<DialectServerParts, 'tables' | 'log'>, connection: DialectConnection): void {
   log.info({ connectionId: connection.id }, 'token expired or access ended, connection ended')
-  connection.send(connectionFrame('error', { message: handshakeRefusals.tokenExpired }))
+  connection.send(errorFrameOf(tables, connection, handshakeRefusals.tokenExpired))
   connection.end()
 }
 

@@ -7,7 +7,7 @@ import type { DialectHandshake } from './dialectHandshake.ts'
 export function openConnection(
   socket: Socket,
   { principal, admission, expiresAtMs, dialect, onlySession }: DialectHandshake,
-  showText: ShowText,
+  { showText, publishedClients }: { readonly showText: ShowText; readonly publishedClients: ReadonlySet<string> },
 ): DialectConnection {
   const connection: DialectConnection = {
     id: socket.id,
@@ -16,6 +16,7 @@ export function openConnection(
     namespace: socket.nsp.name,
     onlySession,
     dialect,
+    isPublished: () => connection.dialect !== undefined && publishedClients.has(connection.dialect),
     rooms: new Map(),
     own: new Set(),
     expiresAtMs,

@@ -7,6 +7,7 @@ import type { Actions } from '../../table/actions.ts'
 import { connectionFrame } from '../../table/connectionEvents.ts'
 import { type DialectTables, rowOf, type Up } from '../../table/dialect.ts'
 import type { DialectConnection } from '../../table/dialectConnection.ts'
+import type { Frame } from '../../table/dialectUpdates.ts'
 import type { ShowText } from '../../table/showText.ts'
 import { dialectOfEvent, spokenDialect } from '../chooseDialect.ts'
 
@@ -29,6 +30,11 @@ export function createServeEvent(parts: ServeEventParts): ServeEvent {
     const acknowledge = typeof last === 'function' ? last : undefined
     const payload = args.length > (acknowledge ? 1 : 0) ? args[0] : undefined
     const row = findRow(tables, connection, event, payload)
+    if (!row && !acknowledge) {
+      // Such as its system had others for: nobody waits for an answer, and Socket.IO gives none either.
+      log.debug({ connectionId: connection.id }, 'event that its dialect does not have, passed over')
+      return
+    }
     try {
       if (isStopping()) throw new FailureError('unavailable', 'This node of the relay stops. Connect again.')
       if (clock.now() >= connection.expiresAtMs) throw new FailureError('tokenExpired', handshakeRefusals.tokenExpired)
@@ -40,9 +46,14 @@ export function createServeEvent(parts: ServeEventParts): ServeEvent {
       const message = row?.refusalText(failure) ?? failure.message
       acknowledge?.(showText(connection.dialect, refuse(failure.kind, message)))
       if (!acknowledge || (spokenDialect(tables, connection)?.alwaysSendsErrors ?? true))
-        connection.send(connectionFrame('error', { message }))
+        connection.send(errorFrameOf(tables, connection, message))
     }
   }
+}
+
+/** Returns the event `error` in the form of the dialect that a connection speaks. */
+export function errorFrameOf(tables: DialectTables, connection: DialectConnection, message: string): Frame {
+  return spokenDialect(tables, connection)?.errorFrame?.(message, connection) ?? connectionFrame('error', { message })
 }
 
 /** Returns the row of an event, of whichever dialect it is; the dialect that is first spoken for certain is kept. */

@@ -75,7 +75,11 @@ export async function openHttpNode(parts: HttpNodeParts): Promise<HttpNode> {
     clinic: createClinic({ store, publish: () => undefined, log }).useCases,
     patientPage: undefined,
     publicUrl: 'https://relay.example/',
-    otherRoutes: dialectRoutes(dialects, { useCases, showText: createShowText(new Set()), newEntryId, now: clock.now }),
+    otherRoutes: dialectRoutes(dialects, {
+      ...{ useCases, newEntryId, now: clock.now },
+      showText: createShowText(new Set()),
+      publishedClients: new Set(),
+    }),
     asyncapi: asyncapiText,
     metrics,
     checkReady: () => store.users.find(userIdSchema.parse('anyone')),

@@ -25,6 +25,7 @@ function connectionOf(id: string, principal: DialectConnection['principal']): Di
   return {
     ...{ id, principal, admission: { userId: principal.userId }, namespace: '/', onlySession: undefined },
     ...{ dialect: undefined, rooms: new Map(), own: new Set(), expiresAtMs: 0, isGone: false },
+    isPublished: () => false,
     ...{ cancelExpiry: nothing, send: nothing, end: nothing },
   }
 }

@@ -48,6 +48,7 @@ describe('the environment of the relay', () => {
       proxies: 0,
       rateLimitFactor: 1,
       plainTextDialects: new Set(),
+      publishedClients: new Set(),
       clamdSocket: null,
       publicUrl: null,
       invitationSecret: null,
