@@ -101,7 +101,7 @@ export function createRelay(given: RelayParts): Relay {
   const newId = () => attachmentIdSchema.parse(v7())
   const attachments = createAttachments({ store, sessionCache, clock, limit, log, files, scan: parts.scan, newId })
   const { duties, useCases } = createSessions(shared, attachments.find)
-  const clinic = createClinic({ store, publish: events.publish, log })
+  const clinic = createClinic({ store, clock, publish: events.publish, log })
   const limitedClinic = limitClinic(clinic.useCases, work)
   const { native, dialects } = createTransports(shared, {
     useCases,

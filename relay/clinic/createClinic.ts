@@ -1,14 +1,17 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Logger } from 'pino'
-import type { ClinicDocument } from '../../src/shared/model/clinic/clinicRules.ts'
+import type { ClinicDocument, ClinicRules, WrittenRules } from '../../src/shared/model/clinic/clinicRules.ts'
 import { FailureError } from '../../src/shared/model/failure.ts'
+import { stampReplies } from '../../src/shared/model/replies/quickReply.ts'
 import { isStaff } from '../../src/shared/model/role.ts'
+import type { Clock } from '../../src/shared/model/timing/clock.ts'
 import type { EventOf } from '../events/relayEvent.ts'
 import type { Store } from '../store/store.ts'
 import type { ClinicUseCases } from './clinicUseCases.ts'
 
 export interface ClinicParts {
   readonly store: Pick<Store, 'clinic'>
+  readonly clock: Pick<Clock, 'now'>
   readonly publish: (event: EventOf<'clinic'>) => void
   readonly log: Pick<Logger, 'info'>
 }
@@ -20,7 +23,7 @@ export interface Clinic {
 }
 
 /** Creates the use cases of the clinic's rules. Nothing is kept in memory: they are read when a console comes, and hardly ever change. */
-export function createClinic({ store, publish, log }: ClinicParts): Clinic {
+export function createClinic({ store, clock, publish, log }: ClinicParts): Clinic {
   return {
     useCases: {
       readClinic: async ({ role }, held) => {
@@ -30,8 +33,11 @@ export function createClinic({ store, publish, log }: ClinicParts): Clinic {
       },
       putClinic: async ({ role, userId }, { version, ...rules }) => {
         if (role !== 'admin') throw new FailureError('forbidden', 'Only administrators may do this.')
-        const stored = await store.clinic.replace(version, rules)
-        if (!isDeepStrictEqual(stored, { ...rules, version: version + 1 })) throw changedMeanwhile(version, stored)
+        const before = await store.clinic.read()
+        const replies = stampReplies(before.replies, rules.replies, { changedAt: clock.now(), changedBy: userId })
+        const stored = await store.clinic.replace(version, { ...rules, replies })
+        // Of the same that was put before, the answer may have been lost: what is said of its replies stays.
+        if (stored.version !== version + 1 || !areSame(stored, rules)) throw changedMeanwhile(version, stored)
         log.info({ userId }, 'the rules of the clinic were changed')
         publish({ kind: 'clinic', clinic: stored })
         return stored
@@ -39,6 +45,13 @@ export function createClinic({ store, publish, log }: ClinicParts): Clinic {
     },
     reread: async () => ({ kind: 'clinic', clinic: await store.clinic.read() }),
   }
+}
+
+/** Returns whether rules are those that somebody has written, whatever is said of their replies. */
+function areSame({ waits, flags, laterReasons, name, replies }: ClinicRules, written: WrittenRules): boolean {
+  const plain = (rules: WrittenRules) => rules.replies.map(({ id, name, text }) => ({ id, name, text }))
+  const rules = { waits, flags, laterReasons, name, replies: plain({ ...written, replies }) }
+  return isDeepStrictEqual(rules, { ...written, replies: plain(written) })
 }
 
 function changedMeanwhile(version: number, stored: ClinicDocument): FailureError {

@@ -38,9 +38,9 @@ export function createClinicStore(db: Database, queryRunner: QueryRunner): Clini
 
   return {
     read: () => queryRunner(read),
-    replace: (version, { waits, flags, laterReasons }) =>
+    replace: (version, { waits, flags, laterReasons, name, replies }) =>
       queryRunner(async () => {
-        await write(version, JSON.stringify({ waits, flags, laterReasons }))
+        await write(version, JSON.stringify({ waits, flags, laterReasons, name, replies }))
         return await read()
       }),
   }

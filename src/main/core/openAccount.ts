@@ -30,6 +30,7 @@ import { createOutbox } from './outbox/outbox.ts'
 import { createPresence } from './people/presence.ts'
 import { createTyping } from './people/typing.ts'
 import { createRecords } from './records/records.ts'
+import { createOwnReplies } from './replies/ownReplies.ts'
 import { createBackground } from './runtime/background.ts'
 import { type CoreTimings, coreTimings } from './runtime/coreTimings.ts'
 import type { Emit } from './runtime/events.ts'
@@ -64,7 +65,7 @@ export function openAccount(parts: OpenAccountParts): OpenedAccount {
   const account = startLog(parts)
   const { unsent, tokens, rest, transport, committed, background, link } = account
   const capabilities = createCapabilities(account)
-  const { sessions, typing, presence, workspace, clinic } = capabilities
+  const { sessions, typing, presence, workspace, clinic, replies } = capabilities
   const { handlers, receive, close } = joinCapabilities(capabilities.list, committed, transport)
   const connection = createRelayConnection({
     ...account,
@@ -94,6 +95,7 @@ export function openAccount(parts: OpenAccountParts): OpenedAccount {
       presence: presence.all(),
       workspace: workspace.current(),
       clinic: clinic.settings(),
+      replies: replies.all(),
     }),
     announce: () => {
       emit({ name: 'sessionsChanged', payload: { items: sessions.all(), removed: [] } })
@@ -185,9 +187,13 @@ function createCapabilities(account: AccountLog) {
   const attention = createAttention(account)
   const sessions = createSessionList({ ...account, attention, owedOf: owedTurns.of })
   const workspace = createWorkspace(account)
+  const replies = createOwnReplies(account)
   const list = [
     storeReceived(account),
-    createOutbox({ ...account, catchUpThread: ranges.fetchEnd }),
+    createOutbox({
+      ...{ ...account, catchUpThread: ranges.fetchEnd, fetchSaidMeanwhile: ranges.fetchEnd },
+      lieForMs: () => (account.storage.settings.read('settings')?.undoSeconds ?? 0) * 1_000,
+    }),
     createEntries({ ...account, fetchPart: ranges.fetchPart }),
     typing,
     presence,
@@ -204,13 +210,14 @@ function createCapabilities(account: AccountLog) {
     createWatermarkSender(account),
     createDrafts(account),
     workspace,
+    replies,
     clinic,
     catchUp,
     ranges,
     createForgetting(account),
     { close: account.opened.close },
   ] as const
-  return { list, typing, presence, sessions, workspace, clinic }
+  return { list, typing, presence, sessions, workspace, clinic, replies }
 }
 
 /** Returns the same health, but that nothing is written after the end: an answer that comes then finds no file. */

@@ -50,7 +50,7 @@ CREATE TABLE outbox (
   outcome TEXT NOT NULL DEFAULT 'none' CHECK (outcome IN ('none', 'unknown', 'refused')),
   failure_kind TEXT,
   failure_message TEXT
-, amendment_json TEXT) STRICT, WITHOUT ROWID;
+, amendment_json TEXT, release_at_ms INTEGER, heard_up_to INTEGER, held_by_seq INTEGER) STRICT, WITHOUT ROWID;
 
 CREATE TABLE range (
   thread_id INTEGER NOT NULL REFERENCES thread (thread_id) ON DELETE CASCADE,

@@ -29,6 +29,8 @@ import { RailBar } from '../features/sessions/RailBar.tsx'
 import { SessionRail } from '../features/sessions/SessionRail.tsx'
 import { sessionFilters } from '../features/sessions/sessionFilters.ts'
 import { createSessionTabs } from '../features/tabs/sessionTabs.ts'
+import { WritingDialog } from '../features/writing/WritingDialog.tsx'
+import { WritingItem } from '../features/writing/WritingItem.tsx'
 import { useActions, useReadConsole } from '../state/ConsoleContext.tsx'
 import { createCopies } from '../state/copies.ts'
 import type { Landing } from '../state/landing.ts'
@@ -51,6 +53,7 @@ import { useRound } from './useRound.ts'
 import { useSavedWorkbench } from './useSavedWorkbench.ts'
 import { useScreenActions } from './useScreenActions.ts'
 import { useSessionActs } from './useSessionActs.ts'
+import { useWritingActs } from './useWritingActs.ts'
 
 const keyboard: KeyboardKind = /^Mac/.test(navigator.platform) ? 'mac' : 'other'
 const findKey = chordLabel(firstChord('find', keyboard), keyboard)
@@ -60,6 +63,8 @@ const writingKeys = {
   sendAndNext: chordLabel(firstChord('sendAndNext', keyboard), keyboard),
   nextOwed: chordLabel(firstChord('nextOwed', keyboard), keyboard),
   sendHeld: chordLabel('Alt+Enter', keyboard),
+  undoSend: chordLabel(firstChord('undoSend', keyboard), keyboard),
+  writing: chordLabel(firstChord('writing', keyboard), keyboard),
 }
 const sessionKeys = {
   menu: chordLabel(firstChord('sessionMenu', keyboard), keyboard),
@@ -117,21 +122,19 @@ function Parts({ writing, banners }: PartsProps) {
 
   const { open, openAtOnce, openAt, showThread } = useOpenSession({ bench, tabs, putAway })
   const acts = useSessionActs({ tabs, open, exportOf: exported.ask })
-  const find = useCallback(() => {
-    jump.open()
-    return dialog
-  }, [jump])
-  const findAtOnce = useCallback(() => move(find), [move, find])
+  const { find, findAtOnce } = useFinding(jump.open)
   const signOutAtOnce = useCallback(() => move(signingOut.start), [move, signingOut.start])
   const round = useRound({ tabs, writing, open })
   const later = useLater({ tabs, open, goOn: round.goOn })
   const followUps = useFollowUps({ tabs, report: acts.report })
+  const writes = useWritingActs({ tabs, writing, open, showThread, said: acts.state })
   const actions = useScreenActions({
     ...{ keyboard, bench, tabs, round, acts, showThread, find, search: searching.open },
-    ...{ later: later.effects, followUps: followUps.effects },
+    ...{ later: later.effects, followUps: followUps.effects, writing: writes.effects },
     ...{ toggleOutbox: outbox.toggle, leave: signingOut.start, toSessions, togglePatient },
   })
   useActionKeys(actions, keyboard)
+  const railActs = { onOpen: openAtOnce, onFind: findAtOnce, onSignOut: signOutAtOnce, onWriting: writes.showAtOnce }
   const jumpActions = useJumpActions(actions, acts)
 
   return (
@@ -139,7 +142,7 @@ function Parts({ writing, banners }: PartsProps) {
       {...{ isFolded, opened, showsSide: showsPatient }}
       banners={banners}
       bar={<RailBar isOpen={opened === 'rail'} openKey={listKey} onToggle={toggleRail} />}
-      rail={<Rail bench={bench} onOpen={openAtOnce} onFind={findAtOnce} onSignOut={signOutAtOnce} />}
+      rail={<Rail bench={bench} {...railActs} />}
       main={
         <OpenSessions
           {...{ bench, tabs, positions, findKey, threadKeys, acts, sessionKeys }}
@@ -168,8 +171,7 @@ function Parts({ writing, banners }: PartsProps) {
       <JumpPalette store={jumpStore} actions={jumpActions} onOpen={openAtOnce} onOpenAt={openAt} onClose={jump.close} />
       <LifecycleDialogs state={acts.state} onAnswer={acts.answered} />
       <SearchView opened={searching.isShown} onOpen={openAtOnce} onOpenAt={openAt} onClose={searching.close} />
-      <SignOutQuestion opened={signingOut.isAsking} onClose={signingOut.cancel} />
-      <ExportDialog sessionId={exported.id} onClose={exported.close} />
+      <OwnDialogs {...{ signingOut, writes, exported }} />
       <Announcers />
       <FirstFocus bench={bench} />
     </Frame>
@@ -202,15 +204,33 @@ function Announcers() {
   )
 }
 
+interface OwnDialogsProps {
+  readonly signingOut: ReturnType<typeof useSigningOut>
+  readonly writes: ReturnType<typeof useWritingActs>
+  readonly exported: ReturnType<typeof useExported>
+}
+
+/** The dialogs about this person's own work, of which one at the most is open. */
+function OwnDialogs({ signingOut, writes, exported }: OwnDialogsProps) {
+  return (
+    <>
+      <SignOutQuestion opened={signingOut.isAsking} onClose={signingOut.cancel} />
+      <WritingDialog opened={writes.isShown} onClose={writes.close} />
+      <ExportDialog sessionId={exported.id} onClose={exported.close} />
+    </>
+  )
+}
+
 interface RailProps {
   readonly bench: StoreApi<WorkbenchState>
   readonly onOpen: (id: SessionId) => void
   readonly onFind: () => void
   readonly onSignOut: () => void
+  readonly onWriting: () => void
 }
 
 /** The left side. Beside the rest of the screen, which need not be drawn because another tab or filter is chosen. */
-function Rail({ bench, onOpen, onFind, onSignOut }: RailProps) {
+function Rail({ bench, onOpen, onFind, onSignOut, onWriting }: RailProps) {
   const { activeId, filter } = useStore(
     bench,
     useShallow(({ activeId, filter }) => ({ activeId, filter })),
@@ -219,9 +239,10 @@ function Rail({ bench, onOpen, onFind, onSignOut }: RailProps) {
     () => (
       <AccountCard onSignOut={onSignOut}>
         <ColourSchemeItems />
+        <WritingItem onChoose={onWriting} />
       </AccountCard>
     ),
-    [onSignOut],
+    [onSignOut, onWriting],
   )
   return (
     <SessionRail
@@ -242,6 +263,17 @@ function Side({
   ...acts
 }: Pick<RailProps, 'bench'> & { readonly onLand: (landing: Landing) => void; readonly followUps: FollowUpActs }) {
   return <PatientSide sessionId={useStore(bench, ({ activeId }) => activeId)} {...acts} />
+}
+
+/** Opens the palette by a key, or at once. */
+function useFinding(openPalette: () => void) {
+  const { move } = useFocusMoves()
+  const find = useCallback(() => {
+    openPalette()
+    return dialog
+  }, [openPalette])
+  const findAtOnce = useCallback(() => move(find), [move, find])
+  return { find, findAtOnce }
 }
 
 /** The panel of what is unsent: whether it is shown. */

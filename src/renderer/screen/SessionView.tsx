@@ -104,6 +104,7 @@ export function SessionView(props: SessionViewProps) {
         visible={visible && !isEditing}
         replyTo={replyTo?.thread === thread ? replyTo.id : null}
         onReplyDone={endReply}
+        onReplyTo={(id) => setReplyTo({ thread, id })}
         onPage={(by) => pageThrough(document, sessionId, by)}
       />
     </SessionPanel>

@@ -15,6 +15,8 @@ const oncePerPress: ReadonlySet<ActionId> = new Set<ActionId>([
   'sessionMenu',
   'reopenSession',
   'invitePatient',
+  'quickReply',
+  'undoSend',
 ])
 
 /** Actions whose keys are heard where somebody writes to a session, and are elsewhere what they are without the action. */

@@ -14,6 +14,7 @@ import type { SessionActs } from './sessionActs.ts'
 import type { useFollowUps } from './useFollowUps.ts'
 import type { useLater } from './useLater.ts'
 import type { useRound } from './useRound.ts'
+import type { useWritingActs } from './useWritingActs.ts'
 
 interface ScreenActionParts {
   readonly keyboard: KeyboardKind
@@ -23,6 +24,7 @@ interface ScreenActionParts {
   readonly later: ReturnType<typeof useLater>['effects']
   readonly followUps: ReturnType<typeof useFollowUps>['effects']
   readonly acts: SessionActs
+  readonly writing: ReturnType<typeof useWritingActs>['effects']
   readonly showThread: (id: SessionId, thread: Thread) => void
   readonly toggleOutbox: () => FocusPlace
   readonly find: () => FocusPlace
@@ -36,7 +38,7 @@ const nextScheme = { system: 'light', light: 'dark', dark: 'system' } as const
 
 /** The actions of this screen. After each that changes the tab, the focus is in that tab's composer; nobody has it where there is no such tab. */
 export function useScreenActions(parts: ScreenActionParts): readonly ScreenAction[] {
-  const { keyboard, bench, tabs, round, later, followUps, acts, showThread, toggleOutbox, find } = parts
+  const { keyboard, bench, tabs, round, later, followUps, acts, writing, showThread, toggleOutbox, find } = parts
   const { search, leave, toSessions, togglePatient } = parts
   const { setPresence, saveSettings } = useActions()
   const readConsole = useReadConsole()
@@ -62,8 +64,7 @@ export function useScreenActions(parts: ScreenActionParts): readonly ScreenActio
     const effects = {
       ...{ find, search, toggleOutbox, signOut: leave, ...acts.effects },
       ...{ nextOwed: round.nextOwed, sendAndNext: round.sendAndNext },
-      ...later,
-      ...followUps,
+      ...{ ...later, ...followUps, ...writing },
       toComposer: () => composerOf(document, tabs.activeId()),
       ...{ toSessions, togglePatient },
       ...{ showCare: show('care'), showStaff: show('staff') },
@@ -97,6 +98,7 @@ export function useScreenActions(parts: ScreenActionParts): readonly ScreenActio
     later,
     followUps,
     acts,
+    writing,
     showThread,
     toggleOutbox,
     find,

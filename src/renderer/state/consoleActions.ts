@@ -9,6 +9,7 @@ import type { RecordHead, RecordHeader } from '../../shared/model/record/session
 import type { Thread } from '../../shared/model/thread.ts'
 import type { HandOvers } from './handOvers.ts'
 import type { PatientHues } from './patients/patientHues.ts'
+import { createTakingBack, type TakingBack } from './takingBack.ts'
 import type { Side } from './threads/partOfThread.ts'
 import type { ThreadReader } from './threads/threadReader.ts'
 
@@ -85,6 +86,9 @@ export interface ConsoleActions {
   /** Withdraws an unsent message and queues `text` under a new id in its place. */
   readonly revise: (id: EntryId, text: string) => Promise<Result<PendingMessage>>
   readonly discard: (id: EntryId) => Done
+  /** Takes a message that has not left back into the text of its composer. */
+  readonly takeBack: TakingBack['takeBack']
+  readonly onTakenBack: TakingBack['onTakenBack']
   /** Saves a draft in the place of the one that this window wrote or read before; another window's stays. */
   readonly saveDraft: (sessionId: SessionId, thread: Thread, text: string, replaces: string) => Done
   /** Entries up to `upTo` were on an unlocked, focused screen. */
@@ -92,6 +96,9 @@ export interface ConsoleActions {
   readonly setTyping: (sessionId: SessionId, thread: Thread, typing: boolean) => Done
   readonly setPresence: (status: OwnStatus) => Done
   readonly saveSettings: (settings: CommandInput<'saveSettings'>) => Done
+  /** Writes an own quick reply in place of the version that was read; 0: it is new. */
+  readonly saveReply: (reply: CommandInput<'saveReply'>) => Done
+  readonly removeReply: (reply: CommandInput<'removeReply'>) => Done
   /** Colours the sessions that have a tab, in the order of the strip. Returns all colours, to be saved. */
   readonly colourOpen: (openIds: readonly SessionId[]) => PatientHues
   readonly saveWorkspace: (workspace: Workspace, openSessions: readonly SessionId[]) => Done
@@ -132,6 +139,7 @@ export function createConsoleActions({
   handOvers,
   colourOpen,
 }: ConsoleActionsParts): ConsoleActions {
+  const takingBack = createTakingBack(bridge)
   const about = ({ sessionId, thread, id, seq }: ChangedMessage) => {
     const change = { id: newId(), sessionId, thread, target: id }
     return seq === null ? change : { ...change, targetSeq: seq }
@@ -161,6 +169,7 @@ export function createConsoleActions({
     retry: (id) => bridge.retryMessage({ id }),
     revise: (id, text) => bridge.reviseMessage({ id, newId: newId(), text }),
     discard: (id) => bridge.discardMessage({ id }),
+    ...takingBack,
     saveDraft: (sessionId, thread, text, replaces) => {
       showDraft(sessionId, thread, text)
       return bridge.saveDraft({ sessionId, thread, text, replaces })
@@ -173,6 +182,8 @@ export function createConsoleActions({
       return answer
     },
     saveSettings: (settings) => bridge.saveSettings(settings),
+    saveReply: (reply) => bridge.saveReply(reply),
+    removeReply: (reply) => bridge.removeReply(reply),
     saveWorkspace: (workspace, openSessions) => bridge.saveWorkspace({ workspace, openSessions: [...openSessions] }),
     onClosing: handOvers.onClosing,
     colourOpen,

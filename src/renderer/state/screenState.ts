@@ -3,13 +3,14 @@ import type { ConsoleState } from '../../shared/ipc/consoleState.ts'
 import type { Link } from '../../shared/ipc/link.ts'
 import type { PendingAmendment, PendingMessage } from '../../shared/ipc/message.ts'
 import type { SessionSummary } from '../../shared/ipc/session.ts'
-import type { ClinicSettings, Settings } from '../../shared/ipc/settings.ts'
+import { type ClinicSettings, firstSettings, type Settings } from '../../shared/ipc/settings.ts'
 import type { TypingNotice } from '../../shared/ipc/typing.ts'
 import type { Workspace } from '../../shared/ipc/workspace.ts'
-import { defaultClinic } from '../../shared/model/clinic/clinicRules.ts'
+import { clinicSettingsOf, defaultClinic } from '../../shared/model/clinic/clinicRules.ts'
 import type { Failure } from '../../shared/model/failure.ts'
 import type { SessionId, UserId } from '../../shared/model/ids.ts'
 import type { Presence, PresenceStatus } from '../../shared/model/presence.ts'
+import type { OwnReply } from '../../shared/model/replies/quickReply.ts'
 import type { Thread } from '../../shared/model/thread.ts'
 import type { Answering } from '../bridge/bridgeConnection.ts'
 import { initialsOf } from './patients/initials.ts'
@@ -57,6 +58,8 @@ export interface ScreenState {
   readonly settings: Settings
   /** The part of what the clinic has set that the screen shows by. */
   readonly clinic: ClinicSettings
+  /** The person's own quick replies, by name. */
+  readonly replies: readonly OwnReply[]
   /** The layout as it was saved when the console was read; what is open now is the tabs' own. */
   readonly workspace: Workspace
   readonly trouble: Failure | null
@@ -85,8 +88,9 @@ export const unreadScreen: ScreenState = {
   unsaved: new Map(),
   typing: new Map(),
   presence: new Map(),
-  settings: { colourScheme: 'system' },
-  clinic: { waits: defaultClinic.waits, laterReasons: defaultClinic.laterReasons },
+  settings: firstSettings,
+  clinic: clinicSettingsOf(defaultClinic),
+  replies: [],
   workspace: null,
   trouble: null,
   threads: new Map(),
@@ -143,6 +147,7 @@ export function withConsole(state: ScreenState, read: ConsoleState): ScreenState
     presence: new Map(read.presence.map((item) => [item.userId, item])),
     settings: read.settings,
     clinic: read.clinic,
+    replies: read.replies,
     workspace: read.workspace,
     trouble: read.trouble,
     threads: samePerson ? state.threads : new Map(),

@@ -98,5 +98,5 @@ export const conversation = {
   role: { patient: 'patient', clinician: 'clinician', support: 'support', admin: 'administrator' },
   statusSince: { delivered: 'Delivered {{time}}', read: 'Read {{time}}' },
   sinceUnknown: 'When that was is not known here.',
-  status: { queued: 'Waiting to be sent', sent: 'Sent', delivered: 'Delivered', read: 'Read' },
+  status: { queued: 'Waiting to be sent', held: 'Held, not sent', sent: 'Sent', delivered: 'Delivered', read: 'Read' },
 }

@@ -15,6 +15,7 @@ import { record } from './record.ts'
 import { search } from './search.ts'
 import { sessions } from './sessions.ts'
 import { tabs } from './tabs.ts'
+import { writing } from './writing.ts'
 
 /** Names of the actions, as the table has them. */
 const action = Object.fromEntries(actionTable.map(({ id, name }) => [id, name])) as Record<ActionId, string>
@@ -87,4 +88,5 @@ export const en = {
   composer,
   outbox,
   unsent,
+  writing,
 }

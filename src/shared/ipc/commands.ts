@@ -10,6 +10,7 @@ import { sessionCommands } from './session.ts'
 import { settingsCommands } from './settings.ts'
 import { typingCommands } from './typing.ts'
 import { workspaceCommands } from './workspace.ts'
+import { replyCommands } from './writing/replies.ts'
 
 /** Renderer to core: every command with its input and output. */
 export const commands = {
@@ -22,6 +23,7 @@ export const commands = {
   ...typingCommands,
   ...presenceCommands,
   ...settingsCommands,
+  ...replyCommands,
   ...workspaceCommands,
   ...consoleCommands,
 } as const

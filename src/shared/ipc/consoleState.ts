@@ -9,6 +9,7 @@ import { sessionSummarySchema } from './session.ts'
 import { clinicSettingsSchema, settingsSchema } from './settings.ts'
 import { typingNoticeSchema } from './typing.ts'
 import { workspaceSchema } from './workspace.ts'
+import { ownRepliesShape } from './writing/replies.ts'
 
 /** Everything the renderer needs to draw its first screen; afterwards the events keep it true. */
 export const consoleStateSchema = z.object({
@@ -21,6 +22,7 @@ export const consoleStateSchema = z.object({
   presence: z.array(presenceSchema),
   settings: settingsSchema,
   clinic: clinicSettingsSchema,
+  ...ownRepliesShape,
   workspace: workspaceSchema,
   /** The failure of this workstation (a full disk, a lost key), until it is mended. */
   trouble: failureSchema.nullable(),

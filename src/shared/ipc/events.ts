@@ -7,6 +7,7 @@ import { presenceEvents } from './presence.ts'
 import { sessionEvents } from './session.ts'
 import { settingsEvents } from './settings.ts'
 import { typingEvents } from './typing.ts'
+import { replyEvents } from './writing/replies.ts'
 
 /** Core to renderer: every event with its payload. */
 export const events = {
@@ -17,6 +18,7 @@ export const events = {
   ...typingEvents,
   ...presenceEvents,
   ...settingsEvents,
+  ...replyEvents,
   ...consoleEvents,
 } as const
 

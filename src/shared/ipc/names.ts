@@ -25,6 +25,7 @@ export const commandNames = [
   'editMessage',
   'redactMessage',
   'reactToMessage',
+  'takeBackMessage',
   'retryMessage',
   'reviseMessage',
   'discardMessage',
@@ -35,6 +36,8 @@ export const commandNames = [
   'setTyping',
   'setPresence',
   'saveSettings',
+  'saveReply',
+  'removeReply',
   'saveWorkspace',
   'handedOver',
 ] as const satisfies readonly CommandName[]
@@ -48,6 +51,7 @@ export const eventNames = [
   'presenceChanged',
   'settingsChanged',
   'clinicChanged',
+  'repliesChanged',
   'troubleChanged',
   'closingStarted',
 ] as const satisfies readonly EventName[]

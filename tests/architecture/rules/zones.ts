@@ -34,6 +34,7 @@ const capabilities = [
   'outbox',
   'people',
   'records',
+  'replies',
   'search',
   'sessions',
   'settings',

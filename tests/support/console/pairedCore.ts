@@ -1,7 +1,8 @@
 import type { Core } from '../../../src/main/core/core.ts'
 import type { Handlers } from '../../../src/shared/ipc/commands.ts'
 import type { ConsoleEvent } from '../../../src/shared/ipc/events.ts'
-import { defaultWaits } from '../../../src/shared/model/clinic/waitTargets.ts'
+import { firstSettings } from '../../../src/shared/ipc/settings.ts'
+import { clinicSettingsOf, defaultClinic } from '../../../src/shared/model/clinic/clinicRules.ts'
 import { FailureError } from '../../../src/shared/model/failure.ts'
 import { userIdSchema } from '../../../src/shared/model/ids.ts'
 
@@ -21,6 +22,8 @@ const silent = {
   redactMessage: done,
   reactToMessage: done,
   retryMessage: done,
+  saveReply: done,
+  removeReply: done,
   saveDraft: done,
   markSeen: done,
   setTyping: done,
@@ -56,8 +59,9 @@ export function createPairedCore(): PairedCore {
       amending: [],
       typing: [],
       presence: [],
-      settings: { colourScheme: 'system' },
-      clinic: { waits: defaultWaits, laterReasons: [] },
+      settings: firstSettings,
+      clinic: clinicSettingsOf(defaultClinic),
+      replies: [],
       workspace: null,
       trouble: null,
     }),
@@ -86,6 +90,9 @@ export function createPairedCore(): PairedCore {
     },
     reviseMessage: async () => {
       throw new FailureError('conflict', 'It is under way.')
+    },
+    takeBackMessage: async () => {
+      throw new FailureError('notFound', 'There is no such message.')
     },
     discardMessage: async () => {
       throw new FailureError('notFound', 'There is no such message.')

@@ -1,7 +1,8 @@
 import type { ConsoleState } from '../../../src/shared/ipc/consoleState.ts'
 import type { PendingMessage } from '../../../src/shared/ipc/message.ts'
 import type { SessionSummary } from '../../../src/shared/ipc/session.ts'
-import { defaultWaits } from '../../../src/shared/model/clinic/waitTargets.ts'
+import { firstSettings } from '../../../src/shared/ipc/settings.ts'
+import { clinicSettingsOf, defaultClinic } from '../../../src/shared/model/clinic/clinicRules.ts'
 import type { Entry } from '../../../src/shared/model/entry.ts'
 import { attachmentSchema } from '../../../src/shared/model/files/attachment.ts'
 import { entryIdSchema, sessionIdSchema, userIdSchema } from '../../../src/shared/model/ids.ts'
@@ -105,8 +106,9 @@ export function testConsole(change: Partial<ConsoleState> = {}): ConsoleState {
     amending: [],
     typing: [],
     presence: [],
-    settings: { colourScheme: 'system' },
-    clinic: { waits: defaultWaits, laterReasons: [] },
+    settings: firstSettings,
+    clinic: clinicSettingsOf(defaultClinic),
+    replies: [],
     workspace: null,
     trouble: null,
     ...change,

@@ -22,7 +22,7 @@ export interface OpenedAccount {
   readonly identity: () => Identity
   readonly state: () => Pick<
     ConsoleState,
-    'link' | 'sessions' | 'pending' | 'amending' | 'typing' | 'presence' | 'workspace' | 'clinic'
+    'link' | 'sessions' | 'pending' | 'amending' | 'typing' | 'presence' | 'workspace' | 'clinic' | 'replies'
   >
   /** Sends all sessions and unsent messages to the listeners. */
   readonly announce: () => void

@@ -28,6 +28,12 @@ export function commitOutbox(
     /** Writes a message that the relay certainly does not have, as it is after an attempt; see `writeCertain`. */
     updateCertain: (message: OutboxMessage) => commit((log) => writeCertain(log, message)),
     withdrawItem: (item: OutboxItem) => commit((log) => writeWithdrawn(log, item)),
+    /** Takes a message off the outbox for good, and puts a draft that has its text into its thread. */
+    takeBack: (message: OutboxMessage, draft: string) =>
+      commit((log) => {
+        drafts.save(message.sessionId, message.thread, draft)
+        return writeWithdrawn(log, message)
+      }),
     saveDraft: (sessionId: SessionId, thread: Thread, text: string) =>
       commit(() => ({ sessions: drafts.save(sessionId, thread, text) ? [sessionId] : [] })),
     /** A session that is put off, or taken up again, until the relay has answered for it. */

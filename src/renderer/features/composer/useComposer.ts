@@ -4,7 +4,10 @@ import type { EntryId, SessionId } from '../../../shared/model/ids.ts'
 import { hasVisibleText } from '../../../shared/model/text/visibleText.ts'
 import type { Thread } from '../../../shared/model/thread.ts'
 import { systemClock } from '../../../shared/model/timing/clock.ts'
-import { judgeSize, mayEnterSend } from './sendRules.ts'
+import { useReplies } from './replies/useReplies.ts'
+import { judgeSize, mayEnterSend, type TextSize } from './sendRules.ts'
+import { useGivenBack } from './undo/useGivenBack.ts'
+import { useWaited } from './undo/useWaited.ts'
 import { useDraft } from './useDraft.ts'
 import { useGoingOn } from './useGoingOn.ts'
 import { useHold } from './useHold.ts'
@@ -18,12 +21,14 @@ interface ComposerInput {
   readonly thread: Thread
   readonly visible: boolean
   readonly replyTo: EntryId | null
-  readonly onReplyDone: (() => void) | undefined
+  readonly onReplyDone?: (() => void) | undefined
+  readonly onReplyTo: (id: EntryId) => void
   readonly onPage: (by: 1 | -1) => void
 }
 
 /** The text of a composer from the first key until it is sent: what it is, what is wrong with it, and what each key does. */
-export function useComposer({ session, sessionId, thread, visible, replyTo, onReplyDone, onPage }: ComposerInput) {
+export function useComposer({ session, sessionId, thread, visible, replyTo, ...given }: ComposerInput) {
+  const { onReplyDone, onReplyTo, onPage } = given
   const area = useRef<HTMLTextAreaElement>(null)
   const draft = useDraft(sessionId, thread, session.drafts[thread], visible)
   const typing = useTypingNotice(sessionId, thread)
@@ -33,20 +38,43 @@ export function useComposer({ session, sessionId, thread, visible, replyTo, onRe
   const latestText = useRef(draft.text)
   latestText.current = draft.text
   const size = judgeSize(draft.text)
-  const fits = ({ kind }: ReturnType<typeof judgeSize>) => session.active && (kind === 'fits' || kind === 'near')
+  const waited = useWaited(sessionId)
+
+  const onChange = (text: string) => {
+    const before = latestText.current
+    strayEnter.typed()
+    dropReport()
+    hold.changed(text)
+    sending.forget()
+    latestText.current = text
+    draft.setText(text)
+    list.changed(text, before)
+    if (!hasVisibleText(text)) typing.stop()
+    else typing.typed()
+  }
+  /** Takes a text that comes back, for which no Enter was meant. */
+  const onGivenBack = (text: string) => {
+    onChange(text)
+    strayEnter.arrived()
+  }
+  const { blanks, list } = useReplies({ area, session, change: onChange })
+  const fits = ({ kind }: TextSize) => session.active && !list.isOpen && (kind === 'fits' || kind === 'near')
+  useGivenBack({ sessionId, thread, draft, latestText, change: onGivenBack, onReplyTo })
 
   const { written, send, sendHeld } = useSend({
-    ...{ area, draft, latestText, typing, sending, hold, replyTo },
+    ...{ area, draft, latestText, typing, sending, hold, replyTo, blanks },
     fits,
     onReplyDone,
   })
 
   const { report, isHeld, dropReport } = useGoingOn({
     ...{ sessionId, isOpen: visible && session.active, area, clock: systemClock, written, send, strayEnter },
+    askReply: list.ask,
   })
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (hold.answer(event, sendHeld)) return
+    if (hold.answer(event, sendHeld) || list.onKey(event) || blanks.onKey(event)) return
+    if (thread === 'care' && waited.onKey(event)) return
     if (event.key === 'Escape' && replyTo !== null) {
       event.stopPropagation()
       onReplyDone?.()
@@ -63,24 +91,15 @@ export function useComposer({ session, sessionId, thread, visible, replyTo, onRe
     if (!event.repeat && strayEnter.admits(size.kind !== 'empty')) void send()
   }
 
-  const onChange = (text: string) => {
-    strayEnter.typed()
-    dropReport()
-    hold.changed(text)
-    sending.forget()
-    draft.setText(text)
-    if (!hasVisibleText(text)) typing.stop()
-    else typing.typed()
-  }
-
   const onLeave = () => {
+    list.close()
     dropReport()
     draft.flush()
     typing.stop()
   }
 
   return {
-    ...{ area, text: draft.text, size, send, report, isHeld, notKept: draft.failure },
+    ...{ list, waited, area, text: draft.text, size, send, report, isHeld, notKept: draft.failure },
     ...{ onKeyDown, onChange, onArrive: strayEnter.arrived, onLeave, onPaste: hold.pasted },
     ...{ doubts: hold.doubts, look: hold.release, sendHeld },
     ...{ maySend: fits(size), isStray: strayEnter.isStray, notSent: sending.failure },

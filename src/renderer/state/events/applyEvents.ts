@@ -83,6 +83,8 @@ function applyEvent(state: ScreenState, event: ConsoleEvent, shown: ReadonlySet<
       return { ...state, settings: event.payload }
     case 'clinicChanged':
       return { ...state, clinic: event.payload }
+    case 'repliesChanged':
+      return { ...state, replies: event.payload.replies }
     case 'troubleChanged':
       return { ...state, trouble: event.payload.trouble }
   }

@@ -104,6 +104,18 @@ export const actionTable = [
     keys: { other: ['Alt+I'], mac: ['Ctrl+Cmd+I'] },
   },
   {
+    id: 'quickReply',
+    name: 'Write a quick reply',
+    section: 'go',
+    keys: { other: ['Alt+Q'], mac: ['Ctrl+Cmd+A'] },
+  },
+  {
+    id: 'undoSend',
+    name: 'Take back what was sent last',
+    section: 'go',
+    keys: { other: ['Alt+Shift+U'], mac: ['Ctrl+Shift+Cmd+U'] },
+  },
+  {
     id: 'toSessions',
     name: 'Go to the list of sessions',
     section: 'go',
@@ -255,6 +267,12 @@ export const actionTable = [
     name: 'Change between system, light and dark',
     section: 'view',
     keys: { other: ['Alt+Shift+D'], mac: ['Ctrl+Shift+Cmd+D'] },
+  },
+  {
+    id: 'writing',
+    name: 'Quick replies and writing',
+    section: 'account',
+    keys: { other: ['Alt+Shift+K'], mac: ['Ctrl+Shift+Cmd+L'] },
   },
   {
     id: 'available',

@@ -58,6 +58,7 @@ function aMessage(position = 1): OutboxItem {
       replyTo: null,
     },
     ...{ queuedAt: 1_000, attempts: 0, outcome: 'none', failure: null },
+    ...{ releaseAt: null, heardUpTo: null, heldBy: null },
   }
 }
 
