@@ -14,6 +14,8 @@ import { createClinic } from './clinic/createClinic.ts'
 import { createClusterSync } from './cluster/createClusterSync.ts'
 import { createOtherNodes } from './cluster/createOtherNodes.ts'
 import { replicatePresence } from './cluster/replicatePresence.ts'
+import type { ColleagueUseCases } from './colleagues/colleagueUseCases.ts'
+import { createColleagues } from './colleagues/createColleagues.ts'
 import { dialects as tables } from './dialects/dialects.ts'
 import { createRemoteRooms, type RemoteRooms } from './dialects/rooms/remoteRooms.ts'
 import { createRooms, type Rooms } from './dialects/rooms/rooms.ts'
@@ -25,6 +27,7 @@ import { limitHandshakes } from './engine/limitHandshakes.ts'
 import { joinCapabilities, type Reading } from './events/capability.ts'
 import { createEventBus } from './events/eventBus.ts'
 import { limitClinic } from './limits/useCases/limitClinic.ts'
+import { limitColleagues } from './limits/useCases/limitColleagues.ts'
 import { limitNotifications } from './limits/useCases/limitNotifications.ts'
 import { limitPresence } from './limits/useCases/limitPresence.ts'
 import { limitReading } from './limits/useCases/limitReading.ts'
@@ -106,6 +109,7 @@ export function createRelay(given: RelayParts): Relay {
   const { native, dialects } = createTransports(shared, {
     useCases,
     clinic: limitedClinic,
+    colleagues: limitColleagues(createColleagues({ store, clock, presenceOf: personal.registry.of }), work),
     personal,
     rooms,
     remoteRooms,
@@ -216,12 +220,14 @@ function createTransports(
   {
     useCases,
     clinic,
+    colleagues,
     personal,
     rooms,
     remoteRooms,
   }: {
     readonly useCases: SessionParts
     readonly clinic: ClinicUseCases
+    readonly colleagues: ColleagueUseCases
     readonly personal: ReturnType<typeof createPersonal>
     readonly rooms: Rooms
     readonly remoteRooms: RemoteRooms
@@ -238,7 +244,7 @@ function createTransports(
     learnName: useCases.learnName,
   }
   const native = createNativeTransport({
-    ...{ ...ofTransports, registry, clinic },
+    ...{ ...ofTransports, registry, clinic, colleagues },
     verifyToken: verifyNativeToken,
     verifyHandshake: limitHandshakes(verifyNativeToken, limit),
   })

@@ -110,6 +110,7 @@ function emptyChains<Session>(): Chains<Session> {
     watermark: [],
     session: [],
     typing: [],
+    ring: [],
     room: [],
     clinicianReady: [],
     presence: [],

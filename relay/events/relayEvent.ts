@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { clinicDocumentSchema } from '../../src/shared/model/clinic/clinicRules.ts'
+import { ringSchema } from '../../src/shared/model/clinic/ringing.ts'
 import { entrySchema } from '../../src/shared/model/entry.ts'
 import { followUpSchema } from '../../src/shared/model/followUp.ts'
 import { instantMsSchema, sessionIdSchema, upToSchema, userIdSchema } from '../../src/shared/model/ids.ts'
@@ -89,6 +90,8 @@ export const sessionEventSchemas = {
      */
     isAnnounced: z.boolean().optional(),
   }),
+  /** It is rung for the patient of a session, whom nobody has taken. Nothing of it is sent again. */
+  ring: z.object({ kind: z.literal('ring'), item: ringSchema }),
   /** A clinician of an active session is in hours; published again and again while it is so. Nothing of it is stored. */
   clinicianReady: z.object({ kind: z.literal('clinicianReady'), clinicianId: userIdSchema }),
 }

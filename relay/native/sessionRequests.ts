@@ -26,6 +26,12 @@ export function sessionRequests({
     'session:transfer': serve(up['session:transfer'], (connection, request) =>
       carryOut(connection, request, { kind: 'transfer', to: request.to, reason: request.reason }),
     ),
+    'session:add': serve(up['session:add'], (connection, request) =>
+      carryOut(connection, request, { kind: 'add', to: request.to }),
+    ),
+    'session:remove': serve(up['session:remove'], (connection, request) =>
+      carryOut(connection, request, { kind: 'remove', userId: request.userId }),
+    ),
     'session:escalate': serve(up['session:escalate'], (connection, request) =>
       carryOut(connection, request, { kind: 'escalate', reason: request.reason }),
     ),

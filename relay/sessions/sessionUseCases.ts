@@ -6,7 +6,7 @@ import type { EntryId, SessionId, UserId } from '../../src/shared/model/ids.ts'
 import type { MessageView } from '../../src/shared/model/messageView.ts'
 import type { Session } from '../../src/shared/model/session.ts'
 import type { Thread } from '../../src/shared/model/thread.ts'
-import type { SessionPut } from '../../src/shared/protocol/rest.ts'
+import type { SessionPost, SessionPut } from '../../src/shared/protocol/rest.ts'
 import type { LaterPut } from '../../src/shared/protocol/session.ts'
 import type { LogRead, SyncedSession } from '../../src/shared/protocol/sync.ts'
 import type { UpRequest } from '../../src/shared/protocol/up.ts'
@@ -32,6 +32,8 @@ export type SessionChange =
   | { readonly kind: 'join' | 'leave' }
   | { readonly kind: 'claim' | 'reopen' | 'resolveDispute'; readonly reason?: string | undefined }
   | { readonly kind: 'transfer'; readonly to: UserId; readonly reason: string }
+  | { readonly kind: 'add'; readonly to: UserId }
+  | { readonly kind: 'remove'; readonly userId: UserId }
   | { readonly kind: 'escalate' | 'dispute'; readonly reason: string }
   | { readonly kind: 'close'; readonly reason?: string | undefined }
   | { readonly kind: 'extend'; readonly until: number; readonly reason?: string | undefined }
@@ -152,6 +154,11 @@ export interface SessionUseCases {
   ) => Promise<{ readonly text: string; readonly at: number }[]>
   /** Creates or changes a session, with its membership and state entries. Administrators only (`forbidden`). */
   readonly putSession: (principal: Principal, sessionId: SessionId, put: SessionPut) => Promise<Session>
+  /**
+   * Opens a session of a new patient, who gets an id of their own, for the clinician who asks and has it from then on. Refuses with `forbidden` who is
+   * no clinician, and with `conflict` an id that another session has, or that was used for something else; the same again gets the same answer.
+   */
+  readonly openSession: (principal: Principal, post: SessionPost) => Promise<Session>
   /** To be called after an account was put: sessions show the new name from then on. */
   readonly userChanged: (userId: UserId) => Promise<void>
 }

@@ -9,6 +9,7 @@ import type { AttachmentTables } from './attachments/attachmentTables.ts'
 import type { CallTables } from './calls/callTables.ts'
 import type { ClinicTables } from './clinic/clinicTables.ts'
 import type { NotificationTables } from './notifications/notificationTables.ts'
+import type { RingTables } from './rings/ringTables.ts'
 import type { WordTables } from './words/wordTables.ts'
 
 /** The tables as the migrations leave them. Instants are ms since 1970, flags are 0 or 1, `*_json` is JSON text. */
@@ -18,6 +19,7 @@ export interface Tables
     ClinicTables,
     InvitationTables,
     NotificationTables,
+    RingTables,
     SignInTables,
     WordTables {
   users: {

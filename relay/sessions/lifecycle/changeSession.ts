@@ -31,11 +31,11 @@ export function createChangeSession(parts: ChangeSessionParts): SessionUseCases[
     const applied = await apply({
       id: sessionId,
       request: { id, senderId: principal.userId, asks: asksOf(change) },
-      ...(change.kind === 'transfer' ? { accountsOf: [change.to] } : {}),
+      ...('to' in change ? { accountsOf: [change.to] } : {}),
       decide: (current, accounts) => {
         const access = current && accessOf(createCachedSession(current), principal)
         if (!current || !access) throw new FailureError('notFound', 'There is no such session for this user.')
-        const account = change.kind === 'transfer' ? accounts.get(change.to) : undefined
+        const account = 'to' in change ? accounts.get(change.to) : undefined
         const {
           next,
           before,
@@ -47,7 +47,7 @@ export function createChangeSession(parts: ChangeSessionParts): SessionUseCases[
           principal,
           access,
           nowMs: clock.now(),
-          receiver: account?.role === 'clinician' ? { userId: account.id, name: account.name } : undefined,
+          receiver: account && { userId: account.id, name: account.name, role: account.role },
         })
         const others = (bodies: typeof before) => bodies.map((body) => ({ body }))
         return {
@@ -65,10 +65,18 @@ export function createChangeSession(parts: ChangeSessionParts): SessionUseCases[
 
 /** The whole request as text. */
 function asksOf(change: SessionChange): string {
-  const none = { to: undefined, until: undefined, reason: undefined, later: undefined, followUp: undefined }
-  const { kind, to, until, reason, later, followUp } = { ...none, ...change }
+  const none = {
+    to: undefined,
+    until: undefined,
+    reason: undefined,
+    later: undefined,
+    followUp: undefined,
+    userId: undefined,
+  }
+  const { kind, to, until, reason, later, followUp, userId } = { ...none, ...change }
   const laterAsked = later && [later.until, later.reason, later.upTo]
-  return JSON.stringify({ kind, to, until, reason, later: laterAsked, followUp: followUp && asksOfFollowUp(followUp) })
+  const followUpAsked = followUp && asksOfFollowUp(followUp)
+  return JSON.stringify({ kind, to, until, reason, later: laterAsked, followUp: followUpAsked, userId })
 }
 
 function asksOfFollowUp(change: FollowUpChange): readonly unknown[] {

@@ -38,9 +38,9 @@ export function createClinicStore(db: Database, queryRunner: QueryRunner): Clini
 
   return {
     read: () => queryRunner(read),
-    replace: (version, { waits, flags, laterReasons, name, replies }) =>
+    replace: (version, { waits, flags, laterReasons, name, replies, ringing }) =>
       queryRunner(async () => {
-        await write(version, JSON.stringify({ waits, flags, laterReasons, name, replies }))
+        await write(version, JSON.stringify({ waits, flags, laterReasons, name, replies, ringing }))
         return await read()
       }),
   }

@@ -73,7 +73,7 @@ function handlersOf(requireOpened: () => OpenedAccount): AccountHandlers {
 
 function nobodysState(clock: Pick<Clock, 'now'>): Omit<ConsoleState, 'account' | 'settings' | 'trouble'> {
   return {
-    ...{ sessions: [], pending: [], amending: [], typing: [], presence: [], workspace: null },
+    ...{ sessions: [], pending: [], amending: [], typing: [], presence: [], rings: [], workspace: null },
     replies: [],
     clinic: clinicSettingsOf(defaultClinic),
     link: {

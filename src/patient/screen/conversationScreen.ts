@@ -15,7 +15,7 @@ import type { MessageList } from './messages/messageList.ts'
 export interface ConversationView {
   readonly session: Session | undefined
   /** The patient whose visit it is; undefined while that is not known. */
-  readonly patient: { readonly name: string; readonly birthDate?: string } | undefined
+  readonly patient: { readonly name: string; readonly birthDate?: string | undefined } | undefined
   readonly rows: readonly PageRow[]
   readonly hasEarlier: boolean
   readonly typing: readonly string[]

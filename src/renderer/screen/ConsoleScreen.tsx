@@ -11,6 +11,7 @@ import { Banners } from '../features/account/Banners.tsx'
 import { SignOutQuestion } from '../features/account/SignOutQuestion.tsx'
 import { ColourSchemeItems } from '../features/appearance/ColourSchemeItems.tsx'
 import { createReadingPositions } from '../features/conversation/scrolling/readingPositions.ts'
+import { DoorDialog } from '../features/door/DoorDialog.tsx'
 import { ExportDialog } from '../features/export/ExportDialog.tsx'
 import { FollowUpDialog } from '../features/followUp/FollowUpDialog.tsx'
 import { FollowUpRing } from '../features/followUp/FollowUpRing.tsx'
@@ -23,6 +24,7 @@ import { LinkStrip } from '../features/link/LinkStrip.tsx'
 import { OutboxPanel } from '../features/outbox/OutboxPanel.tsx'
 import type { FollowUpActs } from '../features/patient/FollowUps.tsx'
 import { PatientSide } from '../features/patient/PatientSide.tsx'
+import { RingLine } from '../features/ringing/RingLine.tsx'
 import { SearchView } from '../features/search/SearchView.tsx'
 import { OwedAnnouncer } from '../features/sessions/OwedAnnouncer.tsx'
 import { RailBar } from '../features/sessions/RailBar.tsx'
@@ -46,6 +48,7 @@ import { OpenSessions } from './OpenSessions.tsx'
 import type { ScreenAction } from './screenActions.ts'
 import type { SessionActs } from './sessionActs.ts'
 import { useActionKeys } from './useActionKeys.ts'
+import { useDoor } from './useDoor.ts'
 import { useFollowUps } from './useFollowUps.ts'
 import { useLater } from './useLater.ts'
 import { useOpenSession } from './useOpenSession.ts'
@@ -69,6 +72,7 @@ const writingKeys = {
 const sessionKeys = {
   menu: chordLabel(firstChord('sessionMenu', keyboard), keyboard),
   reopen: chordLabel(firstChord('reopenSession', keyboard), keyboard),
+  invite: chordLabel(firstChord('invitePatient', keyboard), keyboard),
 }
 const threadKeys = {
   care: chordLabel(firstChord('showCare', keyboard), keyboard),
@@ -128,8 +132,9 @@ function Parts({ writing, banners }: PartsProps) {
   const later = useLater({ tabs, open, goOn: round.goOn })
   const followUps = useFollowUps({ tabs, report: acts.report })
   const writes = useWritingActs({ tabs, writing, open, showThread, said: acts.state })
+  const door = useDoor({ acts, open })
   const actions = useScreenActions({
-    ...{ keyboard, bench, tabs, round, acts, showThread, find, search: searching.open },
+    ...{ keyboard, bench, tabs, round, acts, showThread, find, search: searching.open, newPatient: door.ask },
     ...{ later: later.effects, followUps: followUps.effects, writing: writes.effects },
     ...{ toggleOutbox: outbox.toggle, leave: signingOut.start, toSessions, togglePatient },
   })
@@ -153,6 +158,7 @@ function Parts({ writing, banners }: PartsProps) {
       side={<Side bench={bench} onLand={openAt} followUps={followUps.side} />}
     >
       <LinkStrip showsOutbox={outbox.isShown} onOutbox={() => move(outbox.toggle)}>
+        <RingLine onOpen={openAtOnce} />
         <SaidLine state={acts.state} />
         <LaterLine sessionId={later.last} undoKey={undoKey} onUndo={() => move(later.effects.undoLater)} />
       </LinkStrip>
@@ -171,7 +177,7 @@ function Parts({ writing, banners }: PartsProps) {
       <JumpPalette store={jumpStore} actions={jumpActions} onOpen={openAtOnce} onOpenAt={openAt} onClose={jump.close} />
       <LifecycleDialogs state={acts.state} onAnswer={acts.answered} />
       <SearchView opened={searching.isShown} onOpen={openAtOnce} onOpenAt={openAt} onClose={searching.close} />
-      <OwnDialogs {...{ signingOut, writes, exported }} />
+      <OwnDialogs {...{ signingOut, writes, exported, door }} />
       <Announcers />
       <FirstFocus bench={bench} />
     </Frame>
@@ -208,14 +214,16 @@ interface OwnDialogsProps {
   readonly signingOut: ReturnType<typeof useSigningOut>
   readonly writes: ReturnType<typeof useWritingActs>
   readonly exported: ReturnType<typeof useExported>
+  readonly door: ReturnType<typeof useDoor>
 }
 
 /** The dialogs about this person's own work, of which one at the most is open. */
-function OwnDialogs({ signingOut, writes, exported }: OwnDialogsProps) {
+function OwnDialogs({ signingOut, writes, exported, door }: OwnDialogsProps) {
   return (
     <>
       <SignOutQuestion opened={signingOut.isAsking} onClose={signingOut.cancel} />
       <WritingDialog opened={writes.isShown} onClose={writes.close} />
+      <DoorDialog door={door.door} onWrite={door.write} />
       <ExportDialog sessionId={exported.id} onClose={exported.close} />
     </>
   )

@@ -20,6 +20,7 @@ import type { SessionActs } from './sessionActs.ts'
 export interface SessionKeys {
   readonly menu: string
   readonly reopen: string
+  readonly invite: string
 }
 
 interface SessionViewProps {
@@ -84,7 +85,7 @@ export function SessionView(props: SessionViewProps) {
         landing={landing?.thread === thread ? landing : null}
         onLanded={onLanded}
       />
-      {visible && <ClosedLine sessionId={sessionId} reopenKey={sessionKeys.reopen} onAct={act} />}
+      {visible && <ClosedLine sessionId={sessionId} keys={sessionKeys} onAct={act} />}
       {edited && (
         <EditForm
           key={edited.id}

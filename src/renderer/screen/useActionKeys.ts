@@ -17,6 +17,7 @@ const oncePerPress: ReadonlySet<ActionId> = new Set<ActionId>([
   'invitePatient',
   'quickReply',
   'undoSend',
+  'newPatient',
 ])
 
 /** Actions whose keys are heard where somebody writes to a session, and are elsewhere what they are without the action. */

@@ -28,6 +28,7 @@ interface ScreenActionParts {
   readonly showThread: (id: SessionId, thread: Thread) => void
   readonly toggleOutbox: () => FocusPlace
   readonly find: () => FocusPlace
+  readonly newPatient: () => FocusPlace
   readonly search: () => FocusPlace
   readonly leave: () => FocusPlace
   readonly toSessions: () => FocusPlace
@@ -39,7 +40,7 @@ const nextScheme = { system: 'light', light: 'dark', dark: 'system' } as const
 /** The actions of this screen. After each that changes the tab, the focus is in that tab's composer; nobody has it where there is no such tab. */
 export function useScreenActions(parts: ScreenActionParts): readonly ScreenAction[] {
   const { keyboard, bench, tabs, round, later, followUps, acts, writing, showThread, toggleOutbox, find } = parts
-  const { search, leave, toSessions, togglePatient } = parts
+  const { search, leave, toSessions, togglePatient, newPatient } = parts
   const { setPresence, saveSettings } = useActions()
   const readConsole = useReadConsole()
   const { move } = useFocusMoves()
@@ -62,7 +63,7 @@ export function useScreenActions(parts: ScreenActionParts): readonly ScreenActio
       return kept
     }
     const effects = {
-      ...{ find, search, toggleOutbox, signOut: leave, ...acts.effects },
+      ...{ find, search, newPatient, toggleOutbox, signOut: leave, ...acts.effects },
       ...{ nextOwed: round.nextOwed, sendAndNext: round.sendAndNext },
       ...{ ...later, ...followUps, ...writing },
       toComposer: () => composerOf(document, tabs.activeId()),
@@ -102,6 +103,7 @@ export function useScreenActions(parts: ScreenActionParts): readonly ScreenActio
     showThread,
     toggleOutbox,
     find,
+    newPatient,
     search,
     leave,
     toSessions,

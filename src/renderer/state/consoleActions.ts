@@ -46,6 +46,10 @@ export interface ConsoleActions {
   readonly visitSession: (sessionId: SessionId) => Promise<Result<unknown>>
   /** Changes a session. Resolves when the relay has done it, or says why not. The same id for the same change, however often it is asked for. */
   readonly changeSession: (change: CommandInput<'changeSession'>) => Done
+  /** Opens a session of a new patient. Resolves when the relay has it; the same id for the same patient, however often it is asked for. */
+  readonly openSession: (wish: CommandInput<'openSession'>) => Promise<Result<CommandOutput<'openSession'>>>
+  /** Finds colleagues of the clinic, as the relay knows them now. */
+  readonly findColleagues: (find: CommandInput<'findColleagues'>) => Promise<Result<CommandOutput<'findColleagues'>>>
   /** Makes a link for a patient of a session, in place of the earlier ones. */
   readonly invitePatient: (wish: CommandInput<'invitePatient'>) => Promise<Result<CommandOutput<'invitePatient'>>>
   /** Takes back the links of a patient. */
@@ -153,6 +157,8 @@ export function createConsoleActions({
     searchEntries: (search) => bridge.searchEntries(search),
     visitSession: visit,
     changeSession: (change) => bridge.changeSession(change),
+    openSession: (wish) => bridge.openSession(wish),
+    findColleagues: (find) => bridge.findColleagues(find),
     invitePatient: (wish) => bridge.invitePatient(wish),
     revokeLinks: (of) => bridge.revokeLinks(of),
     setLater: (sessionId, later) => bridge.setLater({ id: newId(), sessionId, later }),

@@ -7,6 +7,7 @@ import { type ClinicSettings, firstSettings, type Settings } from '../../shared/
 import type { TypingNotice } from '../../shared/ipc/typing.ts'
 import type { Workspace } from '../../shared/ipc/workspace.ts'
 import { clinicSettingsOf, defaultClinic } from '../../shared/model/clinic/clinicRules.ts'
+import type { Ring } from '../../shared/model/clinic/ringing.ts'
 import type { Failure } from '../../shared/model/failure.ts'
 import type { SessionId, UserId } from '../../shared/model/ids.ts'
 import type { Presence, PresenceStatus } from '../../shared/model/presence.ts'
@@ -55,6 +56,8 @@ export interface ScreenState {
   /** People who type, by thread. A thread in which nobody does has no key. */
   readonly typing: ReadonlyMap<ThreadKey, readonly TypingPerson[]>
   readonly presence: ReadonlyMap<UserId, Presence>
+  /** The last ring for each patient for whom it was rung. */
+  readonly rings: ReadonlyMap<SessionId, Ring>
   readonly settings: Settings
   /** The part of what the clinic has set that the screen shows by. */
   readonly clinic: ClinicSettings
@@ -88,6 +91,7 @@ export const unreadScreen: ScreenState = {
   unsaved: new Map(),
   typing: new Map(),
   presence: new Map(),
+  rings: new Map(),
   settings: firstSettings,
   clinic: clinicSettingsOf(defaultClinic),
   replies: [],
@@ -145,6 +149,7 @@ export function withConsole(state: ScreenState, read: ConsoleState): ScreenState
         .map((notice) => [threadKey(notice.sessionId, notice.thread), notice.people]),
     ),
     presence: new Map(read.presence.map((item) => [item.userId, item])),
+    rings: new Map(read.rings.map((ring) => [ring.sessionId, ring])),
     settings: read.settings,
     clinic: read.clinic,
     replies: read.replies,

@@ -40,6 +40,8 @@ export const conversation = {
   notSentBecause: 'Not sent. {{reason}}',
   joined: '{{name}}, {{role}}, joined at {{time}}',
   left: '{{name}}, {{role}}, left at {{time}}',
+  broughtIn: '{{by}} brought in {{name}}, {{role}}, at {{time}}',
+  takenOut: '{{by}} took out {{name}}, {{role}}, at {{time}}',
   opened: '{{name}} opened this session at {{time}}',
   closed: '{{name}} closed this session at {{time}}',
   reopened: '{{name}} reopened this session at {{time}}',

@@ -2,6 +2,7 @@ import { type ActionId, actionTable } from '../../shared/model/actions/actionTab
 import { account } from './account.ts'
 import { composer } from './composer.ts'
 import { conversation } from './conversation.ts'
+import { door } from './door.ts'
 import { flags } from './flags.ts'
 import { followUp } from './followUp.ts'
 import { jump } from './jump.ts'
@@ -12,6 +13,7 @@ import { message } from './message.ts'
 import { outbox, unsent } from './outbox.ts'
 import { patient } from './patient.ts'
 import { record } from './record.ts'
+import { ringing } from './ringing.ts'
 import { search } from './search.ts'
 import { sessions } from './sessions.ts'
 import { tabs } from './tabs.ts'
@@ -80,6 +82,8 @@ export const en = {
   followUp,
   action,
   lifecycle,
+  ringing,
+  door,
   link,
   patient,
   record,

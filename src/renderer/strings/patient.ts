@@ -2,7 +2,6 @@
 export const patient = {
   side: 'Patient',
   none: 'No session is open.',
-  facts: '{{age}}, {{sex}}, born {{born}}, MRN {{mrn}}',
   years: '{{count}}',
   yearsShort: '{{count}}',
   months_one: '{{count}} month',

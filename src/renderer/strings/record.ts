@@ -19,7 +19,6 @@ export const record = {
     label: 'Record of the session of {{name}}, as it is printed',
     print: 'Print',
     patient: 'Patient',
-    facts: '{{sex}}, born {{born}}, MRN {{mrn}}',
     session: 'Session',
     sessionFacts: '{{kind}} {{id}}, opened {{opened}}, {{state}}',
     state: { open: 'open', closed: 'closed' },

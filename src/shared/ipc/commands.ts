@@ -3,8 +3,10 @@ import { accountCommands } from './account.ts'
 import { consoleCommands } from './consoleState.ts'
 import { changeCommands } from './lifecycle/changeSession.ts'
 import { inviteCommands } from './lifecycle/invite.ts'
+import { openingCommands } from './lifecycle/openSession.ts'
 import { linkCommands } from './link.ts'
 import { messageCommands } from './message.ts'
+import { colleagueCommands } from './people/colleagues.ts'
 import { presenceCommands } from './presence.ts'
 import { sessionCommands } from './session.ts'
 import { settingsCommands } from './settings.ts'
@@ -19,9 +21,11 @@ export const commands = {
   ...sessionCommands,
   ...changeCommands,
   ...inviteCommands,
+  ...openingCommands,
   ...messageCommands,
   ...typingCommands,
   ...presenceCommands,
+  ...colleagueCommands,
   ...settingsCommands,
   ...replyCommands,
   ...workspaceCommands,

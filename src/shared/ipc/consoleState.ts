@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ringSchema } from '../model/clinic/ringing.ts'
 import { failureSchema } from '../model/failure.ts'
 import { presenceSchema } from '../model/presence.ts'
 import { accountSchema } from './account.ts'
@@ -20,6 +21,8 @@ export const consoleStateSchema = z.object({
   amending: z.array(pendingAmendmentSchema),
   typing: z.array(typingNoticeSchema),
   presence: z.array(presenceSchema),
+  /** The last ring for each patient for whom it was rung since the console was opened. */
+  rings: z.array(ringSchema),
   settings: settingsSchema,
   clinic: clinicSettingsSchema,
   ...ownRepliesShape,

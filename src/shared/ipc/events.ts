@@ -3,6 +3,7 @@ import { accountEvents } from './account.ts'
 import { consoleEvents } from './consoleState.ts'
 import { linkEvents } from './link.ts'
 import { messageEvents } from './message.ts'
+import { ringingEvents } from './people/ringing.ts'
 import { presenceEvents } from './presence.ts'
 import { sessionEvents } from './session.ts'
 import { settingsEvents } from './settings.ts'
@@ -17,6 +18,7 @@ export const events = {
   ...messageEvents,
   ...typingEvents,
   ...presenceEvents,
+  ...ringingEvents,
   ...settingsEvents,
   ...replyEvents,
   ...consoleEvents,

@@ -9,13 +9,14 @@ export const sessionKindSchema = z.enum(['telemedicine', 'chat', 'visit', 'consu
 export type SessionKind = z.infer<typeof sessionKindSchema>
 
 /**
- * The patient whom the encounter is about. `birthDate` is a calendar date, YYYY-MM-DD; `mrn` the medical record number.
+ * The patient whom the encounter is about. `birthDate` is a calendar date, YYYY-MM-DD; `mrn` the medical record number. Both are missing where
+ * nobody has given them, as of somebody who has just come to the door.
  */
 export const patientSchema = z.object({
   name: z.string().min(1).max(200),
-  birthDate: z.iso.date(),
+  birthDate: z.iso.date().optional(),
   sex: z.enum(['female', 'male', 'other', 'unknown']),
-  mrn: z.string().min(1).max(64),
+  mrn: z.string().min(1).max(64).optional(),
 })
 export type Patient = z.infer<typeof patientSchema>
 

@@ -46,6 +46,8 @@ export const limits = {
   sessionsPerPage: 500,
   /** Text of one `session:find`, in UTF-16 units. */
   findTextLength: mostFindText,
+  /** Colleagues in one page of `colleagues:find`. */
+  colleaguesPerPage: 50,
   /** Sessions in one page of `session:find`. */
   foundPerPage: 20,
   /** One frame on the socket, and one HTTP body, in bytes. */

@@ -21,6 +21,10 @@ const reasonSchema = z.string().max(limits.reasonLength).refine(hasVisibleText, 
 const sessionClaimSchema = z.object({ ...changeShape, reason: reasonSchema.optional() })
 /** Another clinician takes the session on, and whoever had it leaves. */
 const sessionTransferSchema = z.object({ ...changeShape, to: userIdSchema, reason: reasonSchema })
+/** Brings a clinician or somebody of support into the session. */
+const sessionAddSchema = z.object({ ...changeShape, to: userIdSchema })
+/** Takes one of the staff out of the session. */
+const sessionRemoveSchema = z.object({ ...changeShape, userId: userIdSchema })
 /** Asks support to look at the session. */
 const sessionEscalateSchema = z.object({ ...changeShape, reason: reasonSchema })
 /** The principal, who may look on, becomes a participant that the others see. */
@@ -61,6 +65,8 @@ const unreadCountAckSchema = acknowledgement({
 export const sessionUp = {
   'session:claim': { payload: sessionClaimSchema, ack: placeAckSchema },
   'session:transfer': { payload: sessionTransferSchema, ack: placeAckSchema },
+  'session:add': { payload: sessionAddSchema, ack: placeAckSchema },
+  'session:remove': { payload: sessionRemoveSchema, ack: placeAckSchema },
   'session:escalate': { payload: sessionEscalateSchema, ack: placeAckSchema },
   'session:join': { payload: sessionJoinSchema, ack: placeAckSchema },
   'session:leave': { payload: sessionLeaveSchema, ack: placeAckSchema },

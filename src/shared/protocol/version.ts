@@ -17,6 +17,8 @@
  * 7: staff set follow-ups of a session, of which entries of the staff's thread tell.
  *    A console of version 6 cannot read these entries. Patients' pages of version 2 to 6 are served.
  *    The rules of the clinic have its name and its quick replies.
+ *    A patient may have no birth date and no record number, as one who was at the door.
+ *    Staff find their colleagues, bring them into a session, and take them out of it. It rings for patients whom nobody has taken.
  */
 export const protocolVersion = 7
 /** The oldest version in which a patient's page is served. */

@@ -109,6 +109,7 @@ const isProduct = (path: string) => path.startsWith('src/') || path.startsWith('
 
 /** Files where bytes enter, and are validated. */
 const entrances: readonly Edge[] = [
+  { of: 'relay/sessions/lifecycle/openSession.ts', because: 'the id of a session is that of its first entry, too' },
   { of: 'src/shared/ipc/dispatch.ts', because: 'what the renderer sends' },
   { of: 'src/client/openSocket.ts', because: 'events from the relay' },
   { of: 'src/client/pendingRequests.ts', because: 'acknowledgements of the relay' },
@@ -172,6 +173,10 @@ const entrances: readonly Edge[] = [
 
 /** Files where what was thrown becomes an acknowledgement, a refusal or a line of the log. */
 const catchers: readonly Edge[] = [
+  {
+    of: 'relay/sessions/lifecycle/ringUntaken.ts',
+    because: 'a duty that nobody asked for, and that another node may have done',
+  },
   { of: 'src/shared/ipc/dispatch.ts', because: 'a command becomes a Result here' },
   { of: 'src/main/index.ts', because: 'a console that cannot start says so in one line' },
   { of: 'src/main/hosts/', because: 'files, sockets and windows of the machine fail in their own ways' },

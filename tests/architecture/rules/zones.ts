@@ -13,6 +13,7 @@ const uiPackages = [
   'i18next',
   'react-i18next',
   'lucide-react',
+  'qr',
   'uuid',
 ]
 

@@ -32,6 +32,9 @@ const lands: Readonly<Record<ActionId, string>> = {
     invitePatient: 'nobody',
     leaveSession: 'kept',
     closeSession: 'kept',
+    addColleague: 'kept',
+    removeColleague: 'kept',
+    newPatient: 'nobody',
   },
   ...{ closeTab: cem, reopenTab: dua, nextTab: cem, previousTab: bea, moveTabLeft: ann, moveTabRight: ann },
   ...{

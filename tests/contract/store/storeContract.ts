@@ -29,6 +29,7 @@ import { erasedAccountContract } from './retention/erasedAccountContract.ts'
 import { pseudonymContract } from './retention/pseudonymContract.ts'
 import { purgeContract } from './retention/purgeContract.ts'
 import { redactedTextContract } from './retention/redactedTextContract.ts'
+import { ringContract } from './rings/ringContract.ts'
 import { changeRequestContract } from './sessions/changeRequestContract.ts'
 import { concurrentChangeContract } from './sessions/concurrentChangeContract.ts'
 import { sessionContract } from './sessions/sessionContract.ts'
@@ -54,6 +55,7 @@ const onOpenSessions = [
   notificationContract,
   topicContract,
   clinicContract,
+  ringContract,
   accountContract,
   tokenRotationContract,
   tokenTheftContract,

@@ -106,6 +106,7 @@ export function testConsole(change: Partial<ConsoleState> = {}): ConsoleState {
     amending: [],
     typing: [],
     presence: [],
+    rings: [],
     settings: firstSettings,
     clinic: clinicSettingsOf(defaultClinic),
     replies: [],

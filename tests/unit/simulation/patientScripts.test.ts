@@ -8,7 +8,7 @@ import { defaultFlags } from '../../../src/shared/model/flags/defaultFlags.ts'
 import { createFlagFinder, findFlags } from '../../../src/shared/model/flags/findFlags.ts'
 import { patientSchema } from '../../../src/shared/model/session.ts'
 
-const distinct = (values: readonly string[]) => new Set(values).size
+const distinct = (values: readonly (string | undefined)[]) => new Set(values).size
 
 test('there are 24 patients, no two with the same name, record number, session or first words', () => {
   expect(patientScripts).toHaveLength(24)

@@ -40,8 +40,10 @@ export function RecipientBanner({ session, thread }: RecipientBannerProps) {
         </strong>
       )}
       {session.active && thread === 'care' && <Readers session={session} />}
-      {patient && <span>{facts}</span>}
-      {patient && difference?.kind !== 'mrn' && <span>{t('composer.mrn', { mrn: patient.mrn })}</span>}
+      {facts !== '' && <span>{facts}</span>}
+      {patient?.mrn !== undefined && difference?.kind !== 'mrn' && (
+        <span>{t('composer.mrn', { mrn: patient.mrn })}</span>
+      )}
       {session.active && thread === 'staff' && <span>{t('composer.notForPatient')}</span>}
     </div>
   )

@@ -4,6 +4,7 @@ import { createPortal } from 'react-dom'
 import { useTranslation } from 'react-i18next'
 import type { Entry } from '../../../shared/model/entry.ts'
 import type { RecordHeader } from '../../../shared/model/record/sessionRecord.ts'
+import { recordFacts } from '../../state/patients/patientFacts.ts'
 import { PrintedLines } from './PrintedLines.tsx'
 import classes from './PrintedRecord.module.css'
 import { printedThreads } from './printedRows.ts'
@@ -79,7 +80,7 @@ function HeaderLines({ header, head }: Pick<TakenRecord, 'header' | 'head'>) {
           <dd>
             <strong dir="auto">{patient.name}</strong>
             {', '}
-            {t('record.paper.facts', { ...patient, sex: t(`patient.sex.${patient.sex}`), born: patient.birthDate })}
+            {[t(`patient.sex.${patient.sex}`), ...recordFacts(t, patient)].join(', ')}
           </dd>
         </>
       )}

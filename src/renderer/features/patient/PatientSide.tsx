@@ -61,9 +61,9 @@ function Details({ sessionId, onLand, followUps }: PatientSideProps & { readonly
       </h2>
       {patient && (
         <dl className={`${classes.facts} ${classes.inHeader}`} data-testid="patient-record">
-          <Fact name={t('patient.born')} value={patient.birthDate} />
+          {patient.birthDate !== undefined && <Fact name={t('patient.born')} value={patient.birthDate} />}
           <Fact name={t('patient.sexLabel')} value={t(`patient.sex.${patient.sex}`)} />
-          <Fact name={t('patient.mrn')} value={patient.mrn} />
+          {patient.mrn !== undefined && <Fact name={t('patient.mrn')} value={patient.mrn} />}
         </dl>
       )}
       <Flags session={session} onLand={onLand} />

@@ -79,6 +79,11 @@ function applyEvent(state: ScreenState, event: ConsoleEvent, shown: ReadonlySet<
       for (const item of event.payload.items) presence.set(item.userId, item)
       return { ...state, presence }
     }
+    case 'ringsChanged': {
+      const rings = new Map(state.rings)
+      for (const ring of event.payload.items) rings.set(ring.sessionId, ring)
+      return { ...state, rings }
+    }
     case 'settingsChanged':
       return { ...state, settings: event.payload }
     case 'clinicChanged':

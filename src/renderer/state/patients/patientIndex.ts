@@ -100,7 +100,8 @@ function wordEnds(id: SessionId, folded: readonly string[]): WordEnd[] {
 }
 
 function factsOf(session: SessionSummary | undefined): string[] {
-  return session?.patient ? [foldText(session.patient.mrn), foldText(session.patient.birthDate)] : []
+  const { mrn, birthDate } = session?.patient ?? {}
+  return [mrn, birthDate].flatMap((fact) => (fact === undefined ? [] : [foldText(fact)]))
 }
 
 function compareEnds(a: WordEnd, b: WordEnd): number {

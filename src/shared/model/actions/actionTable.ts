@@ -134,6 +134,12 @@ export const actionTable = [
     keys: { other: ['Alt+S'], mac: ['Ctrl+Cmd+S'] },
   },
   {
+    id: 'newPatient',
+    name: 'New patient at the door',
+    section: 'go',
+    keys: { other: ['Alt+Shift+N'], mac: ['Ctrl+Shift+Cmd+N'] },
+  },
+  {
     id: 'sessionMenu',
     name: 'Open the menu of the session',
     section: 'session',
@@ -156,6 +162,8 @@ export const actionTable = [
   { id: 'extendSession', name: 'Extend the session', section: 'session', keys: noKeys },
   { id: 'escalateSession', name: 'Escalate the session to support', section: 'session', keys: noKeys },
   { id: 'transferSession', name: 'Transfer the session', section: 'session', keys: noKeys },
+  { id: 'addColleague', name: 'Add a colleague to the session', section: 'session', keys: noKeys },
+  { id: 'removeColleague', name: 'Remove a colleague from the session', section: 'session', keys: noKeys },
   { id: 'leaveSession', name: 'Leave the session', section: 'session', keys: noKeys },
   { id: 'closeSession', name: 'Close the session', section: 'session', keys: noKeys },
   {

@@ -4,6 +4,7 @@ import { clinicReplySchema, isSameName, mostReplies, type QuickReply } from '../
 import { cleanName } from '../text/personName.ts'
 import { hasVisibleText } from '../text/visibleText.ts'
 import { type ClinicFault, clinicFlagSchema, faultsOfFlags, mostClinicFlags } from './clinicFlags.ts'
+import { noRinging, ringingSchema } from './ringing.ts'
 import { defaultWaits, type Waits, type WaitTargets, waitsSchema } from './waitTargets.ts'
 
 /** Reasons for putting off that a clinic offers. None: the consoles offer their own. */
@@ -27,6 +28,8 @@ export const clinicRulesSchema = z.object({
   laterReasons: laterReasonsSchema,
   name: clinicNameSchema.default(''),
   replies: z.array(clinicReplySchema).max(mostReplies).default([]),
+  // What was stored before there was any.
+  ringing: ringingSchema.default(noRinging),
 })
 export type ClinicRules = z.infer<typeof clinicRulesSchema>
 
@@ -36,7 +39,7 @@ export type ClinicDocument = z.infer<typeof clinicDocumentSchema>
 
 export const defaultClinic: ClinicDocument = {
   ...{ version: 0, waits: defaultWaits, flags: [], laterReasons: [] },
-  ...{ name: '', replies: [] },
+  ...{ name: '', replies: [], ringing: noRinging },
 }
 
 /** Returns the part of the rules that a screen shows by. */

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { type SessionKind, sessionKindSchema } from '../session.ts'
 
-const minutesSchema = z
+/** Minutes that a clinic sets: up to a day. */
+export const minutesSchema = z
   .int('minutes are a whole number')
   .min(1, 'one minute is the least')
   .max(1_440, 'a day is the most')

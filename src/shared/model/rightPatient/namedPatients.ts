@@ -6,9 +6,9 @@ import { wordsOf } from '../text/searchedWords.ts'
 export interface KnownPatient {
   readonly sessionId: SessionId
   readonly name: string
-  readonly mrn?: string
+  readonly mrn?: string | undefined
   /** YYYY-MM-DD */
-  readonly birthDate?: string
+  readonly birthDate?: string | undefined
 }
 
 /** Words before a name with which one turns to somebody, folded. */
@@ -33,7 +33,11 @@ const tellingMrn = 5
  */
 export function namedPatients(
   text: string,
-  own: { readonly names: readonly string[]; readonly mrn?: string; readonly birthDate?: string },
+  own: {
+    readonly names: readonly string[]
+    readonly mrn?: string | undefined
+    readonly birthDate?: string | undefined
+  },
   others: readonly KnownPatient[],
 ): SessionId[] {
   const folded = foldText(text)

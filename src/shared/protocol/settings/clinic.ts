@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { clinicFlagShape, mostClinicFlags } from '../../model/clinic/clinicFlags.ts'
 import { clinicDocumentSchema, clinicNameSchema, faultsOfRules } from '../../model/clinic/clinicRules.ts'
+import { noRinging, ringingShape } from '../../model/clinic/ringing.ts'
 import { waitsShape } from '../../model/clinic/waitTargets.ts'
 import { mostReplies, quickReplyShape, replyStampShape } from '../../model/replies/quickReply.ts'
 import { textBytes } from '../../model/text/messageText.ts'
@@ -24,6 +25,7 @@ export const clinicPutSchema = z
     laterReasons,
     name: clinicNameSchema,
     replies: z.array(writtenReplySchema).max(mostReplies, `a clinic has ${mostReplies} replies at the most`),
+    ringing: z.strictObject(ringingShape).default(noRinging),
   })
   .superRefine((rules, context) => {
     // Looked at first: what follows takes as long as there is text.

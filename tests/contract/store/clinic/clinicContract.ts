@@ -10,6 +10,7 @@ const rules = (amberMinutes: number): ClinicRules => ({
   laterReasons: ['Waits for the laboratory'],
   name: 'Nordic',
   replies: [{ id: 'photo', name: 'photo', text: 'Send a photo', version: 1, changedAt: 5, changedBy }],
+  ringing: { againMinutes: 5, secondMinutes: null },
 })
 
 /** The rules of a clinic are replaced by whoever has read the newest. */

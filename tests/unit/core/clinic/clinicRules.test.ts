@@ -8,13 +8,14 @@ import {
   clinicSettingsOf,
   defaultClinic,
 } from '../../../../src/shared/model/clinic/clinicRules.ts'
+import { noRinging } from '../../../../src/shared/model/clinic/ringing.ts'
 import type { FlagList } from '../../../../src/shared/model/flags/flagList.ts'
 import type { UpAnswer } from '../../../../src/shared/protocol/up.ts'
 import { openTestStorage } from '../../../support/console/openTestStorage.ts'
 import { createKeptLog } from '../../../support/console/startCore.ts'
 
 const clinicAt = (version: number, amberMinutes: number, flags: ClinicDocument['flags'] = []): ClinicDocument => ({
-  ...{ version, flags, laterReasons: [], name: 'Nordic', replies: [] },
+  ...{ version, flags, laterReasons: [], name: 'Nordic', replies: [], ringing: noRinging },
   waits: { amberMinutes, redMinutes: 90, byKind: {} },
 })
 const wound = [{ id: 'wound', name: 'Wound', phrases: { en: ['stitches open'] } }]
