@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Logger } from 'pino'
-import type { ClinicDocument, ClinicRules, WrittenRules } from '../../src/shared/model/clinic/clinicRules.ts'
+import type { ClinicDocument, WrittenRules } from '../../src/shared/model/clinic/clinicRules.ts'
 import { FailureError } from '../../src/shared/model/failure.ts'
 import { stampReplies } from '../../src/shared/model/replies/quickReply.ts'
 import { isStaff } from '../../src/shared/model/role.ts'
@@ -48,10 +48,12 @@ export function createClinic({ store, clock, publish, log }: ClinicParts): Clini
 }
 
 /** Returns whether rules are those that somebody has written, whatever is said of their replies. */
-function areSame({ waits, flags, laterReasons, name, replies }: ClinicRules, written: WrittenRules): boolean {
-  const plain = (rules: WrittenRules) => rules.replies.map(({ id, name, text }) => ({ id, name, text }))
-  const rules = { waits, flags, laterReasons, name, replies: plain({ ...written, replies }) }
-  return isDeepStrictEqual(rules, { ...written, replies: plain(written) })
+function areSame({ version: _, ...stored }: ClinicDocument, written: WrittenRules): boolean {
+  const plain = (rules: WrittenRules) => ({
+    ...rules,
+    replies: rules.replies.map(({ id, name, text }) => ({ id, name, text })),
+  })
+  return isDeepStrictEqual(plain(stored), plain(written))
 }
 
 function changedMeanwhile(version: number, stored: ClinicDocument): FailureError {

@@ -108,8 +108,11 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
   return app
 }
 
-/** Returns a function that decides for the CORS middleware whether pages of an origin may read what is answered. */
+/**
+ * Returns a function that decides for the CORS middleware whether pages of an origin may read what is answered. An empty list in place of
+ * `false` has it answer the preflight of others, without a header that lets them in.
+ */
 function listedOrigin({ isListed }: Pick<OriginRule, 'isListed'>) {
-  return (origin: string | undefined, decide: (error: Error | null, isAllowed: boolean) => void) =>
-    decide(null, origin !== undefined && isListed(origin))
+  return (origin: string | undefined, decide: (error: Error | null, allowed: true | string[]) => void) =>
+    decide(null, origin !== undefined && isListed(origin) ? true : [])
 }

@@ -17,6 +17,14 @@ const newerColumns: ReadonlySet<string> = new Set([
   'escalation_json',
 ])
 
+/** Columns that unsent items have got since. */
+const newerOutboxColumns: ReadonlySet<string> = new Set([
+  'amendment_json',
+  'release_at_ms',
+  'heard_up_to',
+  'held_by_seq',
+])
+
 const without = (row: Rows[number], columns: ReadonlySet<string>) =>
   Object.fromEntries(Object.entries(row).filter(([name]) => !columns.has(name)))
 
@@ -37,7 +45,7 @@ export function putVersion4(options: StorageOptions, change: (db: ConsoleDatabas
          coalesce((SELECT up_to_seq FROM range WHERE range.thread_id = thread.thread_id AND from_seq = 1), 0) AS held_up_to
        FROM thread`,
     ),
-    outbox: rows('SELECT * FROM outbox').map(({ amendment_json: _, ...row }) => row),
+    outbox: rows('SELECT * FROM outbox').map((row) => without(row, newerOutboxColumns)),
     ...Object.fromEntries(unchanged.map((name) => [name, rows(`SELECT * FROM ${name}`)])),
     setting: rows(`SELECT * FROM setting WHERE name <> 'syncToken'`),
   }
