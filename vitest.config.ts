@@ -59,7 +59,18 @@ const notOnSeveralNodes = {
   'badInput/restFields': 'is about the forms of requests, which each node refuses by itself',
   'core/catchUp':
     'is about what a console fetches from the one node that it speaks to, and keeps; coreDelivery crosses nodes',
+  'identity/identity': 'is about what one node takes for a token, at the handshake',
+  'identity/clientVersions': 'is about the form of frames between a client and the node that it speaks to',
+  'identity/pages': 'is about what one node serves to the pages of others',
+  'identity/oldBackend': 'is about a proxy in front of one node',
+  'dialects/bursts': 'is about what one node takes of a client at once',
   'simulation/patients': 'is about the program that plays patients',
+  'core/badAnswers': 'is about what a console makes of wrong answers of the one node that it speaks to',
+  'core/ranges':
+    'is about what a console holds of the one node that it speaks to; later, amending and delivery cross nodes',
+  'core/olderDatabase': 'is about the file of a workstation, whichever node it speaks to',
+  'core/relayTime': "is about a console's reckoning of the clock of the one node that it speaks to",
+  'core/search/searching': 'is about what a console has on its disk, whichever node it speaks to',
   'core/closing': 'is about what a console does when it ends, whichever node it speaks to',
   'core/connection': "is about a console's line to the one node that it speaks to",
   'core/workstation': 'is about the disk of a workstation, whichever node it speaks to',
