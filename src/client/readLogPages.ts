@@ -35,6 +35,7 @@ function isSameRead(a: LogRead, b: LogRead): boolean {
     a.thread === b.thread &&
     a.after === b.after &&
     a.before === b.before &&
+    a.since === b.since &&
     a.limit === b.limit
   )
 }
@@ -59,9 +60,10 @@ export function judgeLogPart(request: LogRead, { entries, amendments, head }: Lo
   return amendments.every(fits) ? null : 'other amendments'
 }
 
-function isAtItsPlace({ after, before }: LogRead, entries: LogAnswer['entries'], head: number): boolean {
+function isAtItsPlace({ after, before, since }: LogRead, entries: LogAnswer['entries'], head: number): boolean {
   const [first, last] = [entries[0]?.seq, entries.at(-1)?.seq]
   const end = Math.min(head, (before ?? Number.MAX_SAFE_INTEGER) - 1)
+  if (since !== undefined) return entries.every(({ seq, at }) => seq > (after ?? 0) && seq <= end && at >= since)
   if (first === undefined || last === undefined) return end <= (after ?? 0)
   if (after !== undefined) return first === after + 1 && last <= end
   return last === end

@@ -32,7 +32,7 @@ export function createReadLog({
   return async (principal, request) => {
     const { sessionId, thread } = request
     const { session } = await requireAccess(sessionCache, principal, sessionId, thread)
-    const isFromStart = request.after !== undefined
+    const isFromStart = request.after !== undefined || request.since !== undefined
     const found = await readRange(store.log, request)
     const page = await fitting(store.log, request, isFromStart ? found : found.toReversed())
     const entries = isFromStart ? page.entries : page.entries.toReversed()
@@ -53,10 +53,26 @@ export function createReadLog({
   }
 }
 
-async function readRange(log: Store['log'], { sessionId, thread, after, before, limit }: LogRead): Promise<Entry[]> {
+async function readRange(log: Store['log'], request: LogRead): Promise<Entry[]> {
+  const { sessionId, thread, after, before, since, limit } = request
+  if (since !== undefined) {
+    const first = await log.findSince({ sessionId, thread, since })
+    return await readSince(log, { ...request, since, after: Math.max(after ?? 0, first - 1) })
+  }
   if (after === undefined)
     return await log.read({ sessionId, thread, limit, from: { before: before ?? Number.MAX_SAFE_INTEGER } })
   const found = await log.read({ sessionId, thread, limit, from: { after } })
+  return before === undefined ? found : found.filter(({ seq }) => seq < before)
+}
+
+/** Reads from a place on which entries were logged at `since` or later, and from further on where the clock was put back behind it after that. */
+async function readSince(
+  log: Store['log'],
+  { sessionId, thread, after, before, since, limit }: LogRead & { readonly after: number; readonly since: number },
+): Promise<Entry[]> {
+  const found = await log.read({ sessionId, thread, limit, from: { after } })
+  const last = found.findLast(({ at }) => at < since)
+  if (last) return await readSince(log, { sessionId, thread, before, since, limit, after: last.seq })
   return before === undefined ? found : found.filter(({ seq }) => seq < before)
 }
 

@@ -22,6 +22,23 @@ export async function readEntries(db: Database, { sessionId, thread, limit, from
   return rows.reverse().map(toEntry)
 }
 
+/** Halves the thread until the place is found: each step reads one row by its key, however long the thread is. */
+export async function findSince(
+  db: Database,
+  { sessionId, thread, since }: ThreadKey & { readonly since: number },
+): Promise<number> {
+  const inThread = db.selectFrom('entries').where('session_id', '=', sessionId).where('thread', '=', thread)
+  const newest = await inThread.select('seq').orderBy('seq', 'desc').limit(1).executeTakeFirst()
+  let [from, upTo] = [1, (newest?.seq ?? 0) + 1]
+  while (from < upTo) {
+    const middle = Math.floor((from + upTo) / 2)
+    const row = await inThread.select('at_ms').where('seq', '=', middle).executeTakeFirst()
+    if (row && Number(row.at_ms) >= since) upTo = middle
+    else from = middle + 1
+  }
+  return from
+}
+
 export async function readMessages(
   db: Database,
   { sessionId, thread, after, before, limit }: MessageRange,

@@ -7,7 +7,7 @@ import type { Append, AppendOutcome } from './append.ts'
 import type { AppendInOneStatement } from './appendInOneStatement.ts'
 import { createCommitRetries } from './commitRetries.ts'
 import type { LogAppender } from './createLogAppender.ts'
-import { findEntry, findEntryInThread, findPlaces, readEntries, readMessages } from './entryQueries.ts'
+import { findEntry, findEntryInThread, findPlaces, findSince, readEntries, readMessages } from './entryQueries.ts'
 import type { MessageRange, MessageTargets, ThreadKey, ThreadRange } from './ranges.ts'
 import { countUnread, findHeads } from './threadQueries.ts'
 
@@ -19,6 +19,11 @@ export interface LogStore {
    */
   readonly appendAll: (appends: readonly Append[]) => Promise<AppendOutcome[]>
   readonly read: (range: ThreadRange) => Promise<Entry[]>
+  /**
+   * Returns the `seq` of the first entry of a thread that was logged at `since` (ms) or later; one more than the newest where none was. Where a clock
+   * was put back it is one of several such places.
+   */
+  readonly findSince: (thread: ThreadKey & { readonly since: number }) => Promise<number>
   /**
    * Returns messages alone, ascending: the first after `after`, or else the last, all of them before `before`, if it is given.
    * Other entries between them are skipped.
@@ -70,6 +75,7 @@ export function createLogStore(
       )
     },
     read: (range) => queryRunner(() => readEntries(db, range)),
+    findSince: (thread) => queryRunner(() => findSince(db, thread)),
     readMessages: (range) => queryRunner(() => readMessages(db, range)),
     find: (senderId, id) => queryRunner(() => findEntry(db, senderId, id)),
     findInThread: (thread) => queryRunner(() => findEntryInThread(db, thread)),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { sessionDigestSchema } from '../model/digest/sessionDigest.ts'
 import { entrySchema } from '../model/entry.ts'
-import { seqSchema, sessionIdSchema, upToSchema } from '../model/ids.ts'
+import { instantMsSchema, seqSchema, sessionIdSchema, upToSchema } from '../model/ids.ts'
 import { sessionSchema } from '../model/session.ts'
 import { threadSchema } from '../model/thread.ts'
 import { acknowledgement } from './acknowledgement.ts'
@@ -68,20 +68,21 @@ export const syncPullAckSchema = acknowledgement({
 })
 
 /**
- * Asks for a part of a thread: the first entries after `after`, or else the last ones before `before`, or else the newest. With both,
- * none at or beyond `before`.
+ * Asks for a part of a thread: the first entries after `after`, or from the first on that was logged at `since` or later, or else the last ones
+ * before `before`, or else the newest. With `after` and `since`, from the later of the two on; with `before` besides, none at or beyond that.
  */
 export const logReadSchema = z.object({
   sessionId: sessionIdSchema,
   thread: threadSchema,
   after: upToSchema.optional(),
+  since: instantMsSchema.optional(),
   before: seqSchema.optional(),
   limit: z.int().min(1).max(limits.entriesPerPage),
 })
 export type LogRead = z.infer<typeof logReadSchema>
 
 /**
- * Entries ascending without gaps, from `after` + 1 or up to `before` - 1 or `head`: at most `limit`, and fewer where the thread ends or
+ * Entries ascending without gaps, from the place that was asked for or up to `before` - 1 or `head`: at most `limit`, and fewer where the thread ends or
  * the frame is full, but at least one where there is one. `amendments`: what is in force of the edits, redactions and reactions of these messages
  * and is not among the entries, ascending by `seq`. `head`: the newest `seq` of the thread.
  */

@@ -19,6 +19,7 @@
  *    The rules of the clinic have its name and its quick replies.
  *    A patient may have no birth date and no record number, as one who was at the door.
  *    Staff find their colleagues, bring them into a session, and take them out of it. It rings for patients whom nobody has taken.
+ *    A part of a thread is read from a time on.
  */
 export const protocolVersion = 7
 /** The oldest version in which a patient's page is served. */

@@ -52,6 +52,22 @@ describe('a part of a thread', () => {
     expect(seqs(await read(pat, { before: far, limit: 2 }))).toEqual([9, 10])
   })
 
+  it('begins where something was logged at a time or later, and after a place besides', async () => {
+    const pat = await connect('pat', 'patient')
+    for (let at = 0; at < 4; at += 1) await place(pat, `text ${at}`)
+    const { entries } = await read(pat)
+    const since = entries.find(({ seq }) => seq === 5)?.at ?? 0
+    // Several may be of one millisecond.
+    const later = entries.filter(({ at }) => at >= since).map(({ seq }) => seq)
+    expect(seqs(await read(pat, { since }))).toEqual(later)
+    expect(seqs(await read(pat, { since, limit: 2 }))).toEqual(later.slice(0, 2))
+    expect(seqs(await read(pat, { since, before: 7 }))).toEqual(later.filter((seq) => seq < 7))
+    expect(seqs(await read(pat, { since, after: 6 }))).toEqual([7])
+    expect(seqs(await read(pat, { since: 0, limit: 2 }))).toEqual([1, 2])
+    const newest = entries.at(-1)?.at ?? 0
+    expect(await read(pat, { since: newest + 1 })).toMatchObject({ entries: [], head: 7 })
+  })
+
   it('comes with what is in force of what was said of its messages, wherever that stands', async () => {
     const pat = await connect('pat', 'patient')
     const doc = await connect('doc', 'clinician')
