@@ -66,7 +66,7 @@ function openSide({ sessions, entries }: StoredSize) {
   storage.transact(() => storage.words.fill(1))
   fillStorage(storage, sessions, entries)
   const search = createSearch({
-    ...{ clock: systemClock, storage, commit: { tendWords: () => false } },
+    ...{ clock: systemClock, storage, self: () => userIdSchema.parse('clinician'), commit: { tendWords: () => false } },
     storageHealth: {
       write: (work) => {
         work()

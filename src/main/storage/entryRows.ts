@@ -56,5 +56,26 @@ export function prepareEntries(db: ConsoleDatabase) {
          AND json_extract(body_json, '$.targetSeq') < ?`,
     )
     .pluck()
-  return { insert, find, findById, page, countUnread, amendments, remove, replaceBody, targetsBefore }
+  const lastBefore = db
+    .prepare<[number, number, number, number], number | null>(
+      'SELECT max(seq) FROM entry WHERE thread_id = ? AND seq BETWEEN ? AND ? AND at_ms < ?',
+    )
+    .pluck()
+  const firstLine = db.prepare<[number, number, number], { seq: number; at: number }>(
+    `SELECT seq, at_ms AS at FROM entry
+     WHERE thread_id = ? AND seq BETWEEN ? AND ? AND kind NOT IN ('edit', 'redaction', 'reaction') ORDER BY seq LIMIT 1`,
+  )
+  return {
+    lastBefore,
+    firstLine,
+    insert,
+    find,
+    findById,
+    page,
+    countUnread,
+    amendments,
+    remove,
+    replaceBody,
+    targetsBefore,
+  }
 }

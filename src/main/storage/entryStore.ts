@@ -25,6 +25,14 @@ export interface EntryStore {
   readonly page: (thread: ThreadRef, before: number | null, limit: number, from?: number) => Entry[]
   /** Edits, redactions and reactions of the messages from one `seq` to another that stand after the latter, ascending. */
   readonly amendments: (thread: ThreadRef, fromSeq: number, upToSeq: number) => Entry[]
+  /** The `seq` of the last entry from one `seq` to another that was logged before a time (ms). */
+  readonly lastBefore: (thread: ThreadRef, fromSeq: number, upToSeq: number, atMs: number) => number | undefined
+  /** The place and time of the first entry from one `seq` to another that is not said of a message. */
+  readonly firstLine: (
+    thread: ThreadRef,
+    fromSeq: number,
+    upToSeq: number,
+  ) => { readonly seq: number; readonly at: number } | undefined
   /** Takes the entries from one `seq` to another off the disk. */
   readonly remove: (thread: ThreadRef, fromSeq: number, upToSeq: number) => void
   /** Messages of others, not redacted, with a `seq` greater than `after` and at most `upTo`; no more than `mostUnreadCounted`. */
@@ -94,6 +102,9 @@ export function createEntryStore(rows: EntryRows, words: WordSteps, noteErased: 
         .map((row) => toEntry(thread, row)),
     amendments: (thread, fromSeq, upToSeq) =>
       amendments.all(thread.threadId, fromSeq, upToSeq, upToSeq).map((row) => toEntry(thread, row)),
+    lastBefore: ({ threadId }, fromSeq, upToSeq, atMs) =>
+      rows.lastBefore.get(threadId, fromSeq, upToSeq, atMs) ?? undefined,
+    firstLine: ({ threadId }, fromSeq, upToSeq) => rows.firstLine.get(threadId, fromSeq, upToSeq),
     remove: ({ threadId }, fromSeq, upToSeq) => {
       words.remove(threadId, fromSeq, upToSeq)
       const targets = targetsBefore.all(threadId, fromSeq, upToSeq, fromSeq)

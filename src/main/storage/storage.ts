@@ -13,7 +13,7 @@ import type { WordStore } from './words/wordStore.ts'
 /** Parts that everybody may read; the log's commit alone writes these. */
 export interface StorageReader {
   readonly sessions: Pick<SessionStore, 'ids' | 'listed' | 'find' | 'threads' | 'threadsOf' | 'findThread'>
-  readonly entries: Pick<EntryStore, 'page' | 'amendments' | 'findById'>
+  readonly entries: Pick<EntryStore, 'page' | 'amendments' | 'findById' | 'lastBefore' | 'firstLine'>
   readonly ranges: Pick<RangeStore, 'of' | 'findHolding' | 'holdingsOf' | 'holdings' | 'heldForTabs' | 'isHeldForTab'>
   readonly watermarks: Pick<WatermarkStore, 'of' | 'owed' | 'reachedSteps'>
   readonly drafts: Pick<DraftStore, 'of'>

@@ -10,7 +10,9 @@ import { AccountCard } from '../features/account/AccountCard.tsx'
 import { Banners } from '../features/account/Banners.tsx'
 import { SignOutQuestion } from '../features/account/SignOutQuestion.tsx'
 import { ColourSchemeItems } from '../features/appearance/ColourSchemeItems.tsx'
+import { createFinds, FindsContext, useFinds } from '../features/conversation/find/finds.ts'
 import { createReadingPositions } from '../features/conversation/scrolling/readingPositions.ts'
+import { DayDialog } from '../features/day/DayDialog.tsx'
 import { DoorDialog } from '../features/door/DoorDialog.tsx'
 import { ExportDialog } from '../features/export/ExportDialog.tsx'
 import { FollowUpDialog } from '../features/followUp/FollowUpDialog.tsx'
@@ -30,7 +32,9 @@ import { OwedAnnouncer } from '../features/sessions/OwedAnnouncer.tsx'
 import { RailBar } from '../features/sessions/RailBar.tsx'
 import { SessionRail } from '../features/sessions/SessionRail.tsx'
 import { sessionFilters } from '../features/sessions/sessionFilters.ts'
-import { createSessionTabs } from '../features/tabs/sessionTabs.ts'
+import { ShortcutSheet } from '../features/shortcuts/ShortcutSheet.tsx'
+import { PinnedQuestion } from '../features/tabs/PinnedQuestion.tsx'
+import { createSessionTabs, type SessionTabs } from '../features/tabs/sessionTabs.ts'
 import { WritingDialog } from '../features/writing/WritingDialog.tsx'
 import { WritingItem } from '../features/writing/WritingItem.tsx'
 import { useActions, useReadConsole } from '../state/ConsoleContext.tsx'
@@ -44,6 +48,9 @@ import { FirstFocus } from './FirstFocus.tsx'
 import { dialog, kept, nobody } from './focusPlaces.ts'
 import { Frame } from './folding/Frame.tsx'
 import { useFolding } from './folding/useFolding.ts'
+import { isOfferedNow } from './isOfferedNow.ts'
+import { useClosing } from './looking/useClosing.ts'
+import { useLooking } from './looking/useLooking.ts'
 import { OpenSessions } from './OpenSessions.tsx'
 import type { ScreenAction } from './screenActions.ts'
 import type { SessionActs } from './sessionActs.ts'
@@ -95,9 +102,12 @@ function SignedIn() {
   const [writing] = useState(() =>
     createWriting({ signInAgain: () => setSigningIn(true), keys: writingKeys, copies: createCopies() }),
   )
+  const [finds] = useState(createFinds)
   return (
     <WritingContext value={writing}>
-      <Parts writing={writing} banners={<Banners isSigningIn={isSigningIn} onSigningIn={setSigningIn} />} />
+      <FindsContext value={finds}>
+        <Parts writing={writing} banners={<Banners isSigningIn={isSigningIn} onSigningIn={setSigningIn} />} />
+      </FindsContext>
     </WritingContext>
   )
 }
@@ -107,22 +117,32 @@ interface PartsProps {
   readonly banners: ReactNode
 }
 
-function Parts({ writing, banners }: PartsProps) {
+/** The arrangement of the screen, with the tabs and the places that are part of it. */
+function useBench() {
   const readConsole = useReadConsole()
   const [bench] = useState(() => createWorkbench(readConsole().workspace))
-  const [tabs] = useState(() => createSessionTabs((id) => readConsole().labels.get(id)?.name ?? id))
+  const [tabs] = useState(() =>
+    createSessionTabs((id) => readConsole().labels.get(id)?.name ?? id, bench.getState().pinnedIds),
+  )
   const [positions] = useState(() =>
     createReadingPositions(bench.getState().places, (places) => bench.setState({ places })),
   )
+  useSavedWorkbench(bench)
+  return { bench, tabs, positions }
+}
+
+function Parts({ writing, banners }: PartsProps) {
+  const { bench, tabs, positions } = useBench()
+  const finds = useFinds()
   const [[jumpStore, jump]] = useState(createSpotlight)
   const showsPatient = useStore(bench, (state) => state.showsPatient)
   const { move } = useFocusMoves()
   const { isFolded, opened, putAway, toSessions, toggleRail, togglePatient } = useFolding(bench)
   const outbox = useOutbox()
-  const searching = useSearching()
+  const searching = useShown()
+  const sheet = useShown()
   const signingOut = useSigningOut()
   const exported = useExported()
-  useSavedWorkbench(bench)
 
   const { open, openAtOnce, openAt, showThread } = useOpenSession({ bench, tabs, putAway })
   const acts = useSessionActs({ tabs, open, exportOf: exported.ask })
@@ -133,14 +153,17 @@ function Parts({ writing, banners }: PartsProps) {
   const followUps = useFollowUps({ tabs, report: acts.report })
   const writes = useWritingActs({ tabs, writing, open, showThread, said: acts.state })
   const door = useDoor({ acts, open })
+  const closing = useClosing(tabs)
+  const looking = useLooking({ bench, tabs, finds })
   const actions = useScreenActions({
     ...{ keyboard, bench, tabs, round, acts, showThread, find, search: searching.open, newPatient: door.ask },
-    ...{ later: later.effects, followUps: followUps.effects, writing: writes.effects },
+    ...{ later: later.effects, followUps: followUps.effects, writing: writes.effects, closing: closing.effects },
+    ...{ looking: looking.effects, shortcuts: sheet.open },
     ...{ toggleOutbox: outbox.toggle, leave: signingOut.start, toSessions, togglePatient },
   })
   useActionKeys(actions, keyboard)
   const railActs = { onOpen: openAtOnce, onFind: findAtOnce, onSignOut: signOutAtOnce, onWriting: writes.showAtOnce }
-  const jumpActions = useJumpActions(actions, acts)
+  const listed = useListedActions(actions, acts, tabs)
 
   return (
     <Frame
@@ -152,6 +175,7 @@ function Parts({ writing, banners }: PartsProps) {
         <OpenSessions
           {...{ bench, tabs, positions, findKey, threadKeys, acts, sessionKeys }}
           onOpen={openAtOnce}
+          onClose={closing.close}
           onThread={showThread}
         />
       }
@@ -174,9 +198,10 @@ function Parts({ writing, banners }: PartsProps) {
           })
         }
       />
-      <JumpPalette store={jumpStore} actions={jumpActions} onOpen={openAtOnce} onOpenAt={openAt} onClose={jump.close} />
+      <JumpPalette store={jumpStore} actions={listed} onOpen={openAtOnce} onOpenAt={openAt} onClose={jump.close} />
       <LifecycleDialogs state={acts.state} onAnswer={acts.answered} />
       <SearchView opened={searching.isShown} onOpen={openAtOnce} onOpenAt={openAt} onClose={searching.close} />
+      <LookingDialogs {...{ looking, closing, sheet, listed }} onLand={openAt} />
       <OwnDialogs {...{ signingOut, writes, exported, door }} />
       <Announcers />
       <FirstFocus bench={bench} />
@@ -196,6 +221,25 @@ function QuestionDialogs({
     <>
       <LaterDialog question={later.question} onClose={later.close} onPut={later.put} />
       <FollowUpDialog question={followUps.question} onClose={followUps.close} onPut={followUps.put} />
+    </>
+  )
+}
+
+interface LookingDialogsProps {
+  readonly looking: ReturnType<typeof useLooking>
+  readonly closing: ReturnType<typeof useClosing>
+  readonly sheet: ReturnType<typeof useShown>
+  readonly listed: ReturnType<typeof useListedActions>
+  readonly onLand: (landing: Landing) => void
+}
+
+/** The day to go to, every key, and the question before a pinned tab is closed. */
+function LookingDialogs({ looking, closing, sheet, listed, onLand }: LookingDialogsProps) {
+  return (
+    <>
+      <DayDialog question={looking.day} onClose={looking.closeDay} onLand={onLand} />
+      <ShortcutSheet opened={sheet.isShown} actions={listed} onClose={sheet.close} />
+      <PinnedQuestion sessionId={closing.asked} onKeep={closing.keep} onCloseTab={closing.closePinned} />
     </>
   )
 }
@@ -306,8 +350,8 @@ function useExported() {
   return { id, ask, close }
 }
 
-/** The search in what was said: whether it is shown. */
-function useSearching() {
+/** A dialog: whether it is shown. */
+function useShown() {
   const [isShown, setIsShown] = useState(false)
   const close = useCallback(() => setIsShown(false), [])
   const open = useCallback(() => {
@@ -334,18 +378,22 @@ function useSigningOut() {
   return { isAsking, start, cancel }
 }
 
-/** Returns the actions as the palette shows them. */
-function useJumpActions(actions: readonly ScreenAction[], { isOffered }: SessionActs) {
+/** Returns the actions as the palette and the sheet of shortcuts list them. */
+function useListedActions(actions: readonly ScreenAction[], acts: SessionActs, tabs: SessionTabs) {
   const { t } = useTranslation()
+  const readConsole = useReadConsole()
   return useMemo(
     () =>
-      actions.map(({ id, keys, run }) => ({
-        id,
-        label: t(`action.${id}`),
-        keys: chordLabel(keys[0] ?? '', keyboard),
-        isOffered: () => isOffered(id),
-        run,
-      })),
-    [actions, isOffered, t],
+      actions.map(({ id, section, keys, character, run }) => {
+        const chords = keys.map((chord) => chordLabel(chord, keyboard))
+        return {
+          ...{ id, section, run },
+          label: t(`action.${id}`),
+          keys: chords[0] ?? '',
+          chords: [...chords, ...(character === undefined ? [] : [character])],
+          isOffered: () => isOfferedNow({ acts, tabs, readConsole }, id),
+        }
+      }),
+    [actions, acts, tabs, readConsole, t],
   )
 }

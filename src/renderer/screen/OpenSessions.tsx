@@ -4,13 +4,14 @@ import type { SessionId } from '../../shared/model/ids.ts'
 import type { Thread } from '../../shared/model/thread.ts'
 import type { ReadingPositions } from '../features/conversation/scrolling/readingPositions.ts'
 import { NothingOpen } from '../features/tabs/NothingOpen.tsx'
-import type { SessionTabs } from '../features/tabs/sessionTabs.ts'
+import type { SessionTabs, TabMenuPlace } from '../features/tabs/sessionTabs.ts'
 import { TabArea } from '../features/tabs/TabArea.tsx'
 import { useActions, useReadConsole } from '../state/ConsoleContext.tsx'
 import type { Landing } from '../state/landing.ts'
 import type { WorkbenchState } from '../state/workbench.ts'
 import { useFocusMoves } from '../ui/focus/focusContext.ts'
-import { composerOf, dialog, kept, stillAtOr } from './focusPlaces.ts'
+import type { FocusPlace } from '../ui/focus/focusMoves.ts'
+import { composerOf, dialog, stillAtOr } from './focusPlaces.ts'
 import { type SessionKeys, SessionView } from './SessionView.tsx'
 import type { SessionActs } from './sessionActs.ts'
 
@@ -19,6 +20,8 @@ interface OpenSessionsProps {
   readonly tabs: SessionTabs
   readonly positions: ReadingPositions
   readonly onOpen: (id: SessionId) => void
+  /** Closes a tab, or asks before it where that is pinned. */
+  readonly onClose: (id: SessionId) => FocusPlace
   readonly onThread: (id: SessionId, thread: Thread) => void
   readonly findKey: string
   readonly threadKeys: Readonly<Record<Thread, string>>
@@ -28,12 +31,13 @@ interface OpenSessionsProps {
 
 /** The sessions in their tabs, and what stands there while none is open. */
 export function OpenSessions(props: OpenSessionsProps) {
-  const { bench, tabs, positions, onOpen, onThread, findKey, threadKeys, acts, sessionKeys } = props
+  const { bench, tabs, positions, onOpen, onClose, onThread, findKey, threadKeys, acts, sessionKeys } = props
   const readConsole = useReadConsole()
   const { colourOpen } = useActions()
   const onTabsChange = useCallback(() => {
     const openIds = tabs.openIds()
-    bench.setState({ activeId: tabs.activeId(), layout: tabs.layout(), openIds, hues: colourOpen(openIds) })
+    const pinnedIds = openIds.filter(tabs.isPinned)
+    bench.setState({ activeId: tabs.activeId(), layout: tabs.layout(), openIds, pinnedIds, hues: colourOpen(openIds) })
   }, [bench, tabs, colourOpen])
   const isThere = useCallback(
     (id: string) => [...readConsole().sessions.keys()].some((known) => known === id),
@@ -46,12 +50,21 @@ export function OpenSessions(props: OpenSessionsProps) {
     [bench, positions, onThread, threadKeys, acts, sessionKeys],
   )
   const { move } = useFocusMoves()
-  const closeTab = useCallback(
+  const closeTab = useCallback((id: SessionId) => move(() => onClose(id)), [move, onClose])
+  const togglePin = useCallback(
     (id: SessionId) =>
       move(() => {
-        const isInFront = tabs.activeId() === id
-        tabs.close(id)
-        return isInFront ? composerOf(document, tabs.activeId()) : kept
+        tabs.togglePin(id)
+        // The tab that was pointed at has moved, and with it what had the focus.
+        return composerOf(document, tabs.activeId())
+      }),
+    [move, tabs],
+  )
+  const openMenu = useCallback(
+    (menu: TabMenuPlace) =>
+      move(() => {
+        tabs.showMenu(menu)
+        return { kind: 'lent', find: () => document.querySelector<HTMLElement>('[data-tab-menu] [role="menuitem"]') }
       }),
     [move, tabs],
   )
@@ -81,6 +94,8 @@ export function OpenSessions(props: OpenSessionsProps) {
       renderSession={renderSession}
       renderEmpty={renderEmpty}
       closeTab={closeTab}
+      togglePin={togglePin}
+      onMenu={openMenu}
       onOpen={onOpen}
       onFind={findTab}
       onFindEnd={leaveFinder}

@@ -1,16 +1,18 @@
-import { useCallback, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import type { EntryId, SessionId } from '../../shared/model/ids.ts'
 import type { SessionAction } from '../../shared/model/lifecycle/offeredChanges.ts'
 import type { Thread } from '../../shared/model/thread.ts'
 import { Composer } from '../features/composer/Composer.tsx'
 import { EditForm } from '../features/composer/EditForm.tsx'
 import { Conversation } from '../features/conversation/Conversation.tsx'
+import { useFinds } from '../features/conversation/find/finds.ts'
 import type { ReadingPositions } from '../features/conversation/scrolling/readingPositions.ts'
 import { ClosedLine } from '../features/lifecycle/ClosedLine.tsx'
 import { SessionMenu } from '../features/lifecycle/SessionMenu.tsx'
 import { SessionPanel } from '../features/tabs/SessionPanel.tsx'
 import type { EditedMessage } from '../state/editing.ts'
 import type { Landing } from '../state/landing.ts'
+import { threadKey } from '../state/threadKey.ts'
 import { useFocusMoves } from '../ui/focus/focusContext.ts'
 import { composerOf } from './focusPlaces.ts'
 import { pageThrough } from './pageThrough.ts'
@@ -45,6 +47,7 @@ export function SessionView(props: SessionViewProps) {
   const { move } = useFocusMoves()
   const act = (action: SessionAction, id: SessionId) => move(() => acts.act(action, id))
   const endReply = useCallback(() => setReplyTo(null), [])
+  useFindsEnded(sessionId)
   const [edited, setEdited] = useState<EditedMessage | null>(null)
   const isEditing = edited?.thread === thread
   return (
@@ -84,6 +87,7 @@ export function SessionView(props: SessionViewProps) {
         }
         landing={landing?.thread === thread ? landing : null}
         onLanded={onLanded}
+        onFound={() => move(() => composerOf(document, sessionId))}
       />
       {visible && <ClosedLine sessionId={sessionId} keys={sessionKeys} onAct={act} />}
       {edited && (
@@ -109,5 +113,16 @@ export function SessionView(props: SessionViewProps) {
         onPage={(by) => pageThrough(document, sessionId, by)}
       />
     </SessionPanel>
+  )
+}
+
+/** Ends what is looked for in a session when its tab is closed. */
+function useFindsEnded(sessionId: SessionId): void {
+  const finds = useFinds()
+  useEffect(
+    () => () => {
+      for (const thread of ['care', 'staff'] as const) finds.close(threadKey(sessionId, thread))
+    },
+    [finds, sessionId],
   )
 }

@@ -22,6 +22,18 @@ export function composerOf(page: Document, id: SessionId | null): FocusPlace {
   }
 }
 
+/** Returns the place where one writes what is looked for in the conversation of a session; what stands there is marked, to be written over. */
+export function findFieldOf(page: Document, id: SessionId): FocusPlace {
+  return {
+    kind: 'at',
+    find: () => {
+      const field = page.querySelector<HTMLInputElement>(`[data-panel="${CSS.escape(id)}"] input[data-find-field]`)
+      field?.select()
+      return field
+    },
+  }
+}
+
 /** Returns the composer that has the focus; null: something else has it. */
 export function findComposer({ activeElement }: Document): HTMLElement | null {
   return activeElement instanceof HTMLElement && activeElement.matches('textarea[data-composer]') ? activeElement : null

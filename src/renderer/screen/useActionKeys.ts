@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
 import type { ActionId } from '../../shared/model/actions/actionTable.ts'
 import type { KeyboardKind } from '../../shared/model/actions/keyChord.ts'
-import { isChord } from '../ui/keyChord.ts'
+import { isCharacter, isChord } from '../ui/keyChord.ts'
 import { findComposer } from './focusPlaces.ts'
 import type { ScreenAction } from './screenActions.ts'
 
@@ -20,15 +20,24 @@ const oncePerPress: ReadonlySet<ActionId> = new Set<ActionId>([
   'newPatient',
 ])
 
-/** Actions whose keys are heard where somebody writes to a session, and are elsewhere what they are without the action. */
-const onlyInComposers: ReadonlySet<ActionId> = new Set<ActionId>(['sendAndNext'])
+/** Actions whose keys are heard where there is what they are about, and are elsewhere what they are without the action. */
+const onlyWhere: Readonly<Partial<Record<ActionId, (page: Document) => boolean>>> = {
+  sendAndNext: (page) => findComposer(page) !== null,
+  findHere: hasConversation,
+  findNext: hasConversation,
+  findPrevious: hasConversation,
+}
+
+function hasConversation(page: Document): boolean {
+  return page.querySelector('[data-panel] [role="log"]') !== null
+}
 
 /** Runs an action when one of its keys is pressed, wherever the focus is; in a dialog, only what may follow from there. */
 export function useActionKeys(actions: readonly ScreenAction[], keyboard: KeyboardKind): void {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      const action = actions.find(({ keys }) => keys.some((chord) => isChord(event, chord, keyboard)))
-      if (!action || (onlyInComposers.has(action.id) && findComposer(document) === null)) return
+      const action = actions.find((one) => isMeant(one, event, keyboard))
+      if (!action || onlyWhere[action.id]?.(document) === false) return
       event.preventDefault()
       event.stopPropagation()
       if (event.repeat && oncePerPress.has(action.id)) return
@@ -39,4 +48,14 @@ export function useActionKeys(actions: readonly ScreenAction[], keyboard: Keyboa
     document.addEventListener('keydown', press, { capture: true })
     return () => document.removeEventListener('keydown', press, { capture: true })
   }, [actions, keyboard])
+}
+
+function isMeant({ keys, character }: ScreenAction, event: KeyboardEvent, keyboard: KeyboardKind): boolean {
+  if (keys.some((chord) => isChord(event, chord, keyboard))) return true
+  if (character === undefined || document.querySelector('[role="dialog"]') !== null) return false
+  return isCharacter(event, character) && !isText(event.target)
+}
+
+function isText(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select'))
 }

@@ -9,6 +9,8 @@ import type { WorkbenchState } from '../state/workbench.ts'
 import { useFocusMoves } from '../ui/focus/focusContext.ts'
 import type { FocusPlace } from '../ui/focus/focusMoves.ts'
 import { composerOf, dialog, kept, nobody } from './focusPlaces.ts'
+import type { useClosing } from './looking/useClosing.ts'
+import type { useLooking } from './looking/useLooking.ts'
 import { type ScreenAction, screenActions } from './screenActions.ts'
 import type { SessionActs } from './sessionActs.ts'
 import type { useFollowUps } from './useFollowUps.ts'
@@ -25,11 +27,14 @@ interface ScreenActionParts {
   readonly followUps: ReturnType<typeof useFollowUps>['effects']
   readonly acts: SessionActs
   readonly writing: ReturnType<typeof useWritingActs>['effects']
+  readonly closing: ReturnType<typeof useClosing>['effects']
+  readonly looking: ReturnType<typeof useLooking>['effects']
   readonly showThread: (id: SessionId, thread: Thread) => void
   readonly toggleOutbox: () => FocusPlace
   readonly find: () => FocusPlace
   readonly newPatient: () => FocusPlace
   readonly search: () => FocusPlace
+  readonly shortcuts: () => FocusPlace
   readonly leave: () => FocusPlace
   readonly toSessions: () => FocusPlace
   readonly togglePatient: () => FocusPlace
@@ -40,7 +45,7 @@ const nextScheme = { system: 'light', light: 'dark', dark: 'system' } as const
 /** The actions of this screen. After each that changes the tab, the focus is in that tab's composer; nobody has it where there is no such tab. */
 export function useScreenActions(parts: ScreenActionParts): readonly ScreenAction[] {
   const { keyboard, bench, tabs, round, later, followUps, acts, writing, showThread, toggleOutbox, find } = parts
-  const { search, leave, toSessions, togglePatient, newPatient } = parts
+  const { search, leave, toSessions, togglePatient, newPatient, closing, looking, shortcuts } = parts
   const { setPresence, saveSettings } = useActions()
   const readConsole = useReadConsole()
   const { move } = useFocusMoves()
@@ -63,13 +68,13 @@ export function useScreenActions(parts: ScreenActionParts): readonly ScreenActio
       return kept
     }
     const effects = {
-      ...{ find, search, newPatient, toggleOutbox, signOut: leave, ...acts.effects },
+      ...{ find, search, newPatient, shortcuts, toggleOutbox, signOut: leave, ...acts.effects },
       ...{ nextOwed: round.nextOwed, sendAndNext: round.sendAndNext },
-      ...{ ...later, ...followUps, ...writing },
+      ...{ ...later, ...followUps, ...writing, ...closing, ...looking },
       toComposer: () => composerOf(document, tabs.activeId()),
       ...{ toSessions, togglePatient },
       ...{ showCare: show('care'), showStaff: show('staff') },
-      ...{ closeTab: thenWrite(tabs.closeActive), reopenTab: thenWrite(tabs.reopen) },
+      reopenTab: thenWrite(tabs.reopen),
       ...{ nextTab: thenWrite(() => tabs.step(1)), previousTab: thenWrite(() => tabs.step(-1)) },
       ...{ moveTabLeft: thenWrite(() => tabs.move(-1)), moveTabRight: thenWrite(() => tabs.move(1)) },
       ...{ splitRight: thenWrite(() => tabs.split('right')), splitBelow: thenWrite(() => tabs.split('below')) },
@@ -100,6 +105,9 @@ export function useScreenActions(parts: ScreenActionParts): readonly ScreenActio
     followUps,
     acts,
     writing,
+    closing,
+    looking,
+    shortcuts,
     showThread,
     toggleOutbox,
     find,

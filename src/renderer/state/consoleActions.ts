@@ -36,6 +36,12 @@ export interface ConsoleActions {
   readonly loadBeyond: (sessionId: SessionId, thread: Thread, side: Side) => Promise<void>
   /** Shows a thread around an entry, without all that lies between; or says why that cannot be. */
   readonly showAround: (sessionId: SessionId, thread: Thread, seq: number) => Promise<Result<null>>
+  /** Looks for the first line of a thread from a time on (relay time, ms). */
+  readonly findSince: (sessionId: SessionId, thread: Thread, at: number) => Promise<Result<CommandOutput<'findSince'>>>
+  /** Fetches the next that lacks of a thread, back from its end. */
+  readonly fetchEarlier: (sessionId: SessionId, thread: Thread) => Promise<Result<CommandOutput<'fetchEarlier'>>>
+  /** Looks for messages in one thread, as far as this workstation holds it. */
+  readonly findInThread: (find: CommandInput<'findInThread'>) => Promise<Result<CommandOutput<'findInThread'>>>
   /** Shows the end of a thread again. */
   readonly showEnd: (sessionId: SessionId, thread: Thread) => Promise<void>
   /** Looks for sessions at the relay, open and closed. */
@@ -152,6 +158,9 @@ export function createConsoleActions({
     openThread: (sessionId, thread) => reader.open({ sessionId, thread }),
     loadBeyond: (sessionId, thread, side) => reader.load({ sessionId, thread }, side),
     showAround: (sessionId, thread, seq) => reader.showAround({ sessionId, thread }, seq),
+    findSince: (sessionId, thread, at) => bridge.findSince({ sessionId, thread, at }),
+    fetchEarlier: (sessionId, thread) => bridge.fetchEarlier({ sessionId, thread }),
+    findInThread: (find) => bridge.findInThread(find),
     showEnd: (sessionId, thread) => reader.showEnd({ sessionId, thread }),
     findSessions: (find) => bridge.findSessions(find),
     searchEntries: (search) => bridge.searchEntries(search),

@@ -12,6 +12,8 @@ export interface WorkbenchState {
   readonly layout: Workspace
   /** The sessions that have a tab, of which the core keeps the entries; null until the tabs are there. */
   readonly openIds: readonly SessionId[] | null
+  /** The sessions of which the tab is pinned. */
+  readonly pinnedIds: readonly string[]
   /** The colours of the patients, as they are when this is saved. */
   readonly hues: PatientHues
   /** The session at work: the active tab's. */
@@ -30,6 +32,7 @@ export interface WorkbenchState {
 export const emptyWorkbench: WorkbenchState = {
   layout: null,
   openIds: null,
+  pinnedIds: [],
   hues: noHues,
   activeId: null,
   threads: {},
@@ -46,20 +49,29 @@ export function createWorkbench(saved: Workspace): StoreApi<WorkbenchState> {
 
 /** Returns the part of the arrangement that is saved. Which tab is active is part of the layout. */
 export function toWorkspace(state: WorkbenchState): Workspace {
-  const { layout, openIds, hues, threads, places, filter, showsPatient } = state
+  const { layout, openIds, pinnedIds, hues, threads, places, filter, showsPatient } = state
   const reading = toSavedPlaces(placesOf(places, openIds ?? []))
-  return { layout, colours: toSavedHues(hues), threads: { ...threads }, reading, filter, showsPatient }
+  return {
+    layout,
+    pinned: [...pinnedIds],
+    colours: toSavedHues(hues),
+    threads: { ...threads },
+    reading,
+    filter,
+    showsPatient,
+  }
 }
 
 /** Reads an arrangement that this program saved, perhaps an older one: what it does not know is as before the first. */
 export function readWorkbench(saved: Workspace): WorkbenchState {
   if (!isJsonObject(saved)) return emptyWorkbench
-  const { layout, colours, threads, reading, filter, showsPatient } = saved
+  const { layout, pinned, colours, threads, reading, filter, showsPatient } = saved
   return {
     openIds: null,
     activeId: null,
     landing: null,
     layout: layout ?? null,
+    pinnedIds: Array.isArray(pinned) ? pinned.filter((id) => typeof id === 'string') : [],
     hues: readHues(colours),
     threads: isJsonObject(threads)
       ? Object.fromEntries(Object.entries(threads).filter((item): item is [string, Thread] => isThread(item[1])))

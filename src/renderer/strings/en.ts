@@ -2,6 +2,7 @@ import { type ActionId, actionTable } from '../../shared/model/actions/actionTab
 import { account } from './account.ts'
 import { composer } from './composer.ts'
 import { conversation } from './conversation.ts'
+import { day, find, shortcuts } from './find.ts'
 import { flags } from './flags.ts'
 import { jump } from './jump.ts'
 import { link } from './link.ts'
@@ -66,6 +67,9 @@ export const en = {
     dark: 'Dark',
   },
   search,
+  find,
+  day,
+  shortcuts,
   sessions,
   flags,
   tabs,

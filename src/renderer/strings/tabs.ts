@@ -10,6 +10,18 @@ export const tabs = {
   },
   threadKey: '{{key}}',
   close: 'Close',
+  closeOthers: 'Close the others but those that are pinned',
+  pin: 'Pin',
+  unpin: 'Unpin',
+  pinned: 'pinned',
+  pinnedName: '{{name}}, pinned',
+  menu: 'Tab of {{name}}',
+  closePinned: {
+    title: 'Close a pinned tab?',
+    what: 'The tab of {{name}} is pinned. A draft in it is kept.',
+    close: 'Unpin and close',
+    keep: 'Keep it',
+  },
   state: {
     failed: 'not sent',
     typing: 'typing',
@@ -39,6 +51,6 @@ export const tabs = {
     nothing: 'No open tab of this name',
     count_one: '{{count}} tab',
     count_other: '{{count}} tabs',
-    keys: 'Enter goes there, Delete closes',
+    keys: 'Enter goes there, Delete closes, or unpins',
   },
 }

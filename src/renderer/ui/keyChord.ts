@@ -21,6 +21,12 @@ export function isChord(press: Press, chord: KeyChord, keyboard: KeyboardKind): 
   return press.key.toLowerCase() === key.toLowerCase() || isSameKey(press, key)
 }
 
+/** Returns whether the press types this character, on whatever keyboard. A text that has the focus gets it. */
+export function isCharacter(press: Press, character: string): boolean {
+  if (press.key !== character || press.isComposing) return false
+  return press.getModifierState('AltGraph') || !(press.ctrlKey || press.metaKey || press.altKey)
+}
+
 /**
  * Returns whether the press belongs to a text: it types a character, begins one (a dead key, a digit of a character's number on the
  * numeric pad of Windows), or is the input method's. AltGr types, and so does Option on a Mac; Ctrl, Command and, elsewhere,

@@ -3,6 +3,7 @@ import { changeSchema } from '../model/changes/messageChange.ts'
 import { entrySchema } from '../model/entry.ts'
 import { failureSchema } from '../model/failure.ts'
 import { entryIdSchema, instantMsSchema, seqSchema, sessionIdSchema } from '../model/ids.ts'
+import { mostSearchText } from '../model/search/searchQuery.ts'
 import { threadSchema } from '../model/thread.ts'
 import { nothing, threadOf } from './inputs.ts'
 
@@ -69,6 +70,30 @@ export const messageCommands = {
   findMessage: {
     input: threadOf.extend({ id: entryIdSchema }),
     output: z.object({ entry: entrySchema, amendments: z.array(entrySchema) }),
+  },
+  /**
+   * The first entry of a thread with a line of its own, a message or a change of the session, that was logged at `at` (relay time, ms) or later;
+   * null where none was. Told by what is on this workstation as far as that is certain, or else by the relay.
+   */
+  findSince: {
+    input: threadOf.extend({ at: instantMsSchema }),
+    output: z.object({ found: z.object({ seq: seqSchema, at: instantMsSchema }).nullable() }),
+  },
+  /** Fetches the next that lacks of a thread, going back from its end: some pages at once. `isHeld`: all of it is on this workstation now. */
+  fetchEarlier: { input: threadOf, output: z.object({ isHeld: z.boolean() }) },
+  /**
+   * Looks for messages in one thread, as `searchEntries` does: their places, ascending, the newest of them where `isCut`. `phrases`: what is to be marked
+   * in them. `isHeld`: the whole thread is on this workstation. `isWhole`: as there.
+   */
+  findInThread: {
+    input: threadOf.extend({ text: z.string().max(mostSearchText) }),
+    output: z.object({
+      seqs: z.array(seqSchema),
+      phrases: z.array(z.array(z.string())),
+      isCut: z.boolean(),
+      isWhole: z.boolean(),
+      isHeld: z.boolean(),
+    }),
   },
   /**
    * Resolves when the message is on this console's disk. The id is a UUIDv7 made by the caller; the same id again changes nothing.

@@ -56,6 +56,8 @@ const lands: Readonly<Record<ActionId, string>> = {
   },
   ...{ togglePatient: 'kept', toggleOutbox: 'nobody', filterMine: 'kept', filterOwed: 'kept', filterAll: 'kept' },
   ...{ filterMonitor: 'kept', nextScheme: 'kept', available: 'kept', away: 'kept', busy: 'kept', signOut: 'nobody' },
+  ...{ findHere: 'nobody', findNext: 'nobody', findPrevious: 'nobody', goToDay: 'nobody', shortcuts: 'nobody' },
+  ...{ pinTab: ann, closeOtherTabs: 'kept' },
   ...{ exportSession: 'nobody', search: 'nobody', later: 'nobody', needsNoAnswer: 'nobody', undoLater: 'kept' },
   ...{ followUp: 'nobody', followUpDone: 'kept', postponeFollowUp: 'kept' },
   ...{ quickReply: 'replies', undoSend: 'kept', writing: 'nobody' },
@@ -130,7 +132,13 @@ describeInChromium('the keys after an action of the console in Chromium', (brows
 
 /** Keys that bring the tabs back as they were, after the actions that change them. */
 const undone: Partial<Record<ActionId, string>> = {
-  ...{ closeTab: 'Alt+Shift+T', showStaff: 'Alt+c', reopenTab: 'Alt+w', moveTabRight: 'Alt+Shift+PageUp' },
+  ...{
+    pinTab: 'Alt+k',
+    closeTab: 'Alt+Shift+T',
+    showStaff: 'Alt+c',
+    reopenTab: 'Alt+w',
+    moveTabRight: 'Alt+Shift+PageUp',
+  },
 }
 
 /** Every action but what sends, with the chord that a browser leaves to the page; those that cannot be undone last. */

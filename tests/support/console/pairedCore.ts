@@ -31,6 +31,13 @@ const silent = {
   changeFollowUp: done,
   visitSession: done,
 }
+const looking = {
+  readLinks: async () => ({ links: [] }),
+  findSessions: async () => ({ items: [] }),
+  findSince: async () => ({ found: null }),
+  fetchEarlier: async () => ({ isHeld: true }),
+  findInThread: async () => ({ seqs: [], phrases: [], isCut: false, isWhole: true, isHeld: true }),
+}
 const account = {
   state: 'signedIn',
   relayUrl: 'http://127.0.0.1:5053',
@@ -73,8 +80,7 @@ export function createPairedCore(): PairedCore {
     findMessage: async () => {
       throw new FailureError('notFound', 'There is no such message.')
     },
-    readLinks: async () => ({ links: [] }),
-    findSessions: async () => ({ items: [] }),
+    ...looking,
     exportSession: async () => {
       throw new FailureError('notFound', 'There is no such session.')
     },

@@ -1,14 +1,19 @@
 /** Chords that are somebody else's, so that no action may have them. */
 const list = (prefix: string, keys: string) => keys.split(' ').map((key) => `${prefix}${key}`)
 
+/*
+ * Finding in a page (Ctrl+F, F3, on a Mac Cmd+F, Cmd+G, with Shift back) is in no list: an action that finds in the conversation does for it what people mean
+ * by these keys, and has them where there is a conversation.
+ */
+
 /** Chords of text fields on a Mac: AppKit's standard key bindings, and those for which there is a menu everywhere. */
 const macTextFields = [
   ...list('Ctrl+', 'A B D E F H K L N O P Q T V W X Y Space / ArrowLeft ArrowRight ArrowUp ArrowDown'),
   ...list('Ctrl+Shift+', 'A B E F N P V'),
   ...list('Ctrl+Alt+', 'B F'),
   ...list('Ctrl+Cmd+', 'ArrowLeft ArrowRight ArrowUp ArrowDown D Space'),
-  ...list('Cmd+', 'A B C E F G I J U V X Z ArrowLeft ArrowRight ArrowUp ArrowDown Backspace'),
-  ...list('Shift+Cmd+', 'G V Z ArrowLeft ArrowRight ArrowUp ArrowDown'),
+  ...list('Cmd+', 'A B C E I J U V X Z ArrowLeft ArrowRight ArrowUp ArrowDown Backspace'),
+  ...list('Shift+Cmd+', 'V Z ArrowLeft ArrowRight ArrowUp ArrowDown'),
 ]
 
 /** Chords of macOS itself. */
@@ -49,10 +54,10 @@ const otherSystem = [
 
 /** Chords of Chromium that open its own menu or address: people who use the keyboard rely on them in the browser. */
 const otherBrowser = [
-  ...list('Ctrl+', '0 + - D F G H J L N O P R S T U'),
+  ...list('Ctrl+', '0 + - D G H J L N O P R S T U'),
   ...list('Ctrl+Shift+', 'C I J N W R'),
   ...list('Alt+', 'D E F ArrowLeft ArrowRight Home'),
-  ...list('', 'F3 F5 F7 F12'),
+  ...list('', 'F5 F7 F12'),
 ]
 
 /** Chords that a browser off a Mac never gives to a page, or that it uses itself: an action on one of these has another one, too. */

@@ -48,7 +48,7 @@ function pressesWith(modifiers: readonly string[], { keys, keyboard }: KeyboardL
     ...(keyboard === 'mac' && keys.some(({ plain }) => /\p{L}/u.test(plain) && !/\p{Script=Latin}/u.test(plain))
       ? keys.map(({ code }) => press(latin(code), code, modifiers))
       : []),
-    ...['Tab', 'Enter', 'F6', 'PageDown', 'PageUp'].map((name) => press(name, name, modifiers)),
+    ...['Tab', 'Enter', 'F3', 'F6', 'PageDown', 'PageUp'].map((name) => press(name, name, modifiers)),
   ]
 }
 

@@ -51,7 +51,9 @@ describe('the facts of a patient', () => {
 
 describe('the arrangement of the screen', () => {
   it('is read as it was saved', () => {
-    const bench = { ...emptyWorkbench, layout: { grid: [1] }, threads: { one: 'staff' as const }, showsPatient: false }
+    const pinnedIds = [sessionIdSchema.parse('one')]
+    const threads = { one: 'staff' as const }
+    const bench = { ...emptyWorkbench, layout: { grid: [1] }, pinnedIds, threads, showsPatient: false }
     expect(readWorkbench(toWorkspace(bench))).toEqual(bench)
   })
 
@@ -69,12 +71,19 @@ describe('the arrangement of the screen', () => {
   it('is as before the first where what was saved is not of this form', () => {
     expect(readWorkbench(null)).toEqual(emptyWorkbench)
     expect(readWorkbench([1, 2])).toEqual(emptyWorkbench)
-    expect(readWorkbench({ threads: { one: 'whisper' }, filter: 7, showsPatient: 'no' })).toEqual(emptyWorkbench)
+    expect(
+      readWorkbench({ threads: { one: 'whisper' }, pinned: [7, { a: 1 }], filter: 7, showsPatient: 'no' }),
+    ).toEqual(emptyWorkbench)
   })
 
   it('opens closed tabs again from the last one on, without those that are open', () => {
     const closed = createClosedTabs()
-    const [a, b, c] = ['a', 'b', 'c'].map((id) => ({ id: sessionIdSchema.parse(id), groupId: 'g', index: 0 }))
+    const [a, b, c] = ['a', 'b', 'c'].map((id) => ({
+      id: sessionIdSchema.parse(id),
+      groupId: 'g',
+      index: 0,
+      isPinned: false,
+    }))
     if (!a || !b || !c) throw new Error('There are three tabs.')
     for (const tab of [a, b, c]) closed.add(tab)
     expect(closed.takeLast((id) => id !== c.id)).toEqual(b)

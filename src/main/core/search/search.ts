@@ -1,57 +1,40 @@
 import type { Handlers } from '../../../shared/ipc/commands.ts'
-import type { FoundEntry } from '../../../shared/ipc/session.ts'
 import { FailureError } from '../../../shared/model/failure.ts'
+import type { UserId } from '../../../shared/model/ids.ts'
 import { readQuery, type SearchQuery } from '../../../shared/model/search/searchQuery.ts'
-import { tokensOf } from '../../../shared/model/text/searchedWords.ts'
 import type { Clock } from '../../../shared/model/timing/clock.ts'
 import type { StorageReader } from '../../storage/storage.ts'
-import type { WordQuestion } from '../../storage/words/wordSearch.ts'
 import type { Commit } from '../log/commit.ts'
 import type { Committed } from '../log/committed.ts'
 import type { StorageHealth } from '../runtime/storageHealth.ts'
-import { findIn } from './findIn.ts'
 import { createKnownPeople } from './knownPeople.ts'
+import { createLookThrough } from './lookThrough.ts'
 import { createWordTending } from './tendWords.ts'
 
-/** Messages of one answer. */
-const foundPerPage = 30
-/** Messages that are looked at before others have their turn: a few milliseconds. */
-const lookedAtAtOnce = 64
-/** Messages that are looked at for one answer; what is beyond them is for the next page. */
-const lookedAtMost = 6_400
+/** Messages of one answer, and of those that are looked at for it; what is beyond them is for the next page. */
+const mostOfPage = { found: 30, lookedAt: 6_400 }
+/** Messages that are found in one thread. */
+const mostInThread = { found: 1_000, lookedAt: Number.POSITIVE_INFINITY }
 
 /** Looks through the messages that this workstation holds, whether there is a relay or not. */
 export function createSearch(parts: {
   readonly clock: Clock
-  readonly storage: Pick<StorageReader, 'sessions' | 'words'>
+  readonly storage: Pick<StorageReader, 'sessions' | 'words' | 'ranges'>
+  readonly self: () => UserId
   readonly commit: Pick<Commit, 'tendWords'>
   readonly storageHealth: Pick<StorageHealth, 'write'>
 }) {
-  const { clock, storage } = parts
+  const { storage } = parts
   const people = createKnownPeople(storage)
+  const lookThrough = createLookThrough(parts)
   const tending = createWordTending(parts)
   tending.start()
 
-  const otherTurns = () => new Promise<void>((resolve) => clock.after(0, resolve))
-
-  async function find(query: SearchQuery, from: number | null) {
-    const question = questionOf(query, query.patient.length > 0 ? threadsOf(query.patient) : null)
-    const threads = question.threadIds && new Set(question.threadIds)
-    const items: FoundEntry[] = []
-    let before = from
-    for (let looked = 0; looked < lookedAtMost; looked += lookedAtAtOnce) {
-      const { rows, reached } = storage.words.find(question, before, lookedAtAtOnce)
-      for (const row of rows) {
-        const message = threads === null || threads.has(row.threadId) ? storage.words.read(row) : undefined
-        const found = message && findIn(message, query, question)
-        if (found) items.push(found)
-        if (items.length === foundPerPage) return { items, page: String(row.rowId) }
-      }
-      if (reached === null) return { items }
-      before = reached
-      await otherTurns()
-    }
-    return { items, page: String(before) }
+  /** Throws `invalid` where the text cannot be read as a search. */
+  function read(text: string): SearchQuery {
+    const query = readQuery(text, people.names)
+    if (!query.ok) throw new FailureError('invalid', query.message)
+    return query.query
   }
 
   function threadsOf(patient: readonly string[]): number[] {
@@ -64,10 +47,29 @@ export function createSearch(parts: {
   return {
     handlers: {
       searchEntries: async ({ text, page }) => {
-        const read = readQuery(text, people.names)
-        if (!read.ok) throw new FailureError('invalid', read.message)
+        const query = read(text)
         const isWhole = storage.words.isWhole()
-        return { ...(await find(read.query, page === undefined ? null : Number(page))), isWhole }
+        const threadIds = query.patient.length > 0 ? threadsOf(query.patient) : null
+        const from = page === undefined ? null : Number(page)
+        const { items, reached } = await lookThrough(query, threadIds, from, mostOfPage)
+        return { items: [...items], isWhole, ...(reached === null ? {} : { page: String(reached) }) }
+      },
+      findInThread: async ({ sessionId, thread, text }) => {
+        const holding = storage.ranges.findHolding(parts.self(), sessionId, thread)
+        if (!holding) throw new FailureError('notFound', 'There is no such session, or this thread is not open to you.')
+        const { phrases, ...rest } = read(text)
+        const isWhole = storage.words.isWhole()
+        // Whose conversation it is, is told already.
+        const query = { ...rest, phrases, patient: [] }
+        const { items, reached } = await lookThrough(query, [holding.threadId], null, mostInThread)
+        const held = holding.ranges.at(-1)
+        return {
+          seqs: items.map(({ seq }) => seq).sort((a, b) => a - b),
+          phrases: phrases.map((phrase) => [...phrase]),
+          isCut: reached !== null,
+          isWhole,
+          isHeld: holding.headSeq === 0 || (held?.fromSeq === 1 && held.upToSeq === holding.headSeq),
+        }
       },
     } satisfies Partial<Handlers>,
 
@@ -77,20 +79,4 @@ export function createSearch(parts: {
     },
     close: tending.stop,
   }
-}
-
-function questionOf(query: SearchQuery, threadIds: readonly number[] | null): WordQuestion {
-  return {
-    words: tokensOf(query.phrases.flat()),
-    senderWords: tokensOf(query.sender),
-    kinds: query.kinds,
-    threadIds,
-    fromMs: Math.max(0, ...query.after.map(startOfDay)),
-    beforeMs: Math.min(Number.POSITIVE_INFINITY, ...query.before.map(startOfDay)),
-  }
-}
-
-/** Returns when a day begins, by the time zone of this workstation (ms since 1970). */
-function startOfDay(day: string): number {
-  return new Date(`${day}T00:00:00`).getTime()
 }

@@ -45,6 +45,8 @@ interface ConversationProps {
   readonly landing: Landing | null
   /** The jump is under way, and not to be made again. */
   readonly onLanded: (landing: Landing) => void
+  /** A find in it is over: the keyboard is for who writes. */
+  readonly onFound: () => void
 }
 
 /** One thread of a session, newest at the end. Opens where the reader left it, or at the first unread. */
@@ -61,7 +63,8 @@ type OpenConversationProps = Omit<ConversationProps, 'visible' | 'positions'> & 
   readonly positions: ReadingPositions
 }
 
-function OpenConversation({ sessionId, thread, positions, onReply, onEdit, landing, onLanded }: OpenConversationProps) {
+function OpenConversation(props: OpenConversationProps) {
+  const { sessionId, thread, positions, onReply, onEdit, landing, onLanded, onFound } = props
   const { openThread } = useActions()
   const session = useSession(sessionId)
   const hue = useHue(sessionId)
@@ -106,6 +109,7 @@ function OpenConversation({ sessionId, thread, positions, onReply, onEdit, landi
             onEdit={onEdit}
             landing={target.landing}
             onJump={target.jump}
+            onFound={onFound}
           />
         ) : isLost && items.pending.length > 0 ? (
           <ConversationList
@@ -121,6 +125,7 @@ function OpenConversation({ sessionId, thread, positions, onReply, onEdit, landi
             onEdit={undefined}
             landing={null}
             onJump={target.jump}
+            onFound={onFound}
           />
         ) : (
           <Loading isLost={isLost} />

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type RefObject, useCallback, useEffect, useLayoutEffect, useRef } from 'react'
+import { type KeyboardEvent, type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Account } from '../../../shared/ipc/account.ts'
 import type { SessionSummary } from '../../../shared/ipc/session.ts'
@@ -16,13 +16,16 @@ import classes from './Conversation.module.css'
 import { copySelection } from './copySelection.ts'
 import { EdgeLine } from './EdgeLine.tsx'
 import edges from './Edges.module.css'
+import { Finding, useOpenFind } from './find/Finding.tsx'
+import type { OpenFind } from './find/finds.ts'
+import { MarksContext, noMarks } from './find/marks.ts'
 import { NewMessagesButton } from './NewMessagesButton.tsx'
 import { NothingHere } from './NothingHere.tsx'
 import { ConversationRow } from './rows/ConversationRow.tsx'
 import type { Row } from './rows/conversationRows.ts'
 import { countNewBelow } from './scrolling/readingPosition.ts'
 import type { LeftConversation } from './scrolling/readingPositions.ts'
-import { type ConversationScroll, useConversationScroll } from './scrolling/useConversationScroll.ts'
+import { type ConversationScroll, type ShownEnd, useConversationScroll } from './scrolling/useConversationScroll.ts'
 import { useEdges } from './scrolling/useEdges.ts'
 import { useKeptPlace } from './scrolling/useKeptPlace.ts'
 import { useLanding } from './scrolling/useLanding.ts'
@@ -45,21 +48,30 @@ interface ConversationListProps {
   /** The message that somebody jumps to. */
   readonly landing: Landing | null
   readonly onJump: (landing: Landing) => void
+  /** A find in it is over: the keyboard is for who writes. */
+  readonly onFound: () => void
+}
+
+/** Height of the bar of a find, in px, which covers the beginning of what is shown. */
+const findBarPx = 76
+
+function shownEnd({ later, isAway }: ThreadItems, find: OpenFind | undefined): ShownEnd {
+  return { isEnd: later.kind === 'nothing', isAway, coveredPx: find ? findBarPx : 0 }
 }
 
 /** The loaded rows in a list that draws only what can be seen. */
 export function ConversationList(props: ConversationListProps) {
   const { session, thread, items, own, left, onPlace, onReply, onEdit } = props
+  const find = useOpenFind(session.id, thread)
+  const [marks, setMarks] = useState(noMarks)
   const { t, i18n } = useTranslation()
   const name = usePatientName(session.id)
   const scroller = useRef<HTMLDivElement>(null)
   const end = useThreadEnd(session.id, thread)
   const line = useUnreadLine(props)
-  const { opening } = line
-  const rows = useConversationRows(session, thread, items, own, opening)
-  const isEnd = items.later.kind === 'nothing'
+  const rows = useConversationRows(session, thread, items, own, line.opening)
   const folding = useFolding(left?.unfolded)
-  const scroll = useConversationScroll(scroller, rows, left, { isEnd, isAway: items.isAway }, folding)
+  const scroll = useConversationScroll(scroller, rows, left, shownEnd(items, find), folding)
   const { virtualizer, atEnd } = scroll
   const view = useRowsInView(virtualizer, rows, folding.isFolded)
   const { inView, wholeInView } = view
@@ -72,7 +84,7 @@ export function ConversationList(props: ConversationListProps) {
   const shownUpTo = useRef(left?.shownUpTo ?? 0)
   shownUpTo.current = Math.max(shownUpTo.current, ...inView)
   const newBelow = items.isAway
-    ? countNew(end, Math.max(shownUpTo.current, opening.head), own.userId)
+    ? countNew(end, Math.max(shownUpTo.current, line.opening.head), own.userId)
     : countNewBelow(rows, shownUpTo.current)
 
   useKeptPlace([view.offsetPx, atEnd, inView.at(-1), line.passedOver].join(), () => {
@@ -105,8 +117,23 @@ export function ConversationList(props: ConversationListProps) {
         onCopy={(event) => copySelection(event, rows, i18n.language)}
         onKeyDown={(event) => moveByKey(event, rows, view.lastKey, { ...scroll, goToEnd })}
       >
-        <DrawnRows {...{ session, thread, rows, scroll, folding, onReply, onEdit, onQuote, landedKey, items, again }} />
+        <MarksContext value={marks}>
+          <DrawnRows
+            {...{ session, thread, rows, scroll, folding, onReply, onEdit, onQuote, landedKey, items, again }}
+          />
+        </MarksContext>
       </div>
+      {find && (
+        <Finding
+          {...{ session, thread, items, find }}
+          place={scroll.position}
+          onJump={props.onJump}
+          onUnsent={(id) => scroll.land(id, { kind: 'middle' })}
+          onEnd={goToEnd}
+          onMarks={setMarks}
+          onDone={props.onFound}
+        />
+      )}
       {rows.length === 0 && <NothingHere thread={thread} part={items} onAgain={() => again('later')} />}
       {!atEnd && rows.length > 0 && <NewMessagesButton count={atEnd ? 0 : newBelow} onClick={goToEnd} />}
       <Arrivals end={end} own={own.userId} participants={session.participants} />

@@ -6,6 +6,7 @@ import { TabFinder } from './finder/TabFinder.tsx'
 import { MoreTabs } from './MoreTabs.tsx'
 import { SessionTab } from './SessionTab.tsx'
 import { restoreTabs, sessionPanel } from './sessionTabs.ts'
+import { TabMenu } from './TabMenu.tsx'
 import { type TabSlots, TabSlotsContext, useTabSlots } from './tabSlots.ts'
 import './dock.css'
 
@@ -32,10 +33,11 @@ const components = { [sessionPanel]: Panel }
 
 /** The tabs: one can be found among many; they can be dragged, put in another order, split and closed, and are as they were after a restart. */
 export function TabArea(props: TabAreaProps) {
-  const { tabs, layout, isThere, onChange, onOpen, onFindEnd, renderSession, renderEmpty, closeTab, onFind } = props
+  const { tabs, layout, isThere, onChange, onOpen, onFindEnd, renderSession, renderEmpty } = props
+  const { closeTab, togglePin, onMenu, onFind } = props
   const slots = useMemo(
-    () => ({ tabs, renderSession, renderEmpty, closeTab, onFind }),
-    [tabs, renderSession, renderEmpty, closeTab, onFind],
+    () => ({ tabs, renderSession, renderEmpty, closeTab, togglePin, onMenu, onFind }),
+    [tabs, renderSession, renderEmpty, closeTab, togglePin, onMenu, onFind],
   )
 
   const start = ({ api }: DockviewReadyEvent) => {
@@ -57,6 +59,7 @@ export function TabArea(props: TabAreaProps) {
         disableTabsOverflowList
         scrollbars="native"
       />
+      <TabMenu />
       <TabFinder tabs={tabs} onOpen={onOpen} onLeave={onFindEnd} />
     </TabSlotsContext>
   )

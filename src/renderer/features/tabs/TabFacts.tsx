@@ -49,6 +49,20 @@ export function TabFacts({ session, difference }: TabFactsProps) {
   )
 }
 
+/** The same of a pinned tab, which has room for one fact: what tells the patient from another of the same name, or else the state. */
+export function PinnedFacts({ session, difference }: TabFactsProps) {
+  const state = useTabState(session)
+  return (
+    <span className={classes.narrow} data-place="state">
+      {difference ? (
+        <span className={classes.difference}>{tabDifference(difference.brief).text}</span>
+      ) : (
+        <StateText session={session} state={state} />
+      )}
+    </span>
+  )
+}
+
 /** Returns the state of a session that its tab shows now. */
 export function useTabState(session: SessionSummary): TabState {
   const own = useOwn()

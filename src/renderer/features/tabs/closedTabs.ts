@@ -5,6 +5,7 @@ export interface ClosedTab {
   readonly id: SessionId
   readonly groupId: string
   readonly index: number
+  readonly isPinned: boolean
 }
 
 /** Most closed tabs that are remembered. */
@@ -15,6 +16,7 @@ export interface ClosedTabs {
   readonly add: (tab: ClosedTab) => void
   /** Takes out and gives the last closed tab that `isClosed` still; those after it that are open are forgotten. */
   readonly takeLast: (isClosed: (id: SessionId) => boolean) => ClosedTab | undefined
+  readonly hasAny: (isClosed: (id: SessionId) => boolean) => boolean
 }
 
 /** Creates an empty memory. */
@@ -24,6 +26,7 @@ export function createClosedTabs(): ClosedTabs {
     add: (tab) => {
       tabs = [...tabs.filter(({ id }) => id !== tab.id), tab].slice(-mostClosedTabs)
     },
+    hasAny: (isClosed) => tabs.some(({ id }) => isClosed(id)),
     takeLast: (isClosed) => {
       const at = tabs.findLastIndex(({ id }) => isClosed(id))
       const tab = tabs[at]

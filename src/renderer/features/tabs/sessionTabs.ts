@@ -3,11 +3,22 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Workspace } from '../../../shared/ipc/workspace.ts'
 import { type SessionId, sessionIdSchema } from '../../../shared/model/ids.ts'
 import { createClosedTabs } from './closedTabs.ts'
+import { createPins } from './pins.ts'
 
-/** Open sessions in the order of their tabs, and whether somebody is looking for one of them. */
+/** Open sessions in the order of their tabs, those that are pinned, whether somebody is looking for one of them, and whose menu is open. */
 export interface TabsState {
   readonly openIds: readonly SessionId[]
+  /** They stand first in their group, and are not closed without a question. */
+  readonly pinnedIds: ReadonlySet<string>
   readonly isFinding: boolean
+  readonly menu: TabMenuPlace | null
+}
+
+/** The tab of which the menu is open, and where on the page, in px. */
+export interface TabMenuPlace {
+  readonly id: SessionId
+  readonly xPx: number
+  readonly yPx: number
 }
 
 /**
@@ -20,9 +31,14 @@ export interface SessionTabs {
   /** Brings a session to the front, in a new tab if it has none. */
   readonly open: (id: SessionId) => void
   readonly close: (id: SessionId) => void
-  readonly closeActive: () => boolean
+  /** Closes every tab but one and those that are pinned. */
+  readonly closeOthers: (but: SessionId | null) => void
+  readonly isPinned: (id: SessionId) => boolean
+  /** Pins a tab, or unpins it. */
+  readonly togglePin: (id: SessionId) => void
   /** Opens the tab again that was closed last, where it was, unless it is open. */
   readonly reopen: () => boolean
+  readonly canReopen: () => boolean
   /** Goes to a tab by its place, from 1, over all groups; 9 is the last. */
   readonly goTo: (place: number) => boolean
   /** Goes on by so many tabs, around the ends. */
@@ -35,6 +51,8 @@ export interface SessionTabs {
   /** Opens the finder of tabs. */
   readonly find: () => void
   readonly endFind: () => void
+  /** Opens the menu of a tab; null closes it. */
+  readonly showMenu: (menu: TabMenuPlace | null) => void
   readonly state: Pick<StoreApi<TabsState>, 'getState' | 'getInitialState' | 'subscribe'>
   readonly activeId: () => SessionId | null
   readonly openIds: () => readonly SessionId[]
@@ -44,14 +62,21 @@ export interface SessionTabs {
 /** The name under which the dock draws a session. */
 export const sessionPanel = 'session'
 
-/** Creates the tabs without a dock. `titleOf` gives the name of a session's patient. */
-export function createSessionTabs(titleOf: (id: SessionId) => string): SessionTabs {
+/** Creates the tabs without a dock. `titleOf` gives the name of a session's patient; `pinned` are those that are pinned at first. */
+export function createSessionTabs(titleOf: (id: SessionId) => string, pinned: readonly string[] = []): SessionTabs {
   let dock: DockviewApi | null = null
+  let changed: () => void = () => undefined
   const closed = createClosedTabs()
-  const state = createStore<TabsState>(() => ({ openIds: [], isFinding: false }))
-
-  const sessionOf = (panel: IDockviewPanel | undefined): SessionId | null =>
-    panel ? (sessionIdSchema.safeParse(panel.id).data ?? null) : null
+  const state = createStore<TabsState>(() => ({
+    openIds: [],
+    pinnedIds: new Set(pinned),
+    isFinding: false,
+    menu: null,
+  }))
+  const pins = createPins(pinned, (pinnedIds) => {
+    state.setState({ pinnedIds })
+    changed()
+  })
 
   const open = (id: SessionId, place?: { readonly groupId: string; readonly index: number }) => {
     if (!dock) return
@@ -72,7 +97,8 @@ export function createSessionTabs(titleOf: (id: SessionId) => string): SessionTa
   const close = (panel: IDockviewPanel | undefined): boolean => {
     const id = sessionOf(panel)
     if (!panel || id === null) return false
-    closed.add({ id, groupId: panel.group.id, index: panel.group.panels.indexOf(panel) })
+    closed.add({ id, groupId: panel.group.id, index: panel.group.panels.indexOf(panel), isPinned: pins.has(id) })
+    pins.set(id, false)
     panel.api.close()
     return true
   }
@@ -82,7 +108,8 @@ export function createSessionTabs(titleOf: (id: SessionId) => string): SessionTa
   return {
     attach: (api, onChange) => {
       dock = api
-      const changed = () => {
+      changed = () => {
+        pins.putFirst(api)
         const ids = openIds()
         // The layout changes with each step of a splitter, too.
         if (ids.join() !== state.getState().openIds.join()) state.setState({ openIds: ids })
@@ -94,19 +121,38 @@ export function createSessionTabs(titleOf: (id: SessionId) => string): SessionTa
     },
     open: (id) => open(id),
     close: (id) => void close(dock?.getPanel(id)),
-    closeActive: () => close(dock?.activePanel),
+    closeOthers: (but) => {
+      for (const panel of panelsOf(dock)) if (panel.id !== but && !pins.hasPanel(panel)) close(panel)
+    },
+    togglePin: (id) => {
+      if (dock?.getPanel(id)) pins.set(id, !pins.has(id))
+    },
     reopen: () => {
       const last = closed.takeLast((id) => dock?.getPanel(id) === undefined)
-      if (last) open(last.id, last)
-      return last !== undefined
+      if (!last) return false
+      open(last.id, last)
+      pins.set(last.id, last.isPinned)
+      return true
     },
+    canReopen: () => closed.hasAny((id) => dock?.getPanel(id) === undefined),
     ...createTabMoves(() => dock),
+    ...createTabOverlays(state),
+    ...{ state, openIds, isPinned: pins.has },
+    activeId: () => sessionOf(dock?.activePanel),
+    layout: () => (dock ? (JSON.parse(JSON.stringify(dock.toJSON())) as Workspace) : null),
+  }
+}
+
+function sessionOf(panel: IDockviewPanel | undefined): SessionId | null {
+  return panel ? (sessionIdSchema.safeParse(panel.id).data ?? null) : null
+}
+
+/** Opens and closes what lies over the tabs. */
+function createTabOverlays(state: StoreApi<TabsState>): Pick<SessionTabs, 'find' | 'endFind' | 'showMenu'> {
+  return {
     find: () => state.setState({ isFinding: true }),
     endFind: () => state.setState({ isFinding: false }),
-    state,
-    activeId: () => sessionOf(dock?.activePanel),
-    openIds,
-    layout: () => (dock ? (JSON.parse(JSON.stringify(dock.toJSON())) as Workspace) : null),
+    showMenu: (menu) => state.setState({ menu }),
   }
 }
 

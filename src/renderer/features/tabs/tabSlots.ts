@@ -1,6 +1,6 @@
 import { createContext, type ReactNode, useContext } from 'react'
 import type { SessionId } from '../../../shared/model/ids.ts'
-import type { SessionTabs } from './sessionTabs.ts'
+import type { SessionTabs, TabMenuPlace } from './sessionTabs.ts'
 
 /** Surroundings that the dock's parts need. */
 export interface TabSlots {
@@ -10,6 +10,9 @@ export interface TabSlots {
   /** Draws what stands where no session is open. */
   readonly renderEmpty: () => ReactNode
   readonly closeTab: (id: SessionId) => void
+  readonly togglePin: (id: SessionId) => void
+  /** Opens the menu of a tab. */
+  readonly onMenu: (menu: TabMenuPlace) => void
   /** Opens the finder of tabs. */
   readonly onFind: () => void
 }

@@ -28,7 +28,11 @@ export function useWheelByTabs(group: HTMLElement): void {
 
 /** Returns the place at which so many tabs more, or fewer, are out of sight at the start. */
 function startOfTab(strip: HTMLElement, steps: number): number {
-  const starts = [...strip.querySelectorAll<HTMLElement>('[role="tab"]')].map((tab) => tab.offsetLeft)
+  // Those that are pinned lie over the start, and stay.
+  const coveredPx = Number.parseFloat(getComputedStyle(strip).scrollPaddingInlineStart) || 0
+  const starts = [...strip.querySelectorAll<HTMLElement>('[role="tab"]:not(:has([data-pinned="true"]))')].map(
+    (tab) => tab.offsetLeft - coveredPx,
+  )
   const at = starts.findIndex((start) => start >= strip.scrollLeft - 1)
   return starts[Math.max(0, Math.min(at + steps, starts.length - 1))] ?? 0
 }

@@ -57,6 +57,7 @@ interface ThreadReaderParts {
 export function createThreadReader(parts: ThreadReaderParts): ThreadReader {
   const names = new Map<ThreadKey, ThreadName>()
   const views = createViews()
+  const wishes = createWishes()
   const held = createHeldThreads(parts.store)
   const again = createAgain(held, parts.clock)
   const reading = createReading(parts, held, views.shown, again)
@@ -79,6 +80,7 @@ export function createThreadReader(parts: ThreadReaderParts): ThreadReader {
     load: reading.readBeyond,
     showAround: async (name, seq) => {
       const key = begin(name)
+      const isWanted = wishes.add(key)
       const holds = (part: LoadedThread['away'] | undefined) =>
         part?.entries.some((entry) => entry.seq === seq) === true
       const thread = held.find(key)
@@ -86,6 +88,8 @@ export function createThreadReader(parts: ThreadReaderParts): ThreadReader {
       if (thread && holds(thread.end)) held.change(key, withoutAway)
       else {
         const page = await reading.read(name, { kind: 'around', seq }, pageEntries)
+        // Whoever has gone elsewhere since is not led back.
+        if (!isWanted()) return succeed(null)
         if (page.entries.length === 0) {
           return page.later.kind === 'lacking' ? { ok: false, failure: page.later.failure } : notThere
         }
@@ -96,8 +100,9 @@ export function createThreadReader(parts: ThreadReaderParts): ThreadReader {
     showEnd: async (name) => {
       const thread = held.find(keyOf(name))
       if (!thread) return
+      const isWanted = wishes.add(keyOf(name))
       if (laterEdge(thread.end, held.headOf(name)).kind !== 'nothing') await reading.readEnd(name, firstEntries)
-      held.change(keyOf(name), withoutAway)
+      if (isWanted()) held.change(keyOf(name), withoutAway)
     },
     shown: () => views.shown,
     readMissing: () => {
@@ -187,6 +192,19 @@ const notThere = fail('notFound', 'This message is not there any more.')
 function nothingRead({ failure }: Extract<Result<never>, { ok: false }>): PageOfThread {
   const lacking = { kind: 'lacking', failure } as const
   return { entries: [], amendments: [], earlier: lacking, later: lacking }
+}
+
+/** Counts what was wished to be shown of each thread: the last wish holds. */
+function createWishes() {
+  const counts = new Map<ThreadKey, number>()
+  return {
+    /** Adds a wish. Returns whether it is the last one still. */
+    add: (key: ThreadKey): (() => boolean) => {
+      const own = (counts.get(key) ?? 0) + 1
+      counts.set(key, own)
+      return () => counts.get(key) === own
+    },
+  }
 }
 
 /** Counts the views of each thread. */

@@ -13,6 +13,8 @@ interface ActionEntry {
   readonly name: string
   readonly section: ActionSection
   readonly keys: ChordsByKeyboard
+  /** Character that asks for it as well where no text has the focus. */
+  readonly character?: string
 }
 
 /** Keys of what has none. */
@@ -34,7 +36,8 @@ function goToTab<Place extends (typeof places)[number]>(place: Place) {
  * Every action of the console: its keys, the palette, the menu, and docs/shortcuts.md are made of this table. Off a Mac the keys are
  * those with Alt, as Ctrl+Alt is AltGr and types; a browser keeps Ctrl+W, Ctrl+Tab and Ctrl with a digit for itself, hence a
  * second key. Sending has Enter with Ctrl or Command, as elsewhere. On a Mac Option types, Control edits texts, Command is the system's and the browser's, and Control with
- * Command is free, but for what ADR 0052 lists.
+ * Command is free, but for what ADR 0052 lists. What finds in a conversation has the keys that find in a page everywhere: the page's own finding sees
+ * only what is drawn of a conversation.
  */
 export const actionTable = [
   {
@@ -48,6 +51,30 @@ export const actionTable = [
     name: 'Search in what was said',
     section: 'go',
     keys: { other: ['Ctrl+Shift+F'], mac: ['Shift+Cmd+F'] },
+  },
+  {
+    id: 'findHere',
+    name: 'Find in this conversation',
+    section: 'go',
+    keys: { other: ['Ctrl+F'], mac: ['Cmd+F'] },
+  },
+  {
+    id: 'findNext',
+    name: 'Go to the next that was found in it',
+    section: 'go',
+    keys: { other: ['F3'], mac: ['Cmd+G'] },
+  },
+  {
+    id: 'findPrevious',
+    name: 'Go to the one before that was found in it',
+    section: 'go',
+    keys: { other: ['Shift+F3'], mac: ['Shift+Cmd+G'] },
+  },
+  {
+    id: 'goToDay',
+    name: 'Go to a day in this conversation',
+    section: 'go',
+    keys: { other: ['Alt+Shift+G'], mac: ['Ctrl+Shift+Cmd+G'] },
   },
   {
     id: 'nextOwed',
@@ -179,6 +206,13 @@ export const actionTable = [
     keys: { other: ['Ctrl+Shift+T', 'Alt+Shift+T'], mac: ['Ctrl+Shift+Cmd+T'] },
   },
   {
+    id: 'pinTab',
+    name: 'Pin the tab, or unpin it',
+    section: 'tabs',
+    keys: { other: ['Alt+K'], mac: ['Ctrl+Shift+Cmd+P'] },
+  },
+  { id: 'closeOtherTabs', name: 'Close the other tabs but those that are pinned', section: 'tabs', keys: noKeys },
+  {
     id: 'nextTab',
     name: 'Next tab',
     section: 'tabs',
@@ -228,6 +262,13 @@ export const actionTable = [
   },
   ...([goToTab(1), goToTab(2), goToTab(3), goToTab(4), goToTab(5)] as const),
   ...([goToTab(6), goToTab(7), goToTab(8), goToTab(9)] as const),
+  {
+    id: 'shortcuts',
+    name: 'Show the shortcuts',
+    section: 'view',
+    keys: { other: ['Alt+H'], mac: ['Ctrl+Cmd+H'] },
+    character: '?',
+  },
   {
     id: 'togglePatient',
     name: 'Show or hide the patient',

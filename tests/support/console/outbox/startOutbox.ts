@@ -61,7 +61,7 @@ export function buildOutbox(storage: Storage, different: Partial<OutboxParts> = 
     ...different,
   })
   joinCapabilities(
-    [outbox, createEntries({ storage, emit, self: () => clinicianId, fetchPart: async () => null })],
+    [outbox, createEntries({ storage, emit, transport, self: () => clinicianId, fetchPart: async () => null })],
     committed,
     transport,
   )

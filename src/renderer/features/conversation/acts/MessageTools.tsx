@@ -1,7 +1,7 @@
 import { Eraser, History, Pencil, Reply, SmilePlus } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import type { MessageAct } from '../../../../shared/model/actions/messageKeys.ts'
 import classes from './MessageTools.module.css'
-import type { MessageAct } from './messageActs.ts'
 
 const icons = { reply: Reply, react: SmilePlus, edit: Pencil, redact: Eraser, history: History } as const
 

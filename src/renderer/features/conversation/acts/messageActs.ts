@@ -1,20 +1,9 @@
 import type { KeyboardEvent } from 'react'
+import { type MessageAct, messageKeys } from '../../../../shared/model/actions/messageKeys.ts'
 import type { Change } from '../../../../shared/model/changes/messageChange.ts'
 import { changeRefusal } from '../../../../shared/model/changes/messageRights.ts'
 import { ownUserId, type ScreenState } from '../../../state/screenState.ts'
 import type { MessageRow } from '../rows/conversationRows.ts'
-
-/** Something that a person can do with a message. */
-export type MessageAct = 'reply' | 'react' | 'edit' | 'redact' | 'history'
-
-/** The acts in the order of their buttons, with the letter that does each while a message has the focus. */
-export const actLetters: Readonly<Record<MessageAct, string>> = {
-  reply: 'r',
-  react: 'e',
-  edit: 't',
-  redact: 'x',
-  history: 'h',
-}
 
 const changes: Readonly<Partial<Record<MessageAct, Change['kind']>>> = {
   react: 'reaction',
@@ -45,7 +34,10 @@ export function actsFor(state: Pick<ScreenState, 'sessions' | 'account'>, row: M
     if (kind) return changeRefusal(kind, situation) === null
     return act === 'reply' ? situation.isOpen : row.editedAt !== null || situation.isRedacted
   }
-  return (['reply', 'react', 'edit', 'redact', 'history'] as const).filter(may).join(' ')
+  return messageKeys
+    .map(({ act }) => act)
+    .filter(may)
+    .join(' ')
 }
 
 /** Returns the act that a press asks for while a message has the focus, and not a text in it. */
@@ -54,8 +46,8 @@ export function actOfPress(event: KeyboardEvent): MessageAct | undefined {
   if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || event.repeat || nativeEvent.isComposing)
     return
   if (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) return
-  if (key === 'Delete') return 'redact'
   // On a keyboard without Latin letters, the key in the same place.
-  const letter = /^[a-z]$/i.test(key) ? key.toLowerCase() : event.code.replace(/^Key/, '').toLowerCase()
-  return (['reply', 'react', 'edit', 'redact', 'history'] as const).find((act) => actLetters[act] === letter)
+  const isLatin = /^[a-z]$/i.test(key)
+  const pressed = isLatin ? key.toUpperCase() : [...key].length > 1 ? key : event.code.replace(/^Key/, '')
+  return messageKeys.find(({ keys }) => keys.some((one) => one === pressed))?.act
 }

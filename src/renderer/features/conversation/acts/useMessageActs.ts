@@ -1,11 +1,12 @@
 import { type KeyboardEvent, type RefObject, useState } from 'react'
+import type { MessageAct } from '../../../../shared/model/actions/messageKeys.ts'
 import type { Result } from '../../../../shared/model/failure.ts'
 import type { SessionId } from '../../../../shared/model/ids.ts'
 import type { Thread } from '../../../../shared/model/thread.ts'
 import { useActions, useConsole, useReadConsole, useRelayNow } from '../../../state/ConsoleContext.tsx'
 import type { EditedMessage } from '../../../state/editing.ts'
 import type { MessageRow } from '../rows/conversationRows.ts'
-import { actOfPress, actsFor, type MessageAct } from './messageActs.ts'
+import { actOfPress, actsFor } from './messageActs.ts'
 
 interface MessageActsParts {
   readonly row: MessageRow

@@ -14,6 +14,7 @@ import { ReactionPicker } from '../acts/ReactionPicker.tsx'
 import { RedactDialog } from '../acts/RedactDialog.tsx'
 import { useMessageActs } from '../acts/useMessageActs.ts'
 import classes from '../Conversation.module.css'
+import { useMarks } from '../find/marks.ts'
 import { MessageText } from '../links/MessageText.tsx'
 import type { MessageRow } from './conversationRows.ts'
 import { DeliveryDetail } from './DeliveryDetail.tsx'
@@ -47,6 +48,7 @@ export function MessageBubble(props: MessageBubbleProps) {
   const time = timeText(row.at, i18n.language)
   const tabIndex = current ? 0 : -1
   const acts = useMessageActs({ ...props, article })
+  const { at: found } = useMarks()
 
   useEffect(() => {
     const element = article.current
@@ -66,6 +68,7 @@ export function MessageBubble(props: MessageBubbleProps) {
       data-starts={row.startsGroup}
       data-ends={row.endsGroup}
       data-landed={landed}
+      data-found={found !== null && ('seq' in found ? found.seq === row.entry?.seq : found.id === row.key)}
       data-entry-id={row.key}
       onFocus={() => onCurrent(row.key)}
       onKeyDown={acts.onKeyDown}

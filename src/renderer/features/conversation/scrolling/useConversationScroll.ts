@@ -2,6 +2,8 @@ import { defaultRangeExtractor, measureElement, type ReactVirtualizer, useVirtua
 import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react'
 import type { Row } from '../rows/conversationRows.ts'
 import type { Folding } from '../useFolding.ts'
+import { keepBringing } from './keepBringing.ts'
+import { offsetFor, type PlaceInWindow } from './placeInWindow.ts'
 import { type Placement, placeOnOpening, type ReadingPosition, seqAt } from './readingPosition.ts'
 import type { LeftConversation } from './readingPositions.ts'
 import { edgeHeightPx, estimateRowPx, offsetOfRow } from './rowHeights.ts'
@@ -10,10 +12,11 @@ import { edgeHeightPx, estimateRowPx, offsetOfRow } from './rowHeights.ts'
 const endWithinPx = 32
 const listPaddingPx = 14
 
-/** End of what is shown: whether it is the end of the thread, and whether that is shown at all. */
+/** End of what is shown: whether it is the end of the thread, and whether that is shown at all. `coveredPx`: what lies over its beginning. */
 export interface ShownEnd {
   readonly isEnd: boolean
   readonly isAway: boolean
+  readonly coveredPx: number
 }
 
 export interface ConversationScroll {
@@ -27,8 +30,8 @@ export interface ConversationScroll {
   readonly setCurrentKey: (key: string) => void
   /** Brings a message into view and makes it the current one. Does nothing when it is not loaded. */
   readonly goTo: (key: string) => void
-  /** Brings a message into the middle of the view. */
-  readonly land: (key: string) => void
+  /** Brings a row to a place in the view, and keeps it there until all around it is measured. */
+  readonly land: (key: string, place: PlaceInWindow) => void
 }
 
 /**
@@ -39,7 +42,7 @@ export function useConversationScroll(
   scroller: RefObject<HTMLDivElement | null>,
   rows: readonly Row[],
   left: LeftConversation | undefined,
-  { isEnd, isAway }: ShownEnd,
+  { isEnd, isAway, coveredPx }: ShownEnd,
   { isFolded, grownKey }: Pick<Folding, 'isFolded' | 'grownKey'>,
 ): ConversationScroll {
   const [placement] = useState(() => placeOnOpening(rows, left))
@@ -67,6 +70,7 @@ export function useConversationScroll(
     // The line at the upper edge stands there.
     paddingStart: edgeHeightPx,
     paddingEnd: listPaddingPx,
+    scrollPaddingStart: coveredPx,
     anchorTo: 'end',
     // What is read on the way down to the end is no reason to go there.
     followOnAppend: !(isAway || wasAway.current),
@@ -94,15 +98,14 @@ export function useConversationScroll(
   useEndWhenResized(scroller, virtualizer, windowPx, atEnd, setAtListEnd)
   usePlacement(scroller, virtualizer, placement)
   useRowsAbove(virtualizer, rows)
-  useOwnMessages(virtualizer, rows)
-
-  const { goTo, land } = useGoing(virtualizer, rows, setCurrentKey)
+  const { land, goTo, goToEnd } = useGoing(scroller, virtualizer, rows, { coveredPx, setCurrentKey })
+  useOwnMessages(goToEnd, rows)
 
   return {
     virtualizer,
     atEnd,
     position: () => positionIn(virtualizer, rows, atEnd),
-    goToEnd: () => virtualizer.scrollToEnd(),
+    goToEnd,
     currentKey,
     setCurrentKey,
     goTo,
@@ -123,30 +126,73 @@ function positionIn(virtualizer: Virtualizer, rows: readonly Row[], atEnd: boole
   return { kind: 'row', key: row.key, seq: seqAt(rows, item.index), aboveEdgePx: offsetPx - item.start }
 }
 
+/**
+ * Returns how to go to a message and make it the current one, to the end, and how to bring a row to its place. The last goes by the key of the row, wherever
+ * that stands by then: what is fetched above it, or is of another height than it seemed, does not lead elsewhere.
+ */
 function useGoing(
+  scroller: RefObject<HTMLDivElement | null>,
   virtualizer: Virtualizer,
   rows: readonly Row[],
-  setCurrentKey: (key: string) => void,
-): Pick<ConversationScroll, 'goTo' | 'land'> {
-  const scrollTo = useCallback(
-    (key: string, align: 'auto' | 'center') => {
-      const index = rows.findIndex((row) => row.key === key)
-      const row = rows[index]
-      // The middle of a long text is not where one begins to read it.
-      const isLong = align === 'center' && row?.kind === 'message' && row.isLong
-      if (row) virtualizer.scrollToIndex(index, { align: isLong ? 'start' : align })
-      return row !== undefined
-    },
-    [rows, virtualizer],
-  )
+  { coveredPx, setCurrentKey }: { readonly coveredPx: number; readonly setCurrentKey: (key: string) => void },
+): Pick<ConversationScroll, 'land' | 'goTo' | 'goToEnd'> {
+  const latest = useRef({ rows, coveredPx })
+  latest.current = { rows, coveredPx }
+  const end = useRef<(() => void) | null>(null)
+  const endLanding = useCallback(() => {
+    end.current?.()
+    end.current = null
+  }, [])
+  useLayoutEffect(() => endLanding, [endLanding])
+  const goToEnd = useCallback(() => {
+    endLanding()
+    virtualizer.scrollToEnd()
+  }, [endLanding, virtualizer])
   const goTo = useCallback(
     (key: string) => {
-      if (scrollTo(key, 'auto')) setCurrentKey(key)
+      const index = rows.findIndex((row) => row.key === key)
+      if (index < 0) return
+      endLanding()
+      virtualizer.scrollToIndex(index, { align: 'auto' })
+      setCurrentKey(key)
     },
-    [scrollTo, setCurrentKey],
+    [endLanding, rows, virtualizer, setCurrentKey],
   )
-  const land = useCallback((key: string) => void scrollTo(key, 'center'), [scrollTo])
-  return { goTo, land }
+  const land = useCallback(
+    (key: string, place: PlaceInWindow) => {
+      const element = scroller.current
+      endLanding()
+      if (element) end.current = keepBringing(element, () => bringTo(key, place, element, virtualizer, latest.current))
+    },
+    [scroller, virtualizer, endLanding],
+  )
+  return { land, goTo, goToEnd }
+}
+
+/** Scrolls to where a row is at its place, as far as it is known now. Returns whether it was there; false where the row is gone. */
+function bringTo(
+  key: string,
+  place: PlaceInWindow,
+  element: HTMLElement,
+  virtualizer: Virtualizer,
+  { rows, coveredPx }: { readonly rows: readonly Row[]; readonly coveredPx: number },
+): boolean {
+  // Also takes what was measured into account.
+  const totalPx = virtualizer.getTotalSize()
+  const index = rows.findIndex((row) => row.key === key)
+  const row = rows[index]
+  const item = virtualizer.measurementsCache[index]
+  if (!row || !item) return false
+  const windowPx = element.clientHeight
+  // The middle of a long text is not where one begins to read it.
+  const isLong = place.kind === 'middle' && row.kind === 'message' && row.isLong
+  const wanted = offsetFor(isLong ? { kind: 'top' } : place, {
+    ...{ startPx: item.start, sizePx: item.size, windowPx, coveredPx },
+  })
+  const offsetPx = Math.max(0, Math.min(wanted, totalPx - windowPx))
+  if (Math.abs(element.scrollTop - offsetPx) <= 1) return true
+  virtualizer.scrollToOffset(offsetPx)
+  return false
 }
 
 /** Returns where the value of the last drawing stands while the next is being made. */
@@ -218,13 +264,13 @@ function useRowsAbove(virtualizer: Virtualizer, rows: readonly Row[]): void {
 }
 
 /** Scrolls to what this person has just written, the one thing that may move the list: they want to see it. */
-function useOwnMessages(virtualizer: Virtualizer, rows: readonly Row[]): void {
+function useOwnMessages(goToEnd: () => void, rows: readonly Row[]): void {
   const lastKey = rows.at(-1)?.key
   const last = useRef(lastKey)
   useLayoutEffect(() => {
     const row = rows.at(-1)
     const written = last.current !== lastKey && row?.kind === 'message' && row.own?.kind === 'queued'
     last.current = lastKey
-    if (written) virtualizer.scrollToEnd()
-  }, [virtualizer, rows, lastKey])
+    if (written) goToEnd()
+  }, [goToEnd, rows, lastKey])
 }

@@ -5,6 +5,8 @@ import { type Row, seqsOfRow } from '../rows/conversationRows.ts'
 import type { Folding } from '../useFolding.ts'
 import type { ConversationScroll } from './useConversationScroll.ts'
 
+const middle = { kind: 'middle' } as const
+
 /** Time for which the message that was jumped to stands out, in ms. */
 const standsOutMs = 2_500
 
@@ -20,11 +22,18 @@ export function useLanding(
   const [landedKey, setLandedKey] = useState<string | null>(null)
   useLayoutEffect(() => {
     if (landing === null || done.current === landing) return
-    const row = rows.find((candidate) => seqsOfRow(candidate).includes(landing.seq))
+    const { stand = middle } = landing
+    const isBefore = (row: Row) => stand.kind === 'asBefore' && row.key === stand.key
+    const row = rows.find(isBefore) ?? rows.find((candidate) => seqsOfRow(candidate).includes(landing.seq))
     if (!row) return
     done.current = landing
+    if (stand.kind === 'asBefore') {
+      land(row.key, { kind: 'edge', abovePx: isBefore(row) ? stand.aboveEdgePx : 0 })
+      return
+    }
     if (isFolded(row)) toggle(row)
-    land(row.key)
+    if (stand.kind === 'dayBegins') land(firstAbove(rows, row).key, { kind: 'top' })
+    else land(row.key, middle)
     setLandedKey(row.key)
     if (landing.takesFocus && mayTakeFocus()) setCurrentKey(row.key)
   }, [landing, rows, land, setCurrentKey, isFolded, toggle, mayTakeFocus])
@@ -33,4 +42,11 @@ export function useLanding(
     [landedKey],
   )
   return landedKey
+}
+
+/** Returns the uppermost of the lines right above a row that belong to it: that of its day, and that where the unread begins. */
+function firstAbove(rows: readonly Row[], row: Row): Row {
+  let at = rows.indexOf(row)
+  while (rows[at - 1]?.kind === 'day' || rows[at - 1]?.kind === 'unread') at -= 1
+  return rows[at] ?? row
 }

@@ -1,5 +1,6 @@
-import { X } from 'lucide-react'
+import { Pin, X } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import { useStore } from 'zustand'
 import type { SessionSummary } from '../../../../shared/ipc/session.ts'
 import type { SessionId } from '../../../../shared/model/ids.ts'
 import { useHue, usePatientLabel, useSession } from '../../../state/ConsoleContext.tsx'
@@ -11,6 +12,7 @@ import { NameAlertMark } from '../../../ui/NameAlertMark.tsx'
 import { PatientMark } from '../../../ui/PatientMark.tsx'
 import { patientStyle } from '../../../ui/patientColour.ts'
 import { OwedClock, StateText, ThreadUnread, useTabState } from '../TabFacts.tsx'
+import { useTabSlots } from '../tabSlots.ts'
 import { ownLeftIn } from '../tabState.ts'
 import classes from './TabFinder.module.css'
 
@@ -28,6 +30,8 @@ export function FoundTab({ id, elementId, isSelected, onOpen, onClose }: FoundTa
   const session = useSession(id)
   const hue = useHue(id)
   const label = usePatientLabel(id)
+  const { tabs } = useTabSlots()
+  const isPinned = useStore(tabs.state, ({ pinnedIds }) => pinnedIds.has(id))
   return (
     <div
       id={elementId}
@@ -56,11 +60,16 @@ export function FoundTab({ id, elementId, isSelected, onOpen, onClose }: FoundTa
           {differenceText(t, label.difference)}
         </span>
       )}
+      {isPinned && (
+        <span className={classes.pinned}>
+          <Pin size={12} aria-hidden="true" /> {t('tabs.pinned')}
+        </span>
+      )}
       <span className={classes.facts}>{session && <Facts session={session} />}</span>
       <span
         className={classes.close}
         aria-hidden="true"
-        title={t('tabs.close')}
+        title={t(isPinned ? 'tabs.unpin' : 'tabs.close')}
         onClick={(event) => {
           event.stopPropagation()
           onClose(id)

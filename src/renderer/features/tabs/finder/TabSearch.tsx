@@ -36,7 +36,7 @@ export function TabSearch({ tabs, onOpen }: TabSearchProps) {
   }
   const answer = (key: FinderKey) => {
     if (key === 'go' && selected !== undefined) go(selected)
-    else if (key === 'close' && selected !== undefined) tabs.close(selected)
+    else if (key === 'close' && selected !== undefined) closeOrUnpin(tabs, selected)
     else setAt(selectedAfter(key, place, found.length))
   }
   const press = (event: KeyboardEvent<HTMLInputElement>) => {
@@ -71,13 +71,19 @@ export function TabSearch({ tabs, onOpen }: TabSearchProps) {
         onKeyDown={press}
         onBlur={(event) => endWithFocus(event, tabs.endFind)}
       />
-      <Found {...{ listId, found, selected, go }} onClose={tabs.close} />
+      <Found {...{ listId, found, selected, go }} onClose={(id) => closeOrUnpin(tabs, id)} />
       <p className={classes.foot} role="status">
         {found.length === 0 ? t('tabs.finder.nothing') : t('tabs.finder.count', { count: found.length })}
         <span className={classes.keys}>{t('tabs.finder.keys')}</span>
       </p>
     </>
   )
+}
+
+/** Closes a tab; one that is pinned is unpinned, which shows, and closed when it is asked for once more. */
+function closeOrUnpin(tabs: SessionTabs, id: SessionId): void {
+  if (tabs.isPinned(id)) tabs.togglePin(id)
+  else tabs.close(id)
 }
 
 interface FoundProps {
