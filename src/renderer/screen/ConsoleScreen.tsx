@@ -13,6 +13,7 @@ import { ColourSchemeItems } from '../features/appearance/ColourSchemeItems.tsx'
 import { createReadingPositions } from '../features/conversation/scrolling/readingPositions.ts'
 import { DoorDialog } from '../features/door/DoorDialog.tsx'
 import { ExportDialog } from '../features/export/ExportDialog.tsx'
+import { FilesDialog } from '../features/files/FilesDialog.tsx'
 import { FollowUpDialog } from '../features/followUp/FollowUpDialog.tsx'
 import { FollowUpRing } from '../features/followUp/FollowUpRing.tsx'
 import { JumpPalette } from '../features/jump/JumpPalette.tsx'
@@ -68,6 +69,7 @@ const writingKeys = {
   sendHeld: chordLabel('Alt+Enter', keyboard),
   undoSend: chordLabel(firstChord('undoSend', keyboard), keyboard),
   writing: chordLabel(firstChord('writing', keyboard), keyboard),
+  attachFiles: chordLabel(firstChord('attachFiles', keyboard), keyboard),
 }
 const sessionKeys = {
   menu: chordLabel(firstChord('sessionMenu', keyboard), keyboard),
@@ -121,7 +123,8 @@ function Parts({ writing, banners }: PartsProps) {
   const outbox = useOutbox()
   const searching = useSearching()
   const signingOut = useSigningOut()
-  const exported = useExported()
+  const exported = useSessionAsked()
+  const listed = useSessionAsked()
   useSavedWorkbench(bench)
 
   const { open, openAtOnce, openAt, showThread } = useOpenSession({ bench, tabs, putAway })
@@ -135,7 +138,7 @@ function Parts({ writing, banners }: PartsProps) {
   const door = useDoor({ acts, open })
   const actions = useScreenActions({
     ...{ keyboard, bench, tabs, round, acts, showThread, find, search: searching.open, newPatient: door.ask },
-    ...{ later: later.effects, followUps: followUps.effects, writing: writes.effects },
+    ...{ later: later.effects, followUps: followUps.effects, writing: writes.effects, listFiles: listed.ask },
     ...{ toggleOutbox: outbox.toggle, leave: signingOut.start, toSessions, togglePatient },
   })
   useActionKeys(actions, keyboard)
@@ -177,7 +180,7 @@ function Parts({ writing, banners }: PartsProps) {
       <JumpPalette store={jumpStore} actions={jumpActions} onOpen={openAtOnce} onOpenAt={openAt} onClose={jump.close} />
       <LifecycleDialogs state={acts.state} onAnswer={acts.answered} />
       <SearchView opened={searching.isShown} onOpen={openAtOnce} onOpenAt={openAt} onClose={searching.close} />
-      <OwnDialogs {...{ signingOut, writes, exported, door }} />
+      <OwnDialogs {...{ signingOut, writes, exported, listed, door }} onLand={openAt} />
       <Announcers />
       <FirstFocus bench={bench} />
     </Frame>
@@ -213,18 +216,21 @@ function Announcers() {
 interface OwnDialogsProps {
   readonly signingOut: ReturnType<typeof useSigningOut>
   readonly writes: ReturnType<typeof useWritingActs>
-  readonly exported: ReturnType<typeof useExported>
+  readonly exported: ReturnType<typeof useSessionAsked>
+  readonly listed: ReturnType<typeof useSessionAsked>
+  readonly onLand: (landing: Landing) => void
   readonly door: ReturnType<typeof useDoor>
 }
 
 /** The dialogs about this person's own work, of which one at the most is open. */
-function OwnDialogs({ signingOut, writes, exported, door }: OwnDialogsProps) {
+function OwnDialogs({ signingOut, writes, exported, listed, door, onLand }: OwnDialogsProps) {
   return (
     <>
       <SignOutQuestion opened={signingOut.isAsking} onClose={signingOut.cancel} />
       <WritingDialog opened={writes.isShown} onClose={writes.close} />
       <DoorDialog door={door.door} onWrite={door.write} />
       <ExportDialog sessionId={exported.id} onClose={exported.close} />
+      <FilesDialog sessionId={listed.id} onClose={listed.close} onLand={onLand} />
     </>
   )
 }
@@ -295,8 +301,8 @@ function useOutbox() {
   return { isShown, close, toggle }
 }
 
-/** The session that is being exported, if any. */
-function useExported() {
+/** The session that a dialog is about, if any. */
+function useSessionAsked() {
   const [id, setId] = useState<SessionId | null>(null)
   const close = useCallback(() => setId(null), [])
   const ask = useCallback((asked: SessionId | null) => {

@@ -22,6 +22,12 @@ export function composerOf(page: Document, id: SessionId | null): FocusPlace {
   }
 }
 
+/** Asks for files to attach in the composer of a session, where it has one: the button does, and this is the press of it. */
+export function pressAttach(page: Document, id: SessionId | null): void {
+  if (id === null) return
+  page.querySelector<HTMLElement>(`[data-panel="${CSS.escape(id)}"] [data-attach]`)?.click()
+}
+
 /** Returns the composer that has the focus; null: something else has it. */
 export function findComposer({ activeElement }: Document): HTMLElement | null {
   return activeElement instanceof HTMLElement && activeElement.matches('textarea[data-composer]') ? activeElement : null

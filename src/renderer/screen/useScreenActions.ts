@@ -8,7 +8,7 @@ import { useActions, useReadConsole } from '../state/ConsoleContext.tsx'
 import type { WorkbenchState } from '../state/workbench.ts'
 import { useFocusMoves } from '../ui/focus/focusContext.ts'
 import type { FocusPlace } from '../ui/focus/focusMoves.ts'
-import { composerOf, dialog, kept, nobody } from './focusPlaces.ts'
+import { composerOf, dialog, kept, nobody, pressAttach } from './focusPlaces.ts'
 import { type ScreenAction, screenActions } from './screenActions.ts'
 import type { SessionActs } from './sessionActs.ts'
 import type { useFollowUps } from './useFollowUps.ts'
@@ -31,6 +31,7 @@ interface ScreenActionParts {
   readonly newPatient: () => FocusPlace
   readonly search: () => FocusPlace
   readonly leave: () => FocusPlace
+  readonly listFiles: (id: SessionId | null) => FocusPlace
   readonly toSessions: () => FocusPlace
   readonly togglePatient: () => FocusPlace
 }
@@ -40,7 +41,7 @@ const nextScheme = { system: 'light', light: 'dark', dark: 'system' } as const
 /** The actions of this screen. After each that changes the tab, the focus is in that tab's composer; nobody has it where there is no such tab. */
 export function useScreenActions(parts: ScreenActionParts): readonly ScreenAction[] {
   const { keyboard, bench, tabs, round, later, followUps, acts, writing, showThread, toggleOutbox, find } = parts
-  const { search, leave, toSessions, togglePatient, newPatient } = parts
+  const { search, leave, toSessions, togglePatient, newPatient, listFiles } = parts
   const { setPresence, saveSettings } = useActions()
   const readConsole = useReadConsole()
   const { move } = useFocusMoves()
@@ -66,6 +67,8 @@ export function useScreenActions(parts: ScreenActionParts): readonly ScreenActio
       ...{ find, search, newPatient, toggleOutbox, signOut: leave, ...acts.effects },
       ...{ nextOwed: round.nextOwed, sendAndNext: round.sendAndNext },
       ...{ ...later, ...followUps, ...writing },
+      attachFiles: () => attachIn(tabs.activeId()),
+      listFiles: () => listFiles(tabs.activeId()),
       toComposer: () => composerOf(document, tabs.activeId()),
       ...{ toSessions, togglePatient },
       ...{ showCare: show('care'), showStaff: show('staff') },
@@ -108,9 +111,16 @@ export function useScreenActions(parts: ScreenActionParts): readonly ScreenActio
     leave,
     toSessions,
     togglePatient,
+    listFiles,
     setPresence,
     saveSettings,
     readConsole,
     move,
   ])
+}
+
+/** Asks for files for a session's composer. */
+function attachIn(id: SessionId | null): FocusPlace {
+  pressAttach(document, id)
+  return composerOf(document, id)
 }

@@ -58,6 +58,8 @@ export interface ScreenState {
   readonly presence: ReadonlyMap<UserId, Presence>
   /** The last ring for each patient for whom it was rung. */
   readonly rings: ReadonlyMap<SessionId, Ring>
+  /** Bytes of files that have gone to the relay or come from it, by their ids, while that goes on. */
+  readonly fileProgress: ReadonlyMap<string, number>
   readonly settings: Settings
   /** The part of what the clinic has set that the screen shows by. */
   readonly clinic: ClinicSettings
@@ -92,6 +94,7 @@ export const unreadScreen: ScreenState = {
   typing: new Map(),
   presence: new Map(),
   rings: new Map(),
+  fileProgress: new Map(),
   settings: firstSettings,
   clinic: clinicSettingsOf(defaultClinic),
   replies: [],
@@ -150,6 +153,7 @@ export function withConsole(state: ScreenState, read: ConsoleState): ScreenState
     ),
     presence: new Map(read.presence.map((item) => [item.userId, item])),
     rings: new Map(read.rings.map((ring) => [ring.sessionId, ring])),
+    fileProgress: samePerson ? state.fileProgress : new Map(),
     settings: read.settings,
     clinic: read.clinic,
     replies: read.replies,

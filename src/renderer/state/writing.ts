@@ -22,6 +22,7 @@ export interface WritingKeys {
   readonly sendHeld: string
   readonly undoSend: string
   readonly writing: string
+  readonly attachFiles: string
 }
 
 /** Exchange between the composers and the screen around them. */

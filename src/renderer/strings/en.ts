@@ -2,6 +2,7 @@ import { type ActionId, actionTable } from '../../shared/model/actions/actionTab
 import { account } from './account.ts'
 import { composer } from './composer.ts'
 import { conversation } from './conversation.ts'
+import { files } from './files.ts'
 import { flags } from './flags.ts'
 import { jump } from './jump.ts'
 import { link } from './link.ts'
@@ -90,6 +91,7 @@ export const en = {
   conversation,
   message,
   composer,
+  files,
   outbox,
   unsent,
   writing,

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { accountCommands } from './account.ts'
 import { consoleCommands } from './consoleState.ts'
+import { fileCommands } from './files/fileCommands.ts'
 import { changeCommands } from './lifecycle/changeSession.ts'
 import { inviteCommands } from './lifecycle/invite.ts'
 import { openingCommands } from './lifecycle/openSession.ts'
@@ -23,6 +24,7 @@ export const commands = {
   ...inviteCommands,
   ...openingCommands,
   ...messageCommands,
+  ...fileCommands,
   ...typingCommands,
   ...presenceCommands,
   ...colleagueCommands,

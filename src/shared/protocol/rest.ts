@@ -180,5 +180,7 @@ export const restPaths = {
   watermarks: '/api/watermarks',
   clinic: '/api/clinic',
   sessions: '/api/sessions',
+  attachments: (sessionId: string) => `/api/sessions/${encodeURIComponent(sessionId)}/attachments`,
+  attachment: (id: string) => `/api/attachments/${encodeURIComponent(id)}`,
   messages: (sessionId: string) => `/api/sessions/${encodeURIComponent(sessionId)}/messages`,
 } as const

@@ -24,6 +24,8 @@ const lands: Readonly<Record<ActionId, string>> = {
     toSessions: 'nobody',
     showCare: ann,
     showStaff: 'staff',
+    attachFiles: ann,
+    listFiles: 'nobody',
   },
   ...{ sessionMenu: 'nobody', claimSession: 'kept', joinSession: 'kept', reopenSession: 'kept', extendSession: 'kept' },
   ...{

@@ -39,6 +39,19 @@ const account = {
   role: 'clinician',
 } as const
 
+const noSuchMessage = async () => {
+  throw new FailureError('notFound', 'There is no such message.')
+}
+
+const withoutFiles = {
+  attachFile: async () => ({ file: null }),
+  removeFile: done,
+  openFile: async () => {
+    throw new FailureError('notFound', 'There is no such file.')
+  },
+  readFiles: async () => ({ items: [], isWhole: true }),
+} satisfies Partial<Handlers>
+
 /**
  * Makes one. It answers every command from what it was told before; `discardMessage` of an unknown id is refused with
  * `notFound`, and `setPresence` has a defect.
@@ -85,8 +98,8 @@ export function createPairedCore(): PairedCore {
     invitePatient: async () => ({ url: 'http://127.0.0.1:5053/visit/#one', openUntil: 1 }),
     revokeLinks: async () => ({ revoked: 0 }),
     searchEntries: async () => ({ items: [], isWhole: true }),
-    sendMessage: async (request) => {
-      const message = { ...request, queuedAt: 1, attempts: 0, state: { kind: 'queued' as const } }
+    sendMessage: async ({ files: _files, draft: _draft, ...request }) => {
+      const message = { ...request, files: [], queuedAt: 1, attempts: 0, state: { kind: 'queued' as const } }
       pending.push(message)
       emit({ name: 'entriesChanged', payload: { logged: [], pending: [message], amending: [], withdrawn: [] } })
       return message
@@ -94,12 +107,9 @@ export function createPairedCore(): PairedCore {
     reviseMessage: async () => {
       throw new FailureError('conflict', 'It is under way.')
     },
-    takeBackMessage: async () => {
-      throw new FailureError('notFound', 'There is no such message.')
-    },
-    discardMessage: async () => {
-      throw new FailureError('notFound', 'There is no such message.')
-    },
+    takeBackMessage: noSuchMessage,
+    discardMessage: noSuchMessage,
+    ...withoutFiles,
     setPresence: async () => {
       throw new TypeError('a defect that quotes MARKER-TEXT')
     },
@@ -116,6 +126,7 @@ export function createPairedCore(): PairedCore {
           listeners.delete(listener)
         }
       },
+      findContent: () => undefined,
       handOver: async () => undefined,
       close: async () => listeners.clear(),
     },

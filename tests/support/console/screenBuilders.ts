@@ -53,6 +53,7 @@ export function testSession(id: string, change: Partial<SessionSummary> = {}): S
     lastActivityAt: startMs,
     preview: null,
     drafts: { care: '', staff: '' },
+    draftFiles: { care: [], staff: [] },
     ...change,
   }
 }
@@ -80,6 +81,7 @@ export function testPending(sessionId: string, number: number, thread: Thread = 
     sessionId: sessionIdSchema.parse(sessionId),
     thread,
     text: `queued ${number}`,
+    files: [],
     queuedAt: startMs + number,
     attempts: 0,
     state: { kind: 'queued' },

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events'
 import type { App, HandlerDetails, Session, WebContents } from 'electron'
 import { expect, test } from 'vitest'
+import { contentWindowOptions } from '../../../src/main/hosts/electron/contentWindow.ts'
 import { denyByDefault } from '../../../src/main/hosts/electron/denyByDefault.ts'
 import { consoleWindowOptions } from '../../../src/main/hosts/electron/openConsoleWindow.ts'
 
@@ -11,6 +12,7 @@ type DeviceHandler = NonNullable<Parameters<Session['setDevicePermissionHandler'
 function deny() {
   const appEvents = new EventEmitter()
   const opened: string[] = []
+  const contents: string[] = []
   const handlers: { request?: RequestHandler; check?: CheckHandler; device?: DeviceHandler } = {}
   denyByDefault(
     { on: appEvents.on.bind(appEvents) } as unknown as Pick<App, 'on'>,
@@ -25,9 +27,9 @@ function deny() {
         if (handler) handlers.device = handler
       },
     },
-    (url) => opened.push(url),
+    { openOutside: (url) => opened.push(url), openContent: (url) => contents.push(url) },
   )
-  return { appEvents, handlers, opened }
+  return { appEvents, handlers, opened, contents }
 }
 
 const permissions = [
@@ -108,6 +110,27 @@ test.each([
   const denied = deny()
   expect(askForWindow(denied, url)).toEqual({ action: 'deny' })
   expect(denied.opened).toEqual([])
+})
+
+test('opens the content of a file in a window of its own, for our page alone', () => {
+  const url = `app://console/files/${'n'.repeat(32)}`
+  const denied = deny()
+  expect(askForWindow(denied, url)).toEqual({ action: 'deny' })
+  expect([denied.contents, denied.opened]).toEqual([[url], []])
+  // Such a window opens nothing itself.
+  for (const from of ['https://example.org/', url]) {
+    const other = deny()
+    askForWindow(other, url, from)
+    askForWindow(other, 'https://example.org/', from)
+    expect([other.contents, other.opened]).toEqual([[], []])
+  }
+})
+
+test('the window of a content has no bridge and nothing of Node', () => {
+  expect(contentWindowOptions.webPreferences).toMatchObject({
+    ...{ sandbox: true, contextIsolation: true, nodeIntegration: false, webviewTag: false },
+  })
+  expect(contentWindowOptions.webPreferences).not.toHaveProperty('preload')
 })
 
 test('gives what another page asks for to nobody', () => {

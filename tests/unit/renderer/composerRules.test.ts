@@ -159,6 +159,7 @@ describe('a text that comes back', () => {
   it('stands before what was typed meanwhile', () => {
     expect(textGivenBack('Hello', '')).toBe('Hello')
     expect(textGivenBack('Hello', 'Next')).toBe('Hello\nNext')
+    expect(textGivenBack('', 'Next')).toBe('Next')
   })
 })
 

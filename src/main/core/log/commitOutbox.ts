@@ -12,7 +12,13 @@ import { type QueuedWith, writeCertain, writeQueued, writeUpdated, writeWithdraw
 
 /** Returns the steps that write what a person here has written, put off, or set to follow up. */
 export function commitOutbox(
-  { drafts, laters, followUps, sessions }: Pick<Storage, 'drafts' | 'laters' | 'followUps' | 'sessions'>,
+  {
+    drafts,
+    files,
+    laters,
+    followUps,
+    sessions,
+  }: Pick<Storage, 'drafts' | 'files' | 'laters' | 'followUps' | 'sessions'>,
   commit: (write: (log: LogWriter) => Partial<Committed>) => Committed,
 ) {
   return {
@@ -28,10 +34,11 @@ export function commitOutbox(
     /** Writes a message that the relay certainly does not have, as it is after an attempt; see `writeCertain`. */
     updateCertain: (message: OutboxMessage) => commit((log) => writeCertain(log, message)),
     withdrawItem: (item: OutboxItem) => commit((log) => writeWithdrawn(log, item)),
-    /** Takes a message off the outbox for good, and puts a draft that has its text into its thread. */
+    /** Takes a message off the outbox for good, and puts a draft that has its text into its thread, with its files. */
     takeBack: (message: OutboxMessage, draft: string) =>
       commit((log) => {
         drafts.save(message.sessionId, message.thread, draft)
+        files.giveBack(message.files)
         return writeWithdrawn(log, message)
       }),
     saveDraft: (sessionId: SessionId, thread: Thread, text: string) =>

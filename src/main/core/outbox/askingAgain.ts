@@ -5,8 +5,8 @@ import type { Transport } from '../link/transport.ts'
 import type { Commit } from '../log/commit.ts'
 import type { UnsentMessages } from '../log/unsentMessages.ts'
 import type { Log } from '../runtime/log.ts'
+import type { SessionWaits } from '../runtime/sessionWaits.ts'
 import type { StorageHealth } from '../runtime/storageHealth.ts'
-import type { SessionWaits } from './sessionWaits.ts'
 
 export interface AskingAgainParts {
   readonly storage: Pick<StorageReader, 'sessions' | 'entries'>

@@ -18,11 +18,11 @@ import { type Amending, createAmending } from './amending.ts'
 import { createAskingAgain } from './askingAgain.ts'
 import { createLying } from './lying.ts'
 import { createOutboxSender } from './outboxSender.ts'
-import { requireText, requireThread } from './requireSendable.ts'
+import { requireFiles, requireText, requireThread } from './requireSendable.ts'
 import { createUnsentActs, isCertain, type UnsentActs } from './unsentActs.ts'
 
 export interface OutboxParts {
-  readonly storage: Pick<StorageReader, 'sessions' | 'entries' | 'drafts'>
+  readonly storage: Pick<StorageReader, 'sessions' | 'entries' | 'drafts' | 'files'>
   readonly self: () => UserId
   readonly log: Pick<Log, 'info'>
   /** Time for which a message lies here before it goes, as its person has set it, in ms. */
@@ -30,7 +30,14 @@ export interface OutboxParts {
   readonly unsent: Pick<UnsentMessages, 'find' | 'all' | 'of' | 'heads' | 'amending' | 'nextPosition' | 'nextQueuedAt'>
   readonly commit: Pick<
     Commit,
-    'queueItem' | 'beginAttempts' | 'updateItems' | 'updateCertain' | 'withdrawItem' | 'takeBack' | 'storeAcknowledged'
+    | 'queueItem'
+    | 'beginAttempts'
+    | 'updateItems'
+    | 'updateCertain'
+    | 'updateFiles'
+    | 'withdrawItem'
+    | 'takeBack'
+    | 'storeAcknowledged'
   >
   readonly clock: Clock
   readonly serverTime: Pick<ServerTime, 'now'>
@@ -69,11 +76,12 @@ export function createOutbox(parts: OutboxParts) {
   function enqueue(request: CommandRequest<'sendMessage'>): PendingMessage {
     const known = unsent.find(request.id)
     if (known?.kind === 'message') return toPending(known)
-    requireText(request.text)
+    const files = requireFiles(storage, request, request.files ?? [])
+    requireText(request.text, files.length > 0)
     requireThread(storage, request)
     const { draft, replyTo = null, ...written } = request
     const now = { position: unsent.nextPosition(), ...writtenNow(parts, asking.heardUpTo(request)) }
-    const message = { kind: 'message', ...written, replyTo, ...now } as const
+    const message = { kind: 'message', ...written, replyTo, files, ...now } as const
     put(message, { draft })
     return toPending(message)
   }
@@ -100,13 +108,14 @@ export function createOutbox(parts: OutboxParts) {
   return {
     ...acts,
     handlers: handlersOf(acts),
-    /** Makes room for the next of a session when something has left the outbox, by whatever way. */
-    onCommitted: ({ settled, withdrawn }: Committed): void => {
+    /** Makes room for the next of a session when something has left the outbox, by whatever way, or its files do not hold it up any more. */
+    onCommitted: ({ settled, withdrawn, updated }: Committed): void => {
       for (const item of [...settled, ...withdrawn]) {
         lying.end(item.id)
         asking.forget(item)
         sender.release(item)
       }
+      if (updated.some((item) => item.kind === 'message' && item.files.length > 0)) sender.pump()
     },
     onTransport: (): void => {
       asking.transportChanged()

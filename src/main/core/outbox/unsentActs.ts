@@ -3,20 +3,23 @@ import type { PendingMessage } from '../../../shared/ipc/message.ts'
 import { FailureError } from '../../../shared/model/failure.ts'
 import type { EntryId } from '../../../shared/model/ids.ts'
 import { textGivenBack } from '../../../shared/model/text/textGivenBack.ts'
+import { limits } from '../../../shared/protocol/limits.ts'
 import type { OutboxItem, OutboxMessage } from '../../storage/outboxStore.ts'
 import type { StorageReader } from '../../storage/storage.ts'
 import type { Commit } from '../log/commit.ts'
+import { waitingFiles } from '../log/files/writeFiles.ts'
 import type { UnsentMessages } from '../log/unsentMessages.ts'
 import type { AskingAgain } from './askingAgain.ts'
 import type { createOutboxSender } from './outboxSender.ts'
 import { requireText } from './requireSendable.ts'
+import { isWhole } from './sendItem.ts'
 
 type Sender = ReturnType<typeof createOutboxSender>
 
 export interface UnsentActsParts {
-  readonly storage: Pick<StorageReader, 'drafts'>
+  readonly storage: Pick<StorageReader, 'drafts' | 'files'>
   readonly unsent: Pick<UnsentMessages, 'find'>
-  readonly commit: Pick<Commit, 'updateItems' | 'withdrawItem' | 'takeBack'>
+  readonly commit: Pick<Commit, 'updateItems' | 'updateFiles' | 'withdrawItem' | 'takeBack'>
   readonly asking: Pick<AskingAgain, 'answered'>
   readonly sender: Pick<Sender, 'isUnderWay' | 'retryNow'>
   readonly replace: (message: OutboxMessage, id: EntryId, text: string) => PendingMessage
@@ -47,17 +50,20 @@ export function createUnsentActs({ storage, unsent, commit, asking, sender, repl
       const item = requireUnsent(unsent, id)
       lieNoMore(id)
       if (item.kind === 'message' && item.heldBy !== null) commit.updateItems(asking.answered(item))
+      else if (item.kind === 'message' && !isWhole(item))
+        commit.updateFiles({ ...item, failure: null, releaseAt: null, files: waitingFiles(item.files) })
       else if (item.failure) commit.updateItems([{ ...item, failure: null }])
       else if (item.kind === 'message' && item.releaseAt !== null) commit.updateItems([{ ...item, releaseAt: null }])
       sender.retryNow(item.sessionId)
     },
 
-    /** Takes a message that has not left back into the draft of its thread. Throws `notFound` or `conflict`. */
+    /** Takes a message that has not left back into the draft of its thread, with its files. Throws `notFound` or `conflict`. */
     takeBack: (id: EntryId): CommandOutput<'takeBackMessage'> => {
       const item = requireUnsent(unsent, id)
       if (item.kind !== 'message') throw new FailureError('conflict', 'This is no message.')
       requireCertain(item)
       const { sessionId, thread, text, replyTo } = item
+      requireRoom(item, storage.files.ofDraft(sessionId, thread).length)
       const draft = textGivenBack(text, storage.drafts.of(sessionId)[thread])
       commit.takeBack(item, draft)
       return { draft, replyTo }
@@ -69,8 +75,8 @@ export function createUnsentActs({ storage, unsent, commit, asking, sender, repl
       if (replaced.kind !== 'message' || unsent.find(newId))
         throw new FailureError('conflict', 'This is no message, or the new id is in use.')
       requireCertain(replaced)
-      requireText(text)
-      return replace(replaced, newId, text)
+      requireText(text, replaced.files.length > 0)
+      return replace({ ...replaced, files: waitingFiles(replaced.files) }, newId, text)
     },
 
     /** Withdraws something for good. Throws `notFound` or `conflict`. */
@@ -86,4 +92,13 @@ function requireUnsent(unsent: UnsentActsParts['unsent'], id: EntryId): OutboxIt
   const item = unsent.find(id)
   if (!item) throw new FailureError('notFound', 'This message is not unsent any more.')
   return item
+}
+
+/** Throws `conflict` where a draft would have more files than a message may carry. */
+function requireRoom({ files }: OutboxMessage, inDraft: number): void {
+  if (files.length === 0 || inDraft + files.length <= limits.attachmentsPerMessage) return
+  throw new FailureError(
+    'conflict',
+    'The draft has no room for the files of this message. Send or remove its own first.',
+  )
 }

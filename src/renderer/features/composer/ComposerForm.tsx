@@ -12,6 +12,10 @@ import { useWriting } from '../../state/writing.ts'
 import { patientStyle } from '../../ui/patientColour.ts'
 import { answeredText } from './answeredText.ts'
 import classes from './Composer.module.css'
+import { AttachButton } from './files/AttachButton.tsx'
+import { FileChips } from './files/FileChips.tsx'
+import { filesIn } from './files/useAttaching.ts'
+import { useDropped } from './files/useDropped.ts'
 import { HeldLine } from './HeldLine.tsx'
 import { goToTextEnd, MessageArea, marksOf } from './MessageArea.tsx'
 import { RecipientBanner } from './RecipientBanner.tsx'
@@ -57,6 +61,8 @@ export function ComposerForm(props: ComposerFormProps) {
   const { area, text, size } = composer
   const noteCaret = useFocus(area, props)
   const name = usePatientName(sessionId)
+  const form = useRef<HTMLFormElement>(null)
+  const isDropping = useDropped(form, visible && session.active, composer.attach)
   // Out of sight it has no elements, and goes on holding the text, and what became of it.
   if (!visible) return null
   const writable = thread === 'care' ? 'composer.labelCare' : 'composer.labelStaff'
@@ -65,7 +71,9 @@ export function ComposerForm(props: ComposerFormProps) {
   return (
     <form
       className={classes.composer}
+      ref={form}
       data-thread={thread}
+      data-dropping={isDropping}
       style={patientStyle(hue)}
       aria-label={label}
       onSubmit={(event) => {
@@ -81,39 +89,15 @@ export function ComposerForm(props: ComposerFormProps) {
         <ReplyChip session={session} thread={thread} replyTo={replyTo} onCancel={() => onReplyDone?.()} />
       )}
       {session.active ? (
-        <MessageArea
-          area={area}
-          text={text}
-          marks={marksOf(size, text)}
-          {...listAttributes(composer.list, listId)}
-          data-composer
-          readOnly={composer.isHeld}
-          aria-label={label}
-          aria-describedby={hintId}
-          aria-invalid={size.kind === 'over'}
-          placeholder={t(thread === 'care' ? 'composer.placeholderCare' : 'composer.placeholderStaff')}
-          onChange={(event) => composer.onChange(event.target.value)}
-          onKeyDown={composer.onKeyDown}
-          onSelect={() => {
-            noteCaret()
-            composer.list.moved()
-          }}
-          onPaste={(event) => composer.onPaste(event.clipboardData.getData('text/plain'))}
-          onFocus={() => {
-            props.onFocusChange(true)
-            composer.onArrive()
-          }}
-          onBlur={() => {
-            props.onFocusChange(false)
-            composer.onLeave()
-          }}
-        />
+        <Field {...props} composer={composer} label={label} hintId={hintId} listId={listId} noteCaret={noteCaret} />
       ) : (
         <p className={classes.closed}>
           {t('composer.closed')}
           {hasVisibleText(text) && <span className={classes.kept}>{t('composer.draftKept', { text })}</span>}
         </p>
       )}
+      {isDropping && <p className={classes.drop}>{t('files.dropHere', { name })}</p>}
+      <FileChips attached={composer.attached} onRemoved={() => area.current?.focus()} />
       <Problem text={composer.notSent?.message ?? (size.kind === 'over' ? t('composer.tooLong') : null)} />
       <Problem text={composer.notKept && t('composer.notKept', { reason: composer.notKept.message })} />
       <Tools {...props} hintId={hintId} name={name} composer={composer} />
@@ -149,6 +133,56 @@ function Questions({ sessionId, thread, composer }: QuestionsProps) {
       doubts={doubts}
       onLook={thenWrite(composer.look)}
       onSend={thenWrite(composer.sendHeld)}
+    />
+  )
+}
+
+interface FieldProps extends Pick<ComposerFormProps, 'thread' | 'onFocusChange'> {
+  readonly composer: ReturnType<typeof useComposer>
+  readonly label: string
+  readonly hintId: string
+  readonly listId: string
+  readonly noteCaret: () => void
+}
+
+/** The text of the message. Files are pasted into it as well. */
+function Field({ thread, onFocusChange, composer, label, hintId, listId, noteCaret }: FieldProps) {
+  const { t } = useTranslation()
+  const { area, text, size } = composer
+  return (
+    <MessageArea
+      area={area}
+      text={text}
+      marks={marksOf(size, text)}
+      {...listAttributes(composer.list, listId)}
+      data-composer
+      readOnly={composer.isHeld}
+      aria-label={label}
+      aria-describedby={hintId}
+      aria-invalid={size.kind === 'over'}
+      placeholder={t(thread === 'care' ? 'composer.placeholderCare' : 'composer.placeholderStaff')}
+      onChange={(event) => composer.onChange(event.target.value)}
+      onKeyDown={composer.onKeyDown}
+      onSelect={() => {
+        noteCaret()
+        composer.list.moved()
+      }}
+      onPaste={(event) => {
+        const files = filesIn(event.clipboardData)
+        const pasted = event.clipboardData.getData('text/plain')
+        // A table or a page is copied as a text with its picture: the text is meant.
+        if (files.length === 0 || pasted !== '') return composer.onPaste(pasted)
+        event.preventDefault()
+        composer.attach(files)
+      }}
+      onFocus={() => {
+        onFocusChange(true)
+        composer.onArrive()
+      }}
+      onBlur={() => {
+        onFocusChange(false)
+        composer.onLeave()
+      }}
     />
   )
 }
@@ -194,7 +228,7 @@ interface ToolsProps extends Pick<ComposerFormProps, 'session' | 'thread'> {
   readonly name: string
   readonly composer: Pick<
     ReturnType<typeof useComposer>,
-    'area' | 'size' | 'list' | 'isStray' | 'isBlank' | 'maySend' | 'report'
+    'area' | 'size' | 'list' | 'isStray' | 'isBlank' | 'maySend' | 'report' | 'filesComing' | 'attach'
   >
 }
 
@@ -226,6 +260,7 @@ function Tools({ session, thread, hintId, name, composer }: ToolsProps) {
           {t('composer.excess', { count: size.excess })}
         </button>
       )}
+      <AttachButton onFiles={composer.attach} area={composer.area} />
       <button type="submit" className={classes.send} disabled={!maySend}>
         {t(thread === 'care' ? 'composer.send' : 'composer.addNote')}
       </button>
@@ -234,11 +269,12 @@ function Tools({ session, thread, hintId, name, composer }: ToolsProps) {
 }
 
 /** Returns what this text needs said before all else: why Enter did not send it, or why the key to the next leads nowhere. */
-function useRemark({ size, list, isStray, isBlank, report }: ToolsProps['composer']) {
+function useRemark({ size, list, isStray, isBlank, report, filesComing }: ToolsProps['composer']) {
   const knowledge = useKnowledge()
   if (list.isOpen) return 'choosesReply'
   if (size.kind === 'over') return 'sendsNothing'
   if (size.kind === 'open') return 'openBlanks'
+  if (filesComing) return 'filesComing'
   if (isBlank) return 'nothingToSend'
   if (isStray) return 'enterAgain'
   return report === 'nobodyElse' && knowledge !== 'current' ? 'nobodyElseKnown' : report

@@ -4,8 +4,9 @@ import type { EntryId, SessionId } from '../../../shared/model/ids.ts'
 import { hasVisibleText } from '../../../shared/model/text/visibleText.ts'
 import type { Thread } from '../../../shared/model/thread.ts'
 import { systemClock } from '../../../shared/model/timing/clock.ts'
+import { useAttaching } from './files/useAttaching.ts'
 import { useReplies } from './replies/useReplies.ts'
-import { judgeSize, mayEnterSend, type TextSize } from './sendRules.ts'
+import { judgeMessage, mayEnterSend, type TextSize } from './sendRules.ts'
 import { useGivenBack } from './undo/useGivenBack.ts'
 import { useWaited } from './undo/useWaited.ts'
 import { useDraft } from './useDraft.ts'
@@ -34,10 +35,12 @@ export function useComposer({ session, sessionId, thread, visible, replyTo, ...g
   const typing = useTypingNotice(sessionId, thread)
   const sending = useSending(sessionId, thread)
   const strayEnter = useStrayEnter(visible)
-  const hold = useHold(session, thread, draft.text)
+  const attached = useAttaching(sessionId, thread, session.draftFiles[thread])
+  const hold = useHold(session, thread, draft.text, attached.files)
   const latestText = useRef(draft.text)
   latestText.current = draft.text
-  const size = judgeSize(draft.text)
+  const judge = (text: string) => judgeMessage(text, attached.files.length)
+  const size = judge(draft.text)
   const waited = useWaited(sessionId)
 
   const onChange = (text: string) => {
@@ -58,23 +61,71 @@ export function useComposer({ session, sessionId, thread, visible, replyTo, ...g
     strayEnter.arrived()
   }
   const { blanks, list } = useReplies({ area, session, change: onChange })
-  const fits = ({ kind }: TextSize) => session.active && !list.isOpen && (kind === 'fits' || kind === 'near')
+  const fits = ({ kind }: TextSize) =>
+    session.active && !attached.isBusy && !list.isOpen && (kind === 'fits' || kind === 'near')
   useGivenBack({ sessionId, thread, draft, latestText, change: onGivenBack, onReplyTo })
 
   const { written, send, sendHeld } = useSend({
-    ...{ area, draft, latestText, typing, sending, hold, replyTo, blanks },
-    fits,
+    ...{ area, draft, latestText, typing, sending, hold, attached, replyTo, blanks },
+    ...{ judge, fits },
     onReplyDone,
   })
 
   const { report, isHeld, dropReport } = useGoingOn({
-    ...{ sessionId, isOpen: visible && session.active, area, clock: systemClock, written, send, strayEnter },
+    ...{ sessionId, isOpen: visible && session.active, area, clock: systemClock, written, judge, send, strayEnter },
     askReply: list.ask,
   })
 
-  const onKeyDown = (event: KeyboardEvent) => {
+  const onKeyDown = keysOf({
+    ...{ hold, list, blanks, waited: thread === 'care' ? waited : null, replyTo, onReplyDone, onPage },
+    ...{ strayEnter, hasText: size.kind !== 'empty', send, sendHeld },
+  })
+
+  const attach = (files: readonly File[]) => {
+    if (!session.active || files.length === 0) return
+    strayEnter.typed()
+    dropReport()
+    sending.forget()
+    hold.changed(written())
+    attached.attach(files)
+  }
+
+  const onLeave = () => {
+    list.close()
+    dropReport()
+    draft.flush()
+    typing.stop()
+  }
+
+  return {
+    ...{ list, waited, area, text: draft.text, size, send, report, isHeld, notKept: draft.failure },
+    ...{ onKeyDown, onChange, onArrive: strayEnter.arrived, onLeave, onPaste: hold.pasted },
+    ...{ attached, attach, filesComing: attached.isBusy },
+    ...{ doubts: hold.doubts, look: hold.release, sendHeld },
+    ...{ maySend: fits(size), isStray: strayEnter.isStray, notSent: sending.failure },
+    /** Something was typed, and nothing of it can be seen. White space alone needs no word: it is seen to be empty. */
+    isBlank: size.kind === 'empty' && draft.text.trim() !== '',
+  }
+}
+
+interface KeyParts extends Pick<ComposerInput, 'replyTo' | 'onReplyDone' | 'onPage'> {
+  readonly hold: Pick<ReturnType<typeof useHold>, 'answer'>
+  readonly list: Pick<ReturnType<typeof useReplies>['list'], 'onKey'>
+  readonly blanks: Pick<ReturnType<typeof useReplies>['blanks'], 'onKey'>
+  /** The question about a message that waited; null in a thread that has none. */
+  readonly waited: Pick<ReturnType<typeof useWaited>, 'onKey'> | null
+  readonly strayEnter: Pick<ReturnType<typeof useStrayEnter>, 'admits'>
+  readonly hasText: boolean
+  readonly send: () => Promise<boolean>
+  readonly sendHeld: () => void
+}
+
+/** Returns what each key does: a question that is open has the first word, then what answers, then the text. */
+function keysOf({ hold, list, blanks, waited, replyTo, onReplyDone, onPage, ...sending }: KeyParts) {
+  const { strayEnter, hasText, send, sendHeld } = sending
+  return (event: KeyboardEvent) => {
     if (hold.answer(event, sendHeld) || list.onKey(event) || blanks.onKey(event)) return
-    if (thread === 'care' && waited.onKey(event)) return
+    if (waited?.onKey(event)) return
     if (event.key === 'Escape' && replyTo !== null) {
       event.stopPropagation()
       onReplyDone?.()
@@ -88,23 +139,7 @@ export function useComposer({ session, sessionId, thread, visible, replyTo, ...g
     // 229: a key that an input method still works on, in browsers that do not report it otherwise.
     if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing || event.keyCode === 229) return
     event.preventDefault()
-    if (!event.repeat && strayEnter.admits(size.kind !== 'empty')) void send()
-  }
-
-  const onLeave = () => {
-    list.close()
-    dropReport()
-    draft.flush()
-    typing.stop()
-  }
-
-  return {
-    ...{ list, waited, area, text: draft.text, size, send, report, isHeld, notKept: draft.failure },
-    ...{ onKeyDown, onChange, onArrive: strayEnter.arrived, onLeave, onPaste: hold.pasted },
-    ...{ doubts: hold.doubts, look: hold.release, sendHeld },
-    ...{ maySend: fits(size), isStray: strayEnter.isStray, notSent: sending.failure },
-    /** Something was typed, and nothing of it can be seen. White space alone needs no word: it is seen to be empty. */
-    isBlank: size.kind === 'empty' && draft.text.trim() !== '',
+    if (!event.repeat && strayEnter.admits(hasText)) void send()
   }
 }
 

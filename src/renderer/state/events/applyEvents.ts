@@ -84,6 +84,13 @@ function applyEvent(state: ScreenState, event: ConsoleEvent, shown: ReadonlySet<
       for (const ring of event.payload.items) rings.set(ring.sessionId, ring)
       return { ...state, rings }
     }
+    case 'fileProgressed': {
+      const { id, done, bytes } = event.payload
+      const fileProgress = new Map(state.fileProgress)
+      if (done < bytes) fileProgress.set(id, done)
+      else fileProgress.delete(id)
+      return { ...state, fileProgress }
+    }
     case 'settingsChanged':
       return { ...state, settings: event.payload }
     case 'clinicChanged':

@@ -140,6 +140,18 @@ export const actionTable = [
     keys: { other: ['Alt+Shift+N'], mac: ['Ctrl+Shift+Cmd+N'] },
   },
   {
+    id: 'attachFiles',
+    name: 'Attach files',
+    section: 'session',
+    keys: { other: ['Alt+M'], mac: ['Ctrl+Cmd+M'] },
+  },
+  {
+    id: 'listFiles',
+    name: 'Show the files of the session',
+    section: 'session',
+    keys: { other: ['Alt+Shift+M'], mac: ['Ctrl+Shift+Cmd+C'] },
+  },
+  {
     id: 'sessionMenu',
     name: 'Open the menu of the session',
     section: 'session',

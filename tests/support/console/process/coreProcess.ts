@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
-/** A core in a process of its own that writes messages as fast as the disk takes them, puts its sessions off, or sets follow-ups. */
+/** A core in a process of its own that writes messages as fast as the disk takes them, puts its sessions off, sets follow-ups, or sends a file. */
 export interface CoreProcess {
   /** Reports of what is on the disk, in order: messages as `session text`, or sessions of which something was put off or set. */
   readonly queued: readonly string[]
@@ -15,6 +15,7 @@ const scripts = {
   writeMessages: new URL('./writeMessages.ts', import.meta.url),
   putSessionsOff: new URL('./putSessionsOff.ts', import.meta.url),
   setFollowUps: new URL('./setFollowUps.ts', import.meta.url),
+  sendFile: new URL('./sendFile.ts', import.meta.url),
 } as const
 
 /** Starts it; resolves when it is live and has begun to write. */

@@ -15,7 +15,7 @@ interface WaitedLineProps {
 export function WaitedLine({ message, onTakeBack, onSend }: WaitedLineProps) {
   const { t } = useTranslation()
   const { keys } = useWriting()
-  const { sessionId, state, text } = message
+  const { sessionId, state, text, files } = message
   const name = usePatientName(sessionId)
   const end = useThreadEnd(sessionId, 'care')
   const said = state.kind === 'held' ? end?.entries.find(({ seq }) => seq === state.by) : undefined
@@ -31,7 +31,7 @@ export function WaitedLine({ message, onTakeBack, onSend }: WaitedLineProps) {
         <p>
           {t('composer.waited.yours')}{' '}
           <span className={classes.quote} dir="auto">
-            {text}
+            {text === '' ? files.map((file) => file.name).join(', ') : text}
           </span>
         </p>
       </div>
