@@ -63,7 +63,7 @@ export interface NodeHttp {
 export async function createNodeHttp(parts: NodeHttpParts): Promise<NodeHttp> {
   const { settings, store, relay, invitations, metrics, showText, newEntryId, clock, log } = parts
   const { corsOrigins, host, port, proxies, publicUrl } = settings
-  const { sessionCache, useCases, accessEnded, erase, purge, attachments, notifications, clinic } = relay
+  const { sessionCache, useCases, accessEnded, erase, purge, attachments, notifications, clinic, drafts } = relay
   const passwordWorkers = createPasswordWorkers()
   const passwords = createPasswords(randomBytes, passwordWorkers.deriveKey)
   const accounts = createAccounts({ settings: settings.tokens, store, clock, randomBytes, passwords, accessEnded })
@@ -74,7 +74,7 @@ export async function createNodeHttp(parts: NodeHttpParts): Promise<NodeHttp> {
     clock: systemClock,
   })
   const app = await createHttp({
-    ...{ accounts, useCases, attachments, notifications, clinic, invitations, metrics, newEntryId, log },
+    ...{ accounts, useCases, attachments, notifications, clinic, drafts, invitations, metrics, newEntryId, log },
     ...{ corsOrigins, proxies, publicUrl, limit: parts.limit },
     administration: createAdministration({ store, sessionCache, useCases, ...changes, clock, log }),
     patientPage: await readPatientPage(patientPageDir, settings.patientPage),

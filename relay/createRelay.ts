@@ -19,12 +19,15 @@ import { createRemoteRooms, type RemoteRooms } from './dialects/rooms/remoteRoom
 import { createRooms, type Rooms } from './dialects/rooms/rooms.ts'
 import type { DialectConnections } from './dialects/serving/connections/dialectConnections.ts'
 import { createDialectTransport } from './dialects/serving/createDialectTransport.ts'
+import { createDrafts } from './drafts/createDrafts.ts'
+import type { DraftUseCases } from './drafts/draftUseCases.ts'
 import { createConnections } from './engine/createConnections.ts'
 import { createSockets, type Sockets } from './engine/createSockets.ts'
 import { limitHandshakes } from './engine/limitHandshakes.ts'
 import { joinCapabilities, type Reading } from './events/capability.ts'
 import { createEventBus } from './events/eventBus.ts'
 import { limitClinic } from './limits/useCases/limitClinic.ts'
+import { limitDrafts } from './limits/useCases/limitDrafts.ts'
 import { limitNotifications } from './limits/useCases/limitNotifications.ts'
 import { limitPresence } from './limits/useCases/limitPresence.ts'
 import { limitReading } from './limits/useCases/limitReading.ts'
@@ -62,6 +65,7 @@ export interface Relay {
   readonly erase: ErasePerson
   readonly notifications: NotificationUseCases
   readonly clinic: ClinicUseCases
+  readonly drafts: DraftUseCases
   /** Joins the other nodes, if there are any; to be awaited before anyone is served. */
   readonly start: () => Promise<void>
   /** Serves sockets on this HTTP server, beside what it serves already. */
@@ -103,9 +107,11 @@ export function createRelay(given: RelayParts): Relay {
   const { duties, useCases } = createSessions(shared, attachments.find)
   const clinic = createClinic({ store, publish: events.publish, log })
   const limitedClinic = limitClinic(clinic.useCases, work)
+  const drafts = limitDrafts(createDrafts({ store, sessionCache, publish: events.publish, clock, newId: v7 }), work)
   const { native, dialects } = createTransports(shared, {
     useCases,
     clinic: limitedClinic,
+    drafts,
     personal,
     rooms,
     remoteRooms,
@@ -140,6 +146,7 @@ export function createRelay(given: RelayParts): Relay {
     reportAttempt: attempts.report,
     notifications: personal.useCases.notifications,
     clinic: limitedClinic,
+    drafts,
     attachments: limitUploading(
       {
         ...attachments.useCases,
@@ -216,12 +223,14 @@ function createTransports(
   {
     useCases,
     clinic,
+    drafts,
     personal,
     rooms,
     remoteRooms,
   }: {
     readonly useCases: SessionParts
     readonly clinic: ClinicUseCases
+    readonly drafts: DraftUseCases
     readonly personal: ReturnType<typeof createPersonal>
     readonly rooms: Rooms
     readonly remoteRooms: RemoteRooms
@@ -238,7 +247,7 @@ function createTransports(
     learnName: useCases.learnName,
   }
   const native = createNativeTransport({
-    ...{ ...ofTransports, registry, clinic },
+    ...{ ...ofTransports, registry, clinic, drafts },
     verifyToken: verifyNativeToken,
     verifyHandshake: limitHandshakes(verifyNativeToken, limit),
   })

@@ -80,6 +80,7 @@ export function createClusterSync(parts: ClusterSyncParts): Capability<CachedSes
       case 'user':
       case 'accessEnded':
       case 'clinic':
+      case 'draft':
         events.deliver(message)
         break
       case 'uses':
@@ -136,6 +137,7 @@ function publishTo({ publish }: ClusterChannel, noteOwnChange: (id: SessionId) =
     user: publish,
     accessEnded: publish,
     clinic: publish,
+    draft: publish,
   }
 }
 

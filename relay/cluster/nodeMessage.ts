@@ -38,6 +38,7 @@ const messageSchema = z.discriminatedUnion('kind', [
   userEventSchemas.user,
   userEventSchemas.accessEnded,
   userEventSchemas.clinic,
+  userEventSchemas.draft,
   /** The sender has dropped messages: what is stored has to be read again. */
   z.object({ kind: z.literal('lost') }),
   /** The sender stops: its devices are no longer there. */

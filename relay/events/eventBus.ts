@@ -117,6 +117,7 @@ function emptyChains<Session>(): Chains<Session> {
     call: [],
     user: [],
     clinic: [],
+    draft: [],
     accessEnded: [],
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { clinicDocumentSchema } from '../../src/shared/model/clinic/clinicRules.ts'
+import { draftSchema } from '../../src/shared/model/draft.ts'
 import { entrySchema } from '../../src/shared/model/entry.ts'
 import { followUpSchema } from '../../src/shared/model/followUp.ts'
 import { instantMsSchema, sessionIdSchema, upToSchema, userIdSchema } from '../../src/shared/model/ids.ts'
@@ -109,6 +110,8 @@ export const userEventSchemas = {
   user: z.object({ kind: z.literal('user'), userId: userIdSchema }),
   /** The rules that the clinic sets for all its consoles are others now. */
   clinic: z.object({ kind: z.literal('clinic'), clinic: clinicDocumentSchema }),
+  /** A draft of a user is another, for their own consoles. */
+  draft: z.object({ kind: z.literal('draft'), userId: userIdSchema, draft: draftSchema }),
   /** The access that tokens of a user gave, or those of one login or one invitation, has ended. */
   accessEnded: z.object({
     kind: z.literal('accessEnded'),

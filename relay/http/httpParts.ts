@@ -6,6 +6,7 @@ import type { VerifyToken } from '../accounts/verifyToken.ts'
 import type { Administration } from '../administration/administration.ts'
 import type { AttachmentUseCases } from '../attachments/attachmentUseCases.ts'
 import type { ClinicUseCases } from '../clinic/clinicUseCases.ts'
+import type { DraftUseCases } from '../drafts/draftUseCases.ts'
 import type { Invitations } from '../invitations/invitations.ts'
 import type { RateLimiter } from '../limits/createRateLimiter.ts'
 import type { NotificationUseCases } from '../notifications/notificationUseCases.ts'
@@ -33,6 +34,7 @@ export interface HttpParts {
   readonly notifications: NotificationUseCases
   readonly administration: Administration
   readonly clinic: ClinicUseCases
+  readonly drafts: DraftUseCases
   readonly invitations: Invitations
   /** The page of invited patients; undefined where it was not built. */
   readonly patientPage: PatientPage | undefined

@@ -1,6 +1,7 @@
 import { type UpEvent, up } from '../../src/shared/protocol/up.ts'
 import type { CallUseCases } from '../calls/callUseCases.ts'
 import type { ClinicUseCases } from '../clinic/clinicUseCases.ts'
+import type { DraftUseCases } from '../drafts/draftUseCases.ts'
 import type { NotificationUseCases } from '../notifications/notificationUseCases.ts'
 import type { PresenceUseCases } from '../presence/presenceUseCases.ts'
 import type { Connection } from './connection.ts'
@@ -8,7 +9,7 @@ import { type Serve, serve } from './serve.ts'
 
 type CapabilityEvent = Extract<
   UpEvent,
-  `call:${string}` | `clinic:${string}` | `notification:${string}` | `presence:${string}`
+  `call:${string}` | `clinic:${string}` | `draft:${string}` | `notification:${string}` | `presence:${string}`
 >
 
 /** Use cases of the capabilities that users ask for wherever they are. */
@@ -17,14 +18,16 @@ export interface CapabilityUseCases {
   readonly calls: CallUseCases
   readonly notifications: NotificationUseCases
   readonly clinic: ClinicUseCases
+  readonly drafts: DraftUseCases
 }
 
-/** The requests of calls, notifications and presence. A device is known by the id of its installation. */
+/** The requests of calls, drafts, notifications and presence. A device is known by the id of its installation. */
 export function capabilityRequests({
   presence,
   calls,
   notifications,
   clinic,
+  drafts,
 }: CapabilityUseCases): Record<CapabilityEvent, Serve> {
   const success = true as const
   const from = ({ principal, deviceId }: Connection) => ({ ...principal, device: deviceId })
@@ -69,6 +72,12 @@ export function capabilityRequests({
     }),
     'clinic:read': serve(up['clinic:read'], async ({ principal }, { held }) => {
       return { success, clinic: await clinic.readClinic(principal, held) }
+    }),
+    'draft:save': serve(up['draft:save'], async ({ principal }, save) => {
+      return { success, draft: await drafts.saveDraft(principal, save) }
+    }),
+    'draft:list': serve(up['draft:list'], async ({ principal }, { after }) => {
+      return { success, ...(await drafts.listDrafts(principal, after)) }
     }),
     'notification:list': serve(up['notification:list'], async ({ principal }, request) => {
       return { success, ...(await notifications.list(principal, request)) }

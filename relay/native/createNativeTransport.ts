@@ -17,7 +17,7 @@ import { createWatchConnection } from './watchConnection.ts'
 
 export interface NativeTransportParts
   extends Omit<ServeConnectionsParts, 'namespace' | 'answer' | 'watch' | 'sendFrame' | 'verifyToken'>,
-    Pick<RequestParts, 'useCases' | 'presence' | 'calls' | 'notifications' | 'clinic' | 'setTyping' | 'clock'> {
+    Pick<RequestParts, 'useCases' | 'presence' | 'calls' | 'notifications' | 'clinic' | 'drafts' | 'setTyping' | 'clock'> {
   readonly io: Server
   readonly registry: PresenceRegistry
   readonly sessionsOf: (userId: UserId) => readonly CachedSession[]
@@ -67,6 +67,11 @@ export function createNativeTransport(parts: NativeTransportParts): NativeTransp
           clinic: ({ clinic }) => {
             const staff = [...connections.all()].filter(({ principal }) => isStaff(principal.role))
             sendFrame(staff, 'clinic:changed', { clinic })
+          },
+          draft: ({ userId, draft }) => {
+            // Their writer's own consoles, and nobody else's.
+            const own = [...connections.ofUser(userId)].filter(({ principal }) => isStaff(principal.role))
+            if (own.length > 0) sendFrame(own, 'draft:changed', { draft })
           },
           accessEnded: served.endAccess,
         },

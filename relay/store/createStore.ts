@@ -11,6 +11,7 @@ import type { TakeTurn } from './database/takeTurn.ts'
 import type { Changes } from './digests/changes.ts'
 import { createDigestStore } from './digests/digestStore.ts'
 import { createMoments } from './digests/moments.ts'
+import { createDraftStore } from './drafts/draftStore.ts'
 import type { AppendInOneStatement } from './log/appendInOneStatement.ts'
 import { createLogAppender } from './log/createLogAppender.ts'
 import { createLogStore } from './log/logStore.ts'
@@ -70,6 +71,7 @@ export async function createStore(parts: StoreParts): Promise<Store> {
     attachments: createAttachmentStore(db, queryRunner, takeTurn),
     invitations: createInvitationStore(db, queryRunner),
     clinic: createClinicStore(db, queryRunner),
+    drafts: createDraftStore(direct, queryRunner),
     words: createWordStore(direct, queryRunner, { index: wordIndex, takeTurn }),
     retention: createRetentionStore(direct, queryRunner, { scrub, wordIndex, takeTurn }),
     check: async () => {

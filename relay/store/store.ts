@@ -6,6 +6,7 @@ import type { AttachmentStore } from './attachments/attachmentStore.ts'
 import type { CallStore } from './calls/callStore.ts'
 import type { ClinicStore } from './clinic/clinicStore.ts'
 import type { DigestStore } from './digests/digestStore.ts'
+import type { DraftStore } from './drafts/draftStore.ts'
 import type { LogStore } from './log/logStore.ts'
 import type { WatermarkStore } from './log/watermarkStore.ts'
 import type { NotificationStore } from './notifications/notificationStore.ts'
@@ -30,6 +31,7 @@ export interface Store {
   readonly attachments: AttachmentStore
   readonly invitations: InvitationStore
   readonly clinic: ClinicStore
+  readonly drafts: DraftStore
   readonly words: WordStore
   readonly retention: RetentionStore
   /** Resolves when the database has just taken a write, on the connection of the log and on that of accounts; rejects otherwise. */

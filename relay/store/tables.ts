@@ -8,6 +8,7 @@ import type { SignInTables } from './accounts/signInTables.ts'
 import type { AttachmentTables } from './attachments/attachmentTables.ts'
 import type { CallTables } from './calls/callTables.ts'
 import type { ClinicTables } from './clinic/clinicTables.ts'
+import type { DraftTables } from './drafts/draftTables.ts'
 import type { NotificationTables } from './notifications/notificationTables.ts'
 import type { WordTables } from './words/wordTables.ts'
 
@@ -16,6 +17,7 @@ export interface Tables
   extends AttachmentTables,
     CallTables,
     ClinicTables,
+    DraftTables,
     InvitationTables,
     NotificationTables,
     SignInTables,

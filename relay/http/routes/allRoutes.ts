@@ -9,6 +9,7 @@ import { adminRoutes } from './adminRoutes.ts'
 import { attachmentRoutes } from './attachmentRoutes.ts'
 import { authRoutes } from './authRoutes.ts'
 import { clinicRoutes } from './clinicRoutes.ts'
+import { draftRoutes } from './draftRoutes.ts'
 import { invitationRoutes, keepInvitedWithin } from './invitationRoutes.ts'
 import { messageRoutes } from './messageRoutes.ts'
 import { notificationRoutes } from './notificationRoutes.ts'
@@ -83,6 +84,7 @@ function guardedRoutes(parts: HttpParts, refusals: Refusals): FastifyPluginAsync
     await guarded.register(notificationRoutes(parts))
     await guarded.register(syncRoutes(parts))
     await guarded.register(clinicRoutes(parts))
+    await guarded.register(draftRoutes(parts))
   }
 }
 

@@ -8,7 +8,10 @@ import type { DatabaseTransaction } from '../tables.ts'
 import type { ErasedPerson } from './renameInLogs.ts'
 
 /** Tables of rows that are kept for a person and not for a record. */
-const personal = ['notifications', 'notification_topics', 'refresh_tokens', 'invitations', 'call_quality'] as const
+const personal = [
+  ...(['notifications', 'notification_topics', 'refresh_tokens', 'invitations', 'call_quality'] as const),
+  ...(['drafts', 'draft_versions'] as const),
+] as const
 
 /** Removes the account and all personal rows. Returns the unsent uploads; undefined when nobody is known by this id. */
 export async function removeAccount(

@@ -64,7 +64,7 @@ export function openAccount(parts: OpenAccountParts): OpenedAccount {
   const account = startLog(parts)
   const { unsent, tokens, rest, transport, committed, background, link } = account
   const capabilities = createCapabilities(account)
-  const { sessions, typing, presence, workspace, clinic } = capabilities
+  const { sessions, typing, presence, workspace, clinic, drafts } = capabilities
   const { handlers, receive, close } = joinCapabilities(capabilities.list, committed, transport)
   const connection = createRelayConnection({
     ...account,
@@ -72,6 +72,7 @@ export function openAccount(parts: OpenAccountParts): OpenedAccount {
     restTransport: rest.transportWith(tokens.current),
     catchUp: (over) => {
       background.run(() => clinic.fetch(over))
+      background.run(() => drafts.fetch(over))
       return account.catchUp.everything(over)
     },
   })
@@ -185,6 +186,7 @@ function createCapabilities(account: AccountLog) {
   const attention = createAttention(account)
   const sessions = createSessionList({ ...account, attention, owedOf: owedTurns.of })
   const workspace = createWorkspace(account)
+  const drafts = createDrafts({ ...account, draftsUpTo: () => account.storage.settings.read('draftsUpTo') ?? 0 })
   const list = [
     storeReceived(account),
     createOutbox({ ...account, catchUpThread: ranges.fetchEnd }),
@@ -202,7 +204,7 @@ function createCapabilities(account: AccountLog) {
     createChanges(account),
     createSearch(account),
     createWatermarkSender(account),
-    createDrafts(account),
+    drafts,
     workspace,
     clinic,
     catchUp,
@@ -210,7 +212,7 @@ function createCapabilities(account: AccountLog) {
     createForgetting(account),
     { close: account.opened.close },
   ] as const
-  return { list, typing, presence, sessions, workspace, clinic }
+  return { list, typing, presence, sessions, workspace, clinic, drafts }
 }
 
 /** Returns the same health, but that nothing is written after the end: an answer that comes then finds no file. */

@@ -9,6 +9,7 @@ import { createLaterStore } from './laterStore.ts'
 import { type ConsoleDatabase, openDatabase, type StorageOptions, writingFailure } from './openDatabase.ts'
 import { createOutboxStore } from './outboxStore.ts'
 import { createRangeStore } from './rangeStore.ts'
+import { createRelayDraftStore } from './relayDraftStore.ts'
 import { createSessionStore } from './sessionStore.ts'
 import { createSettingStore } from './settingStore.ts'
 import type { Durability, Storage } from './storage.ts'
@@ -60,6 +61,7 @@ export function createStorage(db: ConsoleDatabase): Storage {
     outbox: createOutboxStore(db),
     watermarks: createWatermarkStore(db),
     drafts: createDraftStore(db),
+    relayDrafts: createRelayDraftStore(db),
     laters: createLaterStore(db),
     followUps: createFollowUpStore(db),
     settings: createSettingStore(db),

@@ -17,6 +17,8 @@ const settingSchemas = {
   clinic: clinicDocumentSchema,
   /** The moment of the relay's past from which changes are asked for next. */
   syncToken: z.string(),
+  /** The version of this person's drafts up to which all changes have come. */
+  draftsUpTo: z.int().min(0),
   /** The sessions that had a tab when the workspace was last saved. */
   openSessions: z.array(sessionIdSchema),
 } as const

@@ -5,6 +5,7 @@ import type { LaterStore } from './laterStore.ts'
 import type { StorageOptions } from './openDatabase.ts'
 import type { OutboxStore } from './outboxStore.ts'
 import type { RangeStore } from './rangeStore.ts'
+import type { RelayDraftStore } from './relayDraftStore.ts'
 import type { SessionStore } from './sessionStore.ts'
 import type { SettingStore } from './settingStore.ts'
 import type { WatermarkStore } from './watermarkStore.ts'
@@ -17,6 +18,7 @@ export interface StorageReader {
   readonly ranges: Pick<RangeStore, 'of' | 'findHolding' | 'holdingsOf' | 'holdings' | 'heldForTabs' | 'isHeldForTab'>
   readonly watermarks: Pick<WatermarkStore, 'of' | 'owed' | 'reachedSteps'>
   readonly drafts: Pick<DraftStore, 'of'>
+  readonly relayDrafts: Pick<RelayDraftStore, 'find' | 'unsent'>
   readonly laters: Pick<LaterStore, 'all' | 'newest'>
   readonly followUps: Pick<FollowUpStore, 'queued' | 'of'>
   readonly words: Pick<WordStore, 'find' | 'read' | 'isWhole'>
@@ -38,6 +40,7 @@ export interface Storage {
   readonly outbox: OutboxStore
   readonly watermarks: WatermarkStore
   readonly drafts: DraftStore
+  readonly relayDrafts: RelayDraftStore
   readonly laters: LaterStore
   readonly followUps: FollowUpStore
   readonly settings: SettingStore

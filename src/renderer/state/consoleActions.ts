@@ -87,6 +87,8 @@ export interface ConsoleActions {
   readonly discard: (id: EntryId) => Done
   /** Saves a draft in the place of the one that this window wrote or read before; another window's stays. */
   readonly saveDraft: (sessionId: SessionId, thread: Thread, text: string, replaces: string) => Done
+  /** The person has done with an older text of a draft, which was offered. */
+  readonly settleDraft: (sessionId: SessionId, thread: Thread, id: string) => Done
   /** Entries up to `upTo` were on an unlocked, focused screen. */
   readonly markSeen: (sessionId: SessionId, thread: Thread, upTo: number) => Done
   readonly setTyping: (sessionId: SessionId, thread: Thread, typing: boolean) => Done
@@ -165,6 +167,7 @@ export function createConsoleActions({
       showDraft(sessionId, thread, text)
       return bridge.saveDraft({ sessionId, thread, text, replaces })
     },
+    settleDraft: (sessionId, thread, id) => bridge.settleDraft({ sessionId, thread, id }),
     markSeen: (sessionId, thread, upTo) => bridge.markSeen({ sessionId, thread, upTo }),
     setTyping: (sessionId, thread, typing) => bridge.setTyping({ sessionId, thread, typing }),
     setPresence: async (status) => {

@@ -34,6 +34,12 @@ export const composer = {
     escape: 'Esc',
     send: 'Send as it is',
   },
+  other: {
+    title: 'Texts from your other workstations',
+    from: 'Also begun elsewhere, {{time}}:',
+    take: 'Add to the text',
+    remove: 'Remove',
+  },
   connectNow: 'Connect now',
   connecting: 'Trying to connect',
   nobodyElse: 'Nobody else waits for a reply.',

@@ -109,6 +109,8 @@ export const messageCommands = {
    * there. Refused with `conflict` where another window has a draft, which an empty text leaves as it is.
    */
   saveDraft: { input: threadOf.extend({ text: z.string(), replaces: z.string().optional() }), output: nothing },
+  /** The person has done with an older text of a draft that was offered: it was taken, or is not wanted. */
+  settleDraft: { input: threadOf.extend({ id: z.uuid() }), output: nothing },
   /** Entries up to `upTo` were on an unlocked, focused screen. */
   markSeen: { input: threadOf.extend({ upTo: seqSchema }), output: nothing },
 } as const

@@ -29,6 +29,7 @@ export const commandNames = [
   'reviseMessage',
   'discardMessage',
   'saveDraft',
+  'settleDraft',
   'markSeen',
   'exportSession',
   'readRecord',

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { messagePreviewSchema } from '../model/digest/messagePreview.ts'
 import { foundMessageSchema, sessionFindSchema } from '../model/digest/sessionFind.ts'
+import { otherDraftSchema } from '../model/draft.ts'
 import { failureSchema } from '../model/failure.ts'
 import { raisedFlagSchema } from '../model/flags/flagList.ts'
 import { followUpChangeSchema, followUpSchema } from '../model/followUp.ts'
@@ -17,6 +18,9 @@ import { nothing } from './inputs.ts'
 
 /** `steps`: the newest of those that were watched as they happened, newest first. */
 const reachedSchema = watermarkSchema.extend({ steps: z.array(reachedStepSchema) })
+
+/** `taken`: grows when a text from another workstation took the place of the one here. `others`: older texts that such a one took the place of unknowingly, to be offered. */
+const draftElsewhereSchema = z.object({ taken: z.int().min(0), others: z.array(otherDraftSchema) })
 
 /** A session as the list and the tabs need it: the relay's view and what this console knows besides. */
 export const sessionSummarySchema = sessionSchema.extend({
@@ -50,6 +54,8 @@ export const sessionSummarySchema = sessionSchema.extend({
   reached: z.object({ care: reachedSchema, staff: reachedSchema }),
   /** Texts begun and not sent; an empty string is no draft. */
   drafts: z.object({ care: z.string(), staff: z.string() }),
+  /** News of them from this person's other workstations. */
+  draftsElsewhere: z.object({ care: draftElsewhereSchema, staff: draftElsewhereSchema }),
 })
 export type SessionSummary = z.infer<typeof sessionSummarySchema>
 

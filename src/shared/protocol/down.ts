@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { authDown } from './auth.ts'
 import { callDown } from './call.ts'
+import { draftDown } from './draft.ts'
 import { messageDown } from './message.ts'
 import { notificationDown } from './notification.ts'
 import { presenceDown } from './presence.ts'
@@ -19,6 +20,7 @@ export const down = {
   ...callDown,
   ...notificationDown,
   ...clinicDown,
+  ...draftDown,
   ...authDown,
 } as const
 

@@ -1,3 +1,4 @@
+import { mostDraftBytes, mostOtherDrafts } from '../model/draft.ts'
 import { mostFindText } from '../model/digest/sessionFind.ts'
 import { mostFollowUpMs, mostFollowUps, mostFollowUpText } from '../model/followUp.ts'
 import { mostLaterMs } from '../model/later.ts'
@@ -52,6 +53,9 @@ export const limits = {
   frameBytes: 1024 * 1024,
   /** The rules of a clinic, in bytes of JSON. */
   clinicBytes: 256 * 1024,
+  /** The text of a draft, in bytes of UTF-8, and the other texts that are kept beside it. */
+  draftTextBytes: mostDraftBytes,
+  otherDrafts: mostOtherDrafts,
   /** Watermarks in one `watermark:advance`. */
   marksPerRequest: 200,
   /** Cursors in one `sync:pull`. */

@@ -162,5 +162,6 @@ export const restPaths = {
   find: '/api/find',
   watermarks: '/api/watermarks',
   clinic: '/api/clinic',
+  drafts: '/api/drafts',
   messages: (sessionId: string) => `/api/sessions/${encodeURIComponent(sessionId)}/messages`,
 } as const

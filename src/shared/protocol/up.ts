@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { authUp } from './auth.ts'
 import { callUp } from './call.ts'
+import { draftUp } from './draft.ts'
 import { findUp } from './find.ts'
 import { messageUp } from './message.ts'
 import { notificationUp } from './notification.ts'
@@ -23,6 +24,7 @@ export const up = {
   ...callUp,
   ...notificationUp,
   ...clinicUp,
+  ...draftUp,
   ...authUp,
 } as const
 

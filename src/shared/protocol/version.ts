@@ -16,6 +16,7 @@
  *    Staff read what the clinic sets for all its consoles, and are told of its changes.
  * 7: staff set follow-ups of a session, of which entries of the staff's thread tell.
  *    A console of version 6 cannot read these entries. Patients' pages of version 2 to 6 are served.
+ *    Drafts of staff are kept for their own consoles.
  */
 export const protocolVersion = 7
 /** The oldest version in which a patient's page is served. */

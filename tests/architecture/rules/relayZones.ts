@@ -10,6 +10,7 @@ const othersOfCapability: Readonly<Record<string, readonly string[]>> = {
   'relay/calls/': ['relay/presence/'],
   'relay/attachments/': [],
   'relay/clinic/': [],
+  'relay/drafts/': [],
   'relay/retention/': ['relay/attachments/'],
   'relay/accounts/': ['relay/attachments/'],
   'relay/invitations/': ['relay/accounts/'],

@@ -13,6 +13,7 @@ import { changesContract } from './changesContract.ts'
 import { clinicContract } from './clinic/clinicContract.ts'
 import { digestContract } from './digests/digestContract.ts'
 import { momentContract } from './digests/momentContract.ts'
+import { draftContract } from './drafts/draftContract.ts'
 import { durabilityContract } from './log/durabilityContract.ts'
 import { editingContract } from './log/editingContract.ts'
 import { findingContract } from './log/findingContract.ts'
@@ -54,6 +55,7 @@ const onOpenSessions = [
   notificationContract,
   topicContract,
   clinicContract,
+  draftContract,
   accountContract,
   tokenRotationContract,
   tokenTheftContract,

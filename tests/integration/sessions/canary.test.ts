@@ -101,6 +101,11 @@ it('nothing that is written comes to anyone who may not have it, by any protocol
     }),
   )
   expect(bystanders.flatMap((one) => leaksTo(one, writings))).toEqual([])
+  // A draft is its writer's, whoever else may see everything.
+  const drafts = writings.filter(({ what }) => what.includes('draft'))
+  expect(drafts).toHaveLength(4)
+  for (const person of [cast.pat, cast.colleague, cast.ada])
+    expect(drafts.flatMap(({ marker }) => person.receivedBy(marker))).toEqual([])
 
   // Once it is closed, its patients are told no more of who is there, and with what words.
   const afterwards = await writeAfterClosing(cast)

@@ -15,6 +15,7 @@ const change = ({ sessionId }: Cell) => ({ id: newEntryId(), sessionId })
 const hourMs = 3_600_000
 const putOff = (cell: Cell) => ({ ...change(cell), later: { until: cell.now + hourMs, reason: 'r', upTo: 1 } })
 const setFollowUp = (cell: Cell) => ({ ...change(cell), change: { kind: 'set', text: 'f', due: cell.now + hourMs } })
+const saveNote = (cell: Cell) => ({ ...care(cell), thread: 'staff', text: 'd', base: 0, writer: v4() })
 export const place = (cell: Cell, thread = 'care') => ({ ...care(cell), thread, deliveredUpTo: 1, readUpTo: 1 })
 export const counterpart = ({ column }: Cell) => (column.userId === 'pat' ? 'doc' : 'pat')
 
@@ -65,6 +66,9 @@ export const rows: readonly Row[] = [
   { event: 'session:dispute', name: '', payload: (cell) => ({ ...change(cell), reason: 'r' }) },
   { event: 'session:resolveDispute', name: 'disputed', state: 'disputed', payload: change },
   { event: 'clinic:read', name: '', payload: () => ({}) },
+  { event: 'draft:save', name: '', payload: (cell) => ({ ...care(cell), text: 'd', base: 0, writer: v4() }) },
+  { event: 'draft:save', name: 'staff', payload: saveNote },
+  { event: 'draft:list', name: 'own', payload: () => ({ after: 0 }) },
   { event: 'unread:count', name: 'of the session', payload: ({ sessionId }) => ({ sessionIds: [sessionId] }) },
   { event: 'watermark:advance', name: 'own', payload: (cell) => ({ marks: [place(cell)] }) },
   { event: 'watermark:advance', name: 'staff', payload: (cell) => ({ marks: [place(cell, 'staff')] }) },

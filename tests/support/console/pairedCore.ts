@@ -22,6 +22,7 @@ const silent = {
   reactToMessage: done,
   retryMessage: done,
   saveDraft: done,
+  settleDraft: done,
   markSeen: done,
   setTyping: done,
   setLater: done,

@@ -52,6 +52,7 @@ export function testSession(id: string, change: Partial<SessionSummary> = {}): S
     lastActivityAt: startMs,
     preview: null,
     drafts: { care: '', staff: '' },
+    draftsElsewhere: { care: { taken: 0, others: [] }, staff: { taken: 0, others: [] } },
     ...change,
   }
 }

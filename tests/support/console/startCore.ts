@@ -46,6 +46,7 @@ export const quickTimings: CoreTimings = {
   connectTimeoutMs: 2_000,
   reconnect: { firstMs: 20, longestMs: 200 },
   resend: { firstMs: 20, longestMs: 200 },
+  draftRestMs: 50,
 }
 
 /** Wraps a key so that it can be told from the key itself. */

@@ -1,5 +1,6 @@
 import type { Reply } from '../../../client/reply.ts'
 import { FailureError } from '../../../shared/model/failure.ts'
+import { draftListAnswerSchema, draftSaveAnswerSchema } from '../../../shared/protocol/draft.ts'
 import { sessionFindAckSchema } from '../../../shared/protocol/find.ts'
 import { messagePostAnswerSchema, restPaths } from '../../../shared/protocol/rest.ts'
 import { clinicAnswerSchema } from '../../../shared/protocol/settings/clinic.ts'
@@ -9,7 +10,13 @@ import { watermarkAdvanceAckSchema } from '../../../shared/protocol/watermark.ts
 import type { Answer, Own, RestRequests } from './restRequests.ts'
 import type { RestTransport } from './transport.ts'
 
-/** Creates a transport with a token for every request. It carries messages, watermarks and catching up, and refuses the rest. */
+/** Returns the answer of a route as the acknowledgement of the socket's request. */
+function acknowledged<E extends UpEvent>(answer: Answer<object>): Reply<E> {
+  if (answer.outcome !== 'answered') return answer
+  return { outcome: 'answered', answer: { success: true, ...answer.answer } as UpAnswer<E> }
+}
+
+/** Creates a transport with a token for every request. It carries messages, drafts, watermarks and catching up, and refuses the rest. */
 export function createRestTransport(
   { ask, post }: Pick<RestRequests, 'ask' | 'post'>,
   currentToken: () => Promise<string>,
@@ -26,9 +33,14 @@ export function createRestTransport(
       case 'clinic:read': {
         const { held } = payload as UpPayload<'clinic:read'>
         const path = held === undefined ? restPaths.clinic : `${restPaths.clinic}?held=${held}`
-        const reply = await ask(path, { method: 'GET' }, clinicAnswerSchema, own)
-        if (reply.outcome !== 'answered') return reply
-        return { outcome: 'answered', answer: { success: true, ...reply.answer } as UpAnswer<E> }
+        return acknowledged(await ask(path, { method: 'GET' }, clinicAnswerSchema, own))
+      }
+      case 'draft:save':
+        return acknowledged(await post(restPaths.drafts, payload, draftSaveAnswerSchema, own))
+      case 'draft:list': {
+        const { after } = payload as UpPayload<'draft:list'>
+        const path = `${restPaths.drafts}?after=${after}`
+        return acknowledged(await ask(path, { method: 'GET' }, draftListAnswerSchema, own))
       }
       case 'watermark:advance':
         return replyOf(post(restPaths.watermarks, payload, watermarkAdvanceAckSchema, own))

@@ -1,12 +1,15 @@
+import type { Draft } from '../../../shared/model/draft.ts'
 import type { Entry } from '../../../shared/model/entry.ts'
 import type { SessionId } from '../../../shared/model/ids.ts'
 import type { Thread } from '../../../shared/model/thread.ts'
 import type { OutboxItem } from '../../storage/outboxStore.ts'
+import type { UnsentDraft } from '../../storage/relayDraftStore.ts'
 import type { Durability, Storage } from '../../storage/storage.ts'
 import { createArrivals } from './arrivals.ts'
 import { commitLists } from './commitLists.ts'
 import { commitOutbox } from './commitOutbox.ts'
 import { type Committed, nothingCommitted } from './committed.ts'
+import { writeAnsweredDraft, writeRelayDraft, writeSettled } from './drafts/writeDrafts.ts'
 import type { LogWriter, Self } from './logWriter.ts'
 import type { UnsentMessages } from './unsentMessages.ts'
 import { writeAcknowledged, writeEntries } from './writeEntries.ts'
@@ -28,6 +31,13 @@ export interface CommitParts {
 
 /** Messages that one step takes into the index of words: some milliseconds. */
 const messagesOfStep = 48
+
+/** `upTo`: every change up to that version is among the drafts, or was stored before; null where that is not known. */
+interface DraftsAsOf {
+  readonly upTo: number | null
+  /** Whether the relay has another past than this console has seen: its versions count although they are less. */
+  readonly isOtherPast: boolean
+}
 
 export type Commit = ReturnType<typeof createCommit>
 
@@ -77,6 +87,19 @@ export function createCommit(parts: CommitParts) {
       arrivals.note([sessionId])
       return commitFetched((log) => writePage(log, { ...page, isOvertaken }))
     },
+    /** Drafts of this person as the relay has them. */
+    storeDrafts: (drafts: readonly Draft[], { upTo, isOtherPast }: DraftsAsOf) =>
+      commitFetched((log) => {
+        const sessions = drafts.flatMap((draft) => writeRelayDraft(log, draft, isOtherPast).sessions ?? [])
+        if (upTo !== null) storage.settings.write('draftsUpTo', upTo)
+        return { sessions }
+      }),
+    /** A draft that was sent to the relay, as it is there since. */
+    storeAnsweredDraft: (sent: UnsentDraft, draft: Draft | null) =>
+      commit((log) => writeAnsweredDraft(log, sent, draft)),
+    /** The person has done with an older text that was offered. */
+    settleDraft: (other: { readonly sessionId: SessionId; readonly thread: Thread; readonly id: string }) =>
+      commit((log) => writeSettled(log, other)),
     /** Takes what is held of sessions for their tabs off the disk. */
     forget: (ids: readonly SessionId[]) => commit((log) => writeForgotten(log, ids)),
 

@@ -7,6 +7,7 @@ import type { LaterRequest } from '../../storage/laterStore.ts'
 import type { OutboxItem, OutboxMessage } from '../../storage/outboxStore.ts'
 import type { Storage } from '../../storage/storage.ts'
 import type { Committed } from './committed.ts'
+import { writeUnseen } from './drafts/writeDrafts.ts'
 import type { LogWriter } from './logWriter.ts'
 import { type QueuedWith, writeCertain, writeQueued, writeUpdated, writeWithdrawn } from './writeMessages.ts'
 
@@ -28,8 +29,12 @@ export function commitOutbox(
     /** Writes a message that the relay certainly does not have, as it is after an attempt; see `writeCertain`. */
     updateCertain: (message: OutboxMessage) => commit((log) => writeCertain(log, message)),
     withdrawItem: (item: OutboxItem) => commit((log) => writeWithdrawn(log, item)),
-    saveDraft: (sessionId: SessionId, thread: Thread, text: string) =>
-      commit(() => ({ sessions: drafts.save(sessionId, thread, text) ? [sessionId] : [] })),
+    /** `hasSeenLast`: false where its writer did not know of the text that it takes the place of. */
+    saveDraft: (sessionId: SessionId, thread: Thread, text: string, { hasSeenLast = true } = {}) =>
+      commit(({ storage }) => {
+        if (!hasSeenLast) writeUnseen(storage, sessionId, thread)
+        return { sessions: drafts.save(sessionId, thread, text) ? [sessionId] : [] }
+      }),
     /** A session that is put off, or taken up again, until the relay has answered for it. */
     queueLater: (request: LaterRequest) =>
       commit(() => {

@@ -1,5 +1,6 @@
 import type { SessionSummary } from '../../../shared/ipc/session.ts'
 import type { SessionId } from '../../../shared/model/ids.ts'
+import type { Thread } from '../../../shared/model/thread.ts'
 import type { StoredSession, StoredThread } from '../../storage/sessionStore.ts'
 import type { StorageReader } from '../../storage/storage.ts'
 import type { Committed } from '../log/committed.ts'
@@ -9,7 +10,7 @@ import type { Emit } from '../runtime/events.ts'
 import { oncePerTurn } from '../runtime/oncePerTurn.ts'
 
 export interface SessionListParts {
-  readonly storage: Pick<StorageReader, 'sessions' | 'watermarks' | 'drafts'>
+  readonly storage: Pick<StorageReader, 'sessions' | 'watermarks' | 'drafts' | 'relayDrafts'>
   readonly emit: Emit
   readonly run: Background['run']
   readonly unsent: Pick<UnsentMessages, 'countsOf'>
@@ -51,7 +52,13 @@ export function createSessionList(parts: SessionListParts) {
       queuedReplies: queued,
       failedReplies: failed,
       drafts: storage.drafts.of(id),
+      draftsElsewhere: { care: elsewhere(id, 'care'), staff: elsewhere(id, 'staff') },
     }
+  }
+
+  function elsewhere(id: SessionId, thread: Thread): SessionSummary['draftsElsewhere'][Thread] {
+    const known = storage.relayDrafts.find(id, thread)
+    return { taken: known?.takenVersion ?? 0, others: [...(known?.others ?? [])] }
   }
 
   function reachedOf(thread: StoredThread | undefined): SessionSummary['reached']['care'] {

@@ -13,6 +13,7 @@ import { answeredText } from './answeredText.ts'
 import classes from './Composer.module.css'
 import { HeldLine } from './HeldLine.tsx'
 import { goToTextEnd, MessageArea } from './MessageArea.tsx'
+import { OtherDrafts } from './others/OtherDrafts.tsx'
 import { RecipientBanner } from './RecipientBanner.tsx'
 import { TruthLine } from './TruthLine.tsx'
 import { useComposer } from './useComposer.ts'
@@ -78,6 +79,7 @@ export function ComposerForm(props: ComposerFormProps) {
           area.current?.focus()
         }}
       />
+      {session.active && <OtherDrafts others={composer.others} onDone={() => area.current?.focus()} />}
       <RecipientBanner session={session} thread={thread} />
       {replyTo !== null && (
         <ReplyChip session={session} thread={thread} replyTo={replyTo} onCancel={() => onReplyDone?.()} />

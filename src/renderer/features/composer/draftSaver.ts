@@ -11,6 +11,8 @@ export interface DraftSaver {
   readonly handOver: () => Promise<void>
   /** The text is sent: returns the draft that the disk has of it, which goes with the message. Nothing is left to save. */
   readonly take: () => string
+  /** Another text took the place of the one on the disk. Returns whether it is the text here too: not where something was written here that is not saved. */
+  readonly adopt: (text: string) => boolean
   /** The message is on the disk, and the draft that was taken for it went with it. */
   readonly released: (draft: string) => void
 }
@@ -75,6 +77,12 @@ export function createDraftSaver({ clock, pauseMs, saved, save, answered }: Draf
       rest()
       latest = ''
       return given ?? onDisk
+    },
+    adopt: (text) => {
+      if (given !== null || latest !== onDisk) return false
+      onDisk = text
+      latest = text
+      return true
     },
     released: (draft) => {
       if (given === null && onDisk === draft) onDisk = ''

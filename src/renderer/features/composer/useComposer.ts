@@ -4,6 +4,7 @@ import type { EntryId, SessionId } from '../../../shared/model/ids.ts'
 import { hasVisibleText } from '../../../shared/model/text/visibleText.ts'
 import type { Thread } from '../../../shared/model/thread.ts'
 import { systemClock } from '../../../shared/model/timing/clock.ts'
+import { useOthers } from './others/useOthers.ts'
 import { judgeSize, mayEnterSend } from './sendRules.ts'
 import { useDraft } from './useDraft.ts'
 import { useGoingOn } from './useGoingOn.ts'
@@ -25,11 +26,21 @@ interface ComposerInput {
 /** The text of a composer from the first key until it is sent: what it is, what is wrong with it, and what each key does. */
 export function useComposer({ session, sessionId, thread, visible, replyTo, onReplyDone, onPage }: ComposerInput) {
   const area = useRef<HTMLTextAreaElement>(null)
-  const draft = useDraft(sessionId, thread, session.drafts[thread], visible)
+  const taken = useRef<(text: string) => void>(() => undefined)
+  const draft = useDraft({
+    ...{ sessionId, thread, visible, saved: session.drafts[thread] },
+    taken: session.draftsElsewhere[thread].taken,
+    onTaken: (text) => taken.current(text),
+  })
   const typing = useTypingNotice(sessionId, thread)
   const sending = useSending(sessionId, thread)
   const strayEnter = useStrayEnter(visible)
   const hold = useHold(session, thread, draft.text)
+  // An Enter may be meant for what stood here before.
+  taken.current = (text) => {
+    strayEnter.arrived()
+    hold.changed(text)
+  }
   const latestText = useRef(draft.text)
   latestText.current = draft.text
   const size = judgeSize(draft.text)
@@ -73,6 +84,8 @@ export function useComposer({ session, sessionId, thread, visible, replyTo, onRe
     else typing.typed()
   }
 
+  const others = useOthers({ session, thread, written, onChange, keep: draft.keep })
+
   const onLeave = () => {
     dropReport()
     draft.flush()
@@ -81,7 +94,7 @@ export function useComposer({ session, sessionId, thread, visible, replyTo, onRe
 
   return {
     ...{ area, text: draft.text, size, send, report, isHeld, notKept: draft.failure },
-    ...{ onKeyDown, onChange, onArrive: strayEnter.arrived, onLeave, onPaste: hold.pasted },
+    ...{ others, onKeyDown, onChange, onArrive: strayEnter.arrived, onLeave, onPaste: hold.pasted },
     ...{ doubts: hold.doubts, look: hold.release, sendHeld },
     ...{ maySend: fits(size), isStray: strayEnter.isStray, notSent: sending.failure },
     /** Something was typed, and nothing of it can be seen. White space alone needs no word: it is seen to be empty. */

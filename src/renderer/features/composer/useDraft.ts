@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { Failure } from '../../../shared/model/failure.ts'
 import type { SessionId } from '../../../shared/model/ids.ts'
 import type { Thread } from '../../../shared/model/thread.ts'
@@ -17,12 +17,26 @@ interface Draft {
   /** Empties the composer for a text that is sent, and returns the draft that goes with it; see `DraftSaver`. */
   readonly take: () => string
   readonly released: (draft: string) => void
+  /** Resolves when what is written is saved, or was refused. */
+  readonly keep: () => Promise<void>
   /** Reason why the text is in this window only; null when it is on the disk. */
   readonly failure: Failure | null
 }
 
-/** The text of a composer, kept on the disk: after a pause, and whenever it might be left. `saved` is what is there at first. */
-export function useDraft(sessionId: SessionId, thread: Thread, saved: string, visible: boolean): Draft {
+interface DraftInput {
+  readonly sessionId: SessionId
+  readonly thread: Thread
+  /** The text that is on the disk. */
+  readonly saved: string
+  /** Grows when what is on the disk was written at another workstation. */
+  readonly taken: number
+  readonly visible: boolean
+  /** Called when a text from elsewhere is the text here now. */
+  readonly onTaken: (text: string) => void
+}
+
+/** The text of a composer, kept on the disk: after a pause, and whenever it might be left. What was written at another workstation takes its place, unless something is written here. */
+export function useDraft({ sessionId, thread, saved, taken, visible, onTaken }: DraftInput): Draft {
   const { saveDraft, onClosing } = useActions()
   const [text, setShown] = useState(saved)
   const [failure, setFailure] = useState<Failure | null>(null)
@@ -48,6 +62,17 @@ export function useDraft(sessionId: SessionId, thread: Thread, saved: string, vi
     return drafts.take()
   }, [drafts])
 
+  const known = useRef(taken)
+  const noteTaken = useRef(onTaken)
+  noteTaken.current = onTaken
+  useEffect(() => {
+    if (known.current === taken) return
+    known.current = taken
+    if (!drafts.adopt(saved)) return
+    setShown(saved)
+    noteTaken.current(saved)
+  }, [drafts, taken, saved])
+
   useEffect(() => {
     const onHide = () => drafts.flush()
     window.addEventListener('pagehide', onHide)
@@ -66,7 +91,7 @@ export function useDraft(sessionId: SessionId, thread: Thread, saved: string, vi
   }, [drafts, visible])
 
   return useMemo(
-    () => ({ text, setText, take, failure, flush: drafts.flush, released: drafts.released }),
+    () => ({ text, setText, take, failure, flush: drafts.flush, released: drafts.released, keep: drafts.handOver }),
     [text, setText, take, failure, drafts],
   )
 }

@@ -2,6 +2,7 @@ import type { Cast } from '../cast.ts'
 import { createMarkers, type Writing } from '../writings.ts'
 import { uploadFiles } from './uploadFiles.ts'
 import { writeCalls } from './writeCalls.ts'
+import { writeDrafts } from './writeDrafts.ts'
 import { writeByDialects, writeByRest, writeThreads } from './writeMessages.ts'
 import { writeNames } from './writeNames.ts'
 import { writeNotifications, writeStatus } from './writeNotifications.ts'
@@ -28,6 +29,7 @@ export async function writeEverything(
   const files = await uploadFiles(cast, markers)
   const callId = await writeCalls(cast, markers)
   await writeStatus(cast, markers)
+  await writeDrafts(cast, markers)
   await writeNotifications(cast, markers)
   await writeSessionChanges(cast, markers)
   await writeDispute(cast, markers)

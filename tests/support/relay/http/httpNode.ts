@@ -13,6 +13,7 @@ import { createAdministration } from '../../../../relay/administration/createAdm
 import { createAttachmentFiles } from '../../../../relay/attachments/attachmentFiles.ts'
 import { createAttachments } from '../../../../relay/attachments/createAttachments.ts'
 import { createClinic } from '../../../../relay/clinic/createClinic.ts'
+import { createDrafts } from '../../../../relay/drafts/createDrafts.ts'
 import { dialects } from '../../../../relay/dialects/dialects.ts'
 import { dialectRoutes } from '../../../../relay/dialects/serving/dialectRoutes.ts'
 import { createShowText } from '../../../../relay/dialects/table/showText.ts'
@@ -73,6 +74,7 @@ export async function openHttpNode(parts: HttpNodeParts): Promise<HttpNode> {
     attachments: sessions.attachments.useCases,
     notifications: createNotificationUseCases(store, parts),
     clinic: createClinic({ store, publish: () => undefined, log }).useCases,
+    drafts: createDrafts({ ...sessions, store, clock, publish: () => undefined, newId: randomUUID }),
     patientPage: undefined,
     publicUrl: 'https://relay.example/',
     otherRoutes: dialectRoutes(dialects, { useCases, showText: createShowText(new Set()), newEntryId, now: clock.now }),
