@@ -50,7 +50,15 @@ export function packagingFor(platform: 'darwin' | 'linux' | 'win32'): Configurat
     },
     linux: { target: ['tar.gz'], category: 'Office', executableName: 'rounds' },
     win: { target: ['nsis'] },
-    mac: { target: ['dmg', 'zip'], category: 'public.app-category.medical', hardenedRuntime: true },
+    mac: {
+      target: ['dmg', 'zip'],
+      category: 'public.app-category.medical',
+      hardenedRuntime: true,
+      // What electron-builder gives by itself, and the microphone, for voice messages.
+      entitlements: 'build/entitlements.mac.plist',
+      entitlementsInherit: 'build/entitlements.mac.plist',
+      extendInfo: { NSMicrophoneUsageDescription: 'Rounds records the voice messages that you send to patients.' },
+    },
   }
 }
 

@@ -8,6 +8,7 @@ import { systemRandom } from './core/runtime/random.ts'
 import { defaultDataDir } from './hosts/dataDir.ts'
 import { appOrigin, appScheme, handleAppProtocol } from './hosts/electron/appProtocol.ts'
 import { quitCleanly } from './hosts/electron/cleanQuit.ts'
+import { contentWindowOptions } from './hosts/electron/contentWindow.ts'
 import { denyByDefault } from './hosts/electron/denyByDefault.ts'
 import { menuTemplate } from './hosts/electron/menuTemplate.ts'
 import { consoleWindowOptions, showConsoleWindow } from './hosts/electron/openConsoleWindow.ts'
@@ -15,6 +16,7 @@ import { pressChord } from './hosts/electron/pressChord.ts'
 import { chooseProtectors } from './hosts/electron/safeStorageProtector.ts'
 import { serveIpc } from './hosts/electron/serveIpc.ts'
 import { focusOnSecondInstance } from './hosts/electron/singleInstance.ts'
+import { createFileAnswers } from './hosts/fileAnswers.ts'
 import { type HostEnvironment, readEnvironment } from './hosts/readEnvironment.ts'
 import { createRendererFiles } from './hosts/rendererFiles.ts'
 import { refusalReason } from './hosts/startRefusal.ts'
@@ -41,9 +43,16 @@ async function start(environment: HostEnvironment, dataDir: string): Promise<voi
   const { core, log, keyProtection, unlock } = await openCore({ dataDir, environment, protectors })
   const capabilities = { keyProtection }
 
-  denyByDefault(app, session.defaultSession, (url) => {
-    // Where no program opens such an address, the system says so.
-    void shell.openExternal(url).catch(() => log.warn({}, 'an address could not be opened'))
+  denyByDefault(app, session.defaultSession, {
+    openOutside: (url) => {
+      // Where no program opens such an address, the system says so.
+      void shell.openExternal(url).catch(() => log.warn({}, 'an address could not be opened'))
+    },
+    openContent: (url) => {
+      void new BrowserWindow(contentWindowOptions)
+        .loadURL(url)
+        .catch(() => log.warn({}, 'the content of a file could not be shown'))
+    },
   })
   handleAppProtocol(
     protocol,
@@ -53,6 +62,7 @@ async function start(environment: HostEnvironment, dataDir: string): Promise<voi
       connectTo: [],
       newNonce: () => Buffer.from(systemRandom.bytes(16)).toString('base64url'),
     }),
+    createFileAnswers(core),
   )
   const showLog = () => shell.showItemInFolder(join(dataDir, 'console.log'))
 

@@ -6,9 +6,10 @@ export interface ReadRecording {
   readonly peaks: Peaks
 }
 
-/** Recordings that are longer, or larger, are drawn without a wave: to see one, the whole must be unfolded in memory. */
+/** Longest recording (ms) that is drawn with a wave: to see one, the whole must be unfolded in memory. */
 const mostReadMs = 6 * 60_000
-const mostReadBytes = 2 * 1024 * 1024
+/** The same in bytes. */
+export const mostReadBytes = 2 * 1024 * 1024
 /** Enough to see loud and quiet; fewer samples take less memory. */
 const sampleRate = 8_000
 const flat = (count: number): Peaks => Array.from({ length: count }, () => 0)

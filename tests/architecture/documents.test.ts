@@ -80,8 +80,9 @@ describe('docs/protocol.md', () => {
   })
 
   it('states the paths of REST', () => {
-    const { messages, ...plain } = restPaths
-    for (const path of [...Object.values(plain), messages(':id').replace('%3A', ':')]) expect(protocol).toContain(path)
+    const { messages, attachments, attachment, ...plain } = restPaths
+    const withIds = [messages, attachments, attachment].map((path) => path(':id').replace('%3A', ':'))
+    for (const path of [...Object.values(plain), ...withIds]) expect(protocol).toContain(path)
   })
 
   it('gives each rule an id of its own', () => {

@@ -57,6 +57,7 @@ export function createCore(parts: CoreParts): Core {
       }),
     },
     listen: events.subscribe,
+    findContent: (name) => current.find()?.findContent(name),
     handOver: handingOver.ask,
     close: account.close,
   }

@@ -3,6 +3,7 @@ import type { DeviceId } from '../../shared/model/ids.ts'
 import type { Storage } from '../storage/storage.ts'
 import type { Identity } from './account/identity.ts'
 import type { AccountListener, OpenedAccount } from './account/openedAccount.ts'
+import { createAttachments } from './attachments/attachments.ts'
 import { createAttention } from './attention/attention.ts'
 import { createFollowUps } from './attention/followUps.ts'
 import { createLater } from './attention/later.ts'
@@ -64,7 +65,7 @@ export function openAccount(parts: OpenAccountParts): OpenedAccount {
   const account = startLog(parts)
   const { unsent, tokens, rest, transport, committed, background, link } = account
   const capabilities = createCapabilities(account)
-  const { sessions, typing, presence, workspace, clinic } = capabilities
+  const { sessions, typing, presence, workspace, clinic, attachments } = capabilities
   const { handlers, receive, close } = joinCapabilities(capabilities.list, committed, transport)
   const connection = createRelayConnection({
     ...account,
@@ -78,7 +79,7 @@ export function openAccount(parts: OpenAccountParts): OpenedAccount {
   const allUnsent = () => toUnsent(unsent.all())
 
   return {
-    ...{ storage, tokens, rest, identity: account.identity },
+    ...{ storage, tokens, rest, identity: account.identity, findContent: attachments.findContent },
     handlers: {
       ...handlers,
       connectNow: async () => {
@@ -185,9 +186,11 @@ function createCapabilities(account: AccountLog) {
   const attention = createAttention(account)
   const sessions = createSessionList({ ...account, attention, owedOf: owedTurns.of })
   const workspace = createWorkspace(account)
+  const attachments = createAttachments(account)
   const list = [
     storeReceived(account),
     createOutbox({ ...account, catchUpThread: ranges.fetchEnd }),
+    attachments,
     createEntries({ ...account, fetchPart: ranges.fetchPart }),
     typing,
     presence,
@@ -210,7 +213,7 @@ function createCapabilities(account: AccountLog) {
     createForgetting(account),
     { close: account.opened.close },
   ] as const
-  return { list, typing, presence, sessions, workspace, clinic }
+  return { list, typing, presence, sessions, workspace, clinic, attachments }
 }
 
 /** Returns the same health, but that nothing is written after the end: an answer that comes then finds no file. */

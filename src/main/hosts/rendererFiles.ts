@@ -104,7 +104,7 @@ function securityHeaders(nonce: string, connectTo: readonly string[]): Record<st
     'content-type': 'text/plain; charset=utf-8',
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
-    'permissions-policy': 'camera=(), microphone=(), geolocation=(), display-capture=(), usb=(), serial=(), hid=()',
+    'permissions-policy': 'camera=(), microphone=(self), geolocation=(), display-capture=(), usb=(), serial=(), hid=()',
     'referrer-policy': 'no-referrer',
     'x-content-type-options': 'nosniff',
   }

@@ -5,6 +5,8 @@ import { prepareEntries } from './entryRows.ts'
 import { createEntryStore } from './entryStore.ts'
 import { createErasure } from './erasure.ts'
 import { createFollowUpStore } from './followUpStore.ts'
+import { createContentFiles } from './files/contentFiles.ts'
+import { createFileStore } from './files/fileStore.ts'
 import { createLaterStore } from './laterStore.ts'
 import { type ConsoleDatabase, openDatabase, type StorageOptions, writingFailure } from './openDatabase.ts'
 import { createOutboxStore } from './outboxStore.ts'
@@ -41,6 +43,7 @@ export function createStorage(db: ConsoleDatabase): Storage {
   const steps = createWordSteps(db, index, read)
   rewriteFile()
   const words = createWordStore(db, index, steps, read)
+  const files = createFileStore(db)
 
   function rewriteFile(): void {
     try {
@@ -57,7 +60,9 @@ export function createStorage(db: ConsoleDatabase): Storage {
     entries: createEntryStore(rows, steps, erasure.note),
     words: words.words,
     ranges: createRangeStore(db),
-    outbox: createOutboxStore(db),
+    outbox: createOutboxStore(db, files),
+    files,
+    contents: createContentFiles(`${db.name}-files`),
     watermarks: createWatermarkStore(db),
     drafts: createDraftStore(db),
     laters: createLaterStore(db),

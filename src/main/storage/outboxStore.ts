@@ -3,6 +3,7 @@ import { type Change, changeSchema } from '../../shared/model/changes/messageCha
 import type { Failure, FailureKind } from '../../shared/model/failure.ts'
 import { type EntryId, entryIdSchema, type SessionId, seqSchema } from '../../shared/model/ids.ts'
 import type { Thread } from '../../shared/model/thread.ts'
+import type { FileStore, StoredOwnFile } from './files/fileStore.ts'
 import type { ConsoleDatabase } from './openDatabase.ts'
 
 interface Unsent {
@@ -23,6 +24,8 @@ export interface OutboxMessage extends Unsent {
   readonly kind: 'message'
   readonly text: string
   readonly replyTo: EntryId | null
+  /** The files that it carries, and waits for. */
+  readonly files: readonly StoredOwnFile[]
 }
 
 /** Something that this person says of an earlier message, and the relay has not acknowledged. */
@@ -43,9 +46,11 @@ export type OutboxItem = OutboxMessage | OutboxAmendment
 export interface OutboxStore {
   /** Everything, in the order of sending. */
   readonly all: () => OutboxItem[]
+  /** Its files are the message's from then on. */
   readonly insert: (item: OutboxItem) => void
   /** Replaces attempts, outcome and failure of what has this id. */
   readonly save: (item: OutboxItem) => void
+  /** Takes it off with the files that are still its own. */
   readonly remove: (id: EntryId) => void
 }
 
@@ -59,7 +64,7 @@ interface OutboxRow extends Omit<Unsent, 'failure'> {
 
 const amendmentSchema = z.object({ target: entryIdSchema, targetSeq: seqSchema.nullable(), change: changeSchema })
 
-export function createOutboxStore(db: ConsoleDatabase): OutboxStore {
+export function createOutboxStore(db: ConsoleDatabase, files: Pick<FileStore, 'ofMessage' | 'assign'>): OutboxStore {
   const all = db.prepare<[], OutboxRow>(
     `SELECT entry_id AS id, position, session_id AS sessionId, thread, text, reply_to_id AS replyTo,
        amendment_json AS amendmentJson, queued_at_ms AS queuedAt, attempt_count AS attempts, outcome,
@@ -76,7 +81,7 @@ export function createOutboxStore(db: ConsoleDatabase): OutboxStore {
   const remove = db.prepare<[string]>('DELETE FROM outbox WHERE entry_id = ?')
 
   return {
-    all: () => all.all().map(toItem),
+    all: () => all.all().map((row) => toItem(row, files)),
     insert: (item) => {
       const { id, position, sessionId, thread, queuedAt } = item
       const [text, replyTo, amendment] =
@@ -85,6 +90,7 @@ export function createOutboxStore(db: ConsoleDatabase): OutboxStore {
           : (['', null, { target: item.target, targetSeq: item.targetSeq, change: item.change }] as const)
       const amendmentJson = amendment && JSON.stringify(amendment)
       insert.run(id, position, sessionId, thread, text, replyTo, amendmentJson, queuedAt)
+      if (item.kind === 'message') files.assign(item.files, id)
     },
     save: ({ failure, attempts, outcome, id }) => {
       save.run(attempts, outcome, failure?.kind ?? null, failure?.message ?? null, id)
@@ -95,8 +101,12 @@ export function createOutboxStore(db: ConsoleDatabase): OutboxStore {
   }
 }
 
-function toItem({ failureKind, failureMessage, text, replyTo, amendmentJson, ...unsent }: OutboxRow): OutboxItem {
+function toItem(
+  { failureKind, failureMessage, text, replyTo, amendmentJson, ...unsent }: OutboxRow,
+  files: Pick<FileStore, 'ofMessage'>,
+): OutboxItem {
   const failure = failureKind === null ? null : { kind: failureKind, message: failureMessage ?? '' }
-  if (amendmentJson === null) return { kind: 'message', ...unsent, text, replyTo, failure }
+  if (amendmentJson === null)
+    return { kind: 'message', ...unsent, text, replyTo, files: files.ofMessage(unsent.id), failure }
   return { kind: 'amendment', ...unsent, ...amendmentSchema.parse(JSON.parse(amendmentJson)), failure }
 }

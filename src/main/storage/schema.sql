@@ -1,5 +1,28 @@
 -- Generated from the migrations; a test compares the two.
 
+CREATE TRIGGER content_of_held_file_goes AFTER DELETE ON held_file
+  WHEN NOT EXISTS (SELECT 1 FROM own_file WHERE file_id = OLD.content_id) BEGIN
+  INSERT INTO gone_content (content_id) VALUES (OLD.content_id) ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER content_of_own_file_goes AFTER DELETE ON own_file
+  WHEN NOT EXISTS (SELECT 1 FROM held_file WHERE content_id = OLD.file_id) BEGIN
+  INSERT INTO gone_content (content_id) VALUES (OLD.file_id) ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER files_of_entry_go AFTER DELETE ON entry BEGIN
+  DELETE FROM held_file WHERE thread_id = OLD.thread_id AND seq = OLD.seq;
+END;
+
+CREATE TRIGGER files_of_redacted_go AFTER UPDATE OF body_json ON entry
+  WHEN json_extract(NEW.body_json, '$.attachments') IS NULL BEGIN
+  DELETE FROM held_file WHERE thread_id = NEW.thread_id AND seq = NEW.seq;
+END;
+
+CREATE TRIGGER own_files_of_message_go AFTER DELETE ON outbox BEGIN
+  DELETE FROM own_file WHERE entry_id = OLD.entry_id;
+END;
+
 CREATE TABLE "draft" (
   session_id TEXT NOT NULL,
   thread TEXT NOT NULL CHECK (thread IN ('care', 'staff')),
@@ -30,6 +53,17 @@ CREATE TABLE follow_up_request (
   change_json TEXT NOT NULL,
   failure_json TEXT
 ) STRICT;
+CREATE TABLE gone_content (
+  content_id TEXT NOT NULL PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE held_file (
+  attachment_id TEXT NOT NULL PRIMARY KEY,
+  thread_id INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  content_id TEXT NOT NULL,
+  content_key BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE later_request (
   position INTEGER PRIMARY KEY,
@@ -51,6 +85,24 @@ CREATE TABLE outbox (
   failure_kind TEXT,
   failure_message TEXT
 , amendment_json TEXT) STRICT, WITHOUT ROWID;
+
+CREATE TABLE own_file (
+  file_id TEXT NOT NULL PRIMARY KEY,
+  session_id TEXT NOT NULL,
+  thread TEXT NOT NULL CHECK (thread IN ('care', 'staff')),
+  entry_id TEXT,
+  place INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  media_type TEXT NOT NULL,
+  bytes INTEGER NOT NULL,
+  sha256 TEXT NOT NULL,
+  size_json TEXT,
+  content_key BLOB NOT NULL,
+  staged_at_ms INTEGER NOT NULL,
+  upload_id TEXT,
+  attachment_json TEXT,
+  state_json TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE range (
   thread_id INTEGER NOT NULL REFERENCES thread (thread_id) ON DELETE CASCADE,
@@ -120,5 +172,11 @@ CREATE TABLE word_row (
 
 CREATE INDEX amendment ON entry (thread_id, json_extract(body_json, '$.targetSeq'), seq)
   WHERE kind IN ('edit', 'redaction', 'reaction');
+
+CREATE INDEX held_file_of_entry ON held_file (thread_id, seq);
+
+CREATE INDEX own_file_of_draft ON own_file (session_id, thread, place) WHERE entry_id IS NULL;
+
+CREATE INDEX own_file_of_message ON own_file (entry_id, place) WHERE entry_id IS NOT NULL;
 
 CREATE INDEX reached_step_of_thread ON reached_step (thread_id, step_id);

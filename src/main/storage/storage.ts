@@ -1,6 +1,8 @@
 import type { DraftStore } from './draftStore.ts'
 import type { EntryStore } from './entryStore.ts'
 import type { FollowUpStore } from './followUpStore.ts'
+import type { ContentFiles } from './files/contentFiles.ts'
+import type { FileStore } from './files/fileStore.ts'
 import type { LaterStore } from './laterStore.ts'
 import type { StorageOptions } from './openDatabase.ts'
 import type { OutboxStore } from './outboxStore.ts'
@@ -19,6 +21,8 @@ export interface StorageReader {
   readonly drafts: Pick<DraftStore, 'of'>
   readonly laters: Pick<LaterStore, 'all' | 'newest'>
   readonly followUps: Pick<FollowUpStore, 'queued' | 'of'>
+  readonly files: Pick<FileStore, 'find' | 'ofDraft' | 'findHeld' | 'carried' | 'gone' | 'isContent'>
+  readonly contents: ContentFiles
   readonly words: Pick<WordStore, 'find' | 'read' | 'isWhole'>
   readonly sync: Storage['sync']
 }
@@ -29,7 +33,7 @@ export interface StorageReader {
  */
 export type Durability = 'kept' | 'fetchedAgain'
 
-/** Everything one user's console keeps, in one encrypted file. All calls are synchronous. */
+/** Everything one user's console keeps, in one encrypted file. All calls are synchronous, but those on `contents`, which lie beside it. */
 export interface Storage {
   readonly sessions: SessionStore
   readonly entries: EntryStore
@@ -40,6 +44,9 @@ export interface Storage {
   readonly drafts: DraftStore
   readonly laters: LaterStore
   readonly followUps: FollowUpStore
+  readonly files: FileStore
+  /** The contents of files. A row of `files` has the key of each, so that with the row it is gone. */
+  readonly contents: ContentFiles
   readonly settings: SettingStore
   /**
    * Runs `work` in one transaction and returns after the commit is on the disk; inside another, joins it. When `work` or the

@@ -1,3 +1,4 @@
+import { uploadInParts } from '../../client/uploadInParts.ts'
 import { FailureError, type FailureKind } from '../../shared/model/failure.ts'
 import type { AttachmentId } from '../../shared/model/files/attachment.ts'
 import type { SessionId } from '../../shared/model/ids.ts'
@@ -26,12 +27,6 @@ export interface Uploader {
 }
 
 const requestTimeoutMs = 30_000
-/** The size of a part follows the line: so long that it is worth a request, so short that it ends before the line does. */
-const partMs = 3_000
-const leastPartBytes = 64 * 1024
-const mostPartBytes = 4 * 1024 * 1024
-const firstPartBytes = 256 * 1024
-
 /** Uploads to the care thread of a session, in parts. */
 export function createUploader(parts: {
   readonly base: URL
@@ -83,26 +78,20 @@ export function createUploader(parts: {
   return {
     upload: async (file, content, uploading) => {
       const { signal, progressed } = uploading
-      let id = file.uploadId
-      let offset = id && (await offsetOf(id, signal))
-      if (id === undefined || offset === undefined) {
-        id = await begin(file, uploading)
-        offset = 0
-      }
-      for (let partBytes = firstPartBytes; ; ) {
-        progressed(offset)
-        const startedAtMs = clock.steady()
-        const body = content.slice(offset, offset + partBytes)
-        const headers = { 'content-type': 'application/offset+octet-stream', 'upload-offset': String(offset) }
-        const state = stateOf(await ask(uploadAt(id), { method: 'PATCH', headers, body }, signal))
-        if (state.attachment) {
-          progressed(file.bytes)
-          return state.attachment.id
-        }
-        if (state.offset <= offset) throw new FailureError('unavailable', 'The upload does not go on.')
-        partBytes = nextPartBytes(state.offset - offset, clock.steady() - startedAtMs)
-        offset = state.offset
-      }
+      const { id } = await uploadInParts({
+        ...{ uploadId: file.uploadId ?? null, clock, progressed },
+        requests: {
+          begin: () => begin(file, uploading),
+          offsetOf: (of) => offsetOf(of, signal),
+          append: async (of, offset, mostBytes) => {
+            const body = content.slice(offset, offset + mostBytes)
+            const headers = { 'content-type': 'application/offset+octet-stream', 'upload-offset': String(offset) }
+            return stateOf(await ask(uploadAt(of), { method: 'PATCH', headers, body }, signal))
+          },
+        },
+      })
+      progressed(file.bytes)
+      return id
     },
     discard: (id) => {
       // What is not given up here the relay removes after an hour.
@@ -112,12 +101,6 @@ export function createUploader(parts: {
       )
     },
   }
-}
-
-/** Returns the size of the next part, after one of which so many bytes took so long. */
-function nextPartBytes(bytes: number, tookMs: number): number {
-  const bytesPerMs = bytes / Math.max(1, tookMs)
-  return Math.min(Math.max(Math.round(bytesPerMs * partMs), leastPartBytes), mostPartBytes)
 }
 
 interface Answer {

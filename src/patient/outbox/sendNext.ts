@@ -1,6 +1,6 @@
 import type { RelaySocket } from '../../client/relaySocket.ts'
-import type { MessageType } from '../../shared/model/entry.ts'
-import type { OutgoingFile, OwnInvitation } from '../store/keptRows.ts'
+import { typeCarrying } from '../../shared/model/files/mediaTypes.ts'
+import type { OwnInvitation } from '../store/keptRows.ts'
 import { isWhole, type OwnMessage, type OwnMessages } from './ownMessages.ts'
 import type { Refusals } from './refusals.ts'
 import type { Step } from './retryLoop.ts'
@@ -40,15 +40,12 @@ async function send({ own, messages, refusals, socket }: SendingParts, message: 
 
 function requestOf({ id, text, files }: OwnMessage, { sessionId }: OwnInvitation) {
   const attachments = files.flatMap(({ uploadId }) => uploadId ?? [])
-  const request = { id, sessionId, thread: 'care', type: typeOf(files), text } as const
+  const request = {
+    id,
+    sessionId,
+    thread: 'care',
+    type: typeCarrying(files.map(({ mediaType }) => mediaType)),
+    text,
+  } as const
   return attachments.length === 0 ? request : { ...request, attachments }
-}
-
-/** A text can carry everything, also what stands together in no other type. */
-function typeOf(files: readonly OutgoingFile[]): MessageType {
-  const areAll = (begin: string) => files.every(({ mediaType }) => mediaType.startsWith(begin))
-  if (files.length === 0) return 'text'
-  if (areAll('image/')) return 'image'
-  if (areAll('audio/')) return 'voice'
-  return files.some(({ mediaType }) => mediaType.startsWith('audio/')) ? 'text' : 'document'
 }

@@ -1,5 +1,5 @@
 import { createSpotlight } from '@mantine/spotlight'
-import { type ReactNode, useCallback, useMemo, useState } from 'react'
+import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type StoreApi, useStore } from 'zustand'
 import { useShallow } from 'zustand/react/shallow'
@@ -14,6 +14,7 @@ import { createReadingPositions } from '../features/conversation/scrolling/readi
 import { ExportDialog } from '../features/export/ExportDialog.tsx'
 import { FollowUpDialog } from '../features/followUp/FollowUpDialog.tsx'
 import { FollowUpRing } from '../features/followUp/FollowUpRing.tsx'
+import { FilesDialog } from '../features/files/FilesDialog.tsx'
 import { JumpPalette } from '../features/jump/JumpPalette.tsx'
 import { LaterDialog } from '../features/later/LaterDialog.tsx'
 import { LaterLine } from '../features/later/LaterLine.tsx'
@@ -36,6 +37,8 @@ import { createWorkbench, type WorkbenchState } from '../state/workbench.ts'
 import { createWriting, type Writing, WritingContext } from '../state/writing.ts'
 import { FocusContext, useFocusMoves } from '../ui/focus/focusContext.ts'
 import { createFocusMoves } from '../ui/focus/focusMoves.ts'
+import { VoiceContext } from '../ui/media/voiceContext.ts'
+import { createVoiceShelf } from '../ui/media/voiceShelf.ts'
 import { FirstFocus } from './FirstFocus.tsx'
 import { dialog, kept, nobody } from './focusPlaces.ts'
 import { Frame } from './folding/Frame.tsx'
@@ -60,6 +63,8 @@ const writingKeys = {
   sendAndNext: chordLabel(firstChord('sendAndNext', keyboard), keyboard),
   nextOwed: chordLabel(firstChord('nextOwed', keyboard), keyboard),
   sendHeld: chordLabel('Alt+Enter', keyboard),
+  attachFiles: chordLabel(firstChord('attachFiles', keyboard), keyboard),
+  recordVoice: chordLabel(firstChord('recordVoice', keyboard), keyboard),
 }
 const sessionKeys = {
   menu: chordLabel(firstChord('sessionMenu', keyboard), keyboard),
@@ -86,9 +91,14 @@ function SignedIn() {
   const [writing] = useState(() =>
     createWriting({ signInAgain: () => setSigningIn(true), keys: writingKeys, copies: createCopies() }),
   )
+  const [voices] = useState(createVoiceShelf)
+  // Nothing is heard of the person before.
+  useEffect(() => voices.quiet, [voices])
   return (
     <WritingContext value={writing}>
-      <Parts writing={writing} banners={<Banners isSigningIn={isSigningIn} onSigningIn={setSigningIn} />} />
+      <VoiceContext value={voices}>
+        <Parts writing={writing} banners={<Banners isSigningIn={isSigningIn} onSigningIn={setSigningIn} />} />
+      </VoiceContext>
     </WritingContext>
   )
 }
@@ -112,7 +122,8 @@ function Parts({ writing, banners }: PartsProps) {
   const outbox = useOutbox()
   const searching = useSearching()
   const signingOut = useSigningOut()
-  const exported = useExported()
+  const exported = useSessionAsked()
+  const listed = useSessionAsked()
   useSavedWorkbench(bench)
 
   const { open, openAtOnce, openAt, showThread } = useOpenSession({ bench, tabs, putAway })
@@ -129,6 +140,7 @@ function Parts({ writing, banners }: PartsProps) {
   const actions = useScreenActions({
     ...{ keyboard, bench, tabs, round, acts, showThread, find, search: searching.open },
     ...{ later: later.effects, followUps: followUps.effects },
+    listFiles: listed.ask,
     ...{ toggleOutbox: outbox.toggle, leave: signingOut.start, toSessions, togglePatient },
   })
   useActionKeys(actions, keyboard)
@@ -170,6 +182,7 @@ function Parts({ writing, banners }: PartsProps) {
       <SearchView opened={searching.isShown} onOpen={openAtOnce} onOpenAt={openAt} onClose={searching.close} />
       <SignOutQuestion opened={signingOut.isAsking} onClose={signingOut.cancel} />
       <ExportDialog sessionId={exported.id} onClose={exported.close} />
+      <FilesDialog sessionId={listed.id} onClose={listed.close} onLand={openAt} />
       <Announcers />
       <FirstFocus bench={bench} />
     </Frame>
@@ -255,8 +268,8 @@ function useOutbox() {
   return { isShown, close, toggle }
 }
 
-/** The session that is being exported, if any. */
-function useExported() {
+/** The session that a dialog is about, if any. */
+function useSessionAsked() {
   const [id, setId] = useState<SessionId | null>(null)
   const close = useCallback(() => setId(null), [])
   const ask = useCallback((asked: SessionId | null) => {

@@ -22,6 +22,12 @@ export function composerOf(page: Document, id: SessionId | null): FocusPlace {
   }
 }
 
+/** Presses a button in the composer of a session, where it has one: to attach files, or to record a voice message. Returns the composer. */
+export function pressInComposer(page: Document, id: SessionId | null, button: 'attach' | 'speak'): FocusPlace {
+  if (id !== null) page.querySelector<HTMLElement>(`[data-panel="${CSS.escape(id)}"] [data-${button}]`)?.click()
+  return composerOf(page, id)
+}
+
 /** Returns the composer that has the focus; null: something else has it. */
 export function findComposer({ activeElement }: Document): HTMLElement | null {
   return activeElement instanceof HTMLElement && activeElement.matches('textarea[data-composer]') ? activeElement : null

@@ -8,7 +8,7 @@ import { useActions, useReadConsole } from '../state/ConsoleContext.tsx'
 import type { WorkbenchState } from '../state/workbench.ts'
 import { useFocusMoves } from '../ui/focus/focusContext.ts'
 import type { FocusPlace } from '../ui/focus/focusMoves.ts'
-import { composerOf, dialog, kept, nobody } from './focusPlaces.ts'
+import { composerOf, dialog, kept, nobody, pressInComposer } from './focusPlaces.ts'
 import { type ScreenAction, screenActions } from './screenActions.ts'
 import type { SessionActs } from './sessionActs.ts'
 import type { useFollowUps } from './useFollowUps.ts'
@@ -28,6 +28,7 @@ interface ScreenActionParts {
   readonly find: () => FocusPlace
   readonly search: () => FocusPlace
   readonly leave: () => FocusPlace
+  readonly listFiles: (id: SessionId | null) => FocusPlace
   readonly toSessions: () => FocusPlace
   readonly togglePatient: () => FocusPlace
 }
@@ -37,7 +38,7 @@ const nextScheme = { system: 'light', light: 'dark', dark: 'system' } as const
 /** The actions of this screen. After each that changes the tab, the focus is in that tab's composer; nobody has it where there is no such tab. */
 export function useScreenActions(parts: ScreenActionParts): readonly ScreenAction[] {
   const { keyboard, bench, tabs, round, later, followUps, acts, showThread, toggleOutbox, find } = parts
-  const { search, leave, toSessions, togglePatient } = parts
+  const { search, leave, toSessions, togglePatient, listFiles } = parts
   const { setPresence, saveSettings } = useActions()
   const readConsole = useReadConsole()
   const { move } = useFocusMoves()
@@ -64,6 +65,9 @@ export function useScreenActions(parts: ScreenActionParts): readonly ScreenActio
       ...{ nextOwed: round.nextOwed, sendAndNext: round.sendAndNext },
       ...later,
       ...followUps,
+      attachFiles: () => pressInComposer(document, tabs.activeId(), 'attach'),
+      recordVoice: () => pressInComposer(document, tabs.activeId(), 'speak'),
+      listFiles: () => listFiles(tabs.activeId()),
       toComposer: () => composerOf(document, tabs.activeId()),
       ...{ toSessions, togglePatient },
       ...{ showCare: show('care'), showStaff: show('staff') },
@@ -104,6 +108,7 @@ export function useScreenActions(parts: ScreenActionParts): readonly ScreenActio
     leave,
     toSessions,
     togglePatient,
+    listFiles,
     setPresence,
     saveSettings,
     readConsole,

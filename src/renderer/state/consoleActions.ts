@@ -1,13 +1,17 @@
 import type { Bridge } from '../../shared/ipc/bridge.ts'
-import type { CommandInput, CommandOutput, CommandRequest } from '../../shared/ipc/commands.ts'
+import type { CommandInput, CommandOutput } from '../../shared/ipc/commands.ts'
+import type { ShownFile } from '../../shared/ipc/files/fileCommands.ts'
 import type { PendingMessage } from '../../shared/ipc/message.ts'
 import type { Workspace } from '../../shared/ipc/workspace.ts'
 import type { Result } from '../../shared/model/failure.ts'
 import type { FollowUpChange } from '../../shared/model/followUp.ts'
+import type { FileId, OwnFile } from '../../shared/model/files/ownFile.ts'
 import type { EntryId, SessionId } from '../../shared/model/ids.ts'
 import type { RecordHead, RecordHeader } from '../../shared/model/record/sessionRecord.ts'
 import type { Thread } from '../../shared/model/thread.ts'
+import { type GivenFile, type GivingWatch, giveFile } from './files/giveFile.ts'
 import type { HandOvers } from './handOvers.ts'
+import type { createOutgoing } from './outgoing.ts'
 import type { PatientHues } from './patients/patientHues.ts'
 import type { Side } from './threads/partOfThread.ts'
 import type { ThreadReader } from './threads/threadReader.ts'
@@ -71,6 +75,8 @@ export interface ConsoleActions {
     readonly thread: Thread
     readonly text: string
     readonly replyTo?: EntryId | undefined
+    /** Files of the draft that go along. */
+    readonly files: readonly OwnFile[]
     /** The draft that goes with it, as this window last knew it on the disk. */
     readonly draft?: string
   }) => Promise<Result<PendingMessage>>
@@ -81,6 +87,16 @@ export interface ConsoleActions {
   readonly react: (message: ChangedMessage, emoji: string, on: boolean) => Done
   /** Looks for a message by its id, here and at the relay. */
   readonly findMessage: (find: CommandInput<'findMessage'>) => Promise<Result<CommandOutput<'findMessage'>>>
+  /** Makes the id of a file that is attached. */
+  readonly newFileId: () => FileId
+  /** Attaches a file to the draft of its thread; see `giveFile`. */
+  readonly attachFile: (file: GivenFile, watch: GivingWatch) => Promise<Result<OwnFile | null>>
+  /** Takes a file out of its draft, or of its unsent message. */
+  readonly removeFile: (id: FileId) => Done
+  /** Fetches a file where it is not here, and answers where the page can read it. */
+  readonly openFile: (file: ShownFile) => Promise<Result<CommandOutput<'openFile'>>>
+  /** The files of a session, as far as its messages are here. */
+  readonly readFiles: (sessionId: SessionId) => Promise<Result<CommandOutput<'readFiles'>>>
   readonly retry: (id: EntryId) => Done
   /** Withdraws an unsent message and queues `text` under a new id in its place. */
   readonly revise: (id: EntryId, text: string) => Promise<Result<PendingMessage>>
@@ -107,9 +123,10 @@ export interface ConsoleActions {
 interface ConsoleActionsParts {
   readonly bridge: Bridge
   readonly reader: ThreadReader
-  readonly outgoing: (message: CommandRequest<'sendMessage'>) => Promise<Result<PendingMessage>>
+  readonly outgoing: ReturnType<typeof createOutgoing>
   readonly visit: ConsoleActions['visitSession']
   readonly newId: () => EntryId
+  readonly newFileId: () => FileId
   /** Shows a draft as it is now, before it is on the disk: a composer that is opened again meanwhile must not begin with an old one. */
   readonly showDraft: (sessionId: SessionId, thread: Thread, text: string) => void
   readonly handOvers: Pick<HandOvers, 'onClosing' | 'saveAll'>
@@ -127,6 +144,7 @@ export function createConsoleActions({
   outgoing,
   visit,
   newId,
+  newFileId,
   showDraft,
   showPresence,
   handOvers,
@@ -158,6 +176,11 @@ export function createConsoleActions({
     redact: (message, reason) => bridge.redactMessage({ ...about(message), reason }),
     react: (message, emoji, on) => bridge.reactToMessage({ ...about(message), emoji, on }),
     findMessage: (find) => bridge.findMessage(find),
+    newFileId,
+    attachFile: (file, watch) => giveFile(bridge, file, watch),
+    removeFile: (id) => bridge.removeFile({ id }),
+    openFile: (file) => bridge.openFile({ file }),
+    readFiles: (sessionId) => bridge.readFiles({ sessionId }),
     retry: (id) => bridge.retryMessage({ id }),
     revise: (id, text) => bridge.reviseMessage({ id, newId: newId(), text }),
     discard: (id) => bridge.discardMessage({ id }),

@@ -1,6 +1,7 @@
 import { v7 as makeUuidV7 } from 'uuid'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Bridge } from '../../shared/ipc/bridge.ts'
+import { fileIdSchema } from '../../shared/model/files/ownFile.ts'
 import { type EntryId, entryIdSchema } from '../../shared/model/ids.ts'
 import type { Clock } from '../../shared/model/timing/clock.ts'
 import type { Answering } from '../bridge/bridgeConnection.ts'
@@ -105,6 +106,7 @@ export function createConsoleStore(bridge: Bridge, parts: ConsoleStoreParts): Co
     bridge,
     actions: createConsoleActions({
       ...{ bridge, reader, outgoing, visit, newId, handOvers },
+      newFileId: () => fileIdSchema.parse(makeUuidV7()),
       colourOpen: (openIds) => {
         store.setState((state) => withOpen(state, openIds))
         return store.getState().hues

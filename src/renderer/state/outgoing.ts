@@ -3,15 +3,17 @@ import type { Bridge } from '../../shared/ipc/bridge.ts'
 import type { CommandRequest } from '../../shared/ipc/commands.ts'
 import type { PendingMessage } from '../../shared/ipc/message.ts'
 import { fail, type Result } from '../../shared/model/failure.ts'
+import type { OwnFile } from '../../shared/model/files/ownFile.ts'
 import type { UserId } from '../../shared/model/ids.ts'
 import type { Clock } from '../../shared/model/timing/clock.ts'
 import { ownUserId, type ScreenState } from './screenState.ts'
 import { type ThreadKey, threadKey } from './threadKey.ts'
 
-type Message = CommandRequest<'sendMessage'>
+/** A message, and its files as they are shown. */
+type Message = Omit<CommandRequest<'sendMessage'>, 'files'> & { readonly files: readonly OwnFile[] }
 
 interface Outgoing {
-  readonly request: Message
+  readonly request: CommandRequest<'sendMessage'>
   readonly shown: PendingMessage
   readonly owner: UserId | null
   readonly settle: (result: Result<PendingMessage>) => void
@@ -64,12 +66,13 @@ export function createOutgoing(parts: {
     }
   }
 
-  return (request: Message): Promise<Result<PendingMessage>> =>
+  return ({ files, ...message }: Message): Promise<Result<PendingMessage>> =>
     new Promise((settle) => {
-      const { id, sessionId, thread, text, replyTo } = request
+      const request = { ...message, files: files.map((file) => file.id) }
+      const { id, sessionId, thread, text, replyTo } = message
       const key = threadKey(sessionId, thread)
       const shown: PendingMessage = {
-        ...{ id, sessionId, thread, text, ...(replyTo !== undefined && { replyTo }) },
+        ...{ id, sessionId, thread, text, ...(replyTo !== undefined && { replyTo }), files: [...files] },
         ...{ queuedAt: parts.relayNow(), attempts: 0, state: { kind: 'queued' } },
       }
       const outgoing = { request, shown, owner: ownUserId(store.getState().account), settle }

@@ -54,6 +54,8 @@ export interface ScreenState {
   /** People who type, by thread. A thread in which nobody does has no key. */
   readonly typing: ReadonlyMap<ThreadKey, readonly TypingPerson[]>
   readonly presence: ReadonlyMap<UserId, Presence>
+  /** Bytes of files that have gone to the relay or come from it, by their ids, while that goes on. */
+  readonly fileProgress: ReadonlyMap<string, number>
   readonly settings: Settings
   /** The part of what the clinic has set that the screen shows by. */
   readonly clinic: ClinicSettings
@@ -85,6 +87,7 @@ export const unreadScreen: ScreenState = {
   unsaved: new Map(),
   typing: new Map(),
   presence: new Map(),
+  fileProgress: new Map(),
   settings: { colourScheme: 'system' },
   clinic: { waits: defaultClinic.waits, laterReasons: defaultClinic.laterReasons },
   workspace: null,
@@ -141,6 +144,7 @@ export function withConsole(state: ScreenState, read: ConsoleState): ScreenState
         .map((notice) => [threadKey(notice.sessionId, notice.thread), notice.people]),
     ),
     presence: new Map(read.presence.map((item) => [item.userId, item])),
+    fileProgress: samePerson ? state.fileProgress : new Map(),
     settings: read.settings,
     clinic: read.clinic,
     workspace: read.workspace,

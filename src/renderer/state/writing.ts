@@ -18,6 +18,8 @@ export interface WritingKeys {
   readonly sendAndNext: string
   readonly nextOwed: string
   readonly sendHeld: string
+  readonly attachFiles: string
+  readonly recordVoice: string
 }
 
 /** Exchange between the composers and the screen around them. */

@@ -40,6 +40,8 @@ export const composer = {
   nobodyElseKnown: 'Nobody else waits, as far as is known here.',
   nothingWritten: 'Nothing is written here. {{key}} opens the next who waits.',
   notTaken: 'The console has not taken this yet, and goes on trying. {{key}} opens the next who waits.',
+  recordingNow: 'Recording: press Done to hear it before it is sent, or throw it away.',
+  filesComing: 'A file is still being attached. Press Enter once it is there.',
   nothingToSend: 'Nothing to send yet: there is nothing to see in this text.',
   enterAgain: 'You have just come here. Press Enter again to send to {{name}}.',
   sendsNothing: 'Too long for one message: Enter does not send it',

@@ -2,12 +2,14 @@ import { type ActionId, actionTable } from '../../shared/model/actions/actionTab
 import { account } from './account.ts'
 import { composer } from './composer.ts'
 import { conversation } from './conversation.ts'
+import { files } from './files.ts'
 import { flags } from './flags.ts'
 import { followUp } from './followUp.ts'
 import { jump } from './jump.ts'
 import { later } from './later.ts'
 import { lifecycle } from './lifecycle.ts'
 import { link } from './link.ts'
+import { media } from './media.ts'
 import { message } from './message.ts'
 import { outbox, unsent } from './outbox.ts'
 import { patient } from './patient.ts'
@@ -83,8 +85,10 @@ export const en = {
   patient,
   record,
   conversation,
+  media,
   message,
   composer,
+  files,
   outbox,
   unsent,
 }

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { accountCommands } from './account.ts'
 import { consoleCommands } from './consoleState.ts'
+import { fileCommands } from './files/fileCommands.ts'
 import { changeCommands } from './lifecycle/changeSession.ts'
 import { inviteCommands } from './lifecycle/invite.ts'
 import { linkCommands } from './link.ts'
@@ -19,6 +20,7 @@ export const commands = {
   ...changeCommands,
   ...inviteCommands,
   ...messageCommands,
+  ...fileCommands,
   ...typingCommands,
   ...presenceCommands,
   ...settingsCommands,

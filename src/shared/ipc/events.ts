@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { accountEvents } from './account.ts'
 import { consoleEvents } from './consoleState.ts'
+import { fileEvents } from './files/fileCommands.ts'
 import { linkEvents } from './link.ts'
 import { messageEvents } from './message.ts'
 import { presenceEvents } from './presence.ts'
@@ -14,6 +15,7 @@ export const events = {
   ...linkEvents,
   ...sessionEvents,
   ...messageEvents,
+  ...fileEvents,
   ...typingEvents,
   ...presenceEvents,
   ...settingsEvents,

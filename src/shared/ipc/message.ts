@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { changeSchema } from '../model/changes/messageChange.ts'
 import { entrySchema } from '../model/entry.ts'
 import { failureSchema } from '../model/failure.ts'
+import { fileIdSchema, ownFileSchema } from '../model/files/ownFile.ts'
 import { entryIdSchema, instantMsSchema, seqSchema, sessionIdSchema } from '../model/ids.ts'
 import { threadSchema } from '../model/thread.ts'
 import { nothing, threadOf } from './inputs.ts'
@@ -13,6 +14,7 @@ export const pendingMessageSchema = z.object({
   thread: threadSchema,
   text: z.string(),
   replyTo: entryIdSchema.optional(),
+  files: z.array(ownFileSchema),
   queuedAt: instantMsSchema,
   attempts: z.int().min(0),
   state: z.discriminatedUnion('kind', [
@@ -68,7 +70,9 @@ export const messageCommands = {
   },
   /**
    * Resolves when the message is on this console's disk. The id is a UUIDv7 made by the caller; the same id again changes nothing.
-   * `draft` is the draft of which the text was made, as the caller last knew it: it goes with the same commit. Another stays.
+   * `draft` is the draft of which the text was made, as the caller last knew it: it goes with the same commit. Another stays. `files` are those of the
+   * thread's draft that go along; without a text there are some. The message waits for them, and what is written after it waits for the message as long as
+   * they go on. Refused with `conflict` where one of them is in no draft any more.
    */
   sendMessage: {
     input: threadOf.extend({
@@ -76,6 +80,7 @@ export const messageCommands = {
       text: z.string(),
       replyTo: entryIdSchema.optional(),
       draft: z.string().optional(),
+      files: z.array(fileIdSchema).max(10).optional(),
     }),
     output: pendingMessageSchema,
   },

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { messagePreviewSchema } from '../model/digest/messagePreview.ts'
 import { foundMessageSchema, sessionFindSchema } from '../model/digest/sessionFind.ts'
 import { failureSchema } from '../model/failure.ts'
+import { ownFileSchema } from '../model/files/ownFile.ts'
 import { raisedFlagSchema } from '../model/flags/flagList.ts'
 import { followUpChangeSchema, followUpSchema } from '../model/followUp.ts'
 import { entryIdSchema, instantMsSchema, sessionIdSchema, upToSchema } from '../model/ids.ts'
@@ -50,6 +51,8 @@ export const sessionSummarySchema = sessionSchema.extend({
   reached: z.object({ care: reachedSchema, staff: reachedSchema }),
   /** Texts begun and not sent; an empty string is no draft. */
   drafts: z.object({ care: z.string(), staff: z.string() }),
+  /** Files that were attached and not sent, in their order. */
+  draftFiles: z.object({ care: z.array(ownFileSchema), staff: z.array(ownFileSchema) }),
 })
 export type SessionSummary = z.infer<typeof sessionSummarySchema>
 

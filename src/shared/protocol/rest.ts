@@ -162,5 +162,7 @@ export const restPaths = {
   find: '/api/find',
   watermarks: '/api/watermarks',
   clinic: '/api/clinic',
+  attachments: (sessionId: string) => `/api/sessions/${encodeURIComponent(sessionId)}/attachments`,
+  attachment: (id: string) => `/api/attachments/${encodeURIComponent(id)}`,
   messages: (sessionId: string) => `/api/sessions/${encodeURIComponent(sessionId)}/messages`,
 } as const

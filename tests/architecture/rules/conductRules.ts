@@ -113,6 +113,7 @@ const entrances: readonly Edge[] = [
   { of: 'src/client/openSocket.ts', because: 'events from the relay' },
   { of: 'src/client/pendingRequests.ts', because: 'acknowledgements of the relay' },
   { of: 'src/main/core/link/restRequests.ts', because: 'what the relay answers over HTTP' },
+  { of: 'src/main/core/link/restFiles.ts', because: 'what the relay answers over HTTP' },
   { of: 'src/main/core/account/profile.ts', because: 'the profile file' },
   { of: 'src/main/core/link/tokens.ts', because: 'a setting in a row that an older version may have written' },
   {
@@ -178,6 +179,10 @@ const catchers: readonly Edge[] = [
   { of: 'src/main/storage/openStorage.ts', because: "the driver's errors become FailureErrors" },
   { of: 'src/client/attempts.ts', because: 'a token that cannot be had becomes a failed attempt' },
   { of: 'src/main/core/link/restRequests.ts', because: 'a refused connection becomes a FailureError' },
+  { of: 'src/main/core/link/restFiles.ts', because: 'a refused connection becomes a FailureError' },
+  { of: 'src/main/core/attachments/uploadFile.ts', because: 'an upload that fails waits, or parks its message' },
+  { of: 'src/main/core/attachments/fetches.ts', because: 'a line that breaks is taken up again where it was' },
+  { of: 'src/main/storage/files/contentFiles.ts', because: "the disk's errors become FailureErrors" },
   { of: 'src/main/core/link/restTransport.ts', because: 'a token that cannot be had becomes a refused request' },
   { of: 'src/main/core/account/profile.ts', because: 'the profile file may not be there yet' },
   { of: 'src/main/core/account/accountFiles.ts', because: 'a database whose key is lost is set aside' },

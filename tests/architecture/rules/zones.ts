@@ -26,6 +26,7 @@ const core = { mayAsTypes: ['src/main/storage/'], packages: 'any', node: true } 
 /** Capabilities of the core, a folder each. */
 const capabilities = [
   'account',
+  'attachments',
   'attention',
   'clinic',
   'closing',

@@ -24,6 +24,9 @@ const lands: Readonly<Record<ActionId, string>> = {
     toSessions: 'nobody',
     showCare: ann,
     showStaff: 'staff',
+    attachFiles: ann,
+    recordVoice: ann,
+    listFiles: 'nobody',
   },
   ...{ sessionMenu: 'nobody', claimSession: 'kept', joinSession: 'kept', reopenSession: 'kept', extendSession: 'kept' },
   ...{

@@ -65,6 +65,7 @@ function describeCommands(fixture: () => BridgeFixture): void {
         ok: true,
         value: {
           ...message(1, 'Good morning 👋 \u2028 "quoted" \\ \u0000'),
+          files: [],
           queuedAt: 1,
           attempts: 0,
           state: { kind: 'queued' },

@@ -47,6 +47,7 @@ function aMessage(position: number, different: Partial<OutboxMessage> = {}): Out
       thread: 'care',
       text: `own ${position}`,
       replyTo: null,
+      files: [],
     },
     ...{ queuedAt: 5, attempts: 0, outcome: 'none', failure: null },
     ...different,

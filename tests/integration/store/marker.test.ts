@@ -17,7 +17,7 @@ function filesUnder(folder: string): string[] {
 
 const holds = (bytes: Buffer) => bytes.includes(marker) || bytes.includes(Buffer.from(marker, 'utf16le'))
 
-test('texts, names and drafts are in no file of the console and in no log of either process', async () => {
+test('texts, names, drafts and files are in no file of the console and in no log of either process', async () => {
   const fixture = await openRelayWithConsole({
     ...{ programs: products, patients: [`Ann ${marker}`], signsIn: true, relayLogLevel: 'trace' },
   })
@@ -52,6 +52,11 @@ test('texts, names and drafts are in no file of the console and in no log of eit
   expect(await send('unsent')).toMatchObject({ ok: true })
   expect(await page.invoke('saveDraft', { sessionId, thread: 'care', text: `${marker} begun` })).toMatchObject({
     ok: true,
+  })
+  const content = Buffer.from(`${marker} in a file`)
+  const given = { id: newEntryId(), sessionId, thread: 'care', name: `${marker}.txt`, bytes: content.byteLength } as const
+  expect(await page.invoke('attachFile', { ...given, offset: 0, content: content.toString('base64') })).toMatchObject({
+    ...{ ok: true, value: { file: { bytes: content.byteLength } } },
   })
   expect(await readConsole()).toContain(`${marker} begun`)
 

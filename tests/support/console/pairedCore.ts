@@ -78,8 +78,8 @@ export function createPairedCore(): PairedCore {
     invitePatient: async () => ({ url: 'http://127.0.0.1:5053/visit/#one', openUntil: 1 }),
     revokeLinks: async () => ({ revoked: 0 }),
     searchEntries: async () => ({ items: [], isWhole: true }),
-    sendMessage: async (request) => {
-      const message = { ...request, queuedAt: 1, attempts: 0, state: { kind: 'queued' as const } }
+    sendMessage: async ({ files: _files, draft: _draft, ...request }) => {
+      const message = { ...request, files: [], queuedAt: 1, attempts: 0, state: { kind: 'queued' as const } }
       pending.push(message)
       emit({ name: 'entriesChanged', payload: { logged: [], pending: [message], amending: [], withdrawn: [] } })
       return message
@@ -90,6 +90,12 @@ export function createPairedCore(): PairedCore {
     discardMessage: async () => {
       throw new FailureError('notFound', 'There is no such message.')
     },
+    attachFile: async () => ({ file: null }),
+    removeFile: done,
+    openFile: async () => {
+      throw new FailureError('notFound', 'There is no such file.')
+    },
+    readFiles: async () => ({ items: [], isWhole: true }),
     setPresence: async () => {
       throw new TypeError('a defect that quotes MARKER-TEXT')
     },
@@ -106,6 +112,7 @@ export function createPairedCore(): PairedCore {
           listeners.delete(listener)
         }
       },
+      findContent: () => undefined,
       handOver: async () => undefined,
       close: async () => listeners.clear(),
     },

@@ -52,6 +52,7 @@ export function testSession(id: string, change: Partial<SessionSummary> = {}): S
     lastActivityAt: startMs,
     preview: null,
     drafts: { care: '', staff: '' },
+    draftFiles: { care: [], staff: [] },
     ...change,
   }
 }
@@ -79,6 +80,7 @@ export function testPending(sessionId: string, number: number, thread: Thread = 
     sessionId: sessionIdSchema.parse(sessionId),
     thread,
     text: `queued ${number}`,
+    files: [],
     queuedAt: startMs + number,
     attempts: 0,
     state: { kind: 'queued' },

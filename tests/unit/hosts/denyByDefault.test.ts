@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events'
 import type { App, HandlerDetails, Session, WebContents } from 'electron'
 import { expect, test } from 'vitest'
+import { contentWindowOptions } from '../../../src/main/hosts/electron/contentWindow.ts'
 import { denyByDefault } from '../../../src/main/hosts/electron/denyByDefault.ts'
 import { consoleWindowOptions } from '../../../src/main/hosts/electron/openConsoleWindow.ts'
 
@@ -11,6 +12,7 @@ type DeviceHandler = NonNullable<Parameters<Session['setDevicePermissionHandler'
 function deny() {
   const appEvents = new EventEmitter()
   const opened: string[] = []
+  const contents: string[] = []
   const handlers: { request?: RequestHandler; check?: CheckHandler; device?: DeviceHandler } = {}
   denyByDefault(
     { on: appEvents.on.bind(appEvents) } as unknown as Pick<App, 'on'>,
@@ -25,9 +27,9 @@ function deny() {
         if (handler) handlers.device = handler
       },
     },
-    (url) => opened.push(url),
+    { openOutside: (url) => opened.push(url), openContent: (url) => contents.push(url) },
   )
-  return { appEvents, handlers, opened }
+  return { appEvents, handlers, opened, contents }
 }
 
 const permissions = [
@@ -57,6 +59,29 @@ test('allows our page, and no other, to put text on the clipboard', () => {
     handlers.check?.(null, 'clipboard-sanitized-write', origin, { isMainFrame: true, requestingUrl: '' })
   expect(check('app://console/')).toBe(true)
   expect(check('https://example.org/')).toBe(false)
+})
+
+test.each([
+  [['audio'], 'app://console/index.html', true],
+  [['audio', 'video'], 'app://console/index.html', false],
+  [['video'], 'app://console/index.html', false],
+  [[], 'app://console/index.html', false],
+  [['audio'], 'https://example.org/', false],
+] as const)('gives %s to the page at %s: %s', (mediaTypes, url, isGiven) => {
+  const { handlers } = deny()
+  const answers: boolean[] = []
+  const asked = { isMainFrame: true, requestingUrl: url, mediaTypes: [...mediaTypes] }
+  const page = { getURL: () => url } as WebContents
+  handlers.request?.(page, 'media', (granted) => answers.push(granted), asked)
+  expect(answers).toEqual([isGiven])
+})
+
+test('tells our page that it may hear, and not that it may see', () => {
+  const { handlers } = deny()
+  const check = (mediaType: 'audio' | 'video') =>
+    handlers.check?.(null, 'media', 'app://console/', { isMainFrame: true, requestingUrl: '', mediaType })
+  expect(check('audio')).toBe(true)
+  expect(check('video')).toBe(false)
 })
 
 test('refuses every device', () => {
@@ -108,6 +133,27 @@ test.each([
   const denied = deny()
   expect(askForWindow(denied, url)).toEqual({ action: 'deny' })
   expect(denied.opened).toEqual([])
+})
+
+test('opens the content of a file in a window of its own, for our page alone', () => {
+  const url = `app://console/files/${'n'.repeat(32)}`
+  const denied = deny()
+  expect(askForWindow(denied, url)).toEqual({ action: 'deny' })
+  expect([denied.contents, denied.opened]).toEqual([[url], []])
+  // Such a window opens nothing itself.
+  for (const from of ['https://example.org/', url]) {
+    const other = deny()
+    askForWindow(other, url, from)
+    askForWindow(other, 'https://example.org/', from)
+    expect([other.contents, other.opened]).toEqual([[], []])
+  }
+})
+
+test('the window of a content has no bridge and nothing of Node', () => {
+  expect(contentWindowOptions.webPreferences).toMatchObject({
+    ...{ sandbox: true, contextIsolation: true, nodeIntegration: false, webviewTag: false },
+  })
+  expect(contentWindowOptions.webPreferences).not.toHaveProperty('preload')
 })
 
 test('gives what another page asks for to nobody', () => {

@@ -4,9 +4,19 @@ import { join } from 'node:path'
 import type { Protocol } from 'electron'
 import { beforeAll, expect, test } from 'vitest'
 import { handleAppProtocol } from '../../../src/main/hosts/electron/appProtocol.ts'
+import { createFileAnswers } from '../../../src/main/hosts/fileAnswers.ts'
 import { createRendererFiles } from '../../../src/main/hosts/rendererFiles.ts'
 
-let request: (url: string, method?: string) => Promise<Response>
+let request: (url: string, method?: string, headers?: Record<string, string>) => Promise<Response>
+
+const contentName = 'n'.repeat(32)
+const bytes = Buffer.from('%PDF-1.7 0123456789')
+const content = {
+  ...{ name: "Befund 'ü'.pdf", mediaType: 'application/pdf', bytes: bytes.byteLength },
+  read: async function* ({ start, end } = { start: 0, end: bytes.byteLength }) {
+    yield bytes.subarray(start, end)
+  },
+}
 
 beforeAll(() => {
   const dir = mkdtempSync(join(tmpdir(), 'rounds-files-'))
@@ -32,11 +42,12 @@ beforeAll(() => {
         return `nonce${nonces}`
       },
     }),
+    createFileAnswers({ findContent: (name) => (name === contentName ? content : undefined) }),
   )
-  request = async (url, method = 'GET') => {
+  request = async (url, method = 'GET', headers = {}) => {
     const handler = handlers.get('app')
     if (!handler) throw new Error('the scheme is not handled')
-    return handler({ url, method } as Request)
+    return handler({ url, method, headers: new Headers(headers) } as Request)
   }
 })
 
@@ -94,4 +105,38 @@ test.each([
 
 test('serves no other method than GET', async () => {
   expect((await request('app://console/index.html', 'POST')).status).toBe(404)
+})
+
+test('serves the content of a file to who has its name, kept by nobody and running nothing', async () => {
+  const response = await request(`app://console/files/${contentName}`)
+  expect(response.status).toBe(200)
+  expect(Object.fromEntries(response.headers)).toMatchObject({
+    ...{ 'content-type': 'application/pdf', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' },
+    'content-disposition': "inline; filename*=UTF-8''Befund%20%27%C3%BC%27.pdf",
+  })
+  const policy = response.headers.get('content-security-policy') ?? ''
+  expect(policy).toContain("default-src 'none'")
+  expect(policy).not.toContain('script-src')
+  expect(Buffer.from(await response.arrayBuffer()).equals(bytes)).toBe(true)
+  expect((await request(`app://console/files/${'m'.repeat(32)}`)).status).toBe(404)
+  expect((await request('app://console/files/short')).status).toBe(404)
+})
+
+test('serves it to be saved where that is asked for', async () => {
+  const response = await request(`app://console/files/${contentName}?save`)
+  expect(response.headers.get('content-disposition')).toMatch(/^attachment; /)
+})
+
+test.each([
+  ['bytes=0-3', 206, '%PDF', 'bytes 0-3/19'],
+  ['bytes=9-', 206, '0123456789', 'bytes 9-18/19'],
+  ['bytes=-2', 206, '89', 'bytes 17-18/19'],
+  ['bytes=9-99', 206, '0123456789', 'bytes 9-18/19'],
+  ['bytes=19-', 416, '', 'bytes */19'],
+  ['lines=1-2', 200, '%PDF-1.7 0123456789', null],
+])('serves the part that %s asks for', async (range, status, text, contentRange) => {
+  const response = await request(`app://console/files/${contentName}`, 'GET', { range })
+  expect([response.status, await response.text(), response.headers.get('content-range')]).toEqual([
+    ...[status, text, contentRange],
+  ])
 })

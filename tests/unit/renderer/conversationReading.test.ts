@@ -35,6 +35,7 @@ function row(seq: number, own = false): MessageRow {
     reactions: [],
     ...{ amending: [], redaction: null },
     alsoSeqs: [],
+    ownFiles: [],
     quote: null,
     own: own ? { kind: 'sent', since: null } : null,
     isLong: false,

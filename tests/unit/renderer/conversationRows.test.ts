@@ -50,7 +50,16 @@ function joined(seq: number, minutes: number): Entry {
 
 function unsent(number: number, minutes: number, state: PendingMessage['state']): PendingMessage {
   const queuedAt = noon + minutes * minuteMs
-  return { id: idOf(number), sessionId, thread: 'care', text: `unsent ${number}`, queuedAt, attempts: 0, state }
+  return {
+    id: idOf(number),
+    sessionId,
+    thread: 'care',
+    text: `unsent ${number}`,
+    files: [],
+    queuedAt,
+    attempts: 0,
+    state,
+  }
 }
 
 function rowsOf(input: Partial<RowsInput>): Row[] {

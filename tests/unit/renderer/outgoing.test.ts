@@ -30,7 +30,7 @@ async function start() {
   const results: string[] = []
   const send = (number: number) =>
     void store.actions
-      .send({ id: testEntryId(number), sessionId, thread: 'care', text: `text ${number}` })
+      .send({ id: testEntryId(number), sessionId, thread: 'care', text: `text ${number}`, files: [] })
       .then((result) => results.push(`${number} ${result.ok ? 'taken' : result.failure.kind}`))
   const unsaved = () => (store.getState().unsaved.get(key) ?? []).map(({ text }) => text)
   return { clock, given, results, send, unsaved }

@@ -5,6 +5,7 @@ import type { Tokens } from '../../../shared/protocol/rest.ts'
 import type { Storage } from '../../storage/storage.ts'
 import type { RelayRest } from '../link/relayRest.ts'
 import type { TokenKeeper } from '../link/tokens.ts'
+import type { SharedContent } from '../runtime/sharedContent.ts'
 import type { Identity } from './identity.ts'
 
 /** The commands that are there whether or not somebody is signed in. */
@@ -20,6 +21,8 @@ export interface OpenedAccount {
   readonly tokens: Pick<TokenKeeper, 'accept' | 'forget'>
   readonly rest: Pick<RelayRest, 'logout'>
   readonly identity: () => Identity
+  /** Returns the content of a file under the name that `openFile` gave for it. */
+  readonly findContent: (name: string) => SharedContent | undefined
   readonly state: () => Pick<
     ConsoleState,
     'link' | 'sessions' | 'pending' | 'amending' | 'typing' | 'presence' | 'workspace' | 'clinic'

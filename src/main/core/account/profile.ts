@@ -87,11 +87,11 @@ export function writeProfile(dataDir: string, profile: Profile): void {
   }
 }
 
-/** Renames a database that cannot be opened. Nothing of it is changed. Returns the new path, inside `dataDir`. */
+/** Renames a database that cannot be opened, with the contents beside it. Nothing of it is changed. Returns the new path, inside `dataDir`. */
 export function setDatabaseAside(dataDir: string, folder: string, nowMs: number): string {
   const name = `rounds-set-aside-${nowMs}.db`
   const file = databaseFile(dataDir, folder)
-  for (const suffix of ['', '-wal', '-shm', '-journal']) {
+  for (const suffix of ['', '-wal', '-shm', '-journal', '-files']) {
     if (existsSync(file + suffix)) renameSync(file + suffix, join(dataDir, folder, name + suffix))
   }
   return join(folder, name)

@@ -9,6 +9,7 @@ import {
   revokedInvitationsSchema,
 } from '../../../shared/protocol/invitation.ts'
 import { restPaths, type Tokens, tokensSchema } from '../../../shared/protocol/rest.ts'
+import { createRestFiles, type RestFiles } from './restFiles.ts'
 import { createRestRequests, type RestRequestsParts } from './restRequests.ts'
 import { createRestTransport } from './restTransport.ts'
 import type { RestTransport } from './transport.ts'
@@ -31,6 +32,8 @@ export interface RelayRest {
   ) => Promise<{ readonly url: string; readonly openUntil: number }>
   /** Takes back the links of a patient into a session; returns how many stood. Throws as `listLinks` does. */
   readonly revokeLinks: (sessionId: SessionId, userId: UserId, token: string) => Promise<number>
+  /** Files of messages, each request with a token. */
+  readonly files: RestFiles
   /** Returns a transport with a token for every request. It carries messages, watermarks and catching up, and refuses the rest. */
   readonly transportWith: (token: () => Promise<string>) => RestTransport
 }
@@ -91,6 +94,7 @@ export function createRelayRest(parts: RestRequestsParts): RelayRest {
       const path = `${invitationPaths.of(sessionId)}?userId=${encodeURIComponent(userId)}`
       return (await askOrThrow(path, { method: 'DELETE' }, revokedInvitationsSchema, token)).revoked
     },
+    files: createRestFiles(parts),
     transportWith: (token) => createRestTransport(requests, token),
   }
 }

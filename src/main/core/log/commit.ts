@@ -7,6 +7,7 @@ import { createArrivals } from './arrivals.ts'
 import { commitLists } from './commitLists.ts'
 import { commitOutbox } from './commitOutbox.ts'
 import { type Committed, nothingCommitted } from './committed.ts'
+import { commitFiles } from './files/commitFiles.ts'
 import type { LogWriter, Self } from './logWriter.ts'
 import type { UnsentMessages } from './unsentMessages.ts'
 import { writeAcknowledged, writeEntries } from './writeEntries.ts'
@@ -32,7 +33,7 @@ const messagesOfStep = 48
 export type Commit = ReturnType<typeof createCommit>
 
 /**
- * Creates the only writer of sessions, entries, ranges, watermarks, the outbox and drafts. Each call is one transaction, and returns
+ * Creates the only writer of sessions, entries, ranges, watermarks, the outbox, drafts and files. Each call is one transaction, and returns
  * and publishes what that has put on the disk. Applying the same again changes nothing. Throws `diskFull` with nothing changed.
  */
 export function createCommit(parts: CommitParts) {
@@ -59,6 +60,7 @@ export function createCommit(parts: CommitParts) {
 
   return {
     ...commitOutbox(storage, commit),
+    ...commitFiles(storage, commit),
     storeEntries: (entries: readonly Entry[]) => {
       arrivals.note(entries.map(({ sessionId }) => sessionId))
       return commitFetched((log) => writeEntries(log, entries))

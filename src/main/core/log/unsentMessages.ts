@@ -1,5 +1,7 @@
 import type { PendingAmendment, PendingMessage } from '../../../shared/ipc/message.ts'
+import type { OwnFile } from '../../../shared/model/files/ownFile.ts'
 import type { EntryId, SessionId } from '../../../shared/model/ids.ts'
+import type { StoredOwnFile } from '../../storage/files/fileStore.ts'
 import type { OutboxAmendment, OutboxItem, OutboxMessage } from '../../storage/outboxStore.ts'
 
 /** The unsent items in memory, as the disk has them: by id, and per session in the order of sending. */
@@ -62,15 +64,21 @@ export function createUnsentMessages(stored: readonly OutboxItem[]) {
   }
 }
 
+/** Returns a file of this person as the screen shows it. */
+export function toOwnFile({ id, name, mediaType, bytes, size, state }: StoredOwnFile): OwnFile {
+  return { id, name, mediaType, bytes, size, state }
+}
+
 /** Returns an unsent message as the screen shows it. */
 export function toPending(message: OutboxMessage): PendingMessage {
-  const { id, sessionId, thread, text, replyTo, queuedAt, attempts, failure } = message
+  const { id, sessionId, thread, text, replyTo, files, queuedAt, attempts, failure } = message
   return {
     id,
     sessionId,
     thread,
     text,
     ...(replyTo !== null && { replyTo }),
+    files: files.map(toOwnFile),
     queuedAt,
     attempts,
     state: failure ? { kind: 'failed', failure } : { kind: 'queued' },

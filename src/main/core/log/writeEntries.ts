@@ -1,6 +1,7 @@
 import type { Entry, EntryBody } from '../../../shared/model/entry.ts'
 import type { OutboxItem } from '../../storage/outboxStore.ts'
 import type { Committed, Gap } from './committed.ts'
+import { keepContents } from './files/writeFiles.ts'
 import { createThreadFold } from './fold/threadFold.ts'
 import type { LogWriter } from './logWriter.ts'
 
@@ -24,7 +25,9 @@ export function writeEntries(log: LogWriter, received: readonly Entry[]): Partia
 /** Takes what has become an entry off the outbox, wherever the entry came from and whether or not it is stored. */
 export function settle({ storage, unsent, self }: LogWriter, entry: Entry): OutboxItem | undefined {
   const own = entry.senderId === self.userId ? unsent.find(entry.id) : undefined
-  if (own) storage.outbox.remove(own.id)
+  if (!own) return undefined
+  keepContents({ storage }, own, entry)
+  storage.outbox.remove(own.id)
   return own
 }
 
@@ -37,10 +40,12 @@ export function writeAcknowledged(
   const { storage, self } = log
   const { id, sessionId, thread } = item
   if (!log.unsent.find(id)) return {}
-  storage.outbox.remove(id)
   const body = bodyOf(item)
   // Which message it is about is known from the log alone, which has the entry by now.
-  if (!body) return { settled: [item], sessions: [sessionId], gap: 'entriesSoon' }
+  if (!body) {
+    storage.outbox.remove(id)
+    return { settled: [item], sessions: [sessionId], gap: 'entriesSoon' }
+  }
   const here = storage.sessions.find(sessionId)?.participants.find((one) => one.userId === self.userId)
   const entry: Entry = {
     ...{ id, sessionId, thread, ...place },
@@ -52,6 +57,8 @@ export function writeAcknowledged(
   const fold = createThreadFold(log)
   const taken = fold.takeAhead(entry)
   const { isFurther } = fold.save()
+  keepContents(log, item, entry)
+  storage.outbox.remove(id)
   // What lies before it is most often in the next frame already.
   return {
     ...{ entries: [entry], settled: [item], sessions: [sessionId], isFurther },
@@ -62,7 +69,9 @@ export function writeAcknowledged(
 function bodyOf(item: OutboxItem): EntryBody | undefined {
   if (item.kind === 'message') {
     const { text, replyTo } = item
-    return { kind: 'message', type: 'text', text, ...(replyTo !== null && { replyTo }) }
+    const attachments = item.files.flatMap(({ attachment }) => attachment ?? [])
+    const carried = attachments.length > 0 ? { attachments } : {}
+    return { kind: 'message', type: 'text', text, ...carried, ...(replyTo !== null && { replyTo }) }
   }
   const { target, targetSeq, change } = item
   return targetSeq === null ? undefined : { ...change, target, targetSeq }

@@ -17,8 +17,11 @@ export function writeQueued(
   { replaced = [], draft }: QueuedWith,
 ): Partial<Committed> {
   const { sessionId, thread } = item
-  for (const { id } of replaced) storage.outbox.remove(id)
+  // An edit may be what it becomes. A message goes after its files have passed on.
+  const messages = replaced.filter(({ kind }) => kind === 'message')
+  for (const { id } of replaced.filter(({ kind }) => kind === 'amendment')) storage.outbox.remove(id)
   storage.outbox.insert(item)
+  for (const { id } of messages) storage.outbox.remove(id)
   if (draft !== undefined && storage.drafts.of(sessionId)[thread] === draft) storage.drafts.save(sessionId, thread, '')
   return { queued: [item], withdrawn: replaced, sessions: [sessionId] }
 }

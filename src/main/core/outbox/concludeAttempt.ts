@@ -2,14 +2,15 @@ import type { Failure } from '../../../shared/model/failure.ts'
 import type { OutboxItem, OutboxMessage } from '../../storage/outboxStore.ts'
 import type { CurrentTransport } from '../link/currentTransport.ts'
 import type { Commit } from '../log/commit.ts'
+import { filesAnew } from '../log/files/writeFiles.ts'
 import type { UnsentMessages } from '../log/unsentMessages.ts'
+import type { SessionWaits } from '../runtime/sessionWaits.ts'
 import type { StorageHealth } from '../runtime/storageHealth.ts'
 import type { Verdict } from './judgeReply.ts'
-import type { SessionWaits } from './sessionWaits.ts'
 
 export interface ConcludeParts {
   readonly unsent: Pick<UnsentMessages, 'find' | 'amending'>
-  readonly commit: Pick<Commit, 'updateItems' | 'updateCertain' | 'storeAcknowledged'>
+  readonly commit: Pick<Commit, 'updateItems' | 'updateCertain' | 'updateFiles' | 'storeAcknowledged'>
   readonly storageHealth: Pick<StorageHealth, 'write'>
   readonly transport: Pick<CurrentTransport, 'report'>
   readonly waits: Pick<SessionWaits, 'begin' | 'succeeded'>
@@ -37,6 +38,14 @@ export function createConcludeAttempt(parts: ConcludeParts) {
     else waits.begin(sessionId)
   }
 
+  /** The relay gives up what was uploaded and not sent for a while: its files go there once more, and the message after them. */
+  function uploadAnew(message: OutboxMessage): void {
+    waits.begin(message.sessionId)
+    const files = filesAnew(message.files)
+    if (unsent.find(message.id))
+      storageHealth.write(() => commit.updateFiles({ ...message, files, outcome: 'refused' }))
+  }
+
   function tryLater(item: OutboxItem): void {
     waits.begin(item.sessionId)
     // It may have left meanwhile, or been parked with its session.
@@ -50,12 +59,18 @@ export function createConcludeAttempt(parts: ConcludeParts) {
       case 'refused':
         // This refusal proves nothing of an earlier attempt that got no answer; the log does.
         if (wasUnknown && !(await parts.catchUpThread(attempt))) return tryLater(attempt)
+        if (lacksFiles(attempt, verdict.failure)) return uploadAnew(attempt)
         return park(attempt, verdict.failure)
       case 'later':
         if (verdict.needsToken) parts.transport.report('tokenRefused')
         return tryLater({ ...attempt, outcome: wasUnknown ? 'unknown' : verdict.outcome })
     }
   }
+}
+
+/** Returns whether a refusal may mean that the relay does not have the files of a message any more. */
+function lacksFiles(item: OutboxItem, { kind }: Failure): item is OutboxMessage {
+  return kind === 'notFound' && item.kind === 'message' && item.files.length > 0
 }
 
 /** Returns whether a message may be at the relay and was taken back since: it is not sent again, but looked for. */

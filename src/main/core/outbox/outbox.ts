@@ -10,20 +10,28 @@ import type { StorageReader } from '../../storage/storage.ts'
 import type { CurrentTransport } from '../link/currentTransport.ts'
 import type { Commit } from '../log/commit.ts'
 import type { Committed } from '../log/committed.ts'
+import { waitingFiles } from '../log/files/writeFiles.ts'
 import { toPending, type UnsentMessages } from '../log/unsentMessages.ts'
 import type { Background } from '../runtime/background.ts'
 import type { Random } from '../runtime/random.ts'
 import type { StorageHealth } from '../runtime/storageHealth.ts'
 import { type Amending, createAmending } from './amending.ts'
 import { createOutboxSender } from './outboxSender.ts'
-import { requireText, requireThread } from './requireSendable.ts'
+import { requireFiles, requireText, requireThread } from './requireSendable.ts'
+import { isWhole } from './sendItem.ts'
 
 export interface OutboxParts {
-  readonly storage: Pick<StorageReader, 'sessions'>
+  readonly storage: Pick<StorageReader, 'sessions' | 'files'>
   readonly unsent: Pick<UnsentMessages, 'find' | 'heads' | 'amending' | 'nextPosition' | 'nextQueuedAt'>
   readonly commit: Pick<
     Commit,
-    'queueItem' | 'beginAttempts' | 'updateItems' | 'updateCertain' | 'withdrawItem' | 'storeAcknowledged'
+    | 'queueItem'
+    | 'beginAttempts'
+    | 'updateItems'
+    | 'updateCertain'
+    | 'updateFiles'
+    | 'withdrawItem'
+    | 'storeAcknowledged'
   >
   readonly clock: Clock
   readonly serverTime: Pick<ServerTime, 'now'>
@@ -67,11 +75,12 @@ export function createOutbox(parts: OutboxParts) {
   function enqueue(request: CommandRequest<'sendMessage'>): PendingMessage {
     const known = unsent.find(request.id)
     if (known?.kind === 'message') return toPending(known)
-    requireText(request.text)
+    const files = requireFiles(storage, request, request.files ?? [])
+    requireText(request.text, files.length > 0)
     requireThread(storage, request)
     const { id, sessionId, thread, text, replyTo = null, draft } = request
     const place = { sessionId, thread, position: unsent.nextPosition(), ...queuedNow(parts) }
-    const message = { kind: 'message', id, text, replyTo, ...place } as const
+    const message = { kind: 'message', id, text, replyTo, files, ...place } as const
     put(message, { draft })
     return toPending(message)
   }
@@ -86,18 +95,16 @@ export function createOutbox(parts: OutboxParts) {
   /** Tries something again now, also what was parked. Throws `notFound`. */
   function retry(id: EntryId): void {
     const item = requireUnsent(unsent, id)
-    if (item.failure) commit.updateItems([{ ...item, failure: null }])
+    tryAnew(commit, item)
     sender.retryNow(item.sessionId)
   }
 
   /** Replaces a message by another text under another id, in its place. Throws `notFound`, `conflict`, or as `enqueue`. */
   function revise({ id, newId, text }: CommandRequest<'reviseMessage'>): PendingMessage {
-    const replaced = requireUnsent(unsent, id)
-    if (replaced.kind !== 'message' || unsent.find(newId))
-      throw new FailureError('conflict', 'This is no message, or the new id is in use.')
+    const replaced = requireRevisable(unsent, id, newId)
     requireCertain(replaced)
-    requireText(text)
-    return replace(replaced, newId, text)
+    requireText(text, replaced.files.length > 0)
+    return replace({ ...replaced, files: waitingFiles(replaced.files) }, newId, text)
   }
 
   /** Withdraws something for good. Throws `notFound` or `conflict`. */
@@ -111,9 +118,10 @@ export function createOutbox(parts: OutboxParts) {
   return {
     ...acts,
     handlers: handlersOf(acts),
-    /** Makes room for the next of a session when something has left the outbox, by whatever way. */
-    onCommitted: ({ settled, withdrawn }: Committed): void => {
+    /** Makes room for the next of a session when something has left the outbox, or its files do not hold it up any more. */
+    onCommitted: ({ settled, withdrawn, updated }: Committed): void => {
       for (const item of [...settled, ...withdrawn]) sender.release(item)
+      if (updated.some((item) => item.kind === 'message' && item.files.length > 0)) sender.pump()
     },
     onTransport: sender.retryAllNow,
     close: sender.close,
@@ -139,12 +147,25 @@ function handlersOf({ enqueue, retry, revise, discard, edit, redact, react }: Ou
   } satisfies Partial<Handlers>
 }
 
+/** Writes that an item waits again, and what was refused of its files with it. */
+function tryAnew(commit: Pick<Commit, 'updateFiles' | 'updateItems'>, item: OutboxItem): void {
+  if (item.kind === 'message' && !isWhole(item))
+    commit.updateFiles({ ...item, failure: null, files: waitingFiles(item.files) })
+  else if (item.failure) commit.updateItems([{ ...item, failure: null }])
+}
+
 const done = (_: unknown) => ({})
 
 function requireUnsent(unsent: OutboxParts['unsent'], id: EntryId): OutboxItem {
   const item = unsent.find(id)
   if (!item) throw new FailureError('notFound', 'This message is not unsent any more.')
   return item
+}
+
+function requireRevisable(unsent: OutboxParts['unsent'], id: EntryId, newId: EntryId): OutboxMessage {
+  const item = requireUnsent(unsent, id)
+  if (item.kind === 'message' && !unsent.find(newId)) return item
+  throw new FailureError('conflict', 'This is no message, or the new id is in use.')
 }
 
 function queuedNow({ unsent, serverTime }: Pick<OutboxParts, 'unsent' | 'serverTime'>) {

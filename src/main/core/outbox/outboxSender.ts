@@ -9,15 +9,15 @@ import type { UnsentMessages } from '../log/unsentMessages.ts'
 import type { Background } from '../runtime/background.ts'
 import { oncePerTurn } from '../runtime/oncePerTurn.ts'
 import type { Random } from '../runtime/random.ts'
+import { createSessionWaits } from '../runtime/sessionWaits.ts'
 import type { StorageHealth } from '../runtime/storageHealth.ts'
 import { createConcludeAttempt, createLookFor, isTakenBack } from './concludeAttempt.ts'
 import { judgeReply } from './judgeReply.ts'
-import { canCarry, sendItem } from './sendItem.ts'
-import { createSessionWaits } from './sessionWaits.ts'
+import { canCarry, isHeldUp, isWhole, sendItem } from './sendItem.ts'
 
 export interface OutboxSenderParts {
   readonly unsent: Pick<UnsentMessages, 'heads' | 'find' | 'amending'>
-  readonly commit: Pick<Commit, 'beginAttempts' | 'updateItems' | 'updateCertain' | 'storeAcknowledged'>
+  readonly commit: Pick<Commit, 'beginAttempts' | 'updateItems' | 'updateCertain' | 'updateFiles' | 'storeAcknowledged'>
   readonly storageHealth: Pick<StorageHealth, 'write'>
   readonly clock: Clock
   readonly random: Random
@@ -30,7 +30,8 @@ export interface OutboxSenderParts {
 
 /**
  * Gets what is unsent to the relay. A session has at most one under way, so that its order holds; sessions do not wait for each
- * other. What was refused for good is parked, and what waits for a socket is passed over REST by: the next one proceeds.
+ * other. What was refused for good is parked, and what waits for a socket is passed over REST by: the next one proceeds. A message with files
+ * waits for them, and those behind it for the message, unless the files do not go on.
  */
 export function createOutboxSender(parts: OutboxSenderParts) {
   const { commit, unsent, storageHealth } = parts
@@ -45,8 +46,8 @@ export function createOutboxSender(parts: OutboxSenderParts) {
     const over = parts.transport.current()
     if (!over) return
     const heads = unsent
-      .heads((item) => canCarry(over, item))
-      .filter(({ sessionId }) => !underWay.has(sessionId) && !waits.has(sessionId))
+      .heads((item) => canCarry(over, item) && !isHeldUp(item))
+      .filter((item) => isWhole(item) && !underWay.has(item.sessionId) && !waits.has(item.sessionId))
     const next: OutboxItem[] = []
     for (const item of heads) {
       if (isTakenBack(unsent, item)) parts.run(() => hold(item, () => lookFor(item)))

@@ -3,13 +3,13 @@ import type { SessionId } from '../../../shared/model/ids.ts'
 import type { StoredSession, StoredThread } from '../../storage/sessionStore.ts'
 import type { StorageReader } from '../../storage/storage.ts'
 import type { Committed } from '../log/committed.ts'
-import type { UnsentMessages } from '../log/unsentMessages.ts'
+import { toOwnFile, type UnsentMessages } from '../log/unsentMessages.ts'
 import type { Background } from '../runtime/background.ts'
 import type { Emit } from '../runtime/events.ts'
 import { oncePerTurn } from '../runtime/oncePerTurn.ts'
 
 export interface SessionListParts {
-  readonly storage: Pick<StorageReader, 'sessions' | 'watermarks' | 'drafts'>
+  readonly storage: Pick<StorageReader, 'sessions' | 'watermarks' | 'drafts' | 'files'>
   readonly emit: Emit
   readonly run: Background['run']
   readonly unsent: Pick<UnsentMessages, 'countsOf'>
@@ -51,6 +51,10 @@ export function createSessionList(parts: SessionListParts) {
       queuedReplies: queued,
       failedReplies: failed,
       drafts: storage.drafts.of(id),
+      draftFiles: {
+        care: storage.files.ofDraft(id, 'care').map(toOwnFile),
+        staff: storage.files.ofDraft(id, 'staff').map(toOwnFile),
+      },
     }
   }
 

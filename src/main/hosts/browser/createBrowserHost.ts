@@ -9,6 +9,7 @@ import type { Core } from '../../core/core.ts'
 import { describeDefect } from '../../core/runtime/describeDefect.ts'
 import type { Log } from '../../core/runtime/log.ts'
 import type { Random } from '../../core/runtime/random.ts'
+import { createFileAnswers, type FileAnswer } from '../fileAnswers.ts'
 import { createRendererFiles, type RendererFile } from '../rendererFiles.ts'
 import { StartRefusal } from '../startRefusal.ts'
 import { boundUnadmitted } from './boundUnadmitted.ts'
@@ -59,6 +60,8 @@ export async function createBrowserHost(parts: {
     newNonce,
   })
 
+  const answerFile = createFileAnswers(core)
+
   function newNonce(): string {
     return Buffer.from(random.bytes(16)).toString('base64url')
   }
@@ -67,6 +70,8 @@ export async function createBrowserHost(parts: {
     request.resume()
     if (request.headers.host !== host) return refuse(response, 403)
     if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405)
+    const content = answerFile(new URL(request.url ?? '/', `http://${host}`), request.headers.range)
+    if (content) return sendContent(response, content, request.method === 'HEAD')
     const file = await readRendererFile((request.url ?? '/').split('?', 1)[0] ?? '/')
     sendFile(response, file, request.method === 'HEAD')
   }
@@ -119,6 +124,19 @@ function listenOn(server: ReturnType<typeof createServer>, port: number): Promis
 
 function refuse(response: ServerResponse, status: number): void {
   response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', connection: 'close' }).end('Refused')
+}
+
+/** A content that is gone, or damaged, while it is sent ends the connection: the page is told so by that. */
+function sendContent(response: ServerResponse, { status, headers, body }: FileAnswer, withoutBody: boolean): void {
+  response.writeHead(status, headers)
+  if (!body || withoutBody) {
+    body?.destroy()
+    response.end()
+    return
+  }
+  body.on('error', () => response.destroy())
+  response.on('close', () => body.destroy())
+  body.pipe(response)
 }
 
 function sendFile(response: ServerResponse, file: RendererFile, withoutBody: boolean): void {

@@ -8,9 +8,15 @@ import type { Thread } from '../../../shared/model/thread.ts'
 import { useHue, useKnowledge, useThreadEnd, useThreadItems } from '../../state/ConsoleContext.tsx'
 import { usePatientName } from '../../state/patients/usePatientName.ts'
 import { useWriting } from '../../state/writing.ts'
+import { VoiceRecorderLine } from '../../ui/media/VoiceRecorderLine.tsx'
 import { patientStyle } from '../../ui/patientColour.ts'
 import { answeredText } from './answeredText.ts'
 import classes from './Composer.module.css'
+import { AttachButton } from './files/AttachButton.tsx'
+import { FileChips } from './files/FileChips.tsx'
+import { filesIn } from './files/useAttaching.ts'
+import { useDropped } from './files/useDropped.ts'
+import { VoiceButton } from './files/VoiceButton.tsx'
 import { HeldLine } from './HeldLine.tsx'
 import { goToTextEnd, MessageArea } from './MessageArea.tsx'
 import { RecipientBanner } from './RecipientBanner.tsx'
@@ -49,6 +55,8 @@ export function ComposerForm(props: ComposerFormProps) {
   const { area, text, size } = composer
   const noteCaret = useFocus(area, props)
   const name = usePatientName(sessionId)
+  const form = useRef<HTMLFormElement>(null)
+  const isDropping = useDropped(form, visible && session.active, composer.attach)
   // Out of sight it has no elements, and goes on holding the text, and what became of it.
   if (!visible) return null
   const writable = thread === 'care' ? 'composer.labelCare' : 'composer.labelStaff'
@@ -57,7 +65,9 @@ export function ComposerForm(props: ComposerFormProps) {
   return (
     <form
       className={classes.composer}
+      ref={form}
       data-thread={thread}
+      data-dropping={isDropping}
       style={patientStyle(hue)}
       aria-label={label}
       onSubmit={(event) => {
@@ -83,39 +93,65 @@ export function ComposerForm(props: ComposerFormProps) {
         <ReplyChip session={session} thread={thread} replyTo={replyTo} onCancel={() => onReplyDone?.()} />
       )}
       {session.active ? (
-        <MessageArea
-          area={area}
-          text={text}
-          endsAt={size.kind === 'over' ? size.endsAt : null}
-          data-composer
-          readOnly={composer.isHeld}
-          aria-label={label}
-          aria-describedby={hintId}
-          aria-invalid={size.kind === 'over'}
-          placeholder={t(thread === 'care' ? 'composer.placeholderCare' : 'composer.placeholderStaff')}
-          onChange={(event) => composer.onChange(event.target.value)}
-          onKeyDown={composer.onKeyDown}
-          onSelect={noteCaret}
-          onPaste={(event) => composer.onPaste(event.clipboardData.getData('text/plain'))}
-          onFocus={() => {
-            props.onFocusChange(true)
-            composer.onArrive()
-          }}
-          onBlur={() => {
-            props.onFocusChange(false)
-            composer.onLeave()
-          }}
-        />
+        <Field {...props} composer={composer} label={label} hintId={hintId} noteCaret={noteCaret} />
       ) : (
         <p className={classes.closed}>
           {t('composer.closed')}
           {hasVisibleText(text) && <span className={classes.kept}>{t('composer.draftKept', { text })}</span>}
         </p>
       )}
+      {isDropping && <p className={classes.drop}>{t('files.dropHere', { name })}</p>}
+      <FileChips attached={composer.attached} onRemoved={() => area.current?.focus()} />
+      <VoiceRecorderLine recorder={composer.recorder} onLeave={() => area.current?.focus()} />
       <Problem text={composer.notSent?.message ?? (size.kind === 'over' ? t('composer.tooLong') : null)} />
       <Problem text={composer.notKept && t('composer.notKept', { reason: composer.notKept.message })} />
       <Tools {...props} hintId={hintId} name={name} composer={composer} />
     </form>
+  )
+}
+
+interface FieldProps extends Pick<ComposerFormProps, 'thread' | 'onFocusChange'> {
+  readonly composer: ReturnType<typeof useComposer>
+  readonly label: string
+  readonly hintId: string
+  readonly noteCaret: () => void
+}
+
+/** The text of the message. Files are pasted into it as well. */
+function Field({ thread, onFocusChange, composer, label, hintId, noteCaret }: FieldProps) {
+  const { t } = useTranslation()
+  const { area, text, size } = composer
+  return (
+    <MessageArea
+      area={area}
+      text={text}
+      endsAt={size.kind === 'over' ? size.endsAt : null}
+      data-composer
+      readOnly={composer.isHeld}
+      aria-label={label}
+      aria-describedby={hintId}
+      aria-invalid={size.kind === 'over'}
+      placeholder={t(thread === 'care' ? 'composer.placeholderCare' : 'composer.placeholderStaff')}
+      onChange={(event) => composer.onChange(event.target.value)}
+      onKeyDown={composer.onKeyDown}
+      onSelect={noteCaret}
+      onPaste={(event) => {
+        const files = filesIn(event.clipboardData)
+        const pasted = event.clipboardData.getData('text/plain')
+        // A table or a page is copied as a text with its picture: the text is meant.
+        if (files.length === 0 || pasted !== '') return composer.onPaste(pasted)
+        event.preventDefault()
+        composer.attach(files)
+      }}
+      onFocus={() => {
+        onFocusChange(true)
+        composer.onArrive()
+      }}
+      onBlur={() => {
+        onFocusChange(false)
+        composer.onLeave()
+      }}
+    />
   )
 }
 
@@ -160,7 +196,16 @@ interface ToolsProps extends Pick<ComposerFormProps, 'session' | 'thread'> {
   readonly name: string
   readonly composer: Pick<
     ReturnType<typeof useComposer>,
-    'area' | 'size' | 'isStray' | 'isBlank' | 'maySend' | 'report'
+    | 'area'
+    | 'size'
+    | 'isStray'
+    | 'isBlank'
+    | 'maySend'
+    | 'report'
+    | 'filesComing'
+    | 'attach'
+    | 'recorder'
+    | 'isRecording'
   >
 }
 
@@ -185,6 +230,8 @@ function Tools({ session, thread, hintId, name, composer }: ToolsProps) {
           {t('composer.excess', { count: size.excess })}
         </button>
       )}
+      <AttachButton onFiles={composer.attach} area={composer.area} />
+      <VoiceButton recorder={composer.recorder} />
       <button type="submit" className={classes.send} disabled={!maySend}>
         {t(thread === 'care' ? 'composer.send' : 'composer.addNote')}
       </button>
@@ -193,9 +240,11 @@ function Tools({ session, thread, hintId, name, composer }: ToolsProps) {
 }
 
 /** Returns what this text needs said before all else: why Enter did not send it, or why the key to the next leads nowhere. */
-function useRemark({ size, isStray, isBlank, report }: ToolsProps['composer']) {
+function useRemark({ size, isStray, isBlank, report, filesComing, isRecording }: ToolsProps['composer']) {
   const knowledge = useKnowledge()
   if (size.kind === 'over') return 'sendsNothing'
+  if (isRecording) return 'recordingNow'
+  if (filesComing) return 'filesComing'
   if (isBlank) return 'nothingToSend'
   if (isStray) return 'enterAgain'
   return report === 'nobodyElse' && knowledge !== 'current' ? 'nobodyElseKnown' : report

@@ -14,6 +14,12 @@ export type TextSize =
 /** From this share of the limit on, the size is worth showing. */
 const nearShare = 0.9
 
+/** Judges a message: one that carries files needs no text. */
+export function judgeMessage(text: string, fileCount: number): TextSize {
+  const size = judgeSize(text)
+  return size.kind === 'empty' && fileCount > 0 ? { kind: 'fits' } : size
+}
+
 /** Judges the size of a text; counts bytes only where a text can be near the limit, as it runs on every key. */
 export function judgeSize(text: string): TextSize {
   if (!hasVisibleText(text)) return { kind: 'empty' }

@@ -4,7 +4,9 @@ import type { EntryId, SessionId } from '../../../shared/model/ids.ts'
 import { hasVisibleText } from '../../../shared/model/text/visibleText.ts'
 import type { Thread } from '../../../shared/model/thread.ts'
 import { systemClock } from '../../../shared/model/timing/clock.ts'
-import { judgeSize, mayEnterSend } from './sendRules.ts'
+import { useVoiceRecorder } from '../../ui/media/useVoiceRecorder.ts'
+import { useAttaching } from './files/useAttaching.ts'
+import { judgeMessage, mayEnterSend, type TextSize } from './sendRules.ts'
 import { useDraft } from './useDraft.ts'
 import { useGoingOn } from './useGoingOn.ts'
 import { useHold } from './useHold.ts'
@@ -29,20 +31,25 @@ export function useComposer({ session, sessionId, thread, visible, replyTo, onRe
   const typing = useTypingNotice(sessionId, thread)
   const sending = useSending(sessionId, thread)
   const strayEnter = useStrayEnter(visible)
-  const hold = useHold(session, thread, draft.text)
+  const attached = useAttaching(sessionId, thread, session.draftFiles[thread])
+  const recorder = useVoiceRecorder(visible && session.active, (file) => attached.attach([file]))
+  const isRecording = recorder.state.kind !== 'idle'
+  const hold = useHold(session, thread, draft.text, attached.files)
   const latestText = useRef(draft.text)
   latestText.current = draft.text
-  const size = judgeSize(draft.text)
-  const fits = ({ kind }: ReturnType<typeof judgeSize>) => session.active && (kind === 'fits' || kind === 'near')
+  const judge = (text: string) => judgeMessage(text, attached.files.length)
+  const size = judge(draft.text)
+  const fits = ({ kind }: TextSize) =>
+    session.active && !attached.isBusy && !isRecording && (kind === 'fits' || kind === 'near')
 
   const { written, send, sendHeld } = useSend({
-    ...{ area, draft, latestText, typing, sending, hold, replyTo },
-    fits,
+    ...{ area, draft, latestText, typing, sending, hold, attached, replyTo },
+    ...{ judge, fits },
     onReplyDone,
   })
 
   const { report, isHeld, dropReport } = useGoingOn({
-    ...{ sessionId, isOpen: visible && session.active, area, clock: systemClock, written, send, strayEnter },
+    ...{ sessionId, isOpen: visible && session.active, area, clock: systemClock, written, judge, send, strayEnter },
   })
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -73,6 +80,15 @@ export function useComposer({ session, sessionId, thread, visible, replyTo, onRe
     else typing.typed()
   }
 
+  const attach = (files: readonly File[]) => {
+    if (!session.active || files.length === 0) return
+    strayEnter.typed()
+    dropReport()
+    sending.forget()
+    hold.changed(written())
+    attached.attach(files)
+  }
+
   const onLeave = () => {
     dropReport()
     draft.flush()
@@ -82,6 +98,7 @@ export function useComposer({ session, sessionId, thread, visible, replyTo, onRe
   return {
     ...{ area, text: draft.text, size, send, report, isHeld, notKept: draft.failure },
     ...{ onKeyDown, onChange, onArrive: strayEnter.arrived, onLeave, onPaste: hold.pasted },
+    ...{ attached, attach, filesComing: attached.isBusy, recorder, isRecording },
     ...{ doubts: hold.doubts, look: hold.release, sendHeld },
     ...{ maySend: fits(size), isStray: strayEnter.isStray, notSent: sending.failure },
     /** Something was typed, and nothing of it can be seen. White space alone needs no word: it is seen to be empty. */

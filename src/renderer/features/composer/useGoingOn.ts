@@ -2,7 +2,7 @@ import { type RefObject, useLayoutEffect, useRef, useState } from 'react'
 import type { SessionId } from '../../../shared/model/ids.ts'
 import type { Clock } from '../../../shared/model/timing/clock.ts'
 import { type OpenComposer, useWriting } from '../../state/writing.ts'
-import { judgeSize } from './sendRules.ts'
+import type { TextSize } from './sendRules.ts'
 
 /** Longest time for which keys reach nobody while the console takes a text, in ms. */
 const mostHeldMs = 1_000
@@ -18,20 +18,21 @@ interface GoingOnParts {
   readonly clock: Pick<Clock, 'after'>
   /** Returns the text at this key. */
   readonly written: () => string
+  readonly judge: (text: string) => TextSize
   /** Sends it, and resolves with whether it was accepted. */
   readonly send: () => Promise<boolean>
   readonly strayEnter: { readonly arrived: () => void; readonly admits: (hasText: boolean) => boolean }
 }
 
 /** The keys to the next who waits, at this composer: sends before one goes on, and says where that leads nowhere. */
-export function useGoingOn({ sessionId, isOpen, area, clock, written, send, strayEnter }: GoingOnParts) {
+export function useGoingOn({ sessionId, isOpen, area, clock, written, judge, send, strayEnter }: GoingOnParts) {
   const [report, setReport] = useState<Report | null>(null)
   /** Whether keys are for who comes next, and reach nobody for now. */
   const [isHeld, setHeld] = useState(false)
 
   const sendToGoOn = async (): Promise<boolean> => {
     if (isHeld) return false
-    const { kind } = judgeSize(written())
+    const { kind } = judge(written())
     if (kind === 'empty') setReport('nothingWritten')
     if (!strayEnter.admits(kind !== 'empty') || kind === 'empty' || kind === 'over') return false
     const answered = send()

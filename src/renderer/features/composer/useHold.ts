@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useRef, useState } from 'react'
 import type { SessionSummary } from '../../../shared/ipc/session.ts'
+import type { OwnFile } from '../../../shared/model/files/ownFile.ts'
 import { type CopiedText, originOf } from '../../../shared/model/rightPatient/pastedFrom.ts'
 import { hasVisibleText } from '../../../shared/model/text/visibleText.ts'
 import type { Thread } from '../../../shared/model/thread.ts'
@@ -24,13 +25,13 @@ export interface Hold {
 }
 
 /** Creates the hold of one composer. Notes to staff are never held: they speak of other patients, and none reads them. */
-export function useHold(session: SessionSummary, thread: Thread, restored: string): Hold {
+export function useHold(session: SessionSummary, thread: Thread, restored: string, files: readonly OwnFile[]): Hold {
   const readConsole = useReadConsole()
   const relayNow = useRelayNow()
   const { copies } = useWriting()
   const [doubts, setDoubts] = useState<readonly Doubt[]>([])
   const [begun] = useState(relayNow)
-  const times = useRef({ begunAt: begun, changedAt: begun, isBegun: hasVisibleText(restored) })
+  const times = useRef({ begunAt: begun, changedAt: begun, isBegun: hasVisibleText(restored) || files.length > 0 })
   const pastes = useRef<readonly CopiedText[]>([])
   const heededUpTo = useRef(0)
 
@@ -41,7 +42,7 @@ export function useHold(session: SessionSummary, thread: Thread, restored: strin
     const entries = threads.get(threadKey(session.id, thread))?.end.entries ?? []
     return doubtsOf({
       ...{
-        text,
+        text: [text, ...files.map(({ name }) => name.replace(/[_.-]+/g, ' '))].join('\n'),
         session,
         entries,
         ownUserId: own,
@@ -85,7 +86,7 @@ export function useHold(session: SessionSummary, thread: Thread, restored: strin
       const now = relayNow()
       const { begunAt, isBegun } = times.current
       const holdsText = hasVisibleText(text)
-      times.current = { begunAt: isBegun ? begunAt : now, changedAt: now, isBegun: holdsText }
+      times.current = { begunAt: isBegun ? begunAt : now, changedAt: now, isBegun: holdsText || files.length > 0 }
       if (!holdsText) pastes.current = []
       forget()
     },

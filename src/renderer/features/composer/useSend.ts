@@ -1,6 +1,7 @@
 import type { RefObject } from 'react'
 import type { EntryId } from '../../../shared/model/ids.ts'
-import { judgeSize, type TextSize, textGivenBack } from './sendRules.ts'
+import type { DraftFiles } from './files/useAttaching.ts'
+import { type TextSize, textGivenBack } from './sendRules.ts'
 import type { useDraft } from './useDraft.ts'
 import type { Hold } from './useHold.ts'
 import type { useSending } from './useSending.ts'
@@ -14,14 +15,16 @@ interface SendParts {
   readonly typing: ReturnType<typeof useTypingNotice>
   readonly sending: ReturnType<typeof useSending>
   readonly hold: Hold
+  readonly attached: DraftFiles
   readonly replyTo: EntryId | null
   readonly onReplyDone: (() => void) | undefined
+  readonly judge: (text: string) => TextSize
   readonly fits: (size: TextSize) => boolean
 }
 
 /** The ways in which a text leaves its composer. What is refused comes back to it. */
 export function useSend(parts: SendParts) {
-  const { area, draft, latestText, typing, sending, hold, replyTo, onReplyDone, fits } = parts
+  const { area, draft, latestText, typing, sending, hold, attached, replyTo, onReplyDone, judge, fits } = parts
 
   /** The text at this key, which may not have been drawn yet. */
   const written = () => area.current?.value ?? draft.text
@@ -29,13 +32,15 @@ export function useSend(parts: SendParts) {
   const hand = async (sent: string): Promise<boolean> => {
     typing.stop()
     const taken = draft.take()
+    const files = attached.take()
     latestText.current = ''
     hold.changed('')
     onReplyDone?.()
-    if (await sending.send(sent, replyTo, taken)) {
+    if (await sending.send({ text: sent, replyTo, files, draft: taken })) {
       draft.released(taken)
       return true
     }
+    attached.putBack(files)
     latestText.current = textGivenBack(sent, latestText.current)
     draft.setText(latestText.current)
     draft.flush()
@@ -47,13 +52,13 @@ export function useSend(parts: SendParts) {
     /** Sends it, unless it is too long, nothing of it can be seen, or it is held. Resolves with whether the console has it. */
     send: async (): Promise<boolean> => {
       const sent = written()
-      return fits(judgeSize(sent)) && !hold.holds(sent) ? await hand(sent) : false
+      return fits(judge(sent)) && !hold.holds(sent) ? await hand(sent) : false
     },
     /** Sends it though there is a doubt, which its writer has answered. */
     sendHeld: (): void => {
       hold.release()
       const sent = written()
-      if (fits(judgeSize(sent))) void hand(sent)
+      if (fits(judge(sent))) void hand(sent)
     },
   }
 }

@@ -16,6 +16,7 @@ import classes from './Conversation.module.css'
 import { copySelection } from './copySelection.ts'
 import { EdgeLine } from './EdgeLine.tsx'
 import edges from './Edges.module.css'
+import { ConversationPictures } from './files/ConversationPictures.tsx'
 import { NewMessagesButton } from './NewMessagesButton.tsx'
 import { NothingHere } from './NothingHere.tsx'
 import { ConversationRow } from './rows/ConversationRow.tsx'
@@ -93,20 +94,24 @@ export function ConversationList(props: ConversationListProps) {
 
   return (
     <div className={classes.frame}>
-      <div
-        ref={scroller}
-        className={classes.log}
-        role="log"
-        aria-live="off"
-        aria-label={t(thread === 'care' ? 'conversation.careLog' : 'conversation.staffLog', { name })}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard
-        tabIndex={0}
-        data-at-end={atEnd}
-        onCopy={(event) => copySelection(event, rows, i18n.language)}
-        onKeyDown={(event) => moveByKey(event, rows, view.lastKey, { ...scroll, goToEnd })}
-      >
-        <DrawnRows {...{ session, thread, rows, scroll, folding, onReply, onEdit, onQuote, landedKey, items, again }} />
-      </div>
+      <ConversationPictures sessionId={session.id} thread={thread} rows={rows}>
+        <div
+          ref={scroller}
+          className={classes.log}
+          role="log"
+          aria-live="off"
+          aria-label={t(thread === 'care' ? 'conversation.careLog' : 'conversation.staffLog', { name })}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard
+          tabIndex={0}
+          data-at-end={atEnd}
+          onCopy={(event) => copySelection(event, rows, i18n.language)}
+          onKeyDown={(event) => moveByKey(event, rows, view.lastKey, { ...scroll, goToEnd })}
+        >
+          <DrawnRows
+            {...{ session, thread, rows, scroll, folding, onReply, onEdit, onQuote, landedKey, items, again }}
+          />
+        </div>
+      </ConversationPictures>
       {rows.length === 0 && <NothingHere thread={thread} part={items} onAgain={() => again('later')} />}
       {!atEnd && rows.length > 0 && <NewMessagesButton count={atEnd ? 0 : newBelow} onClick={goToEnd} />}
       <Arrivals end={end} own={own.userId} participants={session.participants} />

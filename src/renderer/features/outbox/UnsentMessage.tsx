@@ -91,7 +91,7 @@ function useUnsentEdit({ message, left, onEditEnd }: Pick<UnsentMessageProps, 'm
     const { sessionId, thread, replyTo } = message
     // The same text keeps its id: only the answer to the first attempt may have been lost.
     if (attempt.current?.text !== text) attempt.current = { id: newMessageId(), text }
-    return send({ ...attempt.current, sessionId, thread, replyTo })
+    return send({ ...attempt.current, sessionId, thread, replyTo, files: [] })
   }
   const save = async (text: string) => {
     const result = left ? await sendAsNew(text) : await revise(message.id, text)

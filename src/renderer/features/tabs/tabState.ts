@@ -21,9 +21,11 @@ export function tabStateOf(
 /** Returns what of this person's own is left in a session: a text that is not finished, messages that the relay does not have. */
 export function ownLeftIn({
   drafts,
+  draftFiles,
   queuedReplies,
-}: Pick<SessionSummary, 'drafts' | 'queuedReplies'>): readonly ('draft' | 'unsent')[] {
-  const hasDraft = hasVisibleText(drafts.care) || hasVisibleText(drafts.staff)
+}: Pick<SessionSummary, 'drafts' | 'draftFiles' | 'queuedReplies'>): readonly ('draft' | 'unsent')[] {
+  const hasFiles = draftFiles.care.length + draftFiles.staff.length > 0
+  const hasDraft = hasFiles || hasVisibleText(drafts.care) || hasVisibleText(drafts.staff)
   return [...(hasDraft ? (['draft'] as const) : []), ...(queuedReplies > 0 ? (['unsent'] as const) : [])]
 }
 

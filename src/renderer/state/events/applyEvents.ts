@@ -79,6 +79,13 @@ function applyEvent(state: ScreenState, event: ConsoleEvent, shown: ReadonlySet<
       for (const item of event.payload.items) presence.set(item.userId, item)
       return { ...state, presence }
     }
+    case 'fileProgressed': {
+      const { id, done, bytes } = event.payload
+      const fileProgress = new Map(state.fileProgress)
+      if (done < bytes) fileProgress.set(id, done)
+      else fileProgress.delete(id)
+      return { ...state, fileProgress }
+    }
     case 'settingsChanged':
       return { ...state, settings: event.payload }
     case 'clinicChanged':

@@ -122,6 +122,24 @@ export const actionTable = [
     keys: { other: ['Alt+S'], mac: ['Ctrl+Cmd+S'] },
   },
   {
+    id: 'attachFiles',
+    name: 'Attach files',
+    section: 'session',
+    keys: { other: ['Alt+K'], mac: ['Ctrl+Cmd+A'] },
+  },
+  {
+    id: 'recordVoice',
+    name: 'Record a voice message',
+    section: 'session',
+    keys: { other: ['Alt+V'], mac: ['Ctrl+Cmd+V'] },
+  },
+  {
+    id: 'listFiles',
+    name: 'Show the files of the session',
+    section: 'session',
+    keys: { other: ['Alt+Shift+K'], mac: ['Ctrl+Cmd+E'] },
+  },
+  {
     id: 'sessionMenu',
     name: 'Open the menu of the session',
     section: 'session',

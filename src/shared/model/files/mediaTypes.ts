@@ -70,3 +70,12 @@ export function mediaTypeOf(head: Uint8Array, isText: boolean): string | undefin
 export function canCarry(type: MessageType, mediaType: string): boolean {
   return carried[type].some((begin) => mediaType.startsWith(begin))
 }
+
+/** Returns the type of a message that carries files of these types. A text can carry everything, also what stands together in no other. */
+export function typeCarrying(mediaTypes: readonly string[]): MessageType {
+  const areAll = (begin: string) => mediaTypes.every((mediaType) => mediaType.startsWith(begin))
+  if (mediaTypes.length === 0) return 'text'
+  if (areAll('image/')) return 'image'
+  if (areAll('audio/')) return 'voice'
+  return mediaTypes.every((mediaType) => canCarry('document', mediaType)) ? 'document' : 'text'
+}

@@ -56,6 +56,7 @@ function aMessage(position = 1): OutboxItem {
       thread: 'care',
       text: 'hello',
       replyTo: null,
+      files: [],
     },
     ...{ queuedAt: 1_000, attempts: 0, outcome: 'none', failure: null },
   }

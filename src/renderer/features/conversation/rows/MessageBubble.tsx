@@ -1,11 +1,9 @@
-import { Paperclip } from 'lucide-react'
 import { type RefObject, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { EntryId, SessionId } from '../../../../shared/model/ids.ts'
 import { hasVisibleText } from '../../../../shared/model/text/visibleText.ts'
 import type { Thread } from '../../../../shared/model/thread.ts'
 import type { EditedMessage } from '../../../state/editing.ts'
-import { fileLine } from '../../../state/messageContent.ts'
 import { useLentFocus } from '../../../ui/focus/focusContext.ts'
 import { AmendingLines } from '../acts/AmendingLines.tsx'
 import { HistoryDialog } from '../acts/HistoryDialog.tsx'
@@ -14,6 +12,7 @@ import { ReactionPicker } from '../acts/ReactionPicker.tsx'
 import { RedactDialog } from '../acts/RedactDialog.tsx'
 import { useMessageActs } from '../acts/useMessageActs.ts'
 import classes from '../Conversation.module.css'
+import { MessageFiles } from '../files/MessageFiles.tsx'
 import { MessageText } from '../links/MessageText.tsx'
 import type { MessageRow } from './conversationRows.ts'
 import { DeliveryDetail } from './DeliveryDetail.tsx'
@@ -86,12 +85,7 @@ export function MessageBubble(props: MessageBubbleProps) {
           ) : (
             <BubbleText {...row} tabIndex={tabIndex} />
           )}
-          {row.files.map((file) => (
-            <div key={file.id} className={classes.file} data-testid="file">
-              <Paperclip size={14} aria-hidden="true" />
-              <bdi>{fileLine(t, file)}</bdi>
-            </div>
-          ))}
+          <MessageFiles {...{ row, sessionId, thread, tabIndex }} />
           {row.reactions.length > 0 && (
             <ReactionLine
               reactions={row.reactions}
@@ -154,12 +148,12 @@ function Minute({ at, className }: { readonly at: number; readonly className?: s
   )
 }
 
-interface BubbleTextProps extends Pick<MessageRow, 'text' | 'withheld' | 'files' | 'redaction'> {
+interface BubbleTextProps extends Pick<MessageRow, 'text' | 'withheld' | 'files' | 'ownFiles' | 'redaction'> {
   readonly tabIndex: number
 }
 
 /** The text, why there is none, or that it is blank where nothing else shows what the message is. */
-function BubbleText({ text, withheld, files, redaction, tabIndex }: BubbleTextProps) {
+function BubbleText({ text, withheld, files, ownFiles, redaction, tabIndex }: BubbleTextProps) {
   const { t } = useTranslation()
   const redactionText = useRedactionText()
   if (withheld === 'redacted' && redaction) return <div className={classes.withheld}>{redactionText(redaction)}</div>
@@ -170,7 +164,7 @@ function BubbleText({ text, withheld, files, redaction, tabIndex }: BubbleTextPr
         <MessageText text={text} tabIndex={tabIndex} />
       </div>
     )
-  return files.length === 0 && <div className={classes.withheld}>{t('conversation.blank')}</div>
+  return files.length + ownFiles.length === 0 && <div className={classes.withheld}>{t('conversation.blank')}</div>
 }
 
 interface GroupFootProps extends Pick<MessageBubbleProps, 'row' | 'sessionId'> {

@@ -10,6 +10,7 @@ import { type DeliveryStatus, statusSince } from '../../../../shared/model/deliv
 import type { Entry } from '../../../../shared/model/entry.ts'
 import { withPresentNames } from '../../../../shared/model/entryNames.ts'
 import type { Failure } from '../../../../shared/model/failure.ts'
+import type { OwnFile } from '../../../../shared/model/files/ownFile.ts'
 import type { EntryId, UserId } from '../../../../shared/model/ids.ts'
 import { isAmendment } from '../../../../shared/model/messageView.ts'
 import type { Participant } from '../../../../shared/model/session.ts'
@@ -50,6 +51,8 @@ export interface MessageRow extends MessageContent {
   readonly amending: readonly PendingAmendment[]
   /** Entries without a row of their own that say something of this or follow it: in view when this is. */
   readonly alsoSeqs: readonly number[]
+  /** Files that wait with an unsent message; none of a logged one. */
+  readonly ownFiles: readonly OwnFile[]
   readonly quote: Quote | null
   /** Null for a message of somebody else. */
   readonly own: OwnStatus | null
@@ -163,6 +166,7 @@ function withLater(rows: readonly Row[], edge: Edge): Row[] {
 }
 
 const none: readonly PendingAmendment[] = []
+const noFiles: readonly OwnFile[] = []
 
 interface Beside extends Pick<MessageRow, 'amending' | 'redaction'> {
   readonly ownUserId: UserId
@@ -190,6 +194,7 @@ function loggedRow(row: LoggedRow, { names, alsoSeqs, since, amending, redaction
     })),
     ...{ amending, redaction },
     alsoSeqs,
+    ownFiles: noFiles,
     quote: quoteOf(quote),
     own: status === undefined ? null : { kind: status, since },
     startsGroup,
@@ -209,6 +214,7 @@ function unsentRow(row: UnsentRow<PendingMessage>, ownName: string, amending: re
     text: message.text,
     withheld: null,
     files: [],
+    ownFiles: message.files,
     isLong: isLongText(message.text),
     editedAt: null,
     reactions: [],

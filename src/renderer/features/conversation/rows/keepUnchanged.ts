@@ -47,8 +47,8 @@ function sameRow(a: Row, b: Row): boolean {
         a.withheld === b.withheld &&
         a.editedAt === b.editedAt &&
         a.alsoSeqs.length === b.alsoSeqs.length &&
-        JSON.stringify([a.reactions, a.redaction, a.amending]) ===
-          JSON.stringify([b.reactions, b.redaction, b.amending]) &&
+        JSON.stringify([a.reactions, a.redaction, a.amending, a.ownFiles]) ===
+          JSON.stringify([b.reactions, b.redaction, b.amending, b.ownFiles]) &&
         a.senderName === b.senderName &&
         a.startsGroup === b.startsGroup &&
         a.endsGroup === b.endsGroup &&

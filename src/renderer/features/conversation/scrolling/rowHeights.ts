@@ -1,3 +1,4 @@
+import { fileKindOf } from '../../../ui/files/fileFacts.ts'
 import type { Row } from '../rows/conversationRows.ts'
 import { foldedLines, linesOf } from '../rows/longText.ts'
 
@@ -8,8 +9,18 @@ const lineHeightPx = 20
 const bubblePaddingPx = 18
 const metaPx = 26
 const showAllPx = 28
+/** A picture in its box, and any other file as a card, with what is left between them. */
+const picturePx = 184
+const cardPx = 48
 const systemLinePx = 18
 const systemPaddingPx = 18
+
+/** A recording: its wave, and its card. */
+const recordingPx = 86
+
+const isDrawn = (mediaType: string) => fileKindOf(mediaType) === 'picture'
+const pxOfKind = { picture: picturePx, recording: recordingPx, pdf: cardPx, document: cardPx } as const
+const filePx = (mediaType: string) => pxOfKind[fileKindOf(mediaType)]
 
 /** About how high a row will be, in px, until it is measured. */
 export function estimateRowPx(row: Row, isFolded: boolean): number {
@@ -17,7 +28,12 @@ export function estimateRowPx(row: Row, isFolded: boolean): number {
   if (row.kind === 'system') return systemPaddingPx + systemLinePx * (isFolded ? 1 : row.entries.length)
   if (row.kind !== 'message') return systemPaddingPx + systemLinePx
   const textPx = isFolded ? foldedLines * lineHeightPx + showAllPx : linesOf(row.text) * lineHeightPx
-  const besidePx = row.files.length * lineHeightPx + (row.quote ? 24 : 0)
+  const filesPx = row.files.reduce((sum, { mediaType }) => sum + filePx(mediaType), 0)
+  const ownPx = row.ownFiles.reduce(
+    (sum, { mediaType }) => sum + filePx(mediaType) + (isDrawn(mediaType) ? cardPx : 0),
+    0,
+  )
+  const besidePx = filesPx + ownPx + (row.quote ? 24 : 0)
   return textPx + besidePx + bubblePaddingPx + (row.endsGroup ? metaPx : 3)
 }
 

@@ -1,7 +1,7 @@
 import type { SessionId } from '../../../shared/model/ids.ts'
 import { type BackOff, backOffMs } from '../../../shared/model/timing/backOff.ts'
 import type { Clock } from '../../../shared/model/timing/clock.ts'
-import type { Random } from '../runtime/random.ts'
+import type { Random } from './random.ts'
 
 export type SessionWaits = ReturnType<typeof createSessionWaits>
 
