@@ -4,7 +4,6 @@ import { spawnSync } from 'node:child_process'
 const projects = [
   'src/shared',
   'src/client',
-  'src/media',
   'src/preload',
   'src/renderer',
   'src/patient',

@@ -14,8 +14,6 @@ import { createClinic } from './clinic/createClinic.ts'
 import { createClusterSync } from './cluster/createClusterSync.ts'
 import { createOtherNodes } from './cluster/createOtherNodes.ts'
 import { replicatePresence } from './cluster/replicatePresence.ts'
-import type { ColleagueUseCases } from './colleagues/colleagueUseCases.ts'
-import { createColleagues } from './colleagues/createColleagues.ts'
 import { dialects as tables } from './dialects/dialects.ts'
 import { createRemoteRooms, type RemoteRooms } from './dialects/rooms/remoteRooms.ts'
 import { createRooms, type Rooms } from './dialects/rooms/rooms.ts'
@@ -27,7 +25,6 @@ import { limitHandshakes } from './engine/limitHandshakes.ts'
 import { joinCapabilities, type Reading } from './events/capability.ts'
 import { createEventBus } from './events/eventBus.ts'
 import { limitClinic } from './limits/useCases/limitClinic.ts'
-import { limitColleagues } from './limits/useCases/limitColleagues.ts'
 import { limitNotifications } from './limits/useCases/limitNotifications.ts'
 import { limitPresence } from './limits/useCases/limitPresence.ts'
 import { limitReading } from './limits/useCases/limitReading.ts'
@@ -104,12 +101,11 @@ export function createRelay(given: RelayParts): Relay {
   const newId = () => attachmentIdSchema.parse(v7())
   const attachments = createAttachments({ store, sessionCache, clock, limit, log, files, scan: parts.scan, newId })
   const { duties, useCases } = createSessions(shared, attachments.find)
-  const clinic = createClinic({ store, clock, publish: events.publish, log })
+  const clinic = createClinic({ store, publish: events.publish, log })
   const limitedClinic = limitClinic(clinic.useCases, work)
   const { native, dialects } = createTransports(shared, {
     useCases,
     clinic: limitedClinic,
-    colleagues: limitColleagues(createColleagues({ store, clock, presenceOf: personal.registry.of }), work),
     personal,
     rooms,
     remoteRooms,
@@ -220,14 +216,12 @@ function createTransports(
   {
     useCases,
     clinic,
-    colleagues,
     personal,
     rooms,
     remoteRooms,
   }: {
     readonly useCases: SessionParts
     readonly clinic: ClinicUseCases
-    readonly colleagues: ColleagueUseCases
     readonly personal: ReturnType<typeof createPersonal>
     readonly rooms: Rooms
     readonly remoteRooms: RemoteRooms
@@ -244,7 +238,7 @@ function createTransports(
     learnName: useCases.learnName,
   }
   const native = createNativeTransport({
-    ...{ ...ofTransports, registry, clinic, colleagues },
+    ...{ ...ofTransports, registry, clinic },
     verifyToken: verifyNativeToken,
     verifyHandshake: limitHandshakes(verifyNativeToken, limit),
   })

@@ -1,10 +1,7 @@
 import type { SessionId, UserId } from '../src/shared/model/ids.ts'
 import type { Clock } from '../src/shared/model/timing/clock.ts'
-import { makeFile } from './files/sampleFiles.ts'
-import type { OutgoingMessage } from './participant/messageSender.ts'
 import { createParticipantClient } from './participant/participantClient.ts'
 import { createPauses } from './participant/pauses.ts'
-import { uploadFile } from './participant/uploadFile.ts'
 import { createConversationMemory } from './patients/conversationMemory.ts'
 import { hasOpeningLeft, hasThanked, nextUtterance, type Trigger } from './patients/nextUtterance.ts'
 import type { PatientScript } from './patients/patientScript.ts'
@@ -57,33 +54,9 @@ export function createSimulatedPatient(parts: SimulatedPatientParts): Simulated 
 
   async function write(trigger: Trigger): Promise<void> {
     const text = nextUtterance(stateOf(), trigger, random)
-    if (text !== undefined) await writeText(text)
-  }
-  async function writeText(text: string): Promise<void> {
+    if (text === undefined) return
     const { charactersPerS } = tempo
-    const carried = await carriedWith(text)
-    await typeAndSend({ client, sessionId, thread: 'care', text, carried, charactersPerS, pause: pauses.pause })
-  }
-
-  /** Uploads what goes with a line; where that cannot be, the words go alone. */
-  async function carriedWith(text: string): Promise<Pick<OutgoingMessage, 'type' | 'attachments'> | undefined> {
-    const sample = script.files?.[text]
-    if (sample === undefined) return undefined
-    const file = makeFile(sample)
-    return await uploadFile(parts, sessionId, file).then(
-      (id) => ({ type: file.type, attachments: [id] }),
-      () => undefined,
-    )
-  }
-
-  /** Returns whether the patient has gone, or goes now, without an answer. */
-  async function givesUp(): Promise<boolean> {
-    const { givesUp: last } = script
-    if (last === undefined) return false
-    const isGone = memory.written().includes(last.words)
-    if (!isGone && memory.unansweredForMs() < last.afterMs) return false
-    if (!isGone) await writeText(last.words)
-    return true
+    await typeAndSend({ client, sessionId, thread: 'care', text, charactersPerS, pause: pauses.pause })
   }
 
   async function readAndAnswer(): Promise<void> {
@@ -99,7 +72,6 @@ export function createSimulatedPatient(parts: SimulatedPatientParts): Simulated 
     memory.endHistory()
     await pauses.pauseUntilInterrupted(parts.startAfterMs)
     while (!pauses.isClosed()) {
-      if (await givesUp()) break
       if (memory.hasUnanswered()) await readAndAnswer()
       else await write({ kind: 'silence', ...memory.silence() })
       if (memory.hasUnanswered()) continue
@@ -107,14 +79,15 @@ export function createSimulatedPatient(parts: SimulatedPatientParts): Simulated 
       const pauseMs = hasOpeningLeft(stateOf()) ? between(openingPauseMs) : between(tempo.pauseMs) * factor
       await pauses.pauseUntilInterrupted(pauseMs)
     }
-    close()
-  }
-  function close(): void {
-    client.close()
-    pauses.close()
   }
   // Whoever waits for `ready` learns why it could not begin; a refused message ends the patient's part and nothing else.
   converse().catch(() => undefined)
 
-  return { ready: client.ready, close }
+  return {
+    ready: client.ready,
+    close: () => {
+      client.close()
+      pauses.close()
+    },
+  }
 }

@@ -75,7 +75,6 @@ function enqueueMany(directory: string, messages: number): number {
       random: systemRandom,
       transport: createCurrentTransport(quietLog),
     },
-    ...{ self: () => clinician.userId, lieForMs: () => 0, log: quietLog },
     commit: createCommit({
       ...{ storage, unsent, self: () => clinician },
       isOpen: () => false,
@@ -85,7 +84,7 @@ function enqueueMany(directory: string, messages: number): number {
     run: (work) => void work(),
     backOff: { firstMs: 1_000, longestMs: 60_000 },
     storageHealth: { current: () => null, report: () => undefined, write: () => true },
-    ...{ catchUpThread: async () => true, fetchSaidMeanwhile: async () => true },
+    catchUpThread: async () => true,
   })
   const rate = perSecond(messages, () => {
     outbox.enqueue({ id: entryIdSchema.parse(v7()), sessionId, thread: 'care', text })

@@ -103,7 +103,7 @@ export async function openAdministration(
     administration: {
       ...createAdministration({ store, sessionCache, useCases, ...changes, clock, log }),
       ...links,
-      ...createClinic({ store, clock, publish, log }).useCases,
+      ...createClinic({ store, publish, log }).useCases,
     },
     close: async () => {
       await useCases.drain()

@@ -1,17 +1,14 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Logger } from 'pino'
-import type { ClinicDocument, WrittenRules } from '../../src/shared/model/clinic/clinicRules.ts'
+import type { ClinicDocument } from '../../src/shared/model/clinic/clinicRules.ts'
 import { FailureError } from '../../src/shared/model/failure.ts'
-import { stampReplies } from '../../src/shared/model/replies/quickReply.ts'
 import { isStaff } from '../../src/shared/model/role.ts'
-import type { Clock } from '../../src/shared/model/timing/clock.ts'
 import type { EventOf } from '../events/relayEvent.ts'
 import type { Store } from '../store/store.ts'
 import type { ClinicUseCases } from './clinicUseCases.ts'
 
 export interface ClinicParts {
   readonly store: Pick<Store, 'clinic'>
-  readonly clock: Pick<Clock, 'now'>
   readonly publish: (event: EventOf<'clinic'>) => void
   readonly log: Pick<Logger, 'info'>
 }
@@ -23,7 +20,7 @@ export interface Clinic {
 }
 
 /** Creates the use cases of the clinic's rules. Nothing is kept in memory: they are read when a console comes, and hardly ever change. */
-export function createClinic({ store, clock, publish, log }: ClinicParts): Clinic {
+export function createClinic({ store, publish, log }: ClinicParts): Clinic {
   return {
     useCases: {
       readClinic: async ({ role }, held) => {
@@ -33,11 +30,8 @@ export function createClinic({ store, clock, publish, log }: ClinicParts): Clini
       },
       putClinic: async ({ role, userId }, { version, ...rules }) => {
         if (role !== 'admin') throw new FailureError('forbidden', 'Only administrators may do this.')
-        const before = await store.clinic.read()
-        const replies = stampReplies(before.replies, rules.replies, { changedAt: clock.now(), changedBy: userId })
-        const stored = await store.clinic.replace(version, { ...rules, replies })
-        // Of the same that was put before, the answer may have been lost: what is said of its replies stays.
-        if (stored.version !== version + 1 || !areSame(stored, rules)) throw changedMeanwhile(version, stored)
+        const stored = await store.clinic.replace(version, rules)
+        if (!isDeepStrictEqual(stored, { ...rules, version: version + 1 })) throw changedMeanwhile(version, stored)
         log.info({ userId }, 'the rules of the clinic were changed')
         publish({ kind: 'clinic', clinic: stored })
         return stored
@@ -45,15 +39,6 @@ export function createClinic({ store, clock, publish, log }: ClinicParts): Clini
     },
     reread: async () => ({ kind: 'clinic', clinic: await store.clinic.read() }),
   }
-}
-
-/** Returns whether rules are those that somebody has written, whatever is said of their replies. */
-function areSame({ version: _, ...stored }: ClinicDocument, written: WrittenRules): boolean {
-  const plain = (rules: WrittenRules) => ({
-    ...rules,
-    replies: rules.replies.map(({ id, name, text }) => ({ id, name, text })),
-  })
-  return isDeepStrictEqual(plain(stored), plain(written))
 }
 
 function changedMeanwhile(version: number, stored: ClinicDocument): FailureError {

@@ -70,7 +70,6 @@ export function createClusterSync(parts: ClusterSyncParts): Capability<CachedSes
         if (applySession(parts, message)) contested.noteChange(message.record.id, nodeId)
         break
       case 'typing':
-      case 'ring':
         withSession(message.item.sessionId, (session) => events.deliverInSession(message, session))
         break
       case 'room':
@@ -131,7 +130,6 @@ function publishTo({ publish }: ClusterChannel, noteOwnChange: (id: SessionId) =
       noteOwnChange(event.record.id)
     },
     typing: publish,
-    ring: publish,
     room: publish,
     tells: publish,
     call: publish,

@@ -25,7 +25,6 @@ const messageSchema = z.discriminatedUnion('kind', [
   sessionEventSchemas.watermark,
   sessionEventSchemas.session,
   sessionEventSchemas.typing,
-  sessionEventSchemas.ring,
   sessionEventSchemas.room,
   z.object({ kind: z.literal('device'), device: deviceSchema }),
   z.object({ kind: z.literal('deviceGone'), userId: userIdSchema, connectionId: z.string() }),

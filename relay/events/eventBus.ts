@@ -110,7 +110,6 @@ function emptyChains<Session>(): Chains<Session> {
     watermark: [],
     session: [],
     typing: [],
-    ring: [],
     room: [],
     clinicianReady: [],
     presence: [],

@@ -1,8 +1,6 @@
 import { z } from 'zod'
 import { clinicDocumentSchema } from '../../src/shared/model/clinic/clinicRules.ts'
-import { ringSchema } from '../../src/shared/model/clinic/ringing.ts'
 import { entrySchema } from '../../src/shared/model/entry.ts'
-import { followUpSchema } from '../../src/shared/model/followUp.ts'
 import { instantMsSchema, sessionIdSchema, upToSchema, userIdSchema } from '../../src/shared/model/ids.ts'
 import { laterSchema } from '../../src/shared/model/later.ts'
 import { presenceSchema } from '../../src/shared/model/presence.ts'
@@ -25,7 +23,7 @@ const storedWatermarkSchema: z.ZodType<StoredWatermark> = watermarkSchema.extend
 
 const recordSchema: z.ZodType<SessionRecord> = z.object({
   id: sessionIdSchema,
-  // A node that still runs a version before, while the others are upgraded, says neither this nor `later` nor `followUps`.
+  // A node that still runs a version before, while the others are upgraded, says neither this nor `later`.
   version: z.int().min(0).default(0),
   kind: sessionKindSchema,
   active: z.boolean(),
@@ -36,7 +34,6 @@ const recordSchema: z.ZodType<SessionRecord> = z.object({
   dispute: disputeSchema.nullable(),
   escalation: escalationSchema.nullable(),
   later: laterSchema.nullable().default(null),
-  followUps: z.array(followUpSchema).default([]),
   participants: z.array(
     z.object({ userId: userIdSchema, name: z.string(), role: roleSchema, triedAtMs: instantMsSchema.optional() }),
   ),
@@ -90,8 +87,6 @@ export const sessionEventSchemas = {
      */
     isAnnounced: z.boolean().optional(),
   }),
-  /** It is rung for the patient of a session, whom nobody has taken. Nothing of it is sent again. */
-  ring: z.object({ kind: z.literal('ring'), item: ringSchema }),
   /** A clinician of an active session is in hours; published again and again while it is so. Nothing of it is stored. */
   clinicianReady: z.object({ kind: z.literal('clinicianReady'), clinicianId: userIdSchema }),
 }

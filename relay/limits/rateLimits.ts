@@ -28,8 +28,6 @@ export const rateLimits = {
    */
   sendAsUser: { points: 4_000, duration: 10 },
   sendFromAddress: { points: 10_000, duration: 10 },
-  /** Sessions that somebody opens: a desk at which a patient comes every 12 s, all hour. */
-  openAsUser: { points: 300, duration: 3_600 },
   /** Requests over HTTP, but for `/health`, `/ready` and `/metrics`. */
   requestFromAddress: { points: 12_000, duration: 60 },
   requestAsUser: { points: 3_000, duration: 60 },

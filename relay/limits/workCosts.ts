@@ -37,8 +37,6 @@ export const workCosts = {
   soughtMessage: 1,
   /** Someone whose presence is asked for, of those with whom the principal shares a session. */
   watched: 1,
-  /** An account of the staff that is looked at to find colleagues. */
-  colleagueLookedAt: 0.5,
   notifications: 20,
   /** The version of the clinic's rules, which is hardly ever another. */
   clinicLookedAt: 3,

@@ -1,7 +1,6 @@
 import { type UpEvent, up } from '../../src/shared/protocol/up.ts'
 import type { CallUseCases } from '../calls/callUseCases.ts'
 import type { ClinicUseCases } from '../clinic/clinicUseCases.ts'
-import type { ColleagueUseCases } from '../colleagues/colleagueUseCases.ts'
 import type { NotificationUseCases } from '../notifications/notificationUseCases.ts'
 import type { PresenceUseCases } from '../presence/presenceUseCases.ts'
 import type { Connection } from './connection.ts'
@@ -9,7 +8,7 @@ import { type Serve, serve } from './serve.ts'
 
 type CapabilityEvent = Extract<
   UpEvent,
-  `call:${string}` | `clinic:${string}` | `colleagues:${string}` | `notification:${string}` | `presence:${string}`
+  `call:${string}` | `clinic:${string}` | `notification:${string}` | `presence:${string}`
 >
 
 /** Use cases of the capabilities that users ask for wherever they are. */
@@ -18,7 +17,6 @@ export interface CapabilityUseCases {
   readonly calls: CallUseCases
   readonly notifications: NotificationUseCases
   readonly clinic: ClinicUseCases
-  readonly colleagues: ColleagueUseCases
 }
 
 /** The requests of calls, notifications and presence. A device is known by the id of its installation. */
@@ -27,7 +25,6 @@ export function capabilityRequests({
   calls,
   notifications,
   clinic,
-  colleagues,
 }: CapabilityUseCases): Record<CapabilityEvent, Serve> {
   const success = true as const
   const from = ({ principal, deviceId }: Connection) => ({ ...principal, device: deviceId })
@@ -72,10 +69,6 @@ export function capabilityRequests({
     }),
     'clinic:read': serve(up['clinic:read'], async ({ principal }, { held }) => {
       return { success, clinic: await clinic.readClinic(principal, held) }
-    }),
-    'colleagues:find': serve(up['colleagues:find'], async ({ principal }, request) => {
-      const { looked: _, ...found } = await colleagues.findColleagues(principal, request)
-      return { success, ...found }
     }),
     'notification:list': serve(up['notification:list'], async ({ principal }, request) => {
       return { success, ...(await notifications.list(principal, request)) }

@@ -13,7 +13,7 @@ import type { SendFrame } from './sendFrame.ts'
 
 /** Sends events to the connections that may know of them. Presence is for those who see who is there in a session of the user. */
 export type Broadcast = Required<
-  Pick<Listeners<CachedSession>, 'entry' | 'watermark' | 'session' | 'typing' | 'ring' | 'presence'>
+  Pick<Listeners<CachedSession>, 'entry' | 'watermark' | 'session' | 'typing' | 'presence'>
 >
 
 export interface BroadcastParts {
@@ -86,10 +86,6 @@ export function createBroadcast(parts: BroadcastParts): Broadcast {
       const audience = () =>
         audienceOf(connections, session, item.thread).filter(({ principal }) => principal.userId !== item.userId)
       queues.typing.add(`${item.sessionId} ${item.thread} ${item.userId}`, audience, item)
-      schedule()
-    },
-    ring: ({ item }, session) => {
-      queues.rings.add(...toAudience(session, 'staff'), item)
       schedule()
     },
     presence: ({ presence }) => {

@@ -12,18 +12,15 @@ import type { SendFrame } from './sendFrame.ts'
 import { sendPresences } from './sendPresences.ts'
 
 type MarkItem = DownPayload<'watermarks'>['items'][number]
-type RingItem = DownPayload<'rings'>['items'][number]
 type TypingItem = DownPayload<'typing'>['items'][number]
 type SessionItem = { readonly changed: Session } | { readonly removed: SessionId }
 
 /** Largest sizes of items, in bytes of JSON, where each unit of an id or a name may become six. */
 const markAtMost = 2_000
 const typingAtMost = 3_500
-const ringAtMost = 1_000
 const participantAtMost = 2_500
-const followUpAtMost = 2_500
-const sessionAtMost = ({ participants, watermarks, followUps = [] }: Session): number =>
-  16_000 + participants.length * participantAtMost + watermarks.length * markAtMost + followUps.length * followUpAtMost
+const sessionAtMost = ({ participants, watermarks }: Session): number =>
+  16_000 + participants.length * participantAtMost + watermarks.length * markAtMost
 
 /** Queues of what is sent at the end of the turn, by the event it is sent as. */
 export interface FrameQueues {
@@ -31,7 +28,6 @@ export interface FrameQueues {
   readonly entries: Coalescer<Entry>
   readonly watermarks: Coalescer<MarkItem>
   readonly typing: Coalescer<TypingItem>
-  readonly rings: Coalescer<RingItem>
   readonly presences: Coalescer<Presence>
   readonly flush: () => void
 }
@@ -50,16 +46,12 @@ export function createFrameQueues(sendFrame: SendFrame): FrameQueues {
     for (const frame of itemFrames(items, limits.frameBytes, () => typingAtMost))
       sendFrame(to, 'typing', { items: [...frame] })
   })
-  const rings = createCoalescer<RingItem>((to, items) => {
-    for (const frame of itemFrames(items, limits.frameBytes, () => ringAtMost))
-      sendFrame(to, 'rings', { items: [...frame] })
-  })
   const presences = createCoalescer<Presence>((to, items) => sendPresences(sendFrame, to, items))
   return {
-    ...{ sessions, entries, watermarks, typing, rings, presences },
+    ...{ sessions, entries, watermarks, typing, presences },
     flush: () => {
       // Sessions first: no one gets an entry of a session that they do not know of.
-      for (const queue of [sessions, entries, watermarks, typing, rings, presences]) queue.flush()
+      for (const queue of [sessions, entries, watermarks, typing, presences]) queue.flush()
     },
   }
 }

@@ -17,10 +17,7 @@ import { createWatchConnection } from './watchConnection.ts'
 
 export interface NativeTransportParts
   extends Omit<ServeConnectionsParts, 'namespace' | 'answer' | 'watch' | 'sendFrame' | 'verifyToken'>,
-    Pick<
-      RequestParts,
-      'useCases' | 'presence' | 'calls' | 'notifications' | 'clinic' | 'colleagues' | 'setTyping' | 'clock'
-    > {
+    Pick<RequestParts, 'useCases' | 'presence' | 'calls' | 'notifications' | 'clinic' | 'setTyping' | 'clock'> {
   readonly io: Server
   readonly registry: PresenceRegistry
   readonly sessionsOf: (userId: UserId) => readonly CachedSession[]

@@ -26,12 +26,6 @@ export function sessionRequests({
     'session:transfer': serve(up['session:transfer'], (connection, request) =>
       carryOut(connection, request, { kind: 'transfer', to: request.to, reason: request.reason }),
     ),
-    'session:add': serve(up['session:add'], (connection, request) =>
-      carryOut(connection, request, { kind: 'add', to: request.to }),
-    ),
-    'session:remove': serve(up['session:remove'], (connection, request) =>
-      carryOut(connection, request, { kind: 'remove', userId: request.userId }),
-    ),
     'session:escalate': serve(up['session:escalate'], (connection, request) =>
       carryOut(connection, request, { kind: 'escalate', reason: request.reason }),
     ),
@@ -53,9 +47,6 @@ export function sessionRequests({
     ),
     'session:later': serve(up['session:later'], (connection, request) =>
       carryOut(connection, request, { kind: 'later', later: request.later }),
-    ),
-    'session:followUp': serve(up['session:followUp'], (connection, request) =>
-      carryOut(connection, request, { kind: 'followUp', followUp: request.change }),
     ),
     'session:resolveDispute': serve(up['session:resolveDispute'], (connection, request) =>
       carryOut(connection, request, { kind: 'resolveDispute', reason: request.reason }),

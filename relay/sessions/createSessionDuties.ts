@@ -13,14 +13,13 @@ import type { SessionParts } from './createSessionUseCases.ts'
 import { createIndexWords } from './finding/indexWords.ts'
 import { createLoopUtilization } from './finding/loopUtilization.ts'
 import { createExpireSessions } from './lifecycle/expireSessions.ts'
-import { createRingUntaken } from './lifecycle/ringUntaken.ts'
 import type { Publish } from './sessionEvents.ts'
 
 /** Carries out what happens to sessions without a request: they expire, clinicians come into hours, accounts change on other nodes, their words are
  * indexed. */
 export function createSessionDuties(parts: {
-  readonly store: Pick<Store, 'sessions' | 'words' | 'clinic' | 'rings'>
-  readonly sessionCache: Pick<SessionCache, 'inUse' | 'get'>
+  readonly store: Pick<Store, 'sessions' | 'words'>
+  readonly sessionCache: Pick<SessionCache, 'inUse'>
   readonly publish: Publish
   readonly useCases: Pick<SessionParts, 'apply' | 'availability' | 'userChanged' | 'learnName'>
   /** Returns the connections of a user to this node. */
@@ -31,7 +30,6 @@ export function createSessionDuties(parts: {
   const { store, sessionCache, publish, useCases, connectedAs, clock, log } = parts
   const { apply, availability, userChanged, learnName } = useCases
   const expiry = createExpireSessions({ store, apply, relayItself, clock, log })
-  const ringing = createRingUntaken({ ...parts, apply })
   const indexing = createIndexWords({ store, clock, log, utilization: createLoopUtilization(clock) })
   const onDefect = (error: unknown) => log.warn({ error }, 'a session could not be read again')
   let stopAnnouncing: () => void = () => undefined
@@ -55,7 +53,6 @@ export function createSessionDuties(parts: {
     start: () => {
       expiry.start()
       indexing.start()
-      ringing.start()
       stopAnnouncing = announceAvailability({
         ...{ availability, publish, clock, log },
         listenedTo: sessionCache.inUse,
@@ -64,7 +61,6 @@ export function createSessionDuties(parts: {
     stop: async () => {
       stopAnnouncing()
       await indexing.stop()
-      await ringing.stop()
       await expiry.stop()
     },
   }

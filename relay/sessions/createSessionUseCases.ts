@@ -13,7 +13,6 @@ import { createFindSessions } from './finding/findSessions.ts'
 import { type ApplyChange, createApplyChange } from './lifecycle/applyChange.ts'
 import { createChangeSession } from './lifecycle/changeSession.ts'
 import { createLearnName, type LearnName } from './lifecycle/learnName.ts'
-import { createOpenSession } from './lifecycle/openSession.ts'
 import { createPutSession } from './lifecycle/putSession.ts'
 import { createRemoveFromSessions, type RemoveFromSessions } from './lifecycle/removeFromSessions.ts'
 import { createReportAttempts, type ReportAttempts } from './lifecycle/reportAttempts.ts'
@@ -142,7 +141,6 @@ export function createSessionUseCases(parts: SessionUseCasesParts): SessionParts
     listSessions: async (principal) => viewSessions(store, await visibleSessions(sessionCache, principal)),
     ...createReadMessages(parts),
     ...createPutSession({ ...parts, apply, serialize, forgetHours: availability.forget }),
-    openSession: createOpenSession({ ...parts, apply }),
     availability,
     apply,
     logLinkOpened: createLogLinkOpened(storeEntry),

@@ -1,12 +1,11 @@
 import type { SessionSet } from '../../src/shared/model/digest/sessionDigest.ts'
 import type { FoundMessage, SessionFind } from '../../src/shared/model/digest/sessionFind.ts'
 import type { Entry, MessageBody } from '../../src/shared/model/entry.ts'
-import type { FollowUpChange } from '../../src/shared/model/followUp.ts'
 import type { EntryId, SessionId, UserId } from '../../src/shared/model/ids.ts'
 import type { MessageView } from '../../src/shared/model/messageView.ts'
 import type { Session } from '../../src/shared/model/session.ts'
 import type { Thread } from '../../src/shared/model/thread.ts'
-import type { SessionPost, SessionPut } from '../../src/shared/protocol/rest.ts'
+import type { SessionPut } from '../../src/shared/protocol/rest.ts'
 import type { LaterPut } from '../../src/shared/protocol/session.ts'
 import type { LogRead, SyncedSession } from '../../src/shared/protocol/sync.ts'
 import type { UpRequest } from '../../src/shared/protocol/up.ts'
@@ -32,13 +31,10 @@ export type SessionChange =
   | { readonly kind: 'join' | 'leave' }
   | { readonly kind: 'claim' | 'reopen' | 'resolveDispute'; readonly reason?: string | undefined }
   | { readonly kind: 'transfer'; readonly to: UserId; readonly reason: string }
-  | { readonly kind: 'add'; readonly to: UserId }
-  | { readonly kind: 'remove'; readonly userId: UserId }
   | { readonly kind: 'escalate' | 'dispute'; readonly reason: string }
   | { readonly kind: 'close'; readonly reason?: string | undefined }
   | { readonly kind: 'extend'; readonly until: number; readonly reason?: string | undefined }
   | { readonly kind: 'later'; readonly later: LaterPut | null }
-  | { readonly kind: 'followUp'; readonly followUp: FollowUpChange }
 
 /** Messages of others that a user has not read, per thread; a thread that is not theirs is missing. */
 export interface Unread {
@@ -154,11 +150,6 @@ export interface SessionUseCases {
   ) => Promise<{ readonly text: string; readonly at: number }[]>
   /** Creates or changes a session, with its membership and state entries. Administrators only (`forbidden`). */
   readonly putSession: (principal: Principal, sessionId: SessionId, put: SessionPut) => Promise<Session>
-  /**
-   * Opens a session of a new patient, who gets an id of their own, for the clinician who asks and has it from then on. Refuses with `forbidden` who is
-   * no clinician, and with `conflict` an id that another session has, or that was used for something else; the same again gets the same answer.
-   */
-  readonly openSession: (principal: Principal, post: SessionPost) => Promise<Session>
   /** To be called after an account was put: sessions show the new name from then on. */
   readonly userChanged: (userId: UserId) => Promise<void>
 }

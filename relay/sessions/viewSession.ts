@@ -21,7 +21,6 @@ export function viewSession(
     ...(record.dispute === null ? {} : { dispute: record.dispute }),
     ...(record.escalation === null ? {} : { escalation: record.escalation }),
     ...(record.later === null || !threads.includes('staff') ? {} : { later: record.later }),
-    ...(record.followUps.length === 0 || !threads.includes('staff') ? {} : { followUps: [...record.followUps] }),
     // For the staff: the patient knows.
     participants: record.participants.map(({ userId, name, role, triedAtMs }) => ({
       ...{ userId, name, role },

@@ -19,7 +19,6 @@ import { createWatermarkStore } from './log/watermarkStore.ts'
 import { createNotificationStore } from './notifications/notificationStore.ts'
 import { createErasureStore } from './retention/erasureStore.ts'
 import { createRetentionStore } from './retention/retentionStore.ts'
-import { createRingStore } from './rings/ringStore.ts'
 import { createSessionStore } from './sessions/sessionStore.ts'
 import type { Store } from './store.ts'
 import type { Database } from './tables.ts'
@@ -71,7 +70,6 @@ export async function createStore(parts: StoreParts): Promise<Store> {
     attachments: createAttachmentStore(db, queryRunner, takeTurn),
     invitations: createInvitationStore(db, queryRunner),
     clinic: createClinicStore(db, queryRunner),
-    rings: createRingStore(direct, queryRunner),
     words: createWordStore(direct, queryRunner, { index: wordIndex, takeTurn }),
     retention: createRetentionStore(direct, queryRunner, { scrub, wordIndex, takeTurn }),
     check: async () => {

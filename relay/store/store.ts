@@ -11,7 +11,6 @@ import type { WatermarkStore } from './log/watermarkStore.ts'
 import type { NotificationStore } from './notifications/notificationStore.ts'
 import type { ErasureStore } from './retention/erasureStore.ts'
 import type { RetentionStore } from './retention/retentionStore.ts'
-import type { RingStore } from './rings/ringStore.ts'
 import type { SessionStore } from './sessions/sessionStore.ts'
 import type { WordStore } from './words/wordStore.ts'
 
@@ -31,7 +30,6 @@ export interface Store {
   readonly attachments: AttachmentStore
   readonly invitations: InvitationStore
   readonly clinic: ClinicStore
-  readonly rings: RingStore
   readonly words: WordStore
   readonly retention: RetentionStore
   /** Resolves when the database has just taken a write, on the connection of the log and on that of accounts; rejects otherwise. */

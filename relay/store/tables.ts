@@ -9,7 +9,6 @@ import type { AttachmentTables } from './attachments/attachmentTables.ts'
 import type { CallTables } from './calls/callTables.ts'
 import type { ClinicTables } from './clinic/clinicTables.ts'
 import type { NotificationTables } from './notifications/notificationTables.ts'
-import type { RingTables } from './rings/ringTables.ts'
 import type { WordTables } from './words/wordTables.ts'
 
 /** The tables as the migrations leave them. Instants are ms since 1970, flags are 0 or 1, `*_json` is JSON text. */
@@ -19,7 +18,6 @@ export interface Tables
     ClinicTables,
     InvitationTables,
     NotificationTables,
-    RingTables,
     SignInTables,
     WordTables {
   users: {
@@ -60,7 +58,6 @@ export interface Tables
     dispute_json: string | null
     escalation_json: string | null
     later_json: string | null
-    follow_ups_json: string | null
     /** Grows with every change of the session or of its participants. */
     version: number
     /** When it last changed, or what it shows of its participants: see `Changes`. */

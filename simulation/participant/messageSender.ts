@@ -1,7 +1,5 @@
 import type { RelaySocket } from '../../src/client/relaySocket.ts'
-import type { MessageType } from '../../src/shared/model/entry.ts'
 import { FailureError, retryPolicyOf } from '../../src/shared/model/failure.ts'
-import type { AttachmentId } from '../../src/shared/model/files/attachment.ts'
 import type { EntryId, SessionId } from '../../src/shared/model/ids.ts'
 import type { Thread } from '../../src/shared/model/thread.ts'
 import { type BackOff, backOffMs, type Jitter } from '../../src/shared/model/timing/backOff.ts'
@@ -13,9 +11,6 @@ export interface OutgoingMessage {
   readonly sessionId: SessionId
   readonly thread: Thread
   readonly text: string
-  /** Files that go with the text, and the type of a message that carries them. */
-  readonly type?: MessageType
-  readonly attachments?: AttachmentId[]
 }
 
 /** Place of a message in its thread. */

@@ -9,8 +9,6 @@ export function createConversationMemory({ userId, clock }: { readonly userId: U
   let unanswered: string[] = []
   let lastMessageAtMs = clock.now()
   let isOwedReply = false
-  /** Since when the patient waits for words of the staff. */
-  let waitsSinceMs: number | undefined
   let isHistory = true
 
   return {
@@ -20,7 +18,6 @@ export function createConversationMemory({ userId, clock }: { readonly userId: U
       lastMessageAtMs = clock.now()
       if (senderId === userId) {
         written.push(body.text)
-        waitsSinceMs ??= clock.now()
         // In an earlier run, what came before an own message had been answered by it.
         if (isHistory) unanswered = []
         isOwedReply = true
@@ -28,7 +25,6 @@ export function createConversationMemory({ userId, clock }: { readonly userId: U
       }
       if (!isStaff(senderRole)) return undefined
       unanswered.push(body.text)
-      waitsSinceMs = undefined
       isOwedReply = false
       return 'staff'
     },
@@ -44,8 +40,6 @@ export function createConversationMemory({ userId, clock }: { readonly userId: U
       unanswered = []
       return texts
     },
-    /** Returns how long the staff has said nothing to what the patient wrote; 0 when it is not their turn. */
-    unansweredForMs: () => (waitsSinceMs === undefined ? 0 : clock.now() - waitsSinceMs),
     /** Returns how long nothing has come, and whether the last message is the patient's. */
     silence: () => ({ waitedMs: clock.now() - lastMessageAtMs, isOwedReply }),
   }

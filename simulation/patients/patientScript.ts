@@ -1,5 +1,4 @@
 import type { Patient, SessionKind } from '../../src/shared/model/session.ts'
-import type { SampleFile } from '../files/sampleFiles.ts'
 import type { Temperament } from './tempoOf.ts'
 import type { Topic } from './topicsIn.ts'
 
@@ -26,8 +25,4 @@ export interface PatientScript {
   /** Written after waiting too long for a reply. */
   readonly impatience: readonly string[]
   readonly thanks: readonly string[]
-  /** Files that go with a line, by the line. */
-  readonly files?: Readonly<Record<string, SampleFile>>
-  /** Their last words, where nobody has answered for so long since they began to wait: then they are gone. */
-  readonly givesUp?: { readonly afterMs: number; readonly words: string }
 }

@@ -1,7 +1,5 @@
-import type { MicrophoneFault } from '../media/voiceRecorder.ts'
 import type { FailureKind } from '../shared/model/failure.ts'
 import { limits } from '../shared/protocol/limits.ts'
-import type { Attendance } from './conversation/attendance.ts'
 import type { FileProblem } from './files/draftFiles.ts'
 
 const bytesPerMb = 1024 * 1024
@@ -9,8 +7,6 @@ const mostMb = limits.attachmentBytes / bytesPerMb
 const mbFormat = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 })
 const timeText = (atMs: number) => new Date(atMs).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' })
 const isPicture = ({ mediaType }: { readonly mediaType: string }) => mediaType.startsWith('image/')
-
-const isRecording = ({ mediaType }: { readonly mediaType: string }) => mediaType.startsWith('audio/')
 
 /** Reason why there is no visit on the screen, or no longer one to write in. */
 export type EndReason = 'left' | 'ended' | 'expired' | 'used' | 'invalid' | 'missing' | 'unsupported' | 'outdated'
@@ -70,15 +66,7 @@ export const strings = {
   earlierMessage: 'An earlier message',
   /** Text in place of a message that has only files, where there is room for words alone. */
   filesInstead: (files: readonly { readonly mediaType: string }[]) =>
-    files.length === 0
-      ? ''
-      : files.every(isPicture)
-        ? files.length === 1
-          ? 'Picture'
-          : 'Pictures'
-        : files.every(isRecording)
-          ? 'Voice message'
-          : 'File',
+    files.length === 0 ? '' : files.every(isPicture) ? (files.length === 1 ? 'Picture' : 'Pictures') : 'File',
   edited: 'Edited',
   redacted: 'This message was removed.',
   /** Text in place of a message in which nothing can be seen, from before such were refused. */
@@ -95,18 +83,12 @@ export const strings = {
   download: (name: string) => `Save ${name}`,
   save: 'Save',
   play: (name: string) => `Play ${name}`,
-  pause: (name: string) => `Pause ${name}`,
-  placeIn: (name: string) => `Place in ${name}`,
-  placeOf: (at: string, all: string) => `${at} of ${all}`,
-  speed: (times: number) => `Speed: ${times}`,
-  unplayable: 'This recording cannot be played here. Save it to hear it.',
   voice: (name: string) => `Voice message ${name}`,
   downloadFailed: 'The file could not be loaded. Try again.',
   size: (bytes: number) =>
     bytes < bytesPerMb / 10
       ? `${Math.max(1, Math.round(bytes / 1024))} KB`
       : `${mbFormat.format(bytes / bytesPerMb)} MB`,
-  add: 'Add',
   attach: 'Add pictures or files',
   attachHint: `Pictures and PDF files, up to ${mostMb} MB each, ${limits.attachmentsPerMessage} in a message.`,
   attachByHand: 'You can also paste or drop them here.',
@@ -114,25 +96,6 @@ export const strings = {
   takePhoto: 'Take a photo',
   chosen: 'To be sent with your message',
   preparing: 'Adding…',
-  record: 'Voice message',
-  /** The same, where there is little room. */
-  speak: 'Voice',
-  /** Name of the file; its ending follows. */
-  voiceName: 'Voice message',
-  askingForMicrophone: 'Your browser asks whether it may use the microphone. Please allow it.',
-  recording: (most: number) => `Recording: please speak now, for up to ${most} minutes.`,
-  throwAway: 'Throw away',
-  recordingDone: 'Done',
-  finishRecording: 'You are recording. Press Done to hear it before you send it, or throw it away.',
-  microphone: {
-    refused:
-      'The microphone is not allowed for this page. Allow it in the settings of your browser for this address, then press Voice message again. You can also write.',
-    none: 'No microphone was found. Connect one, then press Voice message again. You can also write.',
-    busy: 'The microphone cannot be used: another program may have it, such as a call. End it there, then press Voice message again.',
-    insecure:
-      'Voice messages can be recorded over a secure connection only: the address must begin with https. You can write instead.',
-    unsupported: 'This browser cannot record voice messages. You can write, or open the link in another browser.',
-  } satisfies Record<MicrophoneFault, string>,
   added: (count: number) => (count === 1 ? '1 file added' : `${count} files added`),
   removeFile: (name: string) => `Remove ${name}`,
   fileProblem: ({ name, fault }: FileProblem) => fileFaults[fault](name),
@@ -180,11 +143,6 @@ export const strings = {
     lost: 'Connection lost. Trying again…',
     offline: 'You are offline. What you write is kept here and sent when you are connected again.',
   },
-  /** Whether somebody of the care team is there, and so when an answer can be expected. */
-  there: ({ who, name, words }: Attendance): string => {
-    const own = words === undefined ? '' : ` They say: ${words}`
-    return `${attendance[who](name ?? 'Your care team')}${own}`
-  },
   waitingCount: (count: number) => (count === 1 ? '1 message waits to be sent.' : `${count} messages wait to be sent.`),
   endedHere:
     'The visit has ended. You can still read it here until you close this page. If your clinic opens it again, it goes on here by itself.',
@@ -228,19 +186,11 @@ export const strings = {
   clinicCall: 'If you cannot wait for an answer, call your clinic:',
 } as const
 
-const attendance: Readonly<Record<Attendance['who'], (name: string) => string>> = {
-  here: (name) => `${name} is here.`,
-  occupied: (name) => `${name} is here, and busy: an answer may take a while.`,
-  away: (name) => `${name} is away for a moment, and answers when they are back.`,
-  gone: (name) => `${name} is not here now. You can write: it is kept, and read when they are back.`,
-}
 const kinds = 'Send a JPEG, PNG, WebP, GIF or HEIC picture, or a PDF.'
 const fileFaults: Readonly<Record<FileProblem['fault'], (name: string) => string>> = {
   empty: (name) => `${name} is empty. Choose another file.`,
   tooLarge: (name) =>
     `${name} is larger than ${mostMb} MB. Choose a smaller one, or take the photo with a lower resolution.`,
-  damaged: (name) => `${name} cannot be read as a picture. It may be damaged: take or choose another one.`,
-  tooDetailed: (name) => `${name} has more pixels than can be sent. Take the photo with a lower resolution.`,
   kind: (name) => `${name} is not of a kind that can be sent. ${kinds}`,
   unreadable: (name) => `${name} could not be read. Choose it again.`,
   insecure: () => 'Pictures and files can be sent over a secure connection only: the address must begin with https.',

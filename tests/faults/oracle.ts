@@ -20,8 +20,6 @@ export interface Evidence {
   readonly promised: readonly Promised[]
   /** Ids that were sent and for which no promise came back: they may be there or not, but once at most. */
   readonly undecided: ReadonlySet<string>
-  /** Ids of messages of which the console answered that they are taken back. */
-  readonly takenBack: ReadonlySet<string>
   /** The care logs by who holds them, each in its own order of arrival or of storage. */
   readonly logs: Readonly<Record<string, readonly Logged[]>>
   /** Messages that the console still held as unsent at the end, by id. */
@@ -30,7 +28,7 @@ export interface Evidence {
 
 export interface Finding {
   /** `unsettled`: the sides did not come to agree after everything ran again. */
-  readonly kind: 'lost' | 'doubled' | 'reordered' | 'altered' | 'invented' | 'sentThoughTakenBack' | 'unsettled'
+  readonly kind: 'lost' | 'doubled' | 'reordered' | 'altered' | 'invented' | 'unsettled'
   readonly where: string
   readonly id: string
 }
@@ -59,8 +57,7 @@ function findFaultsOfLog(where: string, log: readonly Logged[], evidence: Eviden
     const said = `${entry.sessionId} ${entry.senderId} ${entry.text}`
     if (textSeen.has(said)) report('doubled', entry.id)
     textSeen.add(said)
-    if (evidence.takenBack.has(entry.id)) report('sentThoughTakenBack', entry.id)
-    else if (!promise && !evidence.undecided.has(entry.id)) report('invented', entry.id)
+    if (!promise && !evidence.undecided.has(entry.id)) report('invented', entry.id)
   }
   const lastPlaceOf = new Map<string, number>()
   for (const { id, sessionId, senderId } of evidence.promised) {

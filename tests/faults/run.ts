@@ -33,12 +33,11 @@ if (values.plant === undefined) {
   const run = await runKills({ programs: products, kills, seed, victims, settleLimitMs: 60_000 })
   const { relay, 'console host': host, both } = run.kills
   console.log(
-    `${kills} kills: relay ${relay}, console host ${host}, both at once ${both}; ${run.promised} messages promised, ${run.takenBack} taken back`,
+    `${kills} kills: relay ${relay}, console host ${host}, both at once ${both}; ${run.promised} messages promised`,
   )
   console.log(
     `lost ${count(run.findings, 'lost')}, doubled ${count(run.findings, 'doubled')}, reordered ${count(run.findings, 'reordered')}, ` +
-      `altered or invented ${count(run.findings, 'altered', 'invented')}, ` +
-      `sent though taken back ${count(run.findings, 'sentThoughTakenBack')}, unsettled ${count(run.findings, 'unsettled')}`,
+      `altered or invented ${count(run.findings, 'altered', 'invented')}, unsettled ${count(run.findings, 'unsettled')}`,
   )
   for (const { kind, where, id } of run.findings.slice(0, 20))
     console.log(`  ${kind} in the log of the ${where}: ${id}`)

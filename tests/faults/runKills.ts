@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createRandom, pickOne, randomBetween } from '../../simulation/random.ts'
-import { type Bridge, createBridge } from '../../src/shared/ipc/bridge.ts'
+import { createBridge } from '../../src/shared/ipc/bridge.ts'
 import { credentialOfToken } from '../../src/shared/ipc/credential.ts'
 import { connectPage } from '../support/console/openBrowserHost.ts'
 import { openRelayWithConsole, type Programs } from '../support/console/relayWithConsole.ts'
@@ -8,14 +8,13 @@ import type { RestartableProcess } from '../support/servers/restartableProcess.t
 import { until } from '../support/time/until.ts'
 import { type Finding, findFaults, type Logged } from './oracle.ts'
 import { readConsoleLog, readRelayLog } from './readLogs.ts'
-import { answerHeld, type Ledger, writeAsWitness, writeAtConsole } from './writers.ts'
+import { type Ledger, writeAsWitness, writeAtConsole } from './writers.ts'
 
 export type Victim = 'relay' | 'console host' | 'both'
 
 export interface KillRun {
   readonly kills: Readonly<Record<Victim, number>>
   readonly promised: number
-  readonly takenBack: number
   readonly findings: readonly Finding[]
 }
 
@@ -35,10 +34,9 @@ export async function runKills(options: {
   const random = createRandom(options.seed)
   const fixture = await openRelayWithConsole({ programs: options.programs, patients: [...'ABCDE'], signsIn: true })
   const shown: Logged[] = []
-  const ledger: Ledger = { promised: [], undecided: new Set(), takenBack: new Set() }
+  const ledger: Ledger = { promised: [], undecided: new Set() }
   const killed = { relay: 0, 'console host': 0, both: 0 }
   let isOver = false
-  let lies = false
   try {
     const page = connectPage(fixture.hostPort, [credentialOfToken(await fixture.host.start())])
     const bridge = createBridge(page, { keyProtection: 'fileOnly' })
@@ -46,7 +44,10 @@ export async function runKills(options: {
       if (body.kind === 'message' && thread === 'care') shown.push({ id, sessionId, seq, senderId, text: body.text })
     })
     await witness.ready
-    const consoleState = () => readAndAnswer(bridge)
+    const consoleState = async () => {
+      const result = await bridge.readConsole({})
+      return result.ok ? result.value : undefined
+    }
     await until(
       'the console knows its sessions',
       async () => (await consoleState())?.sessions.length === fixture.sessionIds.length,
@@ -54,22 +55,17 @@ export async function runKills(options: {
 
     const parts = { sessionIds: fixture.sessionIds, ledger, isOver: () => isOver }
     const writers = [
-      writeAtConsole(bridge, { ...parts, takesBack: () => lies, random: createRandom(options.seed + 2) }),
+      writeAtConsole(bridge, { ...parts, random: createRandom(options.seed + 2) }),
       writeAsWitness(witness, { ...parts, random: createRandom(options.seed + 3) }),
     ]
     for (let kill = 0; kill < options.kills; kill += 1) {
       await sleep(randomBetween(random, 20, 600))
-      // In the second half, messages lie at the console for a second.
-      if (!lies && kill >= options.kills / 2)
-        lies = (await bridge.saveSettings({ colourScheme: 'system', undoSeconds: 1 })).ok
       const victim = pickOne(random, options.victims) ?? 'relay'
       killed[victim] += 1
       const victims = [fixture.relay, fixture.host].filter(({ name }) => victim === 'both' || victim === name)
       await restartKilled(victims, randomBetween(random, 0, 300))
-      await consoleState()
     }
     isOver = true
-    lies = false
     const isSettled = async () => {
       const state = await consoleState()
       if (!state || state.pending.length > 0) return false
@@ -90,18 +86,11 @@ export async function runKills(options: {
     const logs = { relay: readRelayLog(fixture.directories.relay), console: log, witness: shown }
     const findings = findFaults({ ...ledger, logs, unsent })
     if (!settled) findings.push({ kind: 'unsettled', where: 'console', id: '' })
-    return { kills: killed, promised: ledger.promised.length, takenBack: ledger.takenBack.size, findings }
+    return { kills: killed, promised: ledger.promised.length, findings }
   } finally {
     isOver = true
     await fixture.clear()
   }
-}
-
-/** Reads the console, and answers for messages that are held. */
-async function readAndAnswer(bridge: Bridge) {
-  const result = await bridge.readConsole({})
-  if (result.ok) await answerHeld(bridge, result.value.pending)
-  return result.ok ? result.value : undefined
 }
 
 async function restartKilled(victims: readonly RestartableProcess[], downMs: number): Promise<void> {

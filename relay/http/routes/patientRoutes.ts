@@ -96,7 +96,7 @@ function sendFile(request: FastifyRequest, reply: FastifyReply, file: PageFile):
     vary: 'accept-encoding',
     'cache-control': file.isImmutable ? 'public, max-age=31536000, immutable' : 'no-cache',
     'content-security-policy': contentPolicy,
-    'permissions-policy': 'camera=(), microphone=(self), geolocation=(), payment=(), usb=()',
+    'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=()',
   })
   if (request.headers['if-none-match'] === file.etag) return reply.code(304).send()
   const accepted = String(request.headers['accept-encoding'] ?? '')

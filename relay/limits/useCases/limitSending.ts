@@ -11,13 +11,8 @@ export function limitSending<UseCases extends SessionUseCases>(useCases: UseCase
       await Promise.all([limit('sendAsUser', userId), address !== undefined && limit('sendFromAddress', address)])
       return await useCase(principal, ...rest)
     }
-  const openSession = limited(useCases.openSession)
   return {
     ...useCases,
-    openSession: async (principal, post) => {
-      await limit('openAsUser', principal.userId)
-      return await openSession(principal, post)
-    },
     appendMessage: limited(useCases.appendMessage),
     editMessage: limited(useCases.editMessage),
     redactMessage: limited(useCases.redactMessage),

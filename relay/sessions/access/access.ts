@@ -108,12 +108,6 @@ export async function isOpen(sessionCache: Refresher, session: CachedSession, no
   return isOpenHere()
 }
 
-/** Throws `FailureError('sessionClosed')` for a session that is closed or, at this time (ms since 1970), has expired. */
-export function requireActive(record: Pick<SessionRecord, 'active' | 'expiresAtMs'>, nowMs: number): void {
-  if (isExpired(record, nowMs)) throw new FailureError('sessionClosed', 'The session has expired.')
-  if (!record.active) throw new FailureError('sessionClosed', 'The session is closed.')
-}
-
 /** Returns whether the time of the session has run out. */
 export function isExpired(record: Pick<SessionRecord, 'expiresAtMs'>, nowMs: number): boolean {
   return record.expiresAtMs !== null && nowMs >= record.expiresAtMs

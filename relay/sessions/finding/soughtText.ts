@@ -35,13 +35,13 @@ function dateIn(part: string): string | undefined {
 export function isAbout(record: Pick<SessionRecord, 'id' | 'patient' | 'participants'>, sought: SoughtText): boolean {
   const { id, patient, participants } = record
   const names = participants.map(({ name }) => name)
-  const identifiers = patient?.mrn === undefined ? [id] : [id, patient.mrn]
+  const identifiers = patient ? [id, patient.mrn] : [id]
   const words = [...names, ...(patient ? [patient.name] : []), ...identifiers, ...identifiers.map(closedUp)].flatMap(
     wordsOf,
   )
   return sought.parts.every(
     (part) =>
-      (part.date !== undefined && patient?.birthDate?.startsWith(part.date) === true) ||
+      (part.date !== undefined && patient?.birthDate.startsWith(part.date)) ||
       part.words.every((word) => hasWord(words, word)),
   )
 }

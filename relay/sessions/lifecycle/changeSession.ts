@@ -1,6 +1,5 @@
 import type { Entry } from '../../../src/shared/model/entry.ts'
 import { FailureError } from '../../../src/shared/model/failure.ts'
-import type { FollowUpChange } from '../../../src/shared/model/followUp.ts'
 import type { Clock } from '../../../src/shared/model/timing/clock.ts'
 import type { Store } from '../../store/store.ts'
 import { accessOf, requireAccess } from '../access/access.ts'
@@ -31,11 +30,11 @@ export function createChangeSession(parts: ChangeSessionParts): SessionUseCases[
     const applied = await apply({
       id: sessionId,
       request: { id, senderId: principal.userId, asks: asksOf(change) },
-      ...('to' in change ? { accountsOf: [change.to] } : {}),
+      ...(change.kind === 'transfer' ? { accountsOf: [change.to] } : {}),
       decide: (current, accounts) => {
         const access = current && accessOf(createCachedSession(current), principal)
         if (!current || !access) throw new FailureError('notFound', 'There is no such session for this user.')
-        const account = 'to' in change ? accounts.get(change.to) : undefined
+        const account = change.kind === 'transfer' ? accounts.get(change.to) : undefined
         const {
           next,
           before,
@@ -43,11 +42,10 @@ export function createChangeSession(parts: ChangeSessionParts): SessionUseCases[
           primaryThread = 'care',
           after,
         } = decideChange(current, change, {
-          id,
           principal,
           access,
           nowMs: clock.now(),
-          receiver: account && { userId: account.id, name: account.name, role: account.role },
+          receiver: account?.role === 'clinician' ? { userId: account.id, name: account.name } : undefined,
         })
         const others = (bodies: typeof before) => bodies.map((body) => ({ body }))
         return {
@@ -65,21 +63,7 @@ export function createChangeSession(parts: ChangeSessionParts): SessionUseCases[
 
 /** The whole request as text. */
 function asksOf(change: SessionChange): string {
-  const none = {
-    to: undefined,
-    until: undefined,
-    reason: undefined,
-    later: undefined,
-    followUp: undefined,
-    userId: undefined,
-  }
-  const { kind, to, until, reason, later, followUp, userId } = { ...none, ...change }
-  const laterAsked = later && [later.until, later.reason, later.upTo]
-  const followUpAsked = followUp && asksOfFollowUp(followUp)
-  return JSON.stringify({ kind, to, until, reason, later: laterAsked, followUp: followUpAsked, userId })
-}
-
-function asksOfFollowUp(change: FollowUpChange): readonly unknown[] {
-  const { kind, followUp, text, due } = { followUp: undefined, text: undefined, due: undefined, ...change }
-  return [kind, followUp, text, due]
+  const none = { to: undefined, until: undefined, reason: undefined, later: undefined }
+  const { kind, to, until, reason, later } = { ...none, ...change }
+  return JSON.stringify({ kind, to, until, reason, later: later && [later.until, later.reason, later.upTo] })
 }

@@ -1,13 +1,10 @@
 import type { EntryBody, StateChange } from '../../../src/shared/model/entry.ts'
-import { type Failure, FailureError } from '../../../src/shared/model/failure.ts'
-import type { UserId } from '../../../src/shared/model/ids.ts'
-import { hindranceToRemove, type RemovalHindrance } from '../../../src/shared/model/lifecycle/removable.ts'
+import { FailureError } from '../../../src/shared/model/failure.ts'
 import type { Role } from '../../../src/shared/model/role.ts'
 import type { SessionRecord, SessionState } from '../../store/sessions/sessionRecord.ts'
-import { type Access, isExpired, requireActive, requireTakesPart } from '../access/access.ts'
+import { type Access, isExpired, requireTakesPart } from '../access/access.ts'
 import type { Principal } from '../access/principal.ts'
 import type { SessionChange } from '../sessionUseCases.ts'
-import { decideFollowUp } from './decideFollowUp.ts'
 import { decideLater } from './decideLater.ts'
 import type { ChangeContext, Decision } from './decision.ts'
 import { withoutAttempts } from './reportAttempts.ts'
@@ -26,10 +23,6 @@ export function decideChange(record: SessionRecord, change: SessionChange, conte
       return claim(record, change.reason, context)
     case 'transfer':
       return transfer(record, { ...change, kind: 'transfer' }, context)
-    case 'add':
-      return add(record, change.to, context)
-    case 'remove':
-      return remove(record, change.userId, context)
     case 'escalate':
       return escalate(record, change.reason, context)
     case 'leave':
@@ -44,8 +37,6 @@ export function decideChange(record: SessionRecord, change: SessionChange, conte
       return dispute(record, change.reason, context)
     case 'later':
       return decideLater(record, change.later, context)
-    case 'followUp':
-      return decideFollowUp(record, change.followUp, context)
     case 'resolveDispute':
       return resolveDispute(record, change.reason, context)
   }
@@ -84,7 +75,7 @@ function transfer(record: SessionRecord, { to, reason }: ChangeOf<'transfer'>, c
       'Somebody else has claimed this session. Only they, support and administrators transfer it.',
     )
   const present = record.participants.find(({ userId }) => userId === to)
-  const next = present ?? receiver
+  const next = present ?? (receiver && { ...receiver, role: 'clinician' as const })
   if (next?.role !== 'clinician') throw new FailureError('invalid', 'to: a session is transferred to a clinician.')
   const from = record.claimedBy ?? (access.role === 'clinician' ? principal.userId : null)
   if (from === to) throw new FailureError('conflict', 'This clinician has the session already.')
@@ -105,45 +96,6 @@ function transfer(record: SessionRecord, { to, reason }: ChangeOf<'transfer'>, c
     after: leaving ? [membership(leaving, 'left')] : [],
   }
 }
-
-function add(record: SessionRecord, to: UserId, { principal, access, nowMs, receiver }: ChangeContext): Decision {
-  requireRole(principal, access, staff)
-  requireActive(record, nowMs)
-  if (record.participants.some(({ userId }) => userId === to))
-    throw new FailureError('conflict', 'They take part in this session already.')
-  if (receiver?.role !== 'clinician' && receiver?.role !== 'support')
-    throw new FailureError('invalid', 'to: only clinicians and support are brought into a session.')
-  const participants = [...record.participants, receiver]
-  return decided({ ...record, participants }, membership(receiver, 'joined'))
-}
-
-function remove(record: SessionRecord, of: UserId, { principal, access, nowMs }: ChangeContext): Decision {
-  requireRole(principal, access, staff)
-  requireActive(record, nowMs)
-  const leaving = record.participants.find(({ userId }) => userId === of)
-  if (!leaving) throw new FailureError('conflict', 'They do not take part in this session.')
-  const hindrance = hindranceToRemove(record, leaving, {
-    userId: principal.userId,
-    mayTakeFrom: mayTakeFrom(principal, access),
-  })
-  if (hindrance !== null) throw new FailureError(removalRefusals[hindrance].kind, removalRefusals[hindrance].message)
-  const participants = record.participants.filter((participant) => participant !== leaving)
-  const claimedBy = record.claimedBy === of ? null : record.claimedBy
-  const later = record.later?.by === of ? null : record.later
-  return decided({ ...record, participants, claimedBy, later }, membership(leaving, 'left'))
-}
-
-/** Support and administrators take a session from whoever has it. */
-function mayTakeFrom(principal: Principal, access: Access): boolean {
-  return principal.role === 'admin' || access.role !== 'clinician'
-}
-
-const removalRefusals = {
-  self: { kind: 'conflict', message: 'You do not take yourself out of a session: leave it.' },
-  patient: { kind: 'forbidden', message: 'A session cannot go on without its patient.' },
-  onlyClinician: { kind: 'conflict', message: 'They are the only clinician of this session. Add another first.' },
-  claimed: { kind: 'forbidden', message: 'They have claimed this session. Ask them to transfer it.' },
-} as const satisfies Record<RemovalHindrance, Failure>
 
 function escalate(record: SessionRecord, reason: string, { principal, access, nowMs }: ChangeContext): Decision {
   requireRole(principal, access, staff)
@@ -173,7 +125,7 @@ function close(
 ): Decision {
   requireRole(principal, access, staff)
   requireActive(record, nowMs)
-  return decided({ ...record, active: false, escalation: null, followUps: [] }, state('closed', reason))
+  return decided({ ...record, active: false, escalation: null }, state('closed', reason))
 }
 
 function reopen(
@@ -232,7 +184,7 @@ function resolveDispute(
 /** Closes a session whose time has run out; undefined when there is nothing (left) to do. */
 export function decideExpiry(record: SessionRecord, nowMs: number): Decision | undefined {
   if (!record.active || !isExpired(record, nowMs)) return undefined
-  return decided({ ...record, active: false, escalation: null, followUps: [] }, state('expired'))
+  return decided({ ...record, active: false, escalation: null }, state('expired'))
 }
 
 function decided(next: SessionState, primaryEntry: EntryBody): Decision {
@@ -254,4 +206,9 @@ function requireRole(principal: Principal, access: Access, roles: readonly Role[
 
 function requireParticipant(access: Access): void {
   if (!access.isParticipant) throw new FailureError('forbidden', 'Join the session before you take it on.')
+}
+
+function requireActive(record: SessionRecord, nowMs: number): void {
+  if (isExpired(record, nowMs)) throw new FailureError('sessionClosed', 'The session has expired.')
+  if (!record.active) throw new FailureError('sessionClosed', 'The session is closed.')
 }

@@ -1,6 +1,5 @@
 import type { EntryBody } from '../../../src/shared/model/entry.ts'
-import type { EntryId, UserId } from '../../../src/shared/model/ids.ts'
-import type { Role } from '../../../src/shared/model/role.ts'
+import type { UserId } from '../../../src/shared/model/ids.ts'
 import type { Thread } from '../../../src/shared/model/thread.ts'
 import type { SessionState } from '../../store/sessions/sessionRecord.ts'
 import type { Access } from '../access/access.ts'
@@ -19,11 +18,9 @@ export interface Decision {
 }
 
 export interface ChangeContext {
-  /** That of the request, and of the entry that answers it. */
-  readonly id: EntryId
   readonly principal: Principal
   readonly access: Access
   readonly nowMs: number
-  /** Account of whom a transfer is to, or who is to be brought in, if there is one. */
-  readonly receiver: { readonly userId: UserId; readonly name: string; readonly role: Role } | undefined
+  /** The clinician whom a transfer is to, if there is an account of one. */
+  readonly receiver: { readonly userId: UserId; readonly name: string } | undefined
 }

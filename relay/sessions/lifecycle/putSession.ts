@@ -103,7 +103,6 @@ function recordOf({
     dispute: previous?.dispute ?? null,
     escalation: isClosing ? null : (previous?.escalation ?? null),
     later: previous?.later ?? null,
-    followUps: active ? (previous?.followUps ?? []) : [],
     participants: put.participants.map(({ userId, role }) => ({
       userId,
       role,

@@ -22,13 +22,6 @@ export interface UserRecord {
   readonly schedule: NonNullable<UserPut['schedule']>
 }
 
-/** Somebody who can be brought into a session. */
-export interface StaffMember {
-  readonly userId: UserId
-  readonly name: string
-  readonly role: 'clinician' | 'support'
-}
-
 /** Account to store. Fields that are undefined stay as they are, and are null or empty in a new account. */
 export type UserChange = Pick<UserRecord, 'id' | 'name' | 'role'> & {
   readonly [Field in Exclude<keyof UserRecord, 'id' | 'name' | 'role'>]?: UserRecord[Field] | undefined
@@ -46,8 +39,6 @@ export interface UserStore {
    */
   readonly put: (user: UserChange, nowMs: number) => Promise<UserRecord>
   readonly findMany: (ids: readonly UserId[]) => Promise<UserRecord[]>
-  /** Returns every account of a clinician or of support. */
-  readonly listStaff: () => Promise<StaffMember[]>
   /** Returns every account, ascending by id. */
   readonly list: () => Promise<UserRecord[]>
 }
@@ -87,7 +78,6 @@ export function createUserStore(db: Database, queryRunner: QueryRunner, changes:
     findByLogin: (login) => queryRunner(() => findUserByLogin(db, login)),
     put: (change, nowMs) =>
       queryRunner(() => db.transaction().execute((transaction) => putUser(transaction, changes, change, nowMs))),
-    listStaff: () => queryRunner(() => listStaff(db)),
     list: () => queryRunner(() => listUsers(db)),
     findMany: (ids) => queryRunner(() => findUsers(db, ids)),
   }
@@ -154,17 +144,6 @@ async function listUsers(db: Database): Promise<UserRecord[]> {
   const rows = await db.selectFrom('users').selectAll().execute()
   // Databases differ in how they order text.
   return rows.map(toRecord).sort((a, b) => (a.id < b.id ? -1 : 1))
-}
-
-async function listStaff(db: Database): Promise<StaffMember[]> {
-  const rows = await db
-    .selectFrom('users')
-    .select(['id', 'name', 'role'])
-    .where('role', 'in', ['clinician', 'support'])
-    .execute()
-  return rows.flatMap(({ id, name, role }) =>
-    role === 'clinician' || role === 'support' ? [{ userId: id, name, role }] : [],
-  )
 }
 
 async function findUsers(db: Database, ids: readonly UserId[]): Promise<UserRecord[]> {

@@ -38,9 +38,9 @@ export function createClinicStore(db: Database, queryRunner: QueryRunner): Clini
 
   return {
     read: () => queryRunner(read),
-    replace: (version, { waits, flags, laterReasons, name, replies, ringing }) =>
+    replace: (version, { waits, flags, laterReasons }) =>
       queryRunner(async () => {
-        await write(version, JSON.stringify({ waits, flags, laterReasons, name, replies, ringing }))
+        await write(version, JSON.stringify({ waits, flags, laterReasons }))
         return await read()
       }),
   }

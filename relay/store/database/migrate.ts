@@ -20,8 +20,6 @@ import * as triedToWrite from '../migrations/0017-tried-to-write.ts'
 import * as wordsFoldedAnew from '../migrations/0018-words-folded-anew.ts'
 import * as putOff from '../migrations/0019-put-off.ts'
 import * as clinicRules from '../migrations/0020-clinic-rules.ts'
-import * as followUps from '../migrations/0021-follow-ups.ts'
-import * as rings from '../migrations/0022-rings.ts'
 import type { Database } from '../tables.ts'
 
 /** Every migration, by the name under which databases remember it. Append only: a name or a migration that is out is never changed. */
@@ -46,8 +44,6 @@ const migrations: Record<string, Migration> = {
   '0018-words-folded-anew': wordsFoldedAnew,
   '0019-put-off': putOff,
   '0020-clinic-rules': clinicRules,
-  '0021-follow-ups': followUps,
-  '0022-rings': rings,
 }
 
 /**

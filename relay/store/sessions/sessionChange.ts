@@ -150,7 +150,6 @@ async function writeSession(
     dispute_json: session.dispute && JSON.stringify(session.dispute),
     escalation_json: session.escalation && JSON.stringify(session.escalation),
     later_json: session.later && JSON.stringify(session.later),
-    follow_ups_json: session.followUps.length === 0 ? null : JSON.stringify(session.followUps),
     version: session.version,
     changed_in: changes.number,
   }

@@ -1,6 +1,5 @@
 import type { Selectable } from 'kysely'
 import { z } from 'zod'
-import { type FollowUp, followUpSchema } from '../../../src/shared/model/followUp.ts'
 import type { SessionId, UserId } from '../../../src/shared/model/ids.ts'
 import { type Later, laterSchema } from '../../../src/shared/model/later.ts'
 import type { Role } from '../../../src/shared/model/role.ts'
@@ -38,8 +37,6 @@ export interface SessionRecord {
   readonly escalation: Escalation | null
   /** The last time that it was put off, whether or not that is in force. */
   readonly later: Later | null
-  /** The soonest first. */
-  readonly followUps: readonly FollowUp[]
   readonly participants: readonly ParticipantRecord[]
 }
 
@@ -102,7 +99,6 @@ function toSessionRecord(row: Selectable<Tables['sessions']>, participants: Part
     dispute: row.dispute_json === null ? null : z.parse(disputeSchema, JSON.parse(row.dispute_json)),
     escalation: row.escalation_json === null ? null : z.parse(escalationSchema, JSON.parse(row.escalation_json)),
     later: row.later_json === null ? null : z.parse(laterSchema, JSON.parse(row.later_json)),
-    followUps: row.follow_ups_json === null ? [] : z.parse(z.array(followUpSchema), JSON.parse(row.follow_ups_json)),
     participants,
   }
 }

@@ -26,11 +26,6 @@ export interface SessionStore {
    * before for anything else: by its sender anywhere, or by anyone in this session.
    */
   readonly change: (order: ChangeOrder) => Promise<Changed>
-  /**
-   * Counts the open sessions that are each user's at this time (ms since 1970): in which they take part, and which nobody else has claimed. Users
-   * without any are left out.
-   */
-  readonly countOpenOf: (ids: readonly UserId[], nowMs: number) => Promise<ReadonlyMap<UserId, number>>
   /** Returns the active sessions that expire first, soonest first, at most `limit`. */
   readonly expiring: (limit: number) => Promise<{ readonly id: SessionId; readonly expiresAtMs: number }[]>
 }
@@ -50,7 +45,6 @@ export function createSessionStore(
       const change = createSessionChange(db, append, changes, order)
       return queryRunner(change)
     },
-    countOpenOf: (ids, nowMs) => queryRunner(() => countOpenOf(db, ids, nowMs)),
     expiring: (limit) => queryRunner(() => findExpiring(db, limit)),
   }
 }
@@ -84,25 +78,6 @@ async function listSessions(db: Database, ...[of, page]: Parameters<SessionStore
   const records = await toSessionRecords(db, await query.execute())
   // Databases differ in how they order text.
   return page ? records : records.sort((a, b) => (a.id < b.id ? -1 : 1))
-}
-
-async function countOpenOf(db: Database, ids: readonly UserId[], nowMs: number): Promise<ReadonlyMap<UserId, number>> {
-  const counts = new Map<UserId, number>()
-  for (const chunk of inChunks([...new Set(ids)])) {
-    const rows = await db
-      .selectFrom('participants')
-      .innerJoin('sessions', 'sessions.id', 'participants.session_id')
-      .select((select) => ['participants.user_id', select.fn.countAll().as('count')])
-      .where('participants.user_id', 'in', chunk)
-      .where('participants.role', '<>', 'patient')
-      .where('sessions.active', '=', 1)
-      .where((row) => row.or([row('expires_at_ms', 'is', null), row('expires_at_ms', '>', nowMs)]))
-      .where((row) => row.or([row('claimed_by', 'is', null), row('claimed_by', '=', row.ref('participants.user_id'))]))
-      .groupBy('participants.user_id')
-      .execute()
-    for (const row of rows) counts.set(row.user_id, Number(row.count))
-  }
-  return counts
 }
 
 async function findExpiring(db: Database, limit: number) {

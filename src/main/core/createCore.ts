@@ -1,6 +1,6 @@
 import type { ConsoleState } from '../../shared/ipc/consoleState.ts'
 import { commandNames } from '../../shared/ipc/names.ts'
-import { clinicSettingsOf, defaultClinic } from '../../shared/model/clinic/clinicRules.ts'
+import { defaultClinic } from '../../shared/model/clinic/clinicRules.ts'
 import type { Clock } from '../../shared/model/timing/clock.ts'
 import { createAccount } from './account/account.ts'
 import { createAccountFiles } from './account/accountFiles.ts'
@@ -73,9 +73,8 @@ function handlersOf(requireOpened: () => OpenedAccount): AccountHandlers {
 
 function nobodysState(clock: Pick<Clock, 'now'>): Omit<ConsoleState, 'account' | 'settings' | 'trouble'> {
   return {
-    ...{ sessions: [], pending: [], amending: [], typing: [], presence: [], rings: [], workspace: null },
-    replies: [],
-    clinic: clinicSettingsOf(defaultClinic),
+    ...{ sessions: [], pending: [], amending: [], typing: [], presence: [], workspace: null },
+    clinic: { waits: defaultClinic.waits, laterReasons: defaultClinic.laterReasons },
     link: {
       ...{ mode: 'offline', since: clock.now(), lastAcknowledgedAt: null },
       ...{ fetchedAt: null, relayClock: null, failure: null },

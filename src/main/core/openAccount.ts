@@ -4,10 +4,8 @@ import type { Storage } from '../storage/storage.ts'
 import type { Identity } from './account/identity.ts'
 import type { AccountListener, OpenedAccount } from './account/openedAccount.ts'
 import { createAttention } from './attention/attention.ts'
-import { createFollowUps } from './attention/followUps.ts'
 import { createLater } from './attention/later.ts'
 import { createOwedTurns } from './attention/owedTurns.ts'
-import { createRings } from './attention/rings.ts'
 import { joinCapabilities } from './capability.ts'
 import { createClinicRules } from './clinic/clinicRules.ts'
 import type { CoreParts } from './coreParts.ts'
@@ -28,11 +26,9 @@ import { createRangeReads } from './log/ranges/readRanges.ts'
 import { storeReceived } from './log/storeReceived.ts'
 import { createUnsentMessages, toUnsent } from './log/unsentMessages.ts'
 import { createOutbox } from './outbox/outbox.ts'
-import { createColleagues } from './people/colleagues.ts'
 import { createPresence } from './people/presence.ts'
 import { createTyping } from './people/typing.ts'
 import { createRecords } from './records/records.ts'
-import { createOwnReplies } from './replies/ownReplies.ts'
 import { createBackground } from './runtime/background.ts'
 import { type CoreTimings, coreTimings } from './runtime/coreTimings.ts'
 import type { Emit } from './runtime/events.ts'
@@ -41,7 +37,6 @@ import type { StorageHealth } from './runtime/storageHealth.ts'
 import { createSearch } from './search/search.ts'
 import { createChanges } from './sessions/changes.ts'
 import { createFoundSessions } from './sessions/foundSessions.ts'
-import { createOpening } from './sessions/opening.ts'
 import { createPatientLinks } from './sessions/patientLinks.ts'
 import { createSessionList } from './sessions/sessionList.ts'
 import { createWorkspace } from './settings/workspace.ts'
@@ -68,7 +63,7 @@ export function openAccount(parts: OpenAccountParts): OpenedAccount {
   const account = startLog(parts)
   const { unsent, tokens, rest, transport, committed, background, link } = account
   const capabilities = createCapabilities(account)
-  const { sessions, typing, presence, rings, workspace, clinic, replies } = capabilities
+  const { sessions, typing, presence, workspace, clinic } = capabilities
   const { handlers, receive, close } = joinCapabilities(capabilities.list, committed, transport)
   const connection = createRelayConnection({
     ...account,
@@ -96,10 +91,8 @@ export function openAccount(parts: OpenAccountParts): OpenedAccount {
       ...allUnsent(),
       typing: typing.notices(),
       presence: presence.all(),
-      rings: rings.all(),
       workspace: workspace.current(),
       clinic: clinic.settings(),
-      replies: replies.all(),
     }),
     announce: () => {
       emit({ name: 'sessionsChanged', payload: { items: sessions.all(), removed: [] } })
@@ -180,7 +173,6 @@ function createCapabilities(account: AccountLog) {
   const { catchUp, ranges } = account
   const typing = createTyping(account)
   const presence = createPresence(account)
-  const rings = createRings(account)
   const clinic = createClinicRules({
     ...account,
     flagsChanged: (list) => {
@@ -192,40 +184,31 @@ function createCapabilities(account: AccountLog) {
   const attention = createAttention(account)
   const sessions = createSessionList({ ...account, attention, owedOf: owedTurns.of })
   const workspace = createWorkspace(account)
-  const replies = createOwnReplies(account)
   const list = [
     storeReceived(account),
-    createOutbox({
-      ...{ ...account, catchUpThread: ranges.fetchEnd, fetchSaidMeanwhile: ranges.fetchEnd },
-      lieForMs: () => (account.storage.settings.read('settings')?.undoSeconds ?? 0) * 1_000,
-    }),
+    createOutbox({ ...account, catchUpThread: ranges.fetchEnd }),
     createEntries({ ...account, fetchPart: ranges.fetchPart }),
     typing,
     presence,
-    rings,
     owedTurns,
     sessions,
     createLater(account),
-    createFollowUps(account),
     { close: attention.close },
     createPatientLinks(account),
-    createOpening(account),
     createFoundSessions(account),
     createRecords(account),
     createChanges(account),
-    createColleagues(account),
     createSearch(account),
     createWatermarkSender(account),
     createDrafts(account),
     workspace,
-    replies,
     clinic,
     catchUp,
     ranges,
     createForgetting(account),
     { close: account.opened.close },
   ] as const
-  return { list, typing, presence, rings, sessions, workspace, clinic, replies }
+  return { list, typing, presence, sessions, workspace, clinic }
 }
 
 /** Returns the same health, but that nothing is written after the end: an answer that comes then finds no file. */

@@ -4,7 +4,6 @@ import { createDraftStore } from './draftStore.ts'
 import { prepareEntries } from './entryRows.ts'
 import { createEntryStore } from './entryStore.ts'
 import { createErasure } from './erasure.ts'
-import { createFollowUpStore } from './followUpStore.ts'
 import { createLaterStore } from './laterStore.ts'
 import { type ConsoleDatabase, openDatabase, type StorageOptions, writingFailure } from './openDatabase.ts'
 import { createOutboxStore } from './outboxStore.ts'
@@ -61,7 +60,6 @@ export function createStorage(db: ConsoleDatabase): Storage {
     watermarks: createWatermarkStore(db),
     drafts: createDraftStore(db),
     laters: createLaterStore(db),
-    followUps: createFollowUpStore(db),
     settings: createSettingStore(db),
     transact: (work, durability = 'kept') => {
       if (db.inTransaction) return work()

@@ -23,12 +23,6 @@ export interface OutboxMessage extends Unsent {
   readonly kind: 'message'
   readonly text: string
   readonly replyTo: EntryId | null
-  /** Until when it lies here and can be taken back (relay time, ms); null: it may go. */
-  readonly releaseAt: number | null
-  /** Place in its thread up to which its writer can have known it; null: that was not noted. */
-  readonly heardUpTo: number | null
-  /** Place of what somebody else wrote meanwhile, for which it is held; null: it is not. */
-  readonly heldBy: number | null
 }
 
 /** Something that this person says of an earlier message, and the relay has not acknowledged. */
@@ -50,7 +44,7 @@ export interface OutboxStore {
   /** Everything, in the order of sending. */
   readonly all: () => OutboxItem[]
   readonly insert: (item: OutboxItem) => void
-  /** Replaces attempts, outcome and failure of what has this id, and how long and for what it is kept from going. */
+  /** Replaces attempts, outcome and failure of what has this id. */
   readonly save: (item: OutboxItem) => void
   readonly remove: (id: EntryId) => void
 }
@@ -61,9 +55,6 @@ interface OutboxRow extends Omit<Unsent, 'failure'> {
   readonly amendmentJson: string | null
   readonly failureKind: FailureKind | null
   readonly failureMessage: string | null
-  readonly releaseAt: number | null
-  readonly heardUpTo: number | null
-  readonly heldBy: number | null
 }
 
 const amendmentSchema = z.object({ target: entryIdSchema, targetSeq: seqSchema.nullable(), change: changeSchema })
@@ -72,18 +63,15 @@ export function createOutboxStore(db: ConsoleDatabase): OutboxStore {
   const all = db.prepare<[], OutboxRow>(
     `SELECT entry_id AS id, position, session_id AS sessionId, thread, text, reply_to_id AS replyTo,
        amendment_json AS amendmentJson, queued_at_ms AS queuedAt, attempt_count AS attempts, outcome,
-       failure_kind AS failureKind, failure_message AS failureMessage,
-       release_at_ms AS releaseAt, heard_up_to AS heardUpTo, held_by_seq AS heldBy
+       failure_kind AS failureKind, failure_message AS failureMessage
      FROM outbox ORDER BY position`,
   )
-  const insert = db.prepare<[string, number, string, string, string, string | null, string | null, number, ...Lying]>(
-    `INSERT INTO outbox (entry_id, position, session_id, thread, text, reply_to_id, amendment_json, queued_at_ms,
-       release_at_ms, heard_up_to, held_by_seq)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  const insert = db.prepare<[string, number, string, string, string, string | null, string | null, number]>(
+    `INSERT INTO outbox (entry_id, position, session_id, thread, text, reply_to_id, amendment_json, queued_at_ms)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   )
-  const save = db.prepare<[number, string, string | null, string | null, ...Lying, string]>(
-    `UPDATE outbox SET attempt_count = ?, outcome = ?, failure_kind = ?, failure_message = ?,
-       release_at_ms = ?, heard_up_to = ?, held_by_seq = ? WHERE entry_id = ?`,
+  const save = db.prepare<[number, string, string | null, string | null, string]>(
+    'UPDATE outbox SET attempt_count = ?, outcome = ?, failure_kind = ?, failure_message = ? WHERE entry_id = ?',
   )
   const remove = db.prepare<[string]>('DELETE FROM outbox WHERE entry_id = ?')
 
@@ -96,11 +84,10 @@ export function createOutboxStore(db: ConsoleDatabase): OutboxStore {
           ? ([item.text, item.replyTo, null] as const)
           : (['', null, { target: item.target, targetSeq: item.targetSeq, change: item.change }] as const)
       const amendmentJson = amendment && JSON.stringify(amendment)
-      insert.run(id, position, sessionId, thread, text, replyTo, amendmentJson, queuedAt, ...lyingOf(item))
+      insert.run(id, position, sessionId, thread, text, replyTo, amendmentJson, queuedAt)
     },
-    save: (item) => {
-      const { failure, attempts, outcome, id } = item
-      save.run(attempts, outcome, failure?.kind ?? null, failure?.message ?? null, ...lyingOf(item), id)
+    save: ({ failure, attempts, outcome, id }) => {
+      save.run(attempts, outcome, failure?.kind ?? null, failure?.message ?? null, id)
     },
     remove: (id) => {
       remove.run(id)
@@ -108,17 +95,8 @@ export function createOutboxStore(db: ConsoleDatabase): OutboxStore {
   }
 }
 
-/** Columns of a message that lies here or is held; empty for what is said of one. */
-type Lying = [releaseAt: number | null, heardUpTo: number | null, heldBy: number | null]
-
-function lyingOf(item: OutboxItem): Lying {
-  return item.kind === 'message' ? [item.releaseAt, item.heardUpTo, item.heldBy] : [null, null, null]
-}
-
-function toItem(row: OutboxRow): OutboxItem {
-  const { failureKind, failureMessage, text, replyTo, amendmentJson, releaseAt, heardUpTo, heldBy, ...unsent } = row
+function toItem({ failureKind, failureMessage, text, replyTo, amendmentJson, ...unsent }: OutboxRow): OutboxItem {
   const failure = failureKind === null ? null : { kind: failureKind, message: failureMessage ?? '' }
-  if (amendmentJson === null)
-    return { kind: 'message', ...unsent, text, replyTo, releaseAt, heardUpTo, heldBy, failure }
+  if (amendmentJson === null) return { kind: 'message', ...unsent, text, replyTo, failure }
   return { kind: 'amendment', ...unsent, ...amendmentSchema.parse(JSON.parse(amendmentJson)), failure }
 }

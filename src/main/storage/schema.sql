@@ -22,15 +22,6 @@ CREATE TABLE entry (
 
 CREATE VIRTUAL TABLE entry_words USING fts5(tokens, content = '', detail = none, columnsize = 0, tokenize = 'ascii');
 
-CREATE TABLE follow_up_request (
-  position INTEGER PRIMARY KEY,
-  entry_id TEXT NOT NULL UNIQUE,
-  session_id TEXT NOT NULL,
-  asked_at_ms INTEGER NOT NULL,
-  change_json TEXT NOT NULL,
-  failure_json TEXT
-) STRICT;
-
 CREATE TABLE later_request (
   position INTEGER PRIMARY KEY,
   entry_id TEXT NOT NULL UNIQUE,
@@ -50,7 +41,7 @@ CREATE TABLE outbox (
   outcome TEXT NOT NULL DEFAULT 'none' CHECK (outcome IN ('none', 'unknown', 'refused')),
   failure_kind TEXT,
   failure_message TEXT
-, amendment_json TEXT, release_at_ms INTEGER, heard_up_to INTEGER, held_by_seq INTEGER) STRICT, WITHOUT ROWID;
+, amendment_json TEXT) STRICT, WITHOUT ROWID;
 
 CREATE TABLE range (
   thread_id INTEGER NOT NULL REFERENCES thread (thread_id) ON DELETE CASCADE,
@@ -80,7 +71,7 @@ CREATE TABLE session (
   owed_since_ms INTEGER,
   last_activity_at_ms INTEGER NOT NULL,
   preview_json TEXT
-, is_listed INTEGER NOT NULL DEFAULT 1 CHECK (is_listed IN (0, 1)), later_json TEXT, said_up_to INTEGER NOT NULL DEFAULT 0, claimed_by TEXT, dispute_json TEXT, escalation_json TEXT, follow_ups_json TEXT) STRICT, WITHOUT ROWID;
+, is_listed INTEGER NOT NULL DEFAULT 1 CHECK (is_listed IN (0, 1)), later_json TEXT, said_up_to INTEGER NOT NULL DEFAULT 0, claimed_by TEXT, dispute_json TEXT, escalation_json TEXT) STRICT, WITHOUT ROWID;
 
 CREATE TABLE setting (
   name TEXT NOT NULL PRIMARY KEY,

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import type { SessionSummary } from '../../shared/ipc/session.ts'
-import { type FollowUp, followUpSchema } from '../../shared/model/followUp.ts'
 import { type SessionId, type UserId, userIdSchema } from '../../shared/model/ids.ts'
 import { type Later, laterSchema } from '../../shared/model/later.ts'
 import { fileLabelSchema, withheldSchema } from '../../shared/model/messageView.ts'
@@ -69,7 +68,6 @@ export interface SessionStore {
   readonly unlist: (id: SessionId) => void
   readonly saveFold: (id: SessionId, fold: SessionFold) => void
   readonly saveLater: (id: SessionId, later: Later | null) => void
-  readonly saveFollowUps: (id: SessionId, followUps: readonly FollowUp[]) => void
   /**
    * Brings times that are later than `nowMs` (relay time) back: by `setBackMs`, and at most to now. Returns the sessions whose times
    * are now different.
@@ -104,7 +102,6 @@ interface SessionRow {
   readonly preview_json: string | null
   readonly is_listed: number
   readonly later_json: string | null
-  readonly follow_ups_json: string | null
   readonly said_up_to: number
   readonly claimed_by: UserId | null
   readonly dispute_json: string | null
@@ -112,7 +109,6 @@ interface SessionRow {
 }
 
 const participantsSchema = z.array(participantSchema)
-const followUpsSchema = z.array(followUpSchema)
 /** Preview as stored. One from before files and withheld texts were kept has neither. */
 const previewSchema = z.object({
   senderId: userIdSchema,
@@ -136,8 +132,7 @@ export function createSessionStore(
 ): SessionStore {
   const threadStatements = prepareThreads(db)
   const { threads, threadsOf, findThread, putThread, saveThread, saveReached } = threadStatements
-  const sessionStatements = prepareSessions(db)
-  const { ids, find, put, unlist, listed, findPreview, saveFold, saveLater, boundTimes, remove } = sessionStatements
+  const { ids, find, put, unlist, listed, findPreview, saveFold, saveLater, boundTimes, remove } = prepareSessions(db)
 
   const removals = createRemovals(words, threadStatements)
 
@@ -164,7 +159,6 @@ export function createSessionStore(
         patientJson: session.patient ? JSON.stringify(session.patient) : null,
         participantsJson: JSON.stringify(session.participants),
         laterJson: session.later ? JSON.stringify(session.later) : null,
-        followUpsJson: followUpsJson(session.followUps ?? []),
         claimedBy: session.claimedBy ?? null,
         disputeJson: session.dispute ? JSON.stringify(session.dispute) : null,
         escalationJson: session.escalation ? JSON.stringify(session.escalation) : null,
@@ -188,7 +182,6 @@ export function createSessionStore(
     saveLater: (id, later) => {
       saveLater.run(later && JSON.stringify(later), id)
     },
-    saveFollowUps: (id, followUps) => void sessionStatements.saveFollowUps.run(followUpsJson(followUps), id),
     boundTimes: (nowMs, setBackMs) => boundTimes.all({ nowMs, setBackMs }).map((row) => row.session_id),
     saveThread: (thread) => {
       saveThread.run(thread.foldedUpTo, thread.headSeq, thread.readUpTo, thread.unreadCount, thread.threadId)
@@ -231,17 +224,17 @@ function prepareSessions(db: ConsoleDatabase) {
   const find = db.prepare<[string], SessionRow>('SELECT * FROM session WHERE session_id = ?')
   const put = db.prepare(
     `INSERT INTO session (session_id, kind, active, created_at_ms, expires_at_ms, patient_json, participants_json,
-       later_json, follow_ups_json, claimed_by, dispute_json, escalation_json, last_activity_at_ms, is_listed)
+       later_json, claimed_by, dispute_json, escalation_json, last_activity_at_ms, is_listed)
      VALUES (@id, @kind, @active, @createdAt, @expiresAt, @patientJson, @participantsJson,
-       @laterJson, @followUpsJson, @claimedBy, @disputeJson, @escalationJson, @createdAt, @listsNew)
+       @laterJson, @claimedBy, @disputeJson, @escalationJson, @createdAt, @listsNew)
      ON CONFLICT (session_id) DO UPDATE SET kind = @kind, active = @active, created_at_ms = @createdAt,
        expires_at_ms = @expiresAt, patient_json = @patientJson, participants_json = @participantsJson,
-       later_json = @laterJson, follow_ups_json = @followUpsJson, claimed_by = @claimedBy, dispute_json = @disputeJson, escalation_json = @escalationJson,
+       later_json = @laterJson, claimed_by = @claimedBy, dispute_json = @disputeJson, escalation_json = @escalationJson,
        is_listed = max(is_listed, @listsKnown)
      WHERE (kind, active, created_at_ms, expires_at_ms, patient_json, participants_json,
-         later_json, follow_ups_json, claimed_by, dispute_json, escalation_json, is_listed)
+         later_json, claimed_by, dispute_json, escalation_json, is_listed)
        IS NOT (@kind, @active, @createdAt, @expiresAt, @patientJson, @participantsJson,
-         @laterJson, @followUpsJson, @claimedBy, @disputeJson, @escalationJson, max(is_listed, @listsKnown))`,
+         @laterJson, @claimedBy, @disputeJson, @escalationJson, max(is_listed, @listsKnown))`,
   )
   const unlist = db.prepare<[string]>('UPDATE session SET is_listed = 0 WHERE session_id = ?')
   const listed = db.prepare<[], Omit<ListedSession, 'active'> & { active: number }>(
@@ -255,9 +248,6 @@ function prepareSessions(db: ConsoleDatabase) {
     'UPDATE session SET owed_since_ms = ?, last_activity_at_ms = ?, preview_json = ?, said_up_to = ? WHERE session_id = ?',
   )
   const saveLater = db.prepare<[string | null, string]>('UPDATE session SET later_json = ? WHERE session_id = ?')
-  const saveFollowUps = db.prepare<[string | null, string]>(
-    'UPDATE session SET follow_ups_json = ? WHERE session_id = ?',
-  )
   const boundTimes = db.prepare<[Record<'nowMs' | 'setBackMs', number>], { session_id: SessionId }>(
     `UPDATE session SET
        owed_since_ms = iif(owed_since_ms > @nowMs, min(@nowMs, owed_since_ms - @setBackMs), owed_since_ms),
@@ -267,7 +257,7 @@ function prepareSessions(db: ConsoleDatabase) {
      RETURNING session_id`,
   )
   const remove = db.prepare<[string]>('DELETE FROM session WHERE session_id = ?')
-  return { ids, find, put, unlist, listed, findPreview, saveFold, saveLater, saveFollowUps, boundTimes, remove }
+  return { ids, find, put, unlist, listed, findPreview, saveFold, saveLater, boundTimes, remove }
 }
 
 /** The statements on threads. */
@@ -297,8 +287,6 @@ function prepareThreads(db: ConsoleDatabase) {
   }
 }
 
-const followUpsJson = (followUps: readonly FollowUp[]) => (followUps.length === 0 ? null : JSON.stringify(followUps))
-
 function toSession(row: SessionRow): StoredSession {
   return {
     id: row.session_id,
@@ -316,7 +304,6 @@ function toSession(row: SessionRow): StoredSession {
     lastActivityAt: row.last_activity_at_ms,
     preview: row.preview_json === null ? null : previewSchema.parse(JSON.parse(row.preview_json)),
     ...(row.later_json !== null && { later: laterSchema.parse(JSON.parse(row.later_json)) }),
-    ...(row.follow_ups_json !== null && { followUps: followUpsSchema.parse(JSON.parse(row.follow_ups_json)) }),
     saidUpTo: row.said_up_to,
   }
 }

@@ -3,7 +3,6 @@ import { settingsSchema } from '../../shared/ipc/settings.ts'
 import { workspaceSchema } from '../../shared/ipc/workspace.ts'
 import { clinicDocumentSchema } from '../../shared/model/clinic/clinicRules.ts'
 import { sessionIdSchema, userIdSchema } from '../../shared/model/ids.ts'
-import { ownReplySchema } from '../../shared/model/replies/quickReply.ts'
 import { roleSchema } from '../../shared/model/role.ts'
 import type { ConsoleDatabase } from './openDatabase.ts'
 
@@ -16,8 +15,6 @@ const settingSchemas = {
   workspace: workspaceSchema,
   /** The rules of the clinic, as the relay last told them. */
   clinic: clinicDocumentSchema,
-  /** The person's own quick replies. */
-  replies: z.array(ownReplySchema),
   /** The moment of the relay's past from which changes are asked for next. */
   syncToken: z.string(),
   /** The sessions that had a tab when the workspace was last saved. */

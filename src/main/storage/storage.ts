@@ -1,6 +1,5 @@
 import type { DraftStore } from './draftStore.ts'
 import type { EntryStore } from './entryStore.ts'
-import type { FollowUpStore } from './followUpStore.ts'
 import type { LaterStore } from './laterStore.ts'
 import type { StorageOptions } from './openDatabase.ts'
 import type { OutboxStore } from './outboxStore.ts'
@@ -18,7 +17,6 @@ export interface StorageReader {
   readonly watermarks: Pick<WatermarkStore, 'of' | 'owed' | 'reachedSteps'>
   readonly drafts: Pick<DraftStore, 'of'>
   readonly laters: Pick<LaterStore, 'all' | 'newest'>
-  readonly followUps: Pick<FollowUpStore, 'queued' | 'of'>
   readonly words: Pick<WordStore, 'find' | 'read' | 'isWhole'>
   readonly sync: Storage['sync']
 }
@@ -39,7 +37,6 @@ export interface Storage {
   readonly watermarks: WatermarkStore
   readonly drafts: DraftStore
   readonly laters: LaterStore
-  readonly followUps: FollowUpStore
   readonly settings: SettingStore
   /**
    * Runs `work` in one transaction and returns after the commit is on the disk; inside another, joins it. When `work` or the

@@ -2,14 +2,12 @@ import type { KeptEvent } from '../../client/keepConnected.ts'
 import type { RelaySocket } from '../../client/relaySocket.ts'
 import { createTypists } from '../../client/typists.ts'
 import type { Entry } from '../../shared/model/entry.ts'
-import type { Presence } from '../../shared/model/presence.ts'
 import type { Session } from '../../shared/model/session.ts'
 import type { Jitter } from '../../shared/model/timing/backOff.ts'
 import type { Clock } from '../../shared/model/timing/clock.ts'
 import type { Watermark } from '../../shared/model/watermark.ts'
 import type { OwnInvitation } from '../store/keptRows.ts'
 import type { PageStore } from '../store/pageStore.ts'
-import { createPresences } from './presences.ts'
 import { careThread } from './pullEntries.ts'
 import { createSessionState } from './sessionState.ts'
 import { createThreadSync } from './threadSync.ts'
@@ -26,8 +24,6 @@ export interface PageConversation {
   readonly readAtOpening: () => number
   /** Names of the others who type now. */
   readonly typing: () => readonly string[]
-  /** Presence of the others, as far as it was told since the connection that there is now. */
-  readonly presences: () => readonly Presence[]
   /** Reads what was kept from before. */
   readonly load: () => Promise<void>
   /** Asks for everything that was missed. Rejects with a `FailureError`. */
@@ -60,7 +56,6 @@ export function createPageConversation(parts: PageConversationParts): PageConver
   const { sessionId, userId } = own
   const state = createSessionState(parts)
   const typists = createTypists({ clock, self: () => userId, changed })
-  const presences = createPresences(changed)
   const sync = createThreadSync({ ...parts, arrived, takeSession })
   let readAtOpening: number | undefined
 
@@ -91,13 +86,8 @@ export function createPageConversation(parts: PageConversationParts): PageConver
     hasEarlier: sync.hasEarlier,
     readAtOpening: () => readAtOpening ?? 0,
     typing: () => typists.all().flatMap(({ people }) => people.map(({ name }) => name)),
-    presences: presences.all,
     load: () => sync.load(state.load),
-    catchUp: async (socket) => {
-      presences.forget()
-      await sync.catchUp(socket)
-      presences.watch(socket, state.current())
-    },
+    catchUp: sync.catchUp,
     receive: (event) => {
       if (event.name === 'log:entries') sync.receive(event.payload.items)
       else if (event.name === 'watermarks') {
@@ -107,8 +97,6 @@ export function createPageConversation(parts: PageConversationParts): PageConver
         typists.receive(
           event.payload.items.filter((item) => item.sessionId === sessionId && item.thread === careThread),
         )
-      } else if (event.name === 'presence') {
-        presences.take(event.payload.items)
       } else if (event.name === 'sessions:changed') {
         const next = event.payload.items.find(({ id }) => id === sessionId)
         if (next || event.payload.removed.includes(sessionId)) sync.receiveSession(next)

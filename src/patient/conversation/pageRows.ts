@@ -46,8 +46,6 @@ export interface PageMessageRow {
     | ('waiting' | 'uploading' | 'crowded' | 'untaken')
     | { readonly refused: FailureKind }
     | undefined
-  /** A later own message has come as far: nothing new is said by this one's status. */
-  readonly isStatusOld: boolean
   /** It is on its way, and can still be called back. */
   readonly canCancel: boolean
   /** The visit has ended: nothing can be done about it now. */
@@ -94,24 +92,8 @@ export function pageRowsOf(shown: Shown): PageRow[] {
     showsSystem: (entry) => systemMessageText(entry, userId) !== undefined,
     standTogether: (earlier, later) => senderOf(earlier) === senderOf(later),
   })
-  return withOldStatuses(layout.map((row) => rowOf(row, shown)))
+  return layout.map((row) => rowOf(row, shown))
 }
-
-/** Marks the statuses that a later message has too: "Delivered" under each of ten messages says no more than under the last. */
-function withOldStatuses(rows: readonly PageRow[]): PageRow[] {
-  const said = new Set<string>()
-  return rows
-    .toReversed()
-    .map((row) => {
-      if (row.kind !== 'message' || !isSettled(row.status)) return row
-      const isStatusOld = said.has(row.status)
-      said.add(row.status)
-      return { ...row, isStatusOld }
-    })
-    .toReversed()
-}
-
-const isSettled = (status: PageMessageRow['status']) => status === 'sent' || status === 'delivered' || status === 'read'
 
 function rowOf(row: LayoutRow<UnsettledMessage>, shown: Shown): PageRow {
   switch (row.kind) {
@@ -142,7 +124,6 @@ function loggedRow({ key, entry, view, quote, status, startsGroup }: LoggedRow, 
     files: view.files.map((file) => shownFile({ ...file, key: file.id, isHere: false })),
     reactions: view.reactions.map(({ emoji, userIds }) => ({ emoji, count: userIds.length })),
     status,
-    isStatusOld: false,
     canCancel: false,
     isFinal: false,
   }
@@ -182,7 +163,6 @@ function unsentRow(
     files: files.map((file) => shownFile({ ...file, key: file.id, isHere: true })),
     status: refused === undefined ? (isSent ? 'sent' : onItsWay) : { refused },
     isFinal: isEnded,
-    isStatusOld: false,
     canCancel: files.length > 0 && !isSent && !isTried && refused === undefined,
   }
 }

@@ -11,7 +11,6 @@ export interface ShownFile {
 }
 
 export interface LoadedFile {
-  readonly content: Blob
   /** Of the file's content. */
   readonly address: string
   /** Whether it says of itself that it is a picture that this device can hold when it is drawn. */
@@ -50,10 +49,10 @@ export function createFileLoader(parts: {
   }
 
   function hold(key: string, mediaType: string, bytes: Promise<ArrayBuffer>): Promise<LoadedFile> {
-    const loaded = bytes.then((read) => {
-      const content = new Blob([read], { type: mediaType })
-      return { content, address: URL.createObjectURL(content), isSmallPicture: isSmallPicture(mediaType, read) }
-    })
+    const loaded = bytes.then((read) => ({
+      address: URL.createObjectURL(new Blob([read], { type: mediaType })),
+      isSmallPicture: isSmallPicture(mediaType, read),
+    }))
     held.set(key, loaded)
     loaded.then(undefined, () => held.delete(key))
     for (const [oldest, gone] of held) {

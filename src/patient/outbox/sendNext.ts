@@ -44,11 +44,7 @@ function requestOf({ id, text, files }: OwnMessage, { sessionId }: OwnInvitation
   return attachments.length === 0 ? request : { ...request, attachments }
 }
 
-/** A text can carry everything, also what stands together in no other type. */
 function typeOf(files: readonly OutgoingFile[]): MessageType {
-  const areAll = (begin: string) => files.every(({ mediaType }) => mediaType.startsWith(begin))
   if (files.length === 0) return 'text'
-  if (areAll('image/')) return 'image'
-  if (areAll('audio/')) return 'voice'
-  return files.some(({ mediaType }) => mediaType.startsWith('audio/')) ? 'text' : 'document'
+  return files.every(({ mediaType }) => mediaType.startsWith('image/')) ? 'image' : 'document'
 }

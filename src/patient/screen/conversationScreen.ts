@@ -1,7 +1,6 @@
 import type { Entry } from '../../shared/model/entry.ts'
 import type { Session } from '../../shared/model/session.ts'
 import { hasVisibleText } from '../../shared/model/text/visibleText.ts'
-import type { Attendance } from '../conversation/attendance.ts'
 import { nameShown } from '../conversation/nameShown.ts'
 import type { PageRow } from '../conversation/pageRows.ts'
 import type { PageLinkState } from '../link/pageConnection.ts'
@@ -15,12 +14,10 @@ import type { MessageList } from './messages/messageList.ts'
 export interface ConversationView {
   readonly session: Session | undefined
   /** The patient whose visit it is; undefined while that is not known. */
-  readonly patient: { readonly name: string; readonly birthDate?: string | undefined } | undefined
+  readonly patient: { readonly name: string; readonly birthDate?: string } | undefined
   readonly rows: readonly PageRow[]
   readonly hasEarlier: boolean
   readonly typing: readonly string[]
-  /** Whether somebody is there to answer; undefined while that is not known. */
-  readonly attendance: Attendance | undefined
   readonly link: PageLinkState
   readonly isOnline: boolean
   readonly waiting: number
@@ -55,7 +52,6 @@ export function createConversationScreen(parts: {
   const whose = element('span', { dir: 'auto', 'data-testid': 'whose' })
   const leave = button(strings.leave, leaveDialog.open, { 'aria-haspopup': 'dialog' })
   const line = element('p', { class: 'line', role: 'status' })
-  const there = element('p', { class: 'there', role: 'status', dir: 'auto', 'data-testid': 'there' })
   const emergency = emergencyLine(parts.phones)
   const unkept = element('p', { class: 'unkept', role: 'status', hidden: true }, strings.unkept)
   const ended = element('p', { class: 'ended', role: 'status', hidden: true })
@@ -66,7 +62,7 @@ export function createConversationScreen(parts: {
   const root = element(
     'div',
     { class: 'conversation' },
-    element('header', {}, heading, element('div', { class: 'whose' }, whose, leave), there, line, emergency),
+    element('header', {}, heading, element('div', { class: 'whose' }, whose, leave), line, emergency),
     main,
     spoken,
     element('p', { class: 'drop-hint', 'aria-hidden': 'true' }, strings.dropHere),
@@ -76,11 +72,7 @@ export function createConversationScreen(parts: {
 
   return {
     root,
-    show: (view) => {
-      const { session, rows, hasEarlier, typing: names, link, isOnline, waiting, isEnded, isUnkept, patient } = view
-      setText(there, view.attendance && !isEnded ? strings.there(view.attendance) : '')
-      there.dataset.who = view.attendance?.who ?? ''
-      there.hidden = isEnded
+    show: ({ session, rows, hasEarlier, typing: names, link, isOnline, waiting, isEnded, isUnkept, patient }) => {
       setText(heading, titleOf(session))
       document.title = titleOf(session)
       setText(whose, patient ? strings.whose(nameShown(patient.name), patient.birthDate?.slice(0, 4)) : '')

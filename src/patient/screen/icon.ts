@@ -7,9 +7,6 @@ const outlines = {
   picture: 'M4 5h16v14H4zM4 16l5-5 4 4 3-3 4 4M15.5 8.5h.01',
   file: 'M7 3h7l4 4v14H7zM14 3v4h4',
   close: 'M6 6l12 12M18 6L6 18',
-  microphone: 'M12 3a3 3 0 0 0-3 3v5a3 3 0 0 0 6 0V6a3 3 0 0 0-3-3zM5 11a7 7 0 0 0 14 0M12 18v3',
-  play: 'M8 5l11 7-11 7z',
-  pause: 'M8 5v14M16 5v14',
 } as const
 
 /** A drawing beside words, or on a button that has a name: it says nothing itself. */

@@ -59,8 +59,7 @@ export async function showVisit(parts: VisitParts, own: OwnInvitation, token: Pa
   // It is drawn at once, with what was here before.
   await data.load()
   const leave = createLeaveVisit({ own, store: parts.store, stop, left })
-  const { phones, clock } = parts
-  const screen = createVisitScreen(data, { tab, phones, clock, leave, countUnsent: () => countUnsent(outbox) })
+  const screen = createVisitScreen(data, { tab, phones: parts.phones, countUnsent: () => countUnsent(outbox), leave })
 
   function ended(): void {
     outbox.interrupt()

@@ -1,4 +1,3 @@
-import { attendanceOf } from '../conversation/attendance.ts'
 import { pageRowsOf } from '../conversation/pageRows.ts'
 import type { PageLinkState } from '../link/pageConnection.ts'
 import type { PageOutbox } from '../outbox/pageOutbox.ts'
@@ -26,8 +25,6 @@ export function viewOf(
     }),
     hasEarlier: conversation.hasEarlier(),
     typing: conversation.typing(),
-    // Without a connection nobody knows who is there.
-    attendance: session && link === 'connected' ? attendanceOf(session, conversation.presences()) : undefined,
     isOnline: navigator.onLine,
     waiting: countUnsent(outbox),
     ...{ link, isEnded, isUnkept },

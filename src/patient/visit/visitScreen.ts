@@ -1,11 +1,9 @@
-import type { Clock } from '../../shared/model/timing/clock.ts'
 import { createPageComposer } from '../screen/composer/pageComposer.ts'
 import { createConversationScreen } from '../screen/conversationScreen.ts'
 import type { Phones } from '../screen/emergencyLine.ts'
 import { createLeaveDialog } from '../screen/leaveDialog.ts'
 import { createMessageList } from '../screen/messages/messageList.ts'
 import { createPictureDialog } from '../screen/pictureDialog.ts'
-import { createVoicePlayers } from '../screen/voice/voicePlayers.ts'
 import type { VisitData } from './visitData.ts'
 import type { VisitTab } from './visitTab.ts'
 
@@ -15,24 +13,22 @@ export function createVisitScreen(
   parts: {
     readonly tab: VisitTab
     readonly phones: Phones
-    readonly clock: Pick<Clock, 'steady' | 'after'>
     readonly countUnsent: () => number
     readonly leave: () => Promise<void>
   },
 ) {
   const { tab, phones } = parts
   const dialog = createPictureDialog()
-  const voices = createVoicePlayers(files)
   const list = createMessageList({
     actions: {
-      ...{ files, voices, phones, openPicture: dialog.open },
+      ...{ files, phones, openPicture: dialog.open },
       ...{ resend: outbox.resend, discard: outbox.discard, progressOf: outbox.progressOf },
     },
     loadEarlier: () => conversation.loadEarlier().then(undefined, () => false),
     seen: conversation.seen,
   })
   const composer = createPageComposer({
-    ...{ draft: tab.draft.read(), draftFiles, files, voices, clock: parts.clock },
+    ...{ draft: tab.draft.read(), draftFiles, files },
     changed: (text) => {
       tab.draft.write(text)
       typing.changed(text)

@@ -11,10 +11,7 @@ import { Banners } from '../features/account/Banners.tsx'
 import { SignOutQuestion } from '../features/account/SignOutQuestion.tsx'
 import { ColourSchemeItems } from '../features/appearance/ColourSchemeItems.tsx'
 import { createReadingPositions } from '../features/conversation/scrolling/readingPositions.ts'
-import { DoorDialog } from '../features/door/DoorDialog.tsx'
 import { ExportDialog } from '../features/export/ExportDialog.tsx'
-import { FollowUpDialog } from '../features/followUp/FollowUpDialog.tsx'
-import { FollowUpRing } from '../features/followUp/FollowUpRing.tsx'
 import { JumpPalette } from '../features/jump/JumpPalette.tsx'
 import { LaterDialog } from '../features/later/LaterDialog.tsx'
 import { LaterLine } from '../features/later/LaterLine.tsx'
@@ -22,17 +19,13 @@ import { LifecycleDialogs } from '../features/lifecycle/LifecycleDialogs.tsx'
 import { SaidLine } from '../features/lifecycle/SaidLine.tsx'
 import { LinkStrip } from '../features/link/LinkStrip.tsx'
 import { OutboxPanel } from '../features/outbox/OutboxPanel.tsx'
-import type { FollowUpActs } from '../features/patient/FollowUps.tsx'
 import { PatientSide } from '../features/patient/PatientSide.tsx'
-import { RingLine } from '../features/ringing/RingLine.tsx'
 import { SearchView } from '../features/search/SearchView.tsx'
 import { OwedAnnouncer } from '../features/sessions/OwedAnnouncer.tsx'
 import { RailBar } from '../features/sessions/RailBar.tsx'
 import { SessionRail } from '../features/sessions/SessionRail.tsx'
 import { sessionFilters } from '../features/sessions/sessionFilters.ts'
 import { createSessionTabs } from '../features/tabs/sessionTabs.ts'
-import { WritingDialog } from '../features/writing/WritingDialog.tsx'
-import { WritingItem } from '../features/writing/WritingItem.tsx'
 import { useActions, useReadConsole } from '../state/ConsoleContext.tsx'
 import { createCopies } from '../state/copies.ts'
 import type { Landing } from '../state/landing.ts'
@@ -48,15 +41,12 @@ import { OpenSessions } from './OpenSessions.tsx'
 import type { ScreenAction } from './screenActions.ts'
 import type { SessionActs } from './sessionActs.ts'
 import { useActionKeys } from './useActionKeys.ts'
-import { useDoor } from './useDoor.ts'
-import { useFollowUps } from './useFollowUps.ts'
 import { useLater } from './useLater.ts'
 import { useOpenSession } from './useOpenSession.ts'
 import { useRound } from './useRound.ts'
 import { useSavedWorkbench } from './useSavedWorkbench.ts'
 import { useScreenActions } from './useScreenActions.ts'
 import { useSessionActs } from './useSessionActs.ts'
-import { useWritingActs } from './useWritingActs.ts'
 
 const keyboard: KeyboardKind = /^Mac/.test(navigator.platform) ? 'mac' : 'other'
 const findKey = chordLabel(firstChord('find', keyboard), keyboard)
@@ -66,13 +56,10 @@ const writingKeys = {
   sendAndNext: chordLabel(firstChord('sendAndNext', keyboard), keyboard),
   nextOwed: chordLabel(firstChord('nextOwed', keyboard), keyboard),
   sendHeld: chordLabel('Alt+Enter', keyboard),
-  undoSend: chordLabel(firstChord('undoSend', keyboard), keyboard),
-  writing: chordLabel(firstChord('writing', keyboard), keyboard),
 }
 const sessionKeys = {
   menu: chordLabel(firstChord('sessionMenu', keyboard), keyboard),
   reopen: chordLabel(firstChord('reopenSession', keyboard), keyboard),
-  invite: chordLabel(firstChord('invitePatient', keyboard), keyboard),
 }
 const threadKeys = {
   care: chordLabel(firstChord('showCare', keyboard), keyboard),
@@ -126,20 +113,19 @@ function Parts({ writing, banners }: PartsProps) {
 
   const { open, openAtOnce, openAt, showThread } = useOpenSession({ bench, tabs, putAway })
   const acts = useSessionActs({ tabs, open, exportOf: exported.ask })
-  const { find, findAtOnce } = useFinding(jump.open)
+  const find = useCallback(() => {
+    jump.open()
+    return dialog
+  }, [jump])
+  const findAtOnce = useCallback(() => move(find), [move, find])
   const signOutAtOnce = useCallback(() => move(signingOut.start), [move, signingOut.start])
   const round = useRound({ tabs, writing, open })
   const later = useLater({ tabs, open, goOn: round.goOn })
-  const followUps = useFollowUps({ tabs, report: acts.report })
-  const writes = useWritingActs({ tabs, writing, open, showThread, said: acts.state })
-  const door = useDoor({ acts, open })
   const actions = useScreenActions({
-    ...{ keyboard, bench, tabs, round, acts, showThread, find, search: searching.open, newPatient: door.ask },
-    ...{ later: later.effects, followUps: followUps.effects, writing: writes.effects },
+    ...{ keyboard, bench, tabs, round, later: later.effects, acts, showThread, find, search: searching.open },
     ...{ toggleOutbox: outbox.toggle, leave: signingOut.start, toSessions, togglePatient },
   })
   useActionKeys(actions, keyboard)
-  const railActs = { onOpen: openAtOnce, onFind: findAtOnce, onSignOut: signOutAtOnce, onWriting: writes.showAtOnce }
   const jumpActions = useJumpActions(actions, acts)
 
   return (
@@ -147,7 +133,7 @@ function Parts({ writing, banners }: PartsProps) {
       {...{ isFolded, opened, showsSide: showsPatient }}
       banners={banners}
       bar={<RailBar isOpen={opened === 'rail'} openKey={listKey} onToggle={toggleRail} />}
-      rail={<Rail bench={bench} {...railActs} />}
+      rail={<Rail bench={bench} onOpen={openAtOnce} onFind={findAtOnce} onSignOut={signOutAtOnce} />}
       main={
         <OpenSessions
           {...{ bench, tabs, positions, findKey, threadKeys, acts, sessionKeys }}
@@ -155,14 +141,13 @@ function Parts({ writing, banners }: PartsProps) {
           onThread={showThread}
         />
       }
-      side={<Side bench={bench} onLand={openAt} followUps={followUps.side} />}
+      side={<Side bench={bench} onLand={openAt} />}
     >
       <LinkStrip showsOutbox={outbox.isShown} onOutbox={() => move(outbox.toggle)}>
-        <RingLine onOpen={openAtOnce} />
         <SaidLine state={acts.state} />
         <LaterLine sessionId={later.last} undoKey={undoKey} onUndo={() => move(later.effects.undoLater)} />
       </LinkStrip>
-      <QuestionDialogs later={later} followUps={followUps} />
+      <LaterDialog question={later.question} onClose={later.close} onPut={later.put} />
       <OutboxPanel
         opened={outbox.isShown}
         onClose={outbox.close}
@@ -177,55 +162,11 @@ function Parts({ writing, banners }: PartsProps) {
       <JumpPalette store={jumpStore} actions={jumpActions} onOpen={openAtOnce} onOpenAt={openAt} onClose={jump.close} />
       <LifecycleDialogs state={acts.state} onAnswer={acts.answered} />
       <SearchView opened={searching.isShown} onOpen={openAtOnce} onOpenAt={openAt} onClose={searching.close} />
-      <OwnDialogs {...{ signingOut, writes, exported, door }} />
-      <Announcers />
+      <SignOutQuestion opened={signingOut.isAsking} onClose={signingOut.cancel} />
+      <ExportDialog sessionId={exported.id} onClose={exported.close} />
+      <OwedAnnouncer />
       <FirstFocus bench={bench} />
     </Frame>
-  )
-}
-
-/** The questions of when a session is answered, and of what is to be followed up. */
-function QuestionDialogs({
-  later,
-  followUps,
-}: {
-  readonly later: ReturnType<typeof useLater>
-  readonly followUps: ReturnType<typeof useFollowUps>
-}) {
-  return (
-    <>
-      <LaterDialog question={later.question} onClose={later.close} onPut={later.put} />
-      <FollowUpDialog question={followUps.question} onClose={followUps.close} onPut={followUps.put} />
-    </>
-  )
-}
-
-/** Everything that is heard of who needs this person. */
-function Announcers() {
-  return (
-    <>
-      <OwedAnnouncer />
-      <FollowUpRing />
-    </>
-  )
-}
-
-interface OwnDialogsProps {
-  readonly signingOut: ReturnType<typeof useSigningOut>
-  readonly writes: ReturnType<typeof useWritingActs>
-  readonly exported: ReturnType<typeof useExported>
-  readonly door: ReturnType<typeof useDoor>
-}
-
-/** The dialogs about this person's own work, of which one at the most is open. */
-function OwnDialogs({ signingOut, writes, exported, door }: OwnDialogsProps) {
-  return (
-    <>
-      <SignOutQuestion opened={signingOut.isAsking} onClose={signingOut.cancel} />
-      <WritingDialog opened={writes.isShown} onClose={writes.close} />
-      <DoorDialog door={door.door} onWrite={door.write} />
-      <ExportDialog sessionId={exported.id} onClose={exported.close} />
-    </>
   )
 }
 
@@ -234,11 +175,10 @@ interface RailProps {
   readonly onOpen: (id: SessionId) => void
   readonly onFind: () => void
   readonly onSignOut: () => void
-  readonly onWriting: () => void
 }
 
 /** The left side. Beside the rest of the screen, which need not be drawn because another tab or filter is chosen. */
-function Rail({ bench, onOpen, onFind, onSignOut, onWriting }: RailProps) {
+function Rail({ bench, onOpen, onFind, onSignOut }: RailProps) {
   const { activeId, filter } = useStore(
     bench,
     useShallow(({ activeId, filter }) => ({ activeId, filter })),
@@ -247,10 +187,9 @@ function Rail({ bench, onOpen, onFind, onSignOut, onWriting }: RailProps) {
     () => (
       <AccountCard onSignOut={onSignOut}>
         <ColourSchemeItems />
-        <WritingItem onChoose={onWriting} />
       </AccountCard>
     ),
-    [onSignOut, onWriting],
+    [onSignOut],
   )
   return (
     <SessionRail
@@ -266,22 +205,8 @@ function Rail({ bench, onOpen, onFind, onSignOut, onWriting }: RailProps) {
 }
 
 /** The right side: the patient of the active tab. */
-function Side({
-  bench,
-  ...acts
-}: Pick<RailProps, 'bench'> & { readonly onLand: (landing: Landing) => void; readonly followUps: FollowUpActs }) {
-  return <PatientSide sessionId={useStore(bench, ({ activeId }) => activeId)} {...acts} />
-}
-
-/** Opens the palette by a key, or at once. */
-function useFinding(openPalette: () => void) {
-  const { move } = useFocusMoves()
-  const find = useCallback(() => {
-    openPalette()
-    return dialog
-  }, [openPalette])
-  const findAtOnce = useCallback(() => move(find), [move, find])
-  return { find, findAtOnce }
+function Side({ bench, onLand }: Pick<RailProps, 'bench'> & { readonly onLand: (landing: Landing) => void }) {
+  return <PatientSide sessionId={useStore(bench, ({ activeId }) => activeId)} onLand={onLand} />
 }
 
 /** The panel of what is unsent: whether it is shown. */

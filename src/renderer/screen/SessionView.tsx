@@ -20,7 +20,6 @@ import type { SessionActs } from './sessionActs.ts'
 export interface SessionKeys {
   readonly menu: string
   readonly reopen: string
-  readonly invite: string
 }
 
 interface SessionViewProps {
@@ -85,7 +84,7 @@ export function SessionView(props: SessionViewProps) {
         landing={landing?.thread === thread ? landing : null}
         onLanded={onLanded}
       />
-      {visible && <ClosedLine sessionId={sessionId} keys={sessionKeys} onAct={act} />}
+      {visible && <ClosedLine sessionId={sessionId} reopenKey={sessionKeys.reopen} onAct={act} />}
       {edited && (
         <EditForm
           key={edited.id}
@@ -105,7 +104,6 @@ export function SessionView(props: SessionViewProps) {
         visible={visible && !isEditing}
         replyTo={replyTo?.thread === thread ? replyTo.id : null}
         onReplyDone={endReply}
-        onReplyTo={(id) => setReplyTo({ thread, id })}
         onPage={(by) => pageThrough(document, sessionId, by)}
       />
     </SessionPanel>

@@ -39,8 +39,6 @@ const changeOfAction = {
   extendSession: 'extend',
   escalateSession: 'escalate',
   transferSession: 'transfer',
-  addColleague: 'add',
-  removeColleague: 'remove',
   invitePatient: 'invite',
   leaveSession: 'leave',
   closeSession: 'close',
@@ -72,16 +70,14 @@ export function createSessionActs(parts: SessionActsParts) {
 
   return {
     ...{ state, act, answered, toggleMenu, exportOf },
-    report: (text: string, isFailure: boolean): void => report(parts, text, isFailure),
     /** The effects of the actions of the table that are about the session at work. */
     effects: {
       sessionMenu: () => toggleMenu(tabs.activeId()),
       exportSession: () => exportOf(tabs.activeId()),
       ...effectsOf((action) => act(action, tabs.activeId())),
     },
-    /** Returns whether an action of the table can be done now; those that neither open a session nor are about one always can. */
+    /** Returns whether an action of the table can be done now; those that are not about a session always can. */
     isOffered: (id: ActionId): boolean => {
-      if (id === 'newPatient') return opensSessions(parts)
       if (id === 'sessionMenu') return offered(tabs.activeId()).length > 0
       return !isSessionAction(id) || offered(tabs.activeId()).includes(changeOfAction[id])
     },
@@ -94,7 +90,6 @@ function effectsOf(act: (action: SessionAction) => FocusPlace): Readonly<Record<
     ...{ claimSession: by('claimSession'), joinSession: by('joinSession'), reopenSession: by('reopenSession') },
     ...{ extendSession: by('extendSession'), escalateSession: by('escalateSession') },
     ...{ transferSession: by('transferSession'), invitePatient: by('invitePatient') },
-    ...{ addColleague: by('addColleague'), removeColleague: by('removeColleague') },
     ...{ leaveSession: by('leaveSession'), closeSession: by('closeSession') },
   }
 }
@@ -109,12 +104,6 @@ function offeredNow({ readConsole, relayNow }: SessionActsParts, id: SessionId |
   const session = id === null ? undefined : sessions.get(id)
   if (!session || account.state === 'signedOut') return []
   return offeredChanges(session, account, relayNow())
-}
-
-/** Returns whether the person may open sessions of their own. */
-function opensSessions({ readConsole }: SessionActsParts): boolean {
-  const { account } = readConsole()
-  return account.state !== 'signedOut' && account.role === 'clinician'
 }
 
 function nameOf({ readConsole, t }: SessionActsParts, id: SessionId): string {

@@ -15,9 +15,6 @@ const oncePerPress: ReadonlySet<ActionId> = new Set<ActionId>([
   'sessionMenu',
   'reopenSession',
   'invitePatient',
-  'quickReply',
-  'undoSend',
-  'newPatient',
 ])
 
 /** Actions whose keys are heard where somebody writes to a session, and are elsewhere what they are without the action. */

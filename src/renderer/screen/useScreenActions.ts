@@ -11,10 +11,8 @@ import type { FocusPlace } from '../ui/focus/focusMoves.ts'
 import { composerOf, dialog, kept, nobody } from './focusPlaces.ts'
 import { type ScreenAction, screenActions } from './screenActions.ts'
 import type { SessionActs } from './sessionActs.ts'
-import type { useFollowUps } from './useFollowUps.ts'
 import type { useLater } from './useLater.ts'
 import type { useRound } from './useRound.ts'
-import type { useWritingActs } from './useWritingActs.ts'
 
 interface ScreenActionParts {
   readonly keyboard: KeyboardKind
@@ -22,13 +20,10 @@ interface ScreenActionParts {
   readonly tabs: SessionTabs
   readonly round: ReturnType<typeof useRound>
   readonly later: ReturnType<typeof useLater>['effects']
-  readonly followUps: ReturnType<typeof useFollowUps>['effects']
   readonly acts: SessionActs
-  readonly writing: ReturnType<typeof useWritingActs>['effects']
   readonly showThread: (id: SessionId, thread: Thread) => void
   readonly toggleOutbox: () => FocusPlace
   readonly find: () => FocusPlace
-  readonly newPatient: () => FocusPlace
   readonly search: () => FocusPlace
   readonly leave: () => FocusPlace
   readonly toSessions: () => FocusPlace
@@ -39,8 +34,8 @@ const nextScheme = { system: 'light', light: 'dark', dark: 'system' } as const
 
 /** The actions of this screen. After each that changes the tab, the focus is in that tab's composer; nobody has it where there is no such tab. */
 export function useScreenActions(parts: ScreenActionParts): readonly ScreenAction[] {
-  const { keyboard, bench, tabs, round, later, followUps, acts, writing, showThread, toggleOutbox, find } = parts
-  const { search, leave, toSessions, togglePatient, newPatient } = parts
+  const { keyboard, bench, tabs, round, later, acts, showThread, toggleOutbox, find, search, leave } = parts
+  const { toSessions, togglePatient } = parts
   const { setPresence, saveSettings } = useActions()
   const readConsole = useReadConsole()
   const { move } = useFocusMoves()
@@ -63,9 +58,9 @@ export function useScreenActions(parts: ScreenActionParts): readonly ScreenActio
       return kept
     }
     const effects = {
-      ...{ find, search, newPatient, toggleOutbox, signOut: leave, ...acts.effects },
+      ...{ find, search, toggleOutbox, signOut: leave, ...acts.effects },
       ...{ nextOwed: round.nextOwed, sendAndNext: round.sendAndNext },
-      ...{ ...later, ...followUps, ...writing },
+      ...later,
       toComposer: () => composerOf(document, tabs.activeId()),
       ...{ toSessions, togglePatient },
       ...{ showCare: show('care'), showStaff: show('staff') },
@@ -97,13 +92,10 @@ export function useScreenActions(parts: ScreenActionParts): readonly ScreenActio
     tabs,
     round,
     later,
-    followUps,
     acts,
-    writing,
     showThread,
     toggleOutbox,
     find,
-    newPatient,
     search,
     leave,
     toSessions,

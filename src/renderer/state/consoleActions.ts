@@ -3,13 +3,11 @@ import type { CommandInput, CommandOutput, CommandRequest } from '../../shared/i
 import type { PendingMessage } from '../../shared/ipc/message.ts'
 import type { Workspace } from '../../shared/ipc/workspace.ts'
 import type { Result } from '../../shared/model/failure.ts'
-import type { FollowUpChange } from '../../shared/model/followUp.ts'
 import type { EntryId, SessionId } from '../../shared/model/ids.ts'
 import type { RecordHead, RecordHeader } from '../../shared/model/record/sessionRecord.ts'
 import type { Thread } from '../../shared/model/thread.ts'
 import type { HandOvers } from './handOvers.ts'
 import type { PatientHues } from './patients/patientHues.ts'
-import { createTakingBack, type TakingBack } from './takingBack.ts'
 import type { Side } from './threads/partOfThread.ts'
 import type { ThreadReader } from './threads/threadReader.ts'
 
@@ -46,18 +44,12 @@ export interface ConsoleActions {
   readonly visitSession: (sessionId: SessionId) => Promise<Result<unknown>>
   /** Changes a session. Resolves when the relay has done it, or says why not. The same id for the same change, however often it is asked for. */
   readonly changeSession: (change: CommandInput<'changeSession'>) => Done
-  /** Opens a session of a new patient. Resolves when the relay has it; the same id for the same patient, however often it is asked for. */
-  readonly openSession: (wish: CommandInput<'openSession'>) => Promise<Result<CommandOutput<'openSession'>>>
-  /** Finds colleagues of the clinic, as the relay knows them now. */
-  readonly findColleagues: (find: CommandInput<'findColleagues'>) => Promise<Result<CommandOutput<'findColleagues'>>>
   /** Makes a link for a patient of a session, in place of the earlier ones. */
   readonly invitePatient: (wish: CommandInput<'invitePatient'>) => Promise<Result<CommandOutput<'invitePatient'>>>
   /** Takes back the links of a patient. */
   readonly revokeLinks: (of: CommandInput<'revokeLinks'>) => Promise<Result<CommandOutput<'revokeLinks'>>>
   /** Puts a session off until a time, or marks it as needing no answer (`until` is null); with null takes it up again. */
   readonly setLater: (sessionId: SessionId, later: CommandInput<'setLater'>['later']) => Done
-  /** Sets a follow-up of a session, or changes one. */
-  readonly changeFollowUp: (sessionId: SessionId, change: FollowUpChange) => Done
   /** Begins the record of a session. */
   readonly exportSession: (
     sessionId: SessionId,
@@ -90,9 +82,6 @@ export interface ConsoleActions {
   /** Withdraws an unsent message and queues `text` under a new id in its place. */
   readonly revise: (id: EntryId, text: string) => Promise<Result<PendingMessage>>
   readonly discard: (id: EntryId) => Done
-  /** Takes a message that has not left back into the text of its composer. */
-  readonly takeBack: TakingBack['takeBack']
-  readonly onTakenBack: TakingBack['onTakenBack']
   /** Saves a draft in the place of the one that this window wrote or read before; another window's stays. */
   readonly saveDraft: (sessionId: SessionId, thread: Thread, text: string, replaces: string) => Done
   /** Entries up to `upTo` were on an unlocked, focused screen. */
@@ -100,9 +89,6 @@ export interface ConsoleActions {
   readonly setTyping: (sessionId: SessionId, thread: Thread, typing: boolean) => Done
   readonly setPresence: (status: OwnStatus) => Done
   readonly saveSettings: (settings: CommandInput<'saveSettings'>) => Done
-  /** Writes an own quick reply in place of the version that was read; 0: it is new. */
-  readonly saveReply: (reply: CommandInput<'saveReply'>) => Done
-  readonly removeReply: (reply: CommandInput<'removeReply'>) => Done
   /** Colours the sessions that have a tab, in the order of the strip. Returns all colours, to be saved. */
   readonly colourOpen: (openIds: readonly SessionId[]) => PatientHues
   readonly saveWorkspace: (workspace: Workspace, openSessions: readonly SessionId[]) => Done
@@ -143,7 +129,6 @@ export function createConsoleActions({
   handOvers,
   colourOpen,
 }: ConsoleActionsParts): ConsoleActions {
-  const takingBack = createTakingBack(bridge)
   const about = ({ sessionId, thread, id, seq }: ChangedMessage) => {
     const change = { id: newId(), sessionId, thread, target: id }
     return seq === null ? change : { ...change, targetSeq: seq }
@@ -157,12 +142,9 @@ export function createConsoleActions({
     searchEntries: (search) => bridge.searchEntries(search),
     visitSession: visit,
     changeSession: (change) => bridge.changeSession(change),
-    openSession: (wish) => bridge.openSession(wish),
-    findColleagues: (find) => bridge.findColleagues(find),
     invitePatient: (wish) => bridge.invitePatient(wish),
     revokeLinks: (of) => bridge.revokeLinks(of),
     setLater: (sessionId, later) => bridge.setLater({ id: newId(), sessionId, later }),
-    changeFollowUp: (sessionId, change) => bridge.changeFollowUp({ id: newId(), sessionId, change }),
     exportSession: (sessionId, threads) => bridge.exportSession({ sessionId, threads: [...threads] }),
     readRecord: (header, { entries, hash }) => bridge.readRecord({ header, after: { links: entries, hash } }),
     readLinks: (sessionId) => bridge.readLinks({ sessionId }),
@@ -175,7 +157,6 @@ export function createConsoleActions({
     retry: (id) => bridge.retryMessage({ id }),
     revise: (id, text) => bridge.reviseMessage({ id, newId: newId(), text }),
     discard: (id) => bridge.discardMessage({ id }),
-    ...takingBack,
     saveDraft: (sessionId, thread, text, replaces) => {
       showDraft(sessionId, thread, text)
       return bridge.saveDraft({ sessionId, thread, text, replaces })
@@ -188,8 +169,6 @@ export function createConsoleActions({
       return answer
     },
     saveSettings: (settings) => bridge.saveSettings(settings),
-    saveReply: (reply) => bridge.saveReply(reply),
-    removeReply: (reply) => bridge.removeReply(reply),
     saveWorkspace: (workspace, openSessions) => bridge.saveWorkspace({ workspace, openSessions: [...openSessions] }),
     onClosing: handOvers.onClosing,
     colourOpen,

@@ -3,15 +3,13 @@ import type { ConsoleState } from '../../shared/ipc/consoleState.ts'
 import type { Link } from '../../shared/ipc/link.ts'
 import type { PendingAmendment, PendingMessage } from '../../shared/ipc/message.ts'
 import type { SessionSummary } from '../../shared/ipc/session.ts'
-import { type ClinicSettings, firstSettings, type Settings } from '../../shared/ipc/settings.ts'
+import type { ClinicSettings, Settings } from '../../shared/ipc/settings.ts'
 import type { TypingNotice } from '../../shared/ipc/typing.ts'
 import type { Workspace } from '../../shared/ipc/workspace.ts'
-import { clinicSettingsOf, defaultClinic } from '../../shared/model/clinic/clinicRules.ts'
-import type { Ring } from '../../shared/model/clinic/ringing.ts'
+import { defaultClinic } from '../../shared/model/clinic/clinicRules.ts'
 import type { Failure } from '../../shared/model/failure.ts'
 import type { SessionId, UserId } from '../../shared/model/ids.ts'
 import type { Presence, PresenceStatus } from '../../shared/model/presence.ts'
-import type { OwnReply } from '../../shared/model/replies/quickReply.ts'
 import type { Thread } from '../../shared/model/thread.ts'
 import type { Answering } from '../bridge/bridgeConnection.ts'
 import { initialsOf } from './patients/initials.ts'
@@ -56,13 +54,9 @@ export interface ScreenState {
   /** People who type, by thread. A thread in which nobody does has no key. */
   readonly typing: ReadonlyMap<ThreadKey, readonly TypingPerson[]>
   readonly presence: ReadonlyMap<UserId, Presence>
-  /** The last ring for each patient for whom it was rung. */
-  readonly rings: ReadonlyMap<SessionId, Ring>
   readonly settings: Settings
   /** The part of what the clinic has set that the screen shows by. */
   readonly clinic: ClinicSettings
-  /** The person's own quick replies, by name. */
-  readonly replies: readonly OwnReply[]
   /** The layout as it was saved when the console was read; what is open now is the tabs' own. */
   readonly workspace: Workspace
   readonly trouble: Failure | null
@@ -91,10 +85,8 @@ export const unreadScreen: ScreenState = {
   unsaved: new Map(),
   typing: new Map(),
   presence: new Map(),
-  rings: new Map(),
-  settings: firstSettings,
-  clinic: clinicSettingsOf(defaultClinic),
-  replies: [],
+  settings: { colourScheme: 'system' },
+  clinic: { waits: defaultClinic.waits, laterReasons: defaultClinic.laterReasons },
   workspace: null,
   trouble: null,
   threads: new Map(),
@@ -149,10 +141,8 @@ export function withConsole(state: ScreenState, read: ConsoleState): ScreenState
         .map((notice) => [threadKey(notice.sessionId, notice.thread), notice.people]),
     ),
     presence: new Map(read.presence.map((item) => [item.userId, item])),
-    rings: new Map(read.rings.map((ring) => [ring.sessionId, ring])),
     settings: read.settings,
     clinic: read.clinic,
-    replies: read.replies,
     workspace: read.workspace,
     trouble: read.trouble,
     threads: samePerson ? state.threads : new Map(),

@@ -11,8 +11,6 @@ export interface OpenComposer {
    * then keys reach nobody, for a second at the most.
    */
   readonly sendToGoOn: () => Promise<boolean>
-  /** Opens the list of quick replies at the caret. */
-  readonly askReply: () => void
 }
 
 /** Keys that the composers speak of, as written on the screen. */
@@ -20,8 +18,6 @@ export interface WritingKeys {
   readonly sendAndNext: string
   readonly nextOwed: string
   readonly sendHeld: string
-  readonly undoSend: string
-  readonly writing: string
 }
 
 /** Exchange between the composers and the screen around them. */

@@ -4,20 +4,16 @@ import { composer } from './composer.ts'
 import { conversation } from './conversation.ts'
 import { flags } from './flags.ts'
 import { jump } from './jump.ts'
+import { later } from './later.ts'
+import { lifecycle } from './lifecycle.ts'
 import { link } from './link.ts'
 import { message } from './message.ts'
 import { outbox, unsent } from './outbox.ts'
 import { patient } from './patient.ts'
-import { ringing } from './ringing.ts'
+import { record } from './record.ts'
 import { search } from './search.ts'
-import { door } from './session/door.ts'
-import { followUp } from './session/followUp.ts'
-import { later } from './session/later.ts'
-import { lifecycle } from './session/lifecycle.ts'
-import { record } from './session/record.ts'
 import { sessions } from './sessions.ts'
 import { tabs } from './tabs.ts'
-import { writing } from './writing.ts'
 
 /** Names of the actions, as the table has them. */
 const action = Object.fromEntries(actionTable.map(({ id, name }) => [id, name])) as Record<ActionId, string>
@@ -79,11 +75,8 @@ export const en = {
   },
   jump,
   later,
-  followUp,
   action,
   lifecycle,
-  ringing,
-  door,
   link,
   patient,
   record,
@@ -92,5 +85,4 @@ export const en = {
   composer,
   outbox,
   unsent,
-  writing,
 }

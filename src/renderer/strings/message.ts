@@ -26,7 +26,6 @@ export const message = {
   redactedBy: 'Redacted by {{name}} at {{time}}',
   redactedBecause: 'Redacted by {{name}} at {{time}}: {{reason}}',
   editing: {
-    open: 'There is a blank to fill in. A brace with a space after it is only a brace.',
     banner: 'Editing your message of {{time}}',
     label: 'New text of your message of {{time}}',
     hint: 'Enter saves, Escape leaves it as it was',

@@ -22,8 +22,6 @@ export const outbox = {
     queued_zero: 'Waiting to be sent',
     queued_one: 'Waiting to be sent, tried {{count}} time',
     queued_other: 'Waiting to be sent, tried {{count}} times',
-    lies: 'Goes in a moment, and can be taken back until then',
-    held: 'Held, as somebody wrote while it waited. Open the session to answer.',
     waitsForSocket: 'Waiting for a live connection: it goes by no other way',
     refused: 'Refused. {{reason}}',
     leftWhileEdited:

@@ -2,6 +2,7 @@
 export const patient = {
   side: 'Patient',
   none: 'No session is open.',
+  facts: '{{age}}, {{sex}}, born {{born}}, MRN {{mrn}}',
   years: '{{count}}',
   yearsShort: '{{count}}',
   months_one: '{{count}} month',

@@ -16,7 +16,6 @@ export const sessions = {
   group: {
     endedUnanswered: 'Ended without an answer',
     owed: 'Owed a reply',
-    owedOrFollowUp: 'Owed a reply or a follow-up',
     writtenNotSent: 'Written, not sent',
     later: 'Later',
     waitingOnPatient: 'Waiting on the patient',
@@ -35,7 +34,6 @@ export const sessions = {
   notKnown: 'Not known: nothing is heard of the relay.',
   line: {
     typing: 'typing',
-    followUp: 'Follow up: {{text}}',
     later: '{{reason}}',
     noneNeeded: '{{reason}}',
     failed_one: '{{count}} message was not sent',
@@ -53,7 +51,6 @@ export const sessions = {
   },
   announce: {
     flagged: '{{flags}}. {{name}} waits for a reply',
-    followUp: '{{flags}}. {{name}}',
     one: '{{name}} waits for a reply',
     many: '{{count}} patients wait for a reply',
     manyFlagged: '{{first}}. {{count}} patients wait for a reply',

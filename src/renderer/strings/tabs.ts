@@ -14,7 +14,6 @@ export const tabs = {
     failed: 'not sent',
     typing: 'typing',
     endedUnanswered: 'ended',
-    followUp: 'due',
     later: 'later',
     closed: 'closed',
   },

@@ -3,16 +3,13 @@ import { accountCommands } from './account.ts'
 import { consoleCommands } from './consoleState.ts'
 import { changeCommands } from './lifecycle/changeSession.ts'
 import { inviteCommands } from './lifecycle/invite.ts'
-import { openingCommands } from './lifecycle/openSession.ts'
 import { linkCommands } from './link.ts'
 import { messageCommands } from './message.ts'
-import { colleagueCommands } from './people/colleagues.ts'
 import { presenceCommands } from './presence.ts'
 import { sessionCommands } from './session.ts'
 import { settingsCommands } from './settings.ts'
 import { typingCommands } from './typing.ts'
 import { workspaceCommands } from './workspace.ts'
-import { replyCommands } from './writing/replies.ts'
 
 /** Renderer to core: every command with its input and output. */
 export const commands = {
@@ -21,13 +18,10 @@ export const commands = {
   ...sessionCommands,
   ...changeCommands,
   ...inviteCommands,
-  ...openingCommands,
   ...messageCommands,
   ...typingCommands,
   ...presenceCommands,
-  ...colleagueCommands,
   ...settingsCommands,
-  ...replyCommands,
   ...workspaceCommands,
   ...consoleCommands,
 } as const

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { ringSchema } from '../model/clinic/ringing.ts'
 import { failureSchema } from '../model/failure.ts'
 import { presenceSchema } from '../model/presence.ts'
 import { accountSchema } from './account.ts'
@@ -10,7 +9,6 @@ import { sessionSummarySchema } from './session.ts'
 import { clinicSettingsSchema, settingsSchema } from './settings.ts'
 import { typingNoticeSchema } from './typing.ts'
 import { workspaceSchema } from './workspace.ts'
-import { ownRepliesShape } from './writing/replies.ts'
 
 /** Everything the renderer needs to draw its first screen; afterwards the events keep it true. */
 export const consoleStateSchema = z.object({
@@ -21,11 +19,8 @@ export const consoleStateSchema = z.object({
   amending: z.array(pendingAmendmentSchema),
   typing: z.array(typingNoticeSchema),
   presence: z.array(presenceSchema),
-  /** The last ring for each patient for whom it was rung since the console was opened. */
-  rings: z.array(ringSchema),
   settings: settingsSchema,
   clinic: clinicSettingsSchema,
-  ...ownRepliesShape,
   workspace: workspaceSchema,
   /** The failure of this workstation (a full disk, a lost key), until it is mended. */
   trouble: failureSchema.nullable(),

@@ -3,12 +3,10 @@ import { accountEvents } from './account.ts'
 import { consoleEvents } from './consoleState.ts'
 import { linkEvents } from './link.ts'
 import { messageEvents } from './message.ts'
-import { ringingEvents } from './people/ringing.ts'
 import { presenceEvents } from './presence.ts'
 import { sessionEvents } from './session.ts'
 import { settingsEvents } from './settings.ts'
 import { typingEvents } from './typing.ts'
-import { replyEvents } from './writing/replies.ts'
 
 /** Core to renderer: every event with its payload. */
 export const events = {
@@ -18,9 +16,7 @@ export const events = {
   ...messageEvents,
   ...typingEvents,
   ...presenceEvents,
-  ...ringingEvents,
   ...settingsEvents,
-  ...replyEvents,
   ...consoleEvents,
 } as const
 

@@ -6,10 +6,7 @@ import { entryIdSchema, instantMsSchema, seqSchema, sessionIdSchema } from '../m
 import { threadSchema } from '../model/thread.ts'
 import { nothing, threadOf } from './inputs.ts'
 
-/**
- * An own message that the relay has not acknowledged: it waits its turn, is held, or was refused for good and parked. `releaseAt`: until then (relay time) it lies here and can be
- * taken back. `by`: place of what somebody else wrote while it waited; it goes once its writer has answered by `retryMessage`.
- */
+/** An own message that the relay has not acknowledged: it waits its turn, or was refused for good and parked. */
 export const pendingMessageSchema = z.object({
   id: entryIdSchema,
   sessionId: sessionIdSchema,
@@ -19,8 +16,7 @@ export const pendingMessageSchema = z.object({
   queuedAt: instantMsSchema,
   attempts: z.int().min(0),
   state: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('queued'), releaseAt: instantMsSchema.optional() }),
-    z.object({ kind: z.literal('held'), by: seqSchema }),
+    z.object({ kind: z.literal('queued') }),
     z.object({ kind: z.literal('failed'), failure: failureSchema }),
   ]),
 })
@@ -95,15 +91,7 @@ export const messageCommands = {
     input: amendmentInput.extend({ emoji: z.string().min(1).max(64), on: z.boolean() }),
     output: nothing,
   },
-  /**
-   * Takes a message that has not left back into the draft of its thread, before what is there, and returns the draft that this makes. Refused while it is under way, and while the
-   * outcome of its last attempt is not known.
-   */
-  takeBackMessage: {
-    input: z.object({ id: entryIdSchema }),
-    output: z.object({ draft: z.string(), replyTo: entryIdSchema.nullable() }),
-  },
-  /** Tries an unsent message, or what is said of one, again now; one that lies here or is held goes. */
+  /** Tries an unsent message, or what is said of one, again now. */
   retryMessage: { input: z.object({ id: entryIdSchema }), output: nothing },
   /**
    * Replaces the text of an unsent message. As a relay may already hold the old text under the old id, this withdraws the

@@ -1,9 +1,7 @@
 import { z } from 'zod'
 import { messagePreviewSchema } from '../model/digest/messagePreview.ts'
 import { foundMessageSchema, sessionFindSchema } from '../model/digest/sessionFind.ts'
-import { failureSchema } from '../model/failure.ts'
 import { raisedFlagSchema } from '../model/flags/flagList.ts'
-import { followUpChangeSchema, followUpSchema } from '../model/followUp.ts'
 import { entryIdSchema, instantMsSchema, sessionIdSchema, upToSchema } from '../model/ids.ts'
 import { laterSchema, mostLaterReason } from '../model/later.ts'
 import { patientLinkSchema } from '../model/patientLink.ts'
@@ -26,15 +24,6 @@ export const sessionSummarySchema = sessionSchema.extend({
   owedSince: instantMsSchema.nullable(),
   /** By what it is put off now, or needs no answer; missing where it is not. `isQueued`: the relay has not answered for it. */
   later: laterSchema.extend({ isQueued: z.boolean() }).optional(),
-  /**
-   * Follow-ups, the soonest first. `isDue`: its time has come, and it is this person's to do. `isQueued`: this console has set or changed it, and the relay has
-   * not answered for that. `failure`: it was refused, and is nowhere but here.
-   */
-  followUps: z.array(
-    followUpSchema.extend({ isDue: z.boolean(), isQueued: z.boolean(), failure: failureSchema.optional() }),
-  ),
-  /** Since when the first of them has been due; null where none is. */
-  followUpDue: instantMsSchema.nullable(),
   /** Place of the newest care message, or of a later edit by the patient. */
   saidUpTo: upToSchema,
   /** Everything that waits for an answer. `isWhole`: false where only a part of it is on this console, and was looked through. */
@@ -54,13 +43,11 @@ export const sessionSummarySchema = sessionSchema.extend({
 export type SessionSummary = z.infer<typeof sessionSummarySchema>
 
 /** A session that was found at the relay, and may not be among those that are listed. */
-export const foundSessionSchema = sessionSchema
-  .omit({ watermarks: true, heads: true, later: true, followUps: true })
-  .extend({
-    lastActivityAt: instantMsSchema,
-    preview: messagePreviewSchema.nullable(),
-    messages: z.array(foundMessageSchema),
-  })
+export const foundSessionSchema = sessionSchema.omit({ watermarks: true, heads: true, later: true }).extend({
+  lastActivityAt: instantMsSchema,
+  preview: messagePreviewSchema.nullable(),
+  messages: z.array(foundMessageSchema),
+})
 export type FoundSession = z.infer<typeof foundSessionSchema>
 
 /** A message that was found on this workstation. `marks`: the parts of the excerpt that were looked for, in UTF-16 units. */
@@ -131,14 +118,6 @@ export const sessionCommands = {
         })
         .nullable(),
     }),
-    output: nothing,
-  },
-  /**
-   * Sets a follow-up of a session, which gets this id, or changes one. Durable when it returns, without a line too. Taking off one that the relay has refused removes it from this console. Refused
-   * with `notFound`, `forbidden`, `sessionClosed`, `conflict` or `invalid`.
-   */
-  changeFollowUp: {
-    input: z.object({ id: entryIdSchema, sessionId: sessionIdSchema, change: followUpChangeSchema }),
     output: nothing,
   },
 } as const

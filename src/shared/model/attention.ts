@@ -49,9 +49,9 @@ export interface AttentionInput extends UrgencyInput {
 }
 
 /**
- * Group of a session in the list. `endedUnanswered`: it ended while its patient waited. `owed`: a reply, or a follow-up that is due, whatever else holds of
- * it. `writtenNotSent`: what was written is still on this console, so the patient has nothing, and waits if they did. `later`: it is put off. `noneNeeded`: what the
- * patient said last needs no answer.
+ * Group of a session in the list. `endedUnanswered`: it ended while its patient waited. `writtenNotSent`: what was written is
+ * still on this console, so the patient has nothing, and waits if they did. `later`: it is put off. `noneNeeded`: what the patient said last needs
+ * no answer.
  */
 export type AttentionGroup =
   | 'endedUnanswered'
@@ -63,24 +63,12 @@ export type AttentionGroup =
   | 'closed'
 
 /** The group of the session list that a session stands in. An answer counts as given when the relay has it. */
-export function attentionGroup(session: AttentionInput): AttentionGroup {
-  const { active, owedSince, later, queuedReplies } = session
-  if (active && isFollowUpDue(session)) return 'owed'
+export function attentionGroup({ active, owedSince, later, queuedReplies }: AttentionInput): AttentionGroup {
   if (active && queuedReplies > 0) return 'writtenNotSent'
   if (later && later.until !== null) return 'later'
   if (!active) return owedSince === null ? 'closed' : 'endedUnanswered'
   if (later) return 'noneNeeded'
   return owedSince === null ? 'waitingOnPatient' : 'owed'
-}
-
-/** Returns whether something is to be followed up in a session now. */
-export function isFollowUpDue({ followUpDue }: Pick<AttentionInput, 'followUpDue'>): boolean {
-  return typeof followUpDue === 'number'
-}
-
-/** Returns since when a session needs this person (relay time, ms): since its patient waits, or else since a follow-up is due; null where neither is so. */
-export function neededSince({ owedSince, followUpDue }: Pick<AttentionInput, 'owedSince' | 'followUpDue'>): OwedSince {
-  return owedSince ?? followUpDue ?? null
 }
 
 const groupOrder: Record<AttentionGroup, number> = {
@@ -94,7 +82,7 @@ const groupOrder: Record<AttentionGroup, number> = {
 }
 
 /**
- * Orders sessions as they need the clinician at a time (relay time, ms): in a group by the rank of their urgency, in that who waits or is due longest first,
+ * Orders sessions as they need the clinician at a time (relay time, ms): in a group by the rank of their urgency, in that the longest wait first,
  * then those that wait for nothing, most recently active first. What is put off is ordered by its time, the soonest first.
  */
 export function compareAttention(a: AttentionInput, b: AttentionInput, nowMs: number): number {
@@ -102,8 +90,8 @@ export function compareAttention(a: AttentionInput, b: AttentionInput, nowMs: nu
   const byGroup = groupOrder[group] - groupOrder[attentionGroup(b)]
   if (byGroup !== 0) return byGroup
   if (group === 'later') return (a.later?.until ?? 0) - (b.later?.until ?? 0) || b.lastActivityAt - a.lastActivityAt
-  const [aSince, bSince] = [neededSince(a), neededSince(b)]
-  if (aSince !== null && bSince !== null) return urgencyRank(a, nowMs) - urgencyRank(b, nowMs) || aSince - bSince
-  if (aSince !== null || bSince !== null) return aSince === null ? 1 : -1
+  if (a.owedSince !== null && b.owedSince !== null)
+    return urgencyRank(a, nowMs) - urgencyRank(b, nowMs) || a.owedSince - b.owedSince
+  if (a.owedSince !== null || b.owedSince !== null) return a.owedSince === null ? 1 : -1
   return b.lastActivityAt - a.lastActivityAt
 }

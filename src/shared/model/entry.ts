@@ -64,17 +64,12 @@ export const stateChangeSchema = z.enum([
   'putOff',
   'needsNoAnswer',
   'takenUpAgain',
-  // In the staff's thread too: see `followUp.ts`.
-  'followUpSet',
-  'followUpPostponed',
-  'followUpDone',
-  'followUpRemoved',
 ])
 export type StateChange = z.infer<typeof stateChangeSchema>
 
 /**
- * A change of the session's state. `to` is who a transferred session went to; `until` when an extended one expires, one that was put off is owed
- * again, or a follow-up is due, of which `reason` has the words.
+ * A change of the session's state. `to` is who a transferred session went to; `until` when an extended one expires, or one that was put off is owed
+ * again.
  */
 const stateBodySchema = z.object({
   kind: z.literal('state'),

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { followUpSchema } from './followUp.ts'
 import { instantMsSchema, sessionIdSchema, upToSchema, userIdSchema } from './ids.ts'
 import { laterSchema } from './later.ts'
 import { roleSchema } from './role.ts'
@@ -9,14 +8,13 @@ export const sessionKindSchema = z.enum(['telemedicine', 'chat', 'visit', 'consu
 export type SessionKind = z.infer<typeof sessionKindSchema>
 
 /**
- * The patient whom the encounter is about. `birthDate` is a calendar date, YYYY-MM-DD; `mrn` the medical record number. Both are missing where
- * nobody has given them, as of somebody who has just come to the door.
+ * The patient whom the encounter is about. `birthDate` is a calendar date, YYYY-MM-DD; `mrn` the medical record number.
  */
 export const patientSchema = z.object({
   name: z.string().min(1).max(200),
-  birthDate: z.iso.date().optional(),
+  birthDate: z.iso.date(),
   sex: z.enum(['female', 'male', 'other', 'unknown']),
-  mrn: z.string().min(1).max(64).optional(),
+  mrn: z.string().min(1).max(64),
 })
 export type Patient = z.infer<typeof patientSchema>
 
@@ -60,8 +58,6 @@ export const sessionSchema = z.object({
   escalation: escalationSchema.optional(),
   /** For the staff: how it was put off last, whether or not that is in force: see `laterInForce`. */
   later: laterSchema.optional(),
-  /** For the staff: what is to be followed up, the soonest first. Missing where nothing is. */
-  followUps: z.array(followUpSchema).optional(),
   participants: z.array(participantSchema),
   watermarks: z.array(participantWatermarkSchema),
   heads: z.object({ care: upToSchema, staff: upToSchema.optional() }),

@@ -5,16 +5,14 @@ export interface OwedTurns {
   readonly flags: readonly { readonly id: string }[]
 }
 
-/** Facts about a session that owes a reply or a follow-up, from which its rank follows. */
+/** Facts about a session that owes a reply, from which its rank follows. */
 export interface UrgencyInput {
   readonly owed?: OwedTurns
-  /** Since when something is to be followed up, or null. */
-  readonly followUpDue?: number | null
   readonly expiresAt?: number | undefined
 }
 
 /** Reason for which a session goes before others that have waited as long. */
-export type UrgencyReason = 'flagged' | 'followUp' | 'endsSoon' | 'manyTurns'
+export type UrgencyReason = 'flagged' | 'endsSoon' | 'manyTurns'
 
 /** From so long before its end on, a session is near it. */
 export const endIsNearMs = 10 * 60_000
@@ -22,12 +20,11 @@ export const endIsNearMs = 10 * 60_000
 /** From so many messages without an answer on, they count as many. */
 export const manyTurns = 4
 
-/** Returns the reasons for which a session that owes a reply or a follow-up goes before others, the strongest first. */
-export function reasonsOf({ owed, followUpDue, expiresAt }: UrgencyInput, nowMs: number): UrgencyReason[] {
+/** Returns the reasons for which a session that owes a reply goes before others, the strongest first. */
+export function reasonsOf({ owed, expiresAt }: UrgencyInput, nowMs: number): UrgencyReason[] {
   const leftMs = (expiresAt ?? Number.POSITIVE_INFINITY) - nowMs
   return [
     ...(owed && owed.flags.length > 0 ? (['flagged'] as const) : []),
-    ...(typeof followUpDue === 'number' ? (['followUp'] as const) : []),
     ...(leftMs > 0 && leftMs <= endIsNearMs ? (['endsSoon'] as const) : []),
     ...(owed && owed.turns >= manyTurns ? (['manyTurns'] as const) : []),
   ]
@@ -50,16 +47,12 @@ export function urgencySince(
   return sinceMs
 }
 
-/** Ranks in which those wait who are owed something: what raised a flag, what is to be followed up, what ends soon or has said much, and the others. */
-export type UrgencyRank = 0 | 1 | 2 | 3
+/** Ranks in which those wait who are owed a reply: what raised a flag, what ends soon or has said much, and the others. */
+export type UrgencyRank = 0 | 1 | 2
 
-const rankOf = { flagged: 0, followUp: 1, endsSoon: 2, manyTurns: 2 } as const satisfies Record<
-  UrgencyReason,
-  UrgencyRank
->
-
-/** Returns the rank of a session that owes a reply or a follow-up; in a rank the longest wait goes first, so that the order does not creep. */
+/** Returns the rank of a session that owes a reply; in a rank the longest wait goes first, so that the order does not creep. */
 export function urgencyRank(session: UrgencyInput, nowMs: number): UrgencyRank {
   const [strongest] = reasonsOf(session, nowMs)
-  return strongest === undefined ? 3 : rankOf[strongest]
+  if (strongest === undefined) return 2
+  return strongest === 'flagged' ? 0 : 1
 }

@@ -3,7 +3,6 @@ import { authDown } from './auth.ts'
 import { callDown } from './call.ts'
 import { messageDown } from './message.ts'
 import { notificationDown } from './notification.ts'
-import { ringingDown } from './people/ringing.ts'
 import { presenceDown } from './presence.ts'
 import { sessionDown } from './session.ts'
 import { clinicDown } from './settings/clinic.ts'
@@ -17,7 +16,6 @@ export const down = {
   ...sessionDown,
   ...typingDown,
   ...presenceDown,
-  ...ringingDown,
   ...callDown,
   ...notificationDown,
   ...clinicDown,

@@ -1,5 +1,4 @@
 import { mostFindText } from '../model/digest/sessionFind.ts'
-import { mostFollowUpMs, mostFollowUps, mostFollowUpText } from '../model/followUp.ts'
 import { mostLaterMs } from '../model/later.ts'
 import { mostReason } from '../model/lifecycle/sessionChange.ts'
 import { messageTextLimitBytes, textBytes } from '../model/text/messageText.ts'
@@ -16,11 +15,6 @@ export const limits = {
   reasonLength: mostReason,
   /** Longest time for which a session is put off. */
   laterForMs: mostLaterMs,
-  /** Longest time ahead for which a follow-up is set. */
-  followUpForMs: mostFollowUpMs,
-  /** The words of a follow-up, in UTF-16 units. */
-  followUpTextLength: mostFollowUpText,
-  followUpsPerSession: mostFollowUps,
   /** One reaction, in UTF-16 units. */
   emojiLength: 32,
   /** Users in one `presence:watch`. */
@@ -46,8 +40,6 @@ export const limits = {
   sessionsPerPage: 500,
   /** Text of one `session:find`, in UTF-16 units. */
   findTextLength: mostFindText,
-  /** Colleagues in one page of `colleagues:find`. */
-  colleaguesPerPage: 50,
   /** Sessions in one page of `session:find`. */
   foundPerPage: 20,
   /** One frame on the socket, and one HTTP body, in bytes. */

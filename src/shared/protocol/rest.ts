@@ -67,34 +67,17 @@ export const userPutSchema = z.object({
 })
 export type UserPut = z.infer<typeof userPutSchema>
 
-const namedPatientSchema = patientSchema.refine(({ name }) => hasVisibleText(name), {
-  path: ['name'],
-  error: 'a name has something to see in it',
-})
-
 /** Body of `PUT /api/sessions/:id` (administrators). */
 export const sessionPutSchema = z.object({
   kind: sessionKindSchema,
   participants: z.array(z.object({ userId: userIdSchema, role: roleSchema })).max(500),
   active: z.boolean().optional(),
   expiresAt: instantMsSchema.optional(),
-  patient: namedPatientSchema.optional(),
+  patient: patientSchema
+    .refine(({ name }) => hasVisibleText(name), { path: ['name'], error: 'a name has something to see in it' })
+    .optional(),
 })
 export type SessionPut = z.infer<typeof sessionPutSchema>
-
-/**
- * Body of `POST /api/sessions` (clinicians): a new session with a new patient. The id is a UUID, version 7, made by who asks; the same again gets the
- * same answer.
- */
-export const sessionPostSchema = z.object({
-  id: z.uuidv7().toLowerCase().pipe(sessionIdSchema),
-  kind: sessionKindSchema,
-  patient: namedPatientSchema,
-})
-export type SessionPost = z.infer<typeof sessionPostSchema>
-
-/** Answer to `POST /api/sessions`: the session, as whoever opened it sees it now. */
-export const sessionPostAnswerSchema = z.object({ session: sessionSchema })
 
 /** The principal's sessions, each with how many messages of others the principal has not read; a thread that is not theirs is missing. */
 export const sessionsAnswerSchema = z.object({
@@ -179,6 +162,5 @@ export const restPaths = {
   find: '/api/find',
   watermarks: '/api/watermarks',
   clinic: '/api/clinic',
-  sessions: '/api/sessions',
   messages: (sessionId: string) => `/api/sessions/${encodeURIComponent(sessionId)}/messages`,
 } as const

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { followUpChangeSchema } from '../model/followUp.ts'
 import { entryIdSchema, instantMsSchema, sessionIdSchema, upToSchema, userIdSchema } from '../model/ids.ts'
 import { sessionSchema } from '../model/session.ts'
 import { hasVisibleText } from '../model/text/visibleText.ts'
@@ -21,10 +20,6 @@ const reasonSchema = z.string().max(limits.reasonLength).refine(hasVisibleText, 
 const sessionClaimSchema = z.object({ ...changeShape, reason: reasonSchema.optional() })
 /** Another clinician takes the session on, and whoever had it leaves. */
 const sessionTransferSchema = z.object({ ...changeShape, to: userIdSchema, reason: reasonSchema })
-/** Brings a clinician or somebody of support into the session. */
-const sessionAddSchema = z.object({ ...changeShape, to: userIdSchema })
-/** Takes one of the staff out of the session. */
-const sessionRemoveSchema = z.object({ ...changeShape, userId: userIdSchema })
 /** Asks support to look at the session. */
 const sessionEscalateSchema = z.object({ ...changeShape, reason: reasonSchema })
 /** The principal, who may look on, becomes a participant that the others see. */
@@ -50,9 +45,6 @@ const laterPutSchema = z.object({ until: instantMsSchema.nullable(), reason: rea
 export type LaterPut = z.infer<typeof laterPutSchema>
 const sessionLaterSchema = z.object({ ...changeShape, later: laterPutSchema.nullable() })
 
-/** Sets a follow-up, which gets the `id` of this request, or changes one. */
-const sessionFollowUpSchema = z.object({ ...changeShape, change: followUpChangeSchema })
-
 /** Asks for the unread messages in these of the principal's sessions, or in all of them. */
 const unreadCountSchema = z.object({
   sessionIds: z.array(sessionIdSchema).max(limits.cursorsPerRequest).optional(),
@@ -65,8 +57,6 @@ const unreadCountAckSchema = acknowledgement({
 export const sessionUp = {
   'session:claim': { payload: sessionClaimSchema, ack: placeAckSchema },
   'session:transfer': { payload: sessionTransferSchema, ack: placeAckSchema },
-  'session:add': { payload: sessionAddSchema, ack: placeAckSchema },
-  'session:remove': { payload: sessionRemoveSchema, ack: placeAckSchema },
   'session:escalate': { payload: sessionEscalateSchema, ack: placeAckSchema },
   'session:join': { payload: sessionJoinSchema, ack: placeAckSchema },
   'session:leave': { payload: sessionLeaveSchema, ack: placeAckSchema },
@@ -76,7 +66,6 @@ export const sessionUp = {
   'session:dispute': { payload: sessionDisputeSchema, ack: placeAckSchema },
   'session:resolveDispute': { payload: sessionResolveDisputeSchema, ack: placeAckSchema },
   'session:later': { payload: sessionLaterSchema, ack: placeAckSchema },
-  'session:followUp': { payload: sessionFollowUpSchema, ack: placeAckSchema },
   'unread:count': { payload: unreadCountSchema, ack: unreadCountAckSchema },
 } as const
 

@@ -4,7 +4,6 @@ import { callUp } from './call.ts'
 import { findUp } from './find.ts'
 import { messageUp } from './message.ts'
 import { notificationUp } from './notification.ts'
-import { colleaguesUp } from './people/colleagues.ts'
 import { presenceUp } from './presence.ts'
 import { sessionUp } from './session.ts'
 import { clinicUp } from './settings/clinic.ts'
@@ -21,7 +20,6 @@ export const up = {
   ...watermarkUp,
   ...typingUp,
   ...presenceUp,
-  ...colleaguesUp,
   ...callUp,
   ...notificationUp,
   ...clinicUp,

@@ -14,14 +14,9 @@
  * 6: clinicians put a session off, or mark it as needing no answer, which an entry of the staff's thread tells.
  *    A console of version 5 cannot read these entries. Patients never see them: their pages of version 2 to 5 are served.
  *    Staff read what the clinic sets for all its consoles, and are told of its changes.
- * 7: staff set follow-ups of a session, of which entries of the staff's thread tell.
- *    A console of version 6 cannot read these entries. Patients' pages of version 2 to 6 are served.
- *    The rules of the clinic have its name and its quick replies.
- *    A patient may have no birth date and no record number, as one who was at the door.
- *    Staff find their colleagues, bring them into a session, and take them out of it. It rings for patients whom nobody has taken.
  */
-export const protocolVersion = 7
+export const protocolVersion = 6
 /** The oldest version in which a patient's page is served. */
 export const minimumProtocolVersion = 2
 /** The oldest version in which the staff is served. */
-export const minimumStaffProtocolVersion = 7
+export const minimumStaffProtocolVersion = 6

@@ -32,7 +32,6 @@ const cleanFolders: readonly string[] = [
   'src/main/core/',
   'src/main/hosts/',
   'src/main/storage/',
-  'src/media/',
   'src/patient/',
   'src/preload/',
   'src/renderer/',

@@ -109,7 +109,6 @@ const isProduct = (path: string) => path.startsWith('src/') || path.startsWith('
 
 /** Files where bytes enter, and are validated. */
 const entrances: readonly Edge[] = [
-  { of: 'relay/sessions/lifecycle/openSession.ts', because: 'the id of a session is that of its first entry, too' },
   { of: 'src/shared/ipc/dispatch.ts', because: 'what the renderer sends' },
   { of: 'src/client/openSocket.ts', because: 'events from the relay' },
   { of: 'src/client/pendingRequests.ts', because: 'acknowledgements of the relay' },
@@ -173,10 +172,6 @@ const entrances: readonly Edge[] = [
 
 /** Files where what was thrown becomes an acknowledgement, a refusal or a line of the log. */
 const catchers: readonly Edge[] = [
-  {
-    of: 'relay/sessions/lifecycle/ringUntaken.ts',
-    because: 'a duty that nobody asked for, and that another node may have done',
-  },
   { of: 'src/shared/ipc/dispatch.ts', because: 'a command becomes a Result here' },
   { of: 'src/main/index.ts', because: 'a console that cannot start says so in one line' },
   { of: 'src/main/hosts/', because: 'files, sockets and windows of the machine fail in their own ways' },
@@ -236,10 +231,6 @@ const catchers: readonly Edge[] = [
   { of: 'relay/store/', because: "the driver's errors become FailureErrors" },
   { of: 'relay/accounts/tokenVerifier.ts', because: "the library's errors become a refusal" },
   { of: 'src/shared/model/files/pictureSize.ts', because: 'the language tells the end of bytes by an exception' },
-  {
-    of: 'src/shared/model/files/metadata/cleanHeif.ts',
-    because: 'the language tells the end of bytes by an exception',
-  },
   {
     of: 'relay/sessions/lifecycle/removeFromSessions.ts',
     because: 'a session that somebody has left by now is passed over',

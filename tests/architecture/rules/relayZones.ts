@@ -10,7 +10,6 @@ const othersOfCapability: Readonly<Record<string, readonly string[]>> = {
   'relay/calls/': ['relay/presence/'],
   'relay/attachments/': [],
   'relay/clinic/': [],
-  'relay/colleagues/': ['relay/presence/'],
   'relay/retention/': ['relay/attachments/'],
   'relay/accounts/': ['relay/attachments/'],
   'relay/invitations/': ['relay/accounts/'],

@@ -13,7 +13,6 @@ const uiPackages = [
   'i18next',
   'react-i18next',
   'lucide-react',
-  'qr',
   'uuid',
 ]
 
@@ -35,7 +34,6 @@ const capabilities = [
   'outbox',
   'people',
   'records',
-  'replies',
   'search',
   'sessions',
   'settings',
@@ -43,8 +41,6 @@ const capabilities = [
 ]
 
 const knownToRenderer = ['src/shared/ipc/', 'src/shared/model/']
-/** Parts of the renderer that draw and record. */
-const mayUseMedia = ['src/media/']
 
 export const zones: readonly Zone[] = [
   {
@@ -171,25 +167,18 @@ export const zones: readonly Zone[] = [
   { ...renderer, of: 'src/renderer/', may: ['src/renderer/', ...knownToRenderer] },
   { ...renderer, of: 'src/renderer/bridge/', may: knownToRenderer },
   { ...renderer, of: 'src/renderer/state/', may: ['src/renderer/bridge/', ...knownToRenderer] },
-  { ...renderer, of: 'src/renderer/ui/', may: [...mayUseMedia, ...knownToRenderer] },
+  { ...renderer, of: 'src/renderer/ui/', may: knownToRenderer },
   {
     ...renderer,
     of: 'src/renderer/features/',
     may: ['src/renderer/bridge/', 'src/renderer/state/', 'src/renderer/ui/', ...knownToRenderer],
   },
   {
-    of: 'src/media/',
-    may: ['src/shared/model/'],
-    packages: [],
-    node: false,
-    fix: 'It is what a browser does with pictures and sound, for the page and the renderer alike: it stands on the model, and draws nothing.',
-  },
-  {
     of: 'src/patient/',
-    may: ['src/media/', 'src/client/', 'src/shared/model/', 'src/shared/protocol/'],
+    may: ['src/client/', 'src/shared/model/', 'src/shared/protocol/'],
     packages: ['idb', 'uuid', 'zod'],
     node: false,
-    fix: 'The page runs in a browser and speaks to the relay over the wire: it knows src/client, src/media, src/shared/model and src/shared/protocol.',
+    fix: 'The page runs in a browser and speaks to the relay over the wire: it knows src/client, src/shared/model and src/shared/protocol.',
   },
   {
     of: 'src/patient/vite.config.ts',

@@ -13,7 +13,7 @@ const dua = 'Dua Diop'
 
 /**
  * Places in which the keys after each action land, begun in Ann's composer: Ann and Cem in one group of tabs, Bea in the other one and waiting
- * longest, Dua closed last. `kept`: with Ann, as nothing is opened. `replies`: in what Escape takes out of Ann's text again. `sent`: what Ann's text does is tried by itself.
+ * longest, Dua closed last. `kept`: with Ann, as nothing is opened. `sent`: what Ann's text does is tried by itself.
  */
 const lands: Readonly<Record<ActionId, string>> = {
   ...{
@@ -32,9 +32,6 @@ const lands: Readonly<Record<ActionId, string>> = {
     invitePatient: 'nobody',
     leaveSession: 'kept',
     closeSession: 'kept',
-    addColleague: 'kept',
-    removeColleague: 'kept',
-    newPatient: 'nobody',
   },
   ...{ closeTab: cem, reopenTab: dua, nextTab: cem, previousTab: bea, moveTabLeft: ann, moveTabRight: ann },
   ...{
@@ -57,8 +54,6 @@ const lands: Readonly<Record<ActionId, string>> = {
   ...{ togglePatient: 'kept', toggleOutbox: 'nobody', filterMine: 'kept', filterOwed: 'kept', filterAll: 'kept' },
   ...{ filterMonitor: 'kept', nextScheme: 'kept', available: 'kept', away: 'kept', busy: 'kept', signOut: 'nobody' },
   ...{ exportSession: 'nobody', search: 'nobody', later: 'nobody', needsNoAnswer: 'nobody', undoLater: 'kept' },
-  ...{ followUp: 'nobody', followUpDone: 'kept', postponeFollowUp: 'kept' },
-  ...{ quickReply: 'replies', undoSend: 'kept', writing: 'nobody' },
 }
 
 describeInChromium('the keys after an action of the console in Chromium', (browser) => {

@@ -238,14 +238,11 @@ describeInChromium('what an invited patient reads on the page', (browser) => {
       })
     const order: (string | null | undefined)[] = []
     await page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur())
-    for (let step = 0; step < 6; step += 1) {
+    for (let step = 0; step < 5; step += 1) {
       await page.keyboard.press('Tab')
       order.push(await focused())
     }
-    expect(order).toEqual([
-      ...['Leave on this device', 'Messages', 'Add pictures or files', 'Voice message', 'message', 'Send'],
-    ])
-    await page.keyboard.press('Shift+Tab')
+    expect(order).toEqual(['Leave on this device', 'Messages', 'Add pictures or files', 'message', 'Send'])
     await page.keyboard.press('Shift+Tab')
     await page.keyboard.press('Shift+Tab')
     await page.keyboard.press('Enter')

@@ -49,7 +49,6 @@ function aMessage(position: number, different: Partial<OutboxMessage> = {}): Out
       replyTo: null,
     },
     ...{ queuedAt: 5, attempts: 0, outcome: 'none', failure: null },
-    ...{ releaseAt: null, heardUpTo: null, heldBy: null },
     ...different,
   }
 }

@@ -29,7 +29,6 @@ import { erasedAccountContract } from './retention/erasedAccountContract.ts'
 import { pseudonymContract } from './retention/pseudonymContract.ts'
 import { purgeContract } from './retention/purgeContract.ts'
 import { redactedTextContract } from './retention/redactedTextContract.ts'
-import { ringContract } from './rings/ringContract.ts'
 import { changeRequestContract } from './sessions/changeRequestContract.ts'
 import { concurrentChangeContract } from './sessions/concurrentChangeContract.ts'
 import { sessionContract } from './sessions/sessionContract.ts'
@@ -55,7 +54,6 @@ const onOpenSessions = [
   notificationContract,
   topicContract,
   clinicContract,
-  ringContract,
   accountContract,
   tokenRotationContract,
   tokenTheftContract,

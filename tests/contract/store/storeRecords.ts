@@ -44,7 +44,6 @@ export function session(change: Partial<SessionState> = {}): SessionState {
     dispute: null,
     escalation: null,
     later: null,
-    followUps: [],
     participants: [
       { userId: patient, name: 'Pat', role: 'patient' },
       { userId: clinician, name: 'Doc', role: 'clinician' },

@@ -12,7 +12,7 @@ import type { RestartableProcess } from '../../support/servers/restartableProces
 import { until } from '../../support/time/until.ts'
 import { findFaults } from '../oracle.ts'
 import { readConsoleLog, readRelayLog } from '../readLogs.ts'
-import { answerHeld, type Ledger, writeAsWitness, writeAtConsole } from '../writers.ts'
+import { type Ledger, writeAsWitness, writeAtConsole } from '../writers.ts'
 import { type DeliveredMarks, findRangeFaults, type RangeFinding } from './rangeOracle.ts'
 import { readConsoleThreads, readRelayThreads } from './readRanges.ts'
 
@@ -55,7 +55,7 @@ export async function runRanges({ programs, faults, seed, settleLimitMs }: Range
       return link.url
     },
   })
-  const ledger: Ledger = { promised: [], undecided: new Set(), takenBack: new Set() }
+  const ledger: Ledger = { promised: [], undecided: new Set() }
   const comparison = createComparison(fixture.directories)
   const { findings, compare } = comparison
   let isOver = false
@@ -72,10 +72,7 @@ export async function runRanges({ programs, faults, seed, settleLimitMs }: Range
     })
     const parts = { sessionIds, ledger, isOver: () => isOver }
     const workers = [
-      writeAtConsole(bridge, {
-        ...{ ...parts, sessionIds: sessionIds.slice(0, 3), random: createRandom(seed + 2) },
-        takesBack: () => false,
-      }),
+      writeAtConsole(bridge, { ...parts, sessionIds: sessionIds.slice(0, 3), random: createRandom(seed + 2) }),
       writeAsWitness(witness, { ...parts, random: createRandom(seed + 3) }),
       readAbout(bridge, { ...parts, random: createRandom(seed + 4) }),
     ]
@@ -164,9 +161,8 @@ async function isLive(bridge: Pick<Bridge, 'readConsole'>): Promise<boolean> {
   return state.ok && state.value.link.mode === 'live'
 }
 
-async function isSettled(bridge: Bridge): Promise<boolean> {
+async function isSettled(bridge: Pick<Bridge, 'readConsole'>): Promise<boolean> {
   const state = await bridge.readConsole({})
-  if (state.ok) await answerHeld(bridge, state.value.pending)
   return state.ok && state.value.pending.length === 0 && (await isLive(bridge))
 }
 

@@ -38,7 +38,6 @@ export async function writeWeightyData(dataDir: string): Promise<void> {
     const next = {
       ...{ id: sessionIdSchema.parse(id), kind: 'chat' as const, active: true, createdAtMs: 1_700_000_000_000 },
       ...{ expiresAtMs: null, patient: null, claimedBy: null, dispute: null, escalation: null, later: null },
-      followUps: [],
       participants,
     }
     await store.sessions.change({ id: next.id, decide: () => ({ next, appends: [] }) })

@@ -109,7 +109,7 @@ function expectNamed(answer: { status: number; text: string }, field: string, wh
   expect(refusal.error).not.toContain('MARKER')
 }
 
-/** What can be asked without saying more. */
+/** Requests that may do without a body. */
 const doWithoutBody: ReadonlySet<string> = new Set(
   ['invitations', 'claim', 'close', 'reopen', 'resolve'].map((name) => `POST /api/sessions/{id}/${name}`),
 )

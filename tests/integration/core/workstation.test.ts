@@ -276,17 +276,14 @@ describe('what is on the disk', () => {
     await fixture.relay.putUser('second', { name: 'Second', role: 'clinician', password: 'another password' })
     const dataDir = ownDataDir()
     const console = await fixture.signedInConsole({ dataDir })
-    await console.core.handlers.saveSettings({ colourScheme: 'dark', undoSeconds: 7 })
+    await console.core.handlers.saveSettings({ colourScheme: 'dark' })
     await console.core.handlers.saveWorkspace({ workspace: { open: [firstSession] }, openSessions: [] })
     await console.core.handlers.saveDraft({ sessionId: firstSession, thread: 'staff', text: 'a note begun' })
     await console.close()
 
     const again = fixture.console({ dataDir })
     const state = await again.state()
-    expect(state).toMatchObject({
-      settings: { colourScheme: 'dark', undoSeconds: 7 },
-      workspace: { open: [firstSession] },
-    })
+    expect(state).toMatchObject({ settings: { colourScheme: 'dark' }, workspace: { open: [firstSession] } })
     expect(state.sessions[0]?.drafts).toEqual({ care: '', staff: 'a note begun' })
     await again.core.handlers.signIn({ relayUrl: fixture.link.url, user: 'second', password: 'another password' })
     expect(await again.state()).toMatchObject({

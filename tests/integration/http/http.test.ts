@@ -112,7 +112,6 @@ test('the description of the interface names every route, its bodies and who may
     'POST /api/notifications',
     'POST /api/notifications/read',
     'POST /api/notifications/{id}/read',
-    'POST /api/sessions',
     'POST /api/sessions/{id}/attachments',
     'POST /api/sessions/{id}/claim',
     'POST /api/sessions/{id}/close',

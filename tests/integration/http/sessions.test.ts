@@ -57,7 +57,7 @@ describe('sessions over HTTP', () => {
     const badRole = await putSession('s1', { ...session, participants: [{ userId: 'ada', role: 'nurse' }] })
     expect(badRole).toMatchObject({ status: 400, body: { code: 'invalid' } })
     expect(badRole.body.error).toMatch(/^participants\.0\.role: /)
-    expect((await putSession('s1', { ...session, patient: { name: 'P' } })).body.error).toMatch(/^patient\.sex: /)
+    expect((await putSession('s1', { ...session, patient: { name: 'P' } })).body.error).toMatch(/^patient\.birthDate: /)
     expect((await putSession('a%2Fb')).body.error).toMatch(/^id: /)
   })
 })

@@ -117,7 +117,7 @@ const codes: ReadonlyMap<number, string> = new Map([
 
 /** Requests about the principal alone; and leaving, which who is not there may ask for as often as they like. */
 const isOfNoSession =
-  /^`(presence:set|presence:setStatus|notification:\w+|clinic:read|colleagues:find|auth:refresh|leave\S+|\w+ \/api\/(notifications\S*|clinic)|POST \/api\/sessions)`/
+  /^`(presence:set|presence:setStatus|notification:\w+|clinic:read|auth:refresh|leave\S+|\w+ \/api\/(notifications\S*|clinic))`/
 
 function table(header: readonly string[], lines: readonly (readonly string[])[]): string {
   const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`

@@ -85,48 +85,6 @@ describe('claiming and transferring', () => {
   })
 })
 
-describe('bringing colleagues in and taking them out', () => {
-  it('lets them see the session or no longer, and is told in the log, once', async () => {
-    const { connect } = await openRelayWithSession()
-    const doctor = await connect('doc', 'clinician')
-    const patient = await connect('pat', 'patient')
-    const other = await connect('other-doc', 'clinician')
-    const added = change({ to: 'other-doc' })
-    const place = await doctor.ask('session:add', added)
-    expect(await doctor.ask('session:add', added)).toEqual(place)
-    expect(await doctor.request('session:add', change({ to: 'other-doc' }))).toEqual(refused('conflict'))
-    await other.until('the session', () => other.payloads('sessions:changed').some(({ items }) => items.length > 0))
-    await doctor.ask('session:add', change({ to: 'sue' }))
-    const removed = change({ userId: 'other-doc' })
-    await doctor.ask('session:remove', removed)
-    expect(await doctor.request('session:remove', removed)).toMatchObject({ success: true })
-    expect((await other.pullAll()).sessions).toEqual([])
-    expect(await story(patient)).toEqual(['other-doc joined', 'sue joined', 'other-doc left'])
-  })
-
-  it('is for staff who take part, of an open session, and never of its patient or its only clinician', async () => {
-    const { connect } = await openRelayWithSession()
-    const doctor = await connect('doc', 'clinician')
-    const patient = await connect('pat', 'patient')
-    for (const to of ['pat', 'other-pat', 'ada', 'nobody'])
-      expect([to, (await doctor.request('session:add', change({ to }))).success]).toEqual([to, false])
-    expect(await patient.request('session:add', change({ to: 'sue' }))).toEqual(refused('forbidden'))
-    expect(await doctor.request('session:remove', change({ userId: 'pat' }))).toEqual(refused('forbidden'))
-    expect(await doctor.request('session:remove', change({ userId: 'doc' }))).toEqual(refused('conflict'))
-    await doctor.ask('session:add', change({ to: 'other-doc' }))
-    const other = await connect('other-doc', 'clinician')
-    await other.ask('session:claim', change())
-    expect(await doctor.request('session:remove', change({ userId: 'other-doc' }))).toEqual(refused('forbidden'))
-    await doctor.ask('session:add', change({ to: 'sue' }))
-    const support = await connect('sue', 'support')
-    await support.ask('session:remove', change({ userId: 'other-doc' }))
-    expect((await doctor.pullAll()).sessions[0]?.claimedBy).toBeUndefined()
-    expect(await support.request('session:remove', change({ userId: 'doc' }))).toEqual(refused('conflict'))
-    await doctor.ask('session:close', change())
-    expect(await doctor.request('session:add', change({ to: 'other-doc' }))).toEqual(refused('sessionClosed'))
-  })
-})
-
 describe('closing and reopening', () => {
   it('stops what is said and lets it go on, each told in the log', async () => {
     const { connect } = await openRelayWithSession()

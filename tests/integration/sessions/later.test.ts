@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { sessionIdSchema } from '../../../src/shared/model/ids.ts'
-import { type NativeClient, newEntryId } from '../../support/relay/nativeClient.ts'
+import { handshakeRefusals } from '../../../src/shared/protocol/handshake.ts'
+import { connectNative, type NativeClient, newEntryId } from '../../support/relay/nativeClient.ts'
 import { openRelayWithSession } from '../../support/relay/relayWithSession.ts'
 
 const sessionId = sessionIdSchema.parse('visit-1')
@@ -90,5 +91,16 @@ describe('LAT: putting a session off', () => {
     expect(await asks(doctor, { until: clock.now() })).toEqual(refused('conflict'))
     await doctor.ask('session:close', change())
     expect(await asks(doctor)).toMatchObject({ success: true })
+  })
+})
+
+describe('version 6', () => {
+  it('refuses the staff of version 5, who cannot read the entries, and serves the page of a patient', async () => {
+    const { relay } = await openRelayWithSession()
+    const connects = async (role: 'patient' | 'clinician') =>
+      connectNative({ url: relay.url, token: await relay.tokenFor(role, role), protocol: 5 })
+    await expect(connects('clinician')).rejects.toThrow(handshakeRefusals.protocol)
+    const page = await connects('patient')
+    page.socket.close()
   })
 })

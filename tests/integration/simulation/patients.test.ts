@@ -1,10 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { makeFile } from '../../../simulation/files/sampleFiles.ts'
 import { createTokenMint } from '../../../simulation/mintToken.ts'
 import { createParticipantClient } from '../../../simulation/participant/participantClient.ts'
 import { patientScripts } from '../../../simulation/patients/patientScripts.ts'
-import { haroldPike } from '../../../simulation/patients/scripts/chat/haroldPike.ts'
-import { ninaSolberg } from '../../../simulation/patients/scripts/chat/ninaSolberg.ts'
 import { tomBarker } from '../../../simulation/patients/scripts/consultation/tomBarker.ts'
 import { createRandom } from '../../../simulation/random.ts'
 import { createRelayAdmin } from '../../../simulation/relayAdmin.ts'
@@ -139,62 +136,4 @@ test('the support user writes notes that staff can read and patients cannot', as
     return clinician.readThread(sessionId, 'staff').some(({ senderId }) => senderId === demoSupport.id)
   })
   expect(patient.readThread(sessionId, 'staff')).toEqual([])
-})
-
-test('a patient sends a voice message with the words that it goes with, and it is whole', async () => {
-  const { relay, getToken } = await openDemo([haroldPike])
-  const { sessionId, patientUserId } = seedSessionOf(haroldPike)
-  const clinician = connectClinician(relay.url, getToken(demoClinician.id, 'clinician'))
-  await clinician.ready
-  const clock = createFakeClock()
-  const patient = createSimulatedPatient({
-    ...{ script: haroldPike, userId: patientUserId, sessionId, relayUrl: relay.url, clock },
-    ...{ getToken: getToken(patientUserId, 'patient'), random: createRandom(5), startAfterMs: 1_000 },
-  })
-  onTestFinished(patient.close)
-  await patient.ready
-  const carried = () =>
-    clinician
-      .readThread(sessionId, 'care')
-      .flatMap(({ body }) => (body.kind === 'message' && body.attachments ? [body] : []))
-  await until('the patient has sent a file', () => {
-    clock.advance(200)
-    return carried().length > 0
-  })
-  const { content } = makeFile('voice')
-  expect(carried()).toMatchObject([
-    { type: 'voice', text: 'My leg is swollen.', attachments: [{ mediaType: 'audio/wav', bytes: content.length }] },
-  ])
-})
-
-test('a patient whom nobody answers says so and goes, and stays away after a restart', async () => {
-  const { relay, getToken } = await openDemo([ninaSolberg])
-  const { sessionId, patientUserId } = seedSessionOf(ninaSolberg)
-  const clinician = connectClinician(relay.url, getToken(demoClinician.id, 'clinician'))
-  await clinician.ready
-  const words = ninaSolberg.givesUp?.words
-  const said = () =>
-    clinician.readThread(sessionId, 'care').flatMap(({ body }) => (body.kind === 'message' ? [body.text] : []))
-  const start = () => {
-    const clock = createFakeClock()
-    const patient = createSimulatedPatient({
-      ...{ script: ninaSolberg, userId: patientUserId, sessionId, relayUrl: relay.url, clock },
-      ...{ getToken: getToken(patientUserId, 'patient'), random: createRandom(5), startAfterMs: 1_000 },
-    })
-    onTestFinished(patient.close)
-    return { clock, patient }
-  }
-  const first = start()
-  await first.patient.ready
-  await until('the patient has given up', () => {
-    first.clock.advance(2_000)
-    return said().at(-1) === words
-  })
-  const count = said().length
-  const second = start()
-  await second.patient.ready
-  for (let step = 0; step < 50; step += 1) second.clock.advance(10_000)
-  await clinician.send({ id: clinician.newEntryId(), sessionId, thread: 'care', text: 'Are you there?' })
-  await until('the question is there', () => said().at(-1) === 'Are you there?')
-  expect(said()).toHaveLength(count + 1)
 })

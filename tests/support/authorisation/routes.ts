@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { v4, v7 } from 'uuid'
+import { v4 } from 'uuid'
 import { defaultClinic } from '../../../src/shared/model/clinic/clinicRules.ts'
 import { newEntryId } from '../relay/nativeClient.ts'
 import type { Cell } from './columns.ts'
@@ -29,14 +29,6 @@ export const restRows: readonly RestRow[] = [
       method: 'PUT',
       path: `/api/sessions/${sessionId}`,
       body: { kind: 'chat', participants: [] },
-    }),
-  },
-  {
-    route: 'POST /api/sessions',
-    request: () => ({
-      method: 'POST',
-      path: '/api/sessions',
-      body: { id: v7(), kind: 'visit', patient: { name: 'Somebody New', sex: 'unknown' } },
     }),
   },
   {

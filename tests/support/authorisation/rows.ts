@@ -14,7 +14,6 @@ export const care = ({ sessionId }: Cell) => ({ sessionId, thread: 'care' })
 const change = ({ sessionId }: Cell) => ({ id: newEntryId(), sessionId })
 const hourMs = 3_600_000
 const putOff = (cell: Cell) => ({ ...change(cell), later: { until: cell.now + hourMs, reason: 'r', upTo: 1 } })
-const setFollowUp = (cell: Cell) => ({ ...change(cell), change: { kind: 'set', text: 'f', due: cell.now + hourMs } })
 export const place = (cell: Cell, thread = 'care') => ({ ...care(cell), thread, deliveredUpTo: 1, readUpTo: 1 })
 export const counterpart = ({ column }: Cell) => (column.userId === 'pat' ? 'doc' : 'pat')
 
@@ -54,12 +53,6 @@ export const rows: readonly Row[] = [
   },
   { event: 'session:claim', name: '', payload: change },
   { event: 'session:transfer', name: '', payload: (cell) => ({ ...change(cell), to: 'third-doc', reason: 'r' }) },
-  { event: 'session:add', name: '', payload: (cell) => ({ ...change(cell), to: 'third-doc' }) },
-  {
-    event: 'session:remove',
-    name: 'of a clinician',
-    payload: (cell) => ({ ...change(cell), userId: 'doc' }),
-  },
   { event: 'session:escalate', name: '', payload: (cell) => ({ ...change(cell), reason: 'r' }) },
   { event: 'session:join', name: '', payload: change },
   { event: 'session:leave', name: '', payload: change },
@@ -67,11 +60,9 @@ export const rows: readonly Row[] = [
   { event: 'session:reopen', name: 'closed', state: 'closed', payload: change },
   { event: 'session:extend', name: '', payload: (cell) => ({ ...change(cell), until: cell.now + 900 * hourMs }) },
   { event: 'session:later', name: '', payload: putOff },
-  { event: 'session:followUp', name: '', payload: setFollowUp },
   { event: 'session:dispute', name: '', payload: (cell) => ({ ...change(cell), reason: 'r' }) },
   { event: 'session:resolveDispute', name: 'disputed', state: 'disputed', payload: change },
   { event: 'clinic:read', name: '', payload: () => ({}) },
-  { event: 'colleagues:find', name: '', payload: () => ({ text: '' }) },
   { event: 'unread:count', name: 'of the session', payload: ({ sessionId }) => ({ sessionIds: [sessionId] }) },
   { event: 'watermark:advance', name: 'own', payload: (cell) => ({ marks: [place(cell)] }) },
   { event: 'watermark:advance', name: 'staff', payload: (cell) => ({ marks: [place(cell, 'staff')] }) },

@@ -3,13 +3,10 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 /** Path of Chromium in Debian's package; `CHROMIUM_PATH` names another one. */
 export const chromiumPath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
 
-/** Switches with which Chromium hears a microphone that beeps, and may. */
-export const fakeMicrophone = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream']
-
 /** Starts Chromium without anything that would call out of this machine. */
-export function launchChromium(more: readonly string[] = []): Promise<Browser> {
+export function launchChromium(): Promise<Browser> {
   const quiet = ['--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-component-update']
-  return chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox', ...quiet, '--disable-sync', ...more] })
+  return chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox', ...quiet, '--disable-sync'] })
 }
 
 /** Time after which what a test waits for is taken to be missing: it comes when the machine gets to it. */

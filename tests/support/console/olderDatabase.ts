@@ -10,19 +10,10 @@ type Rows = readonly Readonly<Record<string, unknown>>[]
 const newerColumns: ReadonlySet<string> = new Set([
   'is_listed',
   'later_json',
-  'follow_ups_json',
   'said_up_to',
   'claimed_by',
   'dispute_json',
   'escalation_json',
-])
-
-/** Columns that unsent items have got since. */
-const newerOutboxColumns: ReadonlySet<string> = new Set([
-  'amendment_json',
-  'release_at_ms',
-  'heard_up_to',
-  'held_by_seq',
 ])
 
 const without = (row: Rows[number], columns: ReadonlySet<string>) =>
@@ -45,7 +36,7 @@ export function putVersion4(options: StorageOptions, change: (db: ConsoleDatabas
          coalesce((SELECT up_to_seq FROM range WHERE range.thread_id = thread.thread_id AND from_seq = 1), 0) AS held_up_to
        FROM thread`,
     ),
-    outbox: rows('SELECT * FROM outbox').map((row) => without(row, newerOutboxColumns)),
+    outbox: rows('SELECT * FROM outbox').map(({ amendment_json: _, ...row }) => row),
     ...Object.fromEntries(unchanged.map((name) => [name, rows(`SELECT * FROM ${name}`)])),
     setting: rows(`SELECT * FROM setting WHERE name <> 'syncToken'`),
   }

@@ -1,8 +1,7 @@
 import type { Core } from '../../../src/main/core/core.ts'
 import type { Handlers } from '../../../src/shared/ipc/commands.ts'
 import type { ConsoleEvent } from '../../../src/shared/ipc/events.ts'
-import { firstSettings } from '../../../src/shared/ipc/settings.ts'
-import { clinicSettingsOf, defaultClinic } from '../../../src/shared/model/clinic/clinicRules.ts'
+import { defaultWaits } from '../../../src/shared/model/clinic/waitTargets.ts'
 import { FailureError } from '../../../src/shared/model/failure.ts'
 import { userIdSchema } from '../../../src/shared/model/ids.ts'
 
@@ -22,13 +21,10 @@ const silent = {
   redactMessage: done,
   reactToMessage: done,
   retryMessage: done,
-  saveReply: done,
-  removeReply: done,
   saveDraft: done,
   markSeen: done,
   setTyping: done,
   setLater: done,
-  changeFollowUp: done,
   visitSession: done,
 }
 const account = {
@@ -59,10 +55,8 @@ export function createPairedCore(): PairedCore {
       amending: [],
       typing: [],
       presence: [],
-      rings: [],
-      settings: firstSettings,
-      clinic: clinicSettingsOf(defaultClinic),
-      replies: [],
+      settings: { colourScheme: 'system' },
+      clinic: { waits: defaultWaits, laterReasons: [] },
       workspace: null,
       trouble: null,
     }),
@@ -80,8 +74,6 @@ export function createPairedCore(): PairedCore {
     },
     readRecord: async () => ({ links: [] }),
     changeSession: async () => ({}),
-    openSession: async ({ id }) => ({ sessionId: id, patientId: userIdSchema.parse('patient') }),
-    findColleagues: async () => ({ items: [], hasMore: false }),
     invitePatient: async () => ({ url: 'http://127.0.0.1:5053/visit/#one', openUntil: 1 }),
     revokeLinks: async () => ({ revoked: 0 }),
     searchEntries: async () => ({ items: [], isWhole: true }),
@@ -93,9 +85,6 @@ export function createPairedCore(): PairedCore {
     },
     reviseMessage: async () => {
       throw new FailureError('conflict', 'It is under way.')
-    },
-    takeBackMessage: async () => {
-      throw new FailureError('notFound', 'There is no such message.')
     },
     discardMessage: async () => {
       throw new FailureError('notFound', 'There is no such message.')

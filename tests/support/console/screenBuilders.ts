@@ -1,8 +1,7 @@
 import type { ConsoleState } from '../../../src/shared/ipc/consoleState.ts'
 import type { PendingMessage } from '../../../src/shared/ipc/message.ts'
 import type { SessionSummary } from '../../../src/shared/ipc/session.ts'
-import { firstSettings } from '../../../src/shared/ipc/settings.ts'
-import { clinicSettingsOf, defaultClinic } from '../../../src/shared/model/clinic/clinicRules.ts'
+import { defaultWaits } from '../../../src/shared/model/clinic/waitTargets.ts'
 import type { Entry } from '../../../src/shared/model/entry.ts'
 import { attachmentSchema } from '../../../src/shared/model/files/attachment.ts'
 import { entryIdSchema, sessionIdSchema, userIdSchema } from '../../../src/shared/model/ids.ts'
@@ -44,8 +43,6 @@ export function testSession(id: string, change: Partial<SessionSummary> = {}): S
     reached: { care: { ...noWatermark, steps: [] }, staff: { ...noWatermark, steps: [] } },
     owedSince: null,
     saidUpTo: 0,
-    followUps: [],
-    followUpDue: null,
     owed: { turns: 0, flags: [], isWhole: true },
     unread: { care: 0, staff: 0 },
     queuedReplies: 0,
@@ -106,10 +103,8 @@ export function testConsole(change: Partial<ConsoleState> = {}): ConsoleState {
     amending: [],
     typing: [],
     presence: [],
-    rings: [],
-    settings: firstSettings,
-    clinic: clinicSettingsOf(defaultClinic),
-    replies: [],
+    settings: { colourScheme: 'system' },
+    clinic: { waits: defaultWaits, laterReasons: [] },
     workspace: null,
     trouble: null,
     ...change,

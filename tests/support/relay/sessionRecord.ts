@@ -15,7 +15,6 @@ export function sessionRecord(change: Partial<SessionRecord> = {}): SessionRecor
     dispute: null,
     escalation: null,
     later: null,
-    followUps: [],
     participants: [],
     ...change,
   }

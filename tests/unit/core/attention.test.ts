@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest'
 import type { Reply } from '../../../src/client/reply.ts'
 import { createAttention } from '../../../src/main/core/attention/attention.ts'
-import { createLater } from '../../../src/main/core/attention/later.ts'
+import { createLaterSender } from '../../../src/main/core/attention/laterSender.ts'
 import { createCurrentTransport } from '../../../src/main/core/link/currentTransport.ts'
 import type { Transport } from '../../../src/main/core/link/transport.ts'
 import { createCommit } from '../../../src/main/core/log/commit.ts'
@@ -34,7 +34,7 @@ function start(...answers: (number | 'lost' | 'refused')[]) {
   })
   commit.storeSessions([aSession()], [])
   commit.storeEntries([anEntry(1)])
-  const attention = createAttention({ storage, clock, serverTime: clock, self: () => self.userId })
+  const attention = createAttention({ storage, clock, serverTime: clock })
   onTestFinished(attention.close)
   const later = (forMs: number | null): Later => ({
     ...{ by: clinicianId, at: clock.now(), reason: 'lab', upTo: 1 },
@@ -42,9 +42,7 @@ function start(...answers: (number | 'lost' | 'refused')[]) {
   })
   const now = () => {
     const session = storage.sessions.find(anySessionId)
-    if (!session) return undefined
-    const { owedSince, later } = attention.of(session)
-    return { owedSince, later }
+    return session && attention.of(session)
   }
   const sent: unknown[] = []
   const over: Transport = {
@@ -57,20 +55,21 @@ function start(...answers: (number | 'lost' | 'refused')[]) {
       return { outcome: 'answered', answer: { success: true, seq: 1, at: answer } as UpAnswer<E> }
     },
   }
-  const putting = createLater({
-    ...{ storage, commit, clock, transport, log, serverTime: clock, self: () => self.userId },
+  const sender = createLaterSender({
+    ...{ storage, commit, clock, transport, log },
     random: { fraction: () => 0.5, bytes: (count) => new Uint8Array(count), uuid: newEntryId },
     run: createBackground(log).run,
     backOff: { firstMs: 1_000, longestMs: 8_000 },
     storageHealth: createStorageHealth({ emit: () => undefined, log }),
   })
-  onTestFinished(putting.close)
+  onTestFinished(sender.close)
   transport.set(over)
   const put = (one: Later | null) => {
-    const later = one && { until: one.until, reason: one.reason, upTo: one.upTo }
-    void putting.handlers.setLater({ id: newEntryId(), sessionId: anySessionId, later })
+    const id = newEntryId()
+    commit.queueLater({ id, sessionId: anySessionId, later: one })
+    sender.send(id)
   }
-  return { storage, commit, clock, attention, sent, later, now, put }
+  return { storage, commit, clock, attention, sender, sent, later, now, put }
 }
 
 /** Returns whether everything was answered, after a wait between attempts. */

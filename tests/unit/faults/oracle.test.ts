@@ -14,7 +14,6 @@ function evidenceOf(log: readonly Logged[], changes: Partial<Evidence> = {}): Ev
   return {
     promised: [message('a', 1), message('b', 2)],
     undecided: new Set(['c']),
-    takenBack: new Set(['d']),
     logs: { relay: log, console: log, witness: log },
     unsent: [],
     ...changes,
@@ -29,9 +28,6 @@ describe('the oracle of the fault runs', () => {
   })
   it('allows a message without a promise to be there or not', () => {
     expect(findFaults(evidenceOf([message('a', 1), message('b', 2), message('c', 3)]))).toEqual([])
-  })
-  it('finds a message that was taken back and is there all the same', () => {
-    expect(kindsIn(evidenceOf([message('a', 1), message('b', 2), message('d', 3)]))).toEqual(['sentThoughTakenBack'])
   })
   it('finds a promised message that is in no log', () => {
     expect(kindsIn(evidenceOf([message('a', 1)]))).toEqual(['lost'])

@@ -57,16 +57,6 @@ describe('the rows of the patient page', () => {
     expect(kindsOf({ entries: [message(1, 'a', { at: noon + dayMs })] })).toEqual(['Today', 'a'])
   })
 
-  it('says how far a message has come under the last one that has come so far', () => {
-    const own = (seq: number) => message(seq, String(seq), { senderId: pat })
-    const entries = [own(1), own(2), own(3), own(4)]
-    const rows = messagesOf({ entries, reached: { deliveredUpTo: 3, readUpTo: 2 }, own: [waiting(9), waiting(10)] })
-    expect(rows.map(({ status, isStatusOld }) => (isStatusOld ? '' : status))).toEqual([
-      ...['', 'read', 'delivered', 'sent'],
-      ...['waiting', 'waiting'],
-    ])
-  })
-
   it('has a line before what is new', () => {
     expect(kindsOf({ entries: [message(1, 'a'), message(2, 'b')], unreadFrom: 2 })).toEqual([
       'Today',

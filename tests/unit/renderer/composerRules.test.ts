@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { answeredText } from '../../../src/renderer/features/composer/answeredText.ts'
 import { createDraftSaver } from '../../../src/renderer/features/composer/draftSaver.ts'
-import { judgeSize, mayEnterSend } from '../../../src/renderer/features/composer/sendRules.ts'
+import { judgeSize, mayEnterSend, textGivenBack } from '../../../src/renderer/features/composer/sendRules.ts'
 import { createTypingNotice } from '../../../src/renderer/features/composer/typingNotice.ts'
 import { createStrings } from '../../../src/renderer/strings/createStrings.ts'
 import type { Entry } from '../../../src/shared/model/entry.ts'
 import { fail, type Result, succeed } from '../../../src/shared/model/failure.ts'
-import { textGivenBack } from '../../../src/shared/model/text/textGivenBack.ts'
 import { aPicture, testEntry } from '../../support/console/screenBuilders.ts'
 import { turn } from '../../support/relay/scriptedLine.ts'
 import { createFakeClock } from '../../support/time/fakeClock.ts'
@@ -147,11 +146,6 @@ describe('the size of a text', () => {
     expect(judgeSize('é'.repeat(8_193))).toEqual({ kind: 'over', endsAt: 8_192, excess: 1 })
     const emoji = `${'a'.repeat(16_382)}😀😀`
     expect(judgeSize(emoji)).toEqual({ kind: 'over', endsAt: 16_382, excess: 2 })
-  })
-
-  it('says which blanks are open, once all of it fits', () => {
-    expect(judgeSize('Take {dose} now')).toEqual({ kind: 'open', blanks: [{ name: 'dose', from: 5, to: 11 }] })
-    expect(judgeSize(`{dose}${'a'.repeat(16_384)}`)).toMatchObject({ kind: 'over' })
   })
 })
 

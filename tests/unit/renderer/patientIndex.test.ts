@@ -25,10 +25,7 @@ function stateOf(sessions: readonly SessionSummary[], before = labelPatients(new
 function walk(sessions: readonly SessionSummary[], query: string) {
   const { labels } = stateOf(sessions)
   return sessions.flatMap(({ id, patient: facts }) => {
-    const folded = [
-      labels.get(id)?.folded ?? '',
-      ...(facts ? [foldText(facts.mrn ?? ''), foldText(facts.birthDate ?? '')] : []),
-    ]
+    const folded = [labels.get(id)?.folded ?? '', ...(facts ? [foldText(facts.mrn), foldText(facts.birthDate)] : [])]
     const rank = rankMatch(folded, query)
     return rank === 0 ? [] : [[id, rank]]
   })

@@ -24,6 +24,5 @@ export const haroldPike: PatientScript = {
   ],
   updates: ['{84..87} kilos this morning.', 'I have put it on a stool.', 'Still swollen.'],
   impatience: ['Are you there, doctor?'],
-  files: { 'My leg is swollen.': 'voice' },
   thanks: ['Much obliged.', 'Thank you, dear.'],
 }

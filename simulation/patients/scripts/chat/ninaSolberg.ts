@@ -28,6 +28,5 @@ export const ninaSolberg: PatientScript = {
     "ok now the right one itches too?? or i'm imagining it 😬",
   ],
   impatience: ['u there? 👀', 'helloooo 🥺'],
-  givesUp: { afterMs: 240_000, words: 'ok gotta run to class, i guess the pharmacy then 🏃‍♀️' },
   thanks: ['omg thank you 💛', 'ur the best 🙌'],
 }

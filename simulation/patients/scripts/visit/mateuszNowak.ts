@@ -28,6 +28,5 @@ export const mateuszNowak: PatientScript = {
     'drew a line around it with a pen, {0..3} mm over the line',
   ],
   impatience: ['you around?', 'still there?'],
-  files: { 'looks like a target': 'rash' },
   thanks: ['great, thanks', 'dzięki, will pick it up today'],
 }

@@ -46,6 +46,5 @@ export const priyaRaman: PatientScript = {
     'No rush at all, I know you must be swamped, just checking this went through!',
     'Still here, still squinting at the screen :)',
   ],
-  files: { "I had three last week alone, which for me is a lot, normally it's one a month if that": 'diary' },
   thanks: ["That's brilliant, thank you so much, you've been really kind", 'Lovely, thanks a million!'],
 }

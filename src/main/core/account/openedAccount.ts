@@ -22,7 +22,7 @@ export interface OpenedAccount {
   readonly identity: () => Identity
   readonly state: () => Pick<
     ConsoleState,
-    'link' | 'sessions' | 'pending' | 'amending' | 'typing' | 'presence' | 'rings' | 'workspace' | 'clinic' | 'replies'
+    'link' | 'sessions' | 'pending' | 'amending' | 'typing' | 'presence' | 'workspace' | 'clinic'
   >
   /** Sends all sessions and unsent messages to the listeners. */
   readonly announce: () => void

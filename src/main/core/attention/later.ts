@@ -3,34 +3,21 @@ import type { CommandRequest, Handlers } from '../../../shared/ipc/commands.ts'
 import { FailureError } from '../../../shared/model/failure.ts'
 import type { UserId } from '../../../shared/model/ids.ts'
 import { leastLaterMs, mostLaterMs } from '../../../shared/model/later.ts'
-import type { UpPayload } from '../../../shared/protocol/up.ts'
-import type { LaterRequest } from '../../storage/laterStore.ts'
 import type { StorageReader } from '../../storage/storage.ts'
 import type { Commit } from '../log/commit.ts'
-import type { Log } from '../runtime/log.ts'
-import { createRequestSender, type RequestSenderParts } from './requestSender.ts'
+import { createLaterSender, type LaterSenderParts } from './laterSender.ts'
 
-export interface LaterParts extends RequestSenderParts {
+export interface LaterParts extends LaterSenderParts {
   readonly storage: Pick<StorageReader, 'sessions' | 'laters'>
   readonly commit: Pick<Commit, 'queueLater' | 'concludeLater' | 'asOfNow' | 'hasChangedSince'>
   readonly serverTime: Pick<ServerTime, 'now'>
-  readonly log: Pick<Log, 'info'>
   readonly self: () => UserId
 }
 
 /** Creates what puts sessions off for a person here: on the disk first, in force from then on, and at the relay when that can be reached. */
 export function createLater(parts: LaterParts) {
-  const { storage, commit, serverTime, self, log } = parts
-  const sender = createRequestSender<LaterRequest>(parts, {
-    queued: storage.laters.all,
-    ask: (over, request) => over.request('session:later', payloadOf(request)),
-    conclude: (request, isNewest) => commit.concludeLater(request, { isNewest }),
-    // The session owes its reply as before: that is the safe side.
-    refuse: (request, { kind }) => {
-      log.info({ sessionId: request.sessionId, kind }, 'a session could not be put off')
-      commit.concludeLater(request, { isNewest: false })
-    },
-  })
+  const { storage, commit, serverTime, self } = parts
+  const sender = createLaterSender(parts)
 
   /** Throws `notFound`, `forbidden`, `invalid`, or `diskFull` with nothing changed. */
   function setLater({ id, sessionId, later }: CommandRequest<'setLater'>): void {
@@ -60,8 +47,4 @@ export function createLater(parts: LaterParts) {
 function requireInTime(forMs: number): void {
   if (forMs < leastLaterMs) throw new FailureError('invalid', 'A session is put off for one minute at the least.')
   if (forMs > mostLaterMs) throw new FailureError('invalid', 'A session is put off for seven days at the most.')
-}
-
-function payloadOf({ id, sessionId, later }: LaterRequest): UpPayload<'session:later'> {
-  return { id, sessionId, later: later && { until: later.until, reason: later.reason, upTo: later.upTo } }
 }

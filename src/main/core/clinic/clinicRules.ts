@@ -1,6 +1,6 @@
 import type { ClinicSettings } from '../../../shared/ipc/settings.ts'
 import { withClinicFlags } from '../../../shared/model/clinic/clinicFlags.ts'
-import { type ClinicDocument, clinicSettingsOf, defaultClinic } from '../../../shared/model/clinic/clinicRules.ts'
+import { type ClinicDocument, defaultClinic } from '../../../shared/model/clinic/clinicRules.ts'
 import { defaultFlags } from '../../../shared/model/flags/defaultFlags.ts'
 import type { FlagList } from '../../../shared/model/flags/flagList.ts'
 import type { Storage } from '../../storage/storage.ts'
@@ -27,13 +27,13 @@ export function createClinicRules({ storage, storageHealth, emit, flagsChanged }
     const before = held
     if (!storageHealth.write(() => storage.transact(() => storage.settings.write('clinic', clinic)))) return false
     held = clinic
-    emit({ name: 'clinicChanged', payload: clinicSettingsOf(held) })
+    emit({ name: 'clinicChanged', payload: settingsOf(held) })
     if (JSON.stringify(before.flags) !== JSON.stringify(held.flags)) flagsChanged(listOf(held))
     return true
   }
 
   return {
-    settings: (): ClinicSettings => clinicSettingsOf(held),
+    settings: (): ClinicSettings => settingsOf(held),
     flagList: (): FlagList => listOf(held),
     /** Asks for the rules where they are others than those that are held. Without an answer, these go on to hold. */
     fetch: async ({ request }: Transport): Promise<void> => {
@@ -50,6 +50,10 @@ export function createClinicRules({ storage, storageHealth, emit, flagsChanged }
       },
     } satisfies OnReceived,
   }
+}
+
+function settingsOf({ waits, laterReasons }: ClinicDocument): ClinicSettings {
+  return { waits, laterReasons }
 }
 
 const listOf = ({ flags }: ClinicDocument) => withClinicFlags(defaultFlags, flags)

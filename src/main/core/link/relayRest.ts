@@ -2,20 +2,13 @@ import { z } from 'zod'
 import { FailureError } from '../../../shared/model/failure.ts'
 import type { DeviceId, SessionId, UserId } from '../../../shared/model/ids.ts'
 import type { PatientLink } from '../../../shared/model/patientLink.ts'
-import type { Session } from '../../../shared/model/session.ts'
 import {
   invitationAnswerSchema,
   invitationPaths,
   listedInvitationsSchema,
   revokedInvitationsSchema,
 } from '../../../shared/protocol/invitation.ts'
-import {
-  restPaths,
-  type SessionPost,
-  sessionPostAnswerSchema,
-  type Tokens,
-  tokensSchema,
-} from '../../../shared/protocol/rest.ts'
+import { restPaths, type Tokens, tokensSchema } from '../../../shared/protocol/rest.ts'
 import { createRestRequests, type RestRequestsParts } from './restRequests.ts'
 import { createRestTransport } from './restTransport.ts'
 import type { RestTransport } from './transport.ts'
@@ -28,8 +21,6 @@ export interface RelayRest {
   readonly refresh: (refreshToken: string) => Promise<Tokens>
   /** Best effort: never throws. */
   readonly logout: (refreshToken: string) => Promise<void>
-  /** Opens a session of a new patient, once for each id, and returns it. Throws as `login` does, and what the relay refuses with. */
-  readonly openSession: (post: SessionPost, token: string) => Promise<Session>
   /** The links into a session, the oldest first. Throws as `login` does, and what the relay refuses with. */
   readonly listLinks: (sessionId: SessionId, token: string) => Promise<PatientLink[]>
   /** Makes a link for a patient of a session in place of the earlier ones. Throws as `listLinks` does. */
@@ -75,8 +66,6 @@ export function createRelayRest(parts: RestRequestsParts): RelayRest {
     logout: async (refreshToken) => {
       await post(restPaths.logout, { refreshToken }, z.unknown())
     },
-    openSession: async (post, token) =>
-      (await askOrThrow(restPaths.sessions, posted(post), sessionPostAnswerSchema, token)).session,
     listLinks: async (sessionId, token) => {
       const { invitations } = await askOrThrow(
         invitationPaths.of(sessionId),
@@ -92,7 +81,7 @@ export function createRelayRest(parts: RestRequestsParts): RelayRest {
     makeLink: async (sessionId, wish, token) => {
       const { url, expiresAt } = await askOrThrow(
         invitationPaths.of(sessionId),
-        posted(wish),
+        { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(wish) },
         invitationAnswerSchema,
         token,
       )
@@ -104,8 +93,4 @@ export function createRelayRest(parts: RestRequestsParts): RelayRest {
     },
     transportWith: (token) => createRestTransport(requests, token),
   }
-}
-
-function posted(body: object) {
-  return { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
 }

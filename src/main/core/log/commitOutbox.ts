@@ -1,8 +1,5 @@
-import type { Failure } from '../../../shared/model/failure.ts'
-import type { FollowUp } from '../../../shared/model/followUp.ts'
 import type { SessionId } from '../../../shared/model/ids.ts'
 import type { Thread } from '../../../shared/model/thread.ts'
-import type { FollowUpRequest } from '../../storage/followUpStore.ts'
 import type { LaterRequest } from '../../storage/laterStore.ts'
 import type { OutboxItem, OutboxMessage } from '../../storage/outboxStore.ts'
 import type { Storage } from '../../storage/storage.ts'
@@ -10,9 +7,9 @@ import type { Committed } from './committed.ts'
 import type { LogWriter } from './logWriter.ts'
 import { type QueuedWith, writeCertain, writeQueued, writeUpdated, writeWithdrawn } from './writeMessages.ts'
 
-/** Returns the steps that write what a person here has written, put off, or set to follow up. */
+/** Returns the steps that write what a person here has written, or put off. */
 export function commitOutbox(
-  { drafts, laters, followUps, sessions }: Pick<Storage, 'drafts' | 'laters' | 'followUps' | 'sessions'>,
+  { drafts, laters, sessions }: Pick<Storage, 'drafts' | 'laters' | 'sessions'>,
   commit: (write: (log: LogWriter) => Partial<Committed>) => Committed,
 ) {
   return {
@@ -28,12 +25,6 @@ export function commitOutbox(
     /** Writes a message that the relay certainly does not have, as it is after an attempt; see `writeCertain`. */
     updateCertain: (message: OutboxMessage) => commit((log) => writeCertain(log, message)),
     withdrawItem: (item: OutboxItem) => commit((log) => writeWithdrawn(log, item)),
-    /** Takes a message off the outbox for good, and puts a draft that has its text into its thread. */
-    takeBack: (message: OutboxMessage, draft: string) =>
-      commit((log) => {
-        drafts.save(message.sessionId, message.thread, draft)
-        return writeWithdrawn(log, message)
-      }),
     saveDraft: (sessionId: SessionId, thread: Thread, text: string) =>
       commit(() => ({ sessions: drafts.save(sessionId, thread, text) ? [sessionId] : [] })),
     /** A session that is put off, or taken up again, until the relay has answered for it. */
@@ -50,28 +41,6 @@ export function commitOutbox(
       commit(() => {
         laters.remove(id)
         if (isNewest) sessions.saveLater(sessionId, later)
-        return { sessions: [sessionId] }
-      }),
-    /** A change of the follow-ups of a session, until the relay has answered for it. */
-    queueFollowUp: (request: Omit<FollowUpRequest, 'failure'>) =>
-      commit(() => {
-        followUps.insert(request)
-        return { sessions: [request.sessionId] }
-      }),
-    /**
-     * A change that the relay has answered for. `after`: what is to be followed up then, where it was carried out and nothing newer of its session can
-     * have come, as its event may come after the answer; else null.
-     */
-    concludeFollowUp: ({ id, sessionId }: FollowUpRequest, after: readonly FollowUp[] | null) =>
-      commit(() => {
-        followUps.remove(id)
-        if (after) sessions.saveFollowUps(sessionId, after)
-        return { sessions: [sessionId] }
-      }),
-    /** A change that the relay has refused for good: it stays, for its person to see. */
-    refuseFollowUp: ({ id, sessionId }: FollowUpRequest, failure: Failure) =>
-      commit(() => {
-        followUps.refuse(id, failure)
         return { sessions: [sessionId] }
       }),
   }

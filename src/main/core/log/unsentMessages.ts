@@ -64,7 +64,7 @@ export function createUnsentMessages(stored: readonly OutboxItem[]) {
 
 /** Returns an unsent message as the screen shows it. */
 export function toPending(message: OutboxMessage): PendingMessage {
-  const { id, sessionId, thread, text, replyTo, queuedAt, attempts } = message
+  const { id, sessionId, thread, text, replyTo, queuedAt, attempts, failure } = message
   return {
     id,
     sessionId,
@@ -73,14 +73,8 @@ export function toPending(message: OutboxMessage): PendingMessage {
     ...(replyTo !== null && { replyTo }),
     queuedAt,
     attempts,
-    state: stateOf(message),
+    state: failure ? { kind: 'failed', failure } : { kind: 'queued' },
   }
-}
-
-function stateOf({ failure, heldBy, releaseAt }: OutboxMessage): PendingMessage['state'] {
-  if (failure) return { kind: 'failed', failure }
-  if (heldBy !== null) return { kind: 'held', by: heldBy }
-  return { kind: 'queued', ...(releaseAt !== null && { releaseAt }) }
 }
 
 function toPendingAmendment(amendment: OutboxAmendment): PendingAmendment {

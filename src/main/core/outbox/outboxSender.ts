@@ -10,7 +10,6 @@ import type { Background } from '../runtime/background.ts'
 import { oncePerTurn } from '../runtime/oncePerTurn.ts'
 import type { Random } from '../runtime/random.ts'
 import type { StorageHealth } from '../runtime/storageHealth.ts'
-import type { AskingAgain } from './askingAgain.ts'
 import { createConcludeAttempt, createLookFor, isTakenBack } from './concludeAttempt.ts'
 import { judgeReply } from './judgeReply.ts'
 import { canCarry, sendItem } from './sendItem.ts'
@@ -27,9 +26,6 @@ export interface OutboxSenderParts {
   /** Fetches what this console lacks of the item's thread. Returns false when the relay could not be asked. */
   readonly catchUpThread: (item: OutboxItem) => Promise<boolean>
   readonly transport: Pick<CurrentTransport, 'current' | 'report'>
-  readonly asking: Pick<AskingAgain, 'isDue' | 'look'>
-  /** Returns whether a message lies here to be taken back, and all of its session behind it. */
-  readonly isLying: (item: OutboxItem) => boolean
 }
 
 /**
@@ -51,15 +47,13 @@ export function createOutboxSender(parts: OutboxSenderParts) {
     const heads = unsent
       .heads((item) => canCarry(over, item))
       .filter(({ sessionId }) => !underWay.has(sessionId) && !waits.has(sessionId))
-      .filter((item) => !parts.isLying(item) && !isHeldToAsk(item))
     const next: OutboxItem[] = []
     for (const item of heads) {
       if (isTakenBack(unsent, item)) parts.run(() => hold(item, () => lookFor(item)))
-      else if (parts.asking.isDue(item, over)) parts.run(() => hold(item, () => parts.asking.look(item, over, waits)))
       else next.push(item)
     }
     if (next.length === 0) return
-    const attempts = next.map(attemptOf)
+    const attempts = next.map((item): OutboxItem => ({ ...item, attempts: item.attempts + 1, outcome: 'unknown' }))
     // Before the first byte leaves: whatever ends this process now, the outcome counts as unknown afterwards.
     if (!storageHealth.write(() => commit.beginAttempts(attempts))) {
       for (const { sessionId } of next) waits.begin(sessionId)
@@ -112,12 +106,4 @@ export function createOutboxSender(parts: OutboxSenderParts) {
       waits.close()
     },
   }
-}
-
-const isHeldToAsk = (item: OutboxItem) => item.kind === 'message' && item.heldBy !== null
-
-/** Returns an item as it is from the first byte of its next attempt on. */
-function attemptOf(item: OutboxItem): OutboxItem {
-  const attempt = { attempts: item.attempts + 1, outcome: 'unknown' } as const
-  return item.kind === 'message' ? { ...item, ...attempt, releaseAt: null } : { ...item, ...attempt }
 }

@@ -1,5 +1,4 @@
 import { FailureError } from '../../../shared/model/failure.ts'
-import { blankNames, openBlanks } from '../../../shared/model/replies/openBlanks.ts'
 import { fitsMessage } from '../../../shared/protocol/limits.ts'
 import { messageTextSchema } from '../../../shared/protocol/message.ts'
 import type { OutboxItem } from '../../storage/outboxStore.ts'
@@ -15,11 +14,8 @@ export function requireThread(
   throw new FailureError('forbidden', 'This thread is not open to you.')
 }
 
-/** Throws `tooLarge` or `invalid` for a text that is no message, or has a blank that nobody has filled in. */
+/** Throws `tooLarge` or `invalid` for a text that is no message. */
 export function requireText(text: string): void {
   if (!fitsMessage(text)) throw new FailureError('tooLarge', 'The message is too long. Send it in several parts.')
   if (!messageTextSchema.safeParse(text).success) throw new FailureError('invalid', 'The message is empty.')
-  const open = blankNames(openBlanks(text))
-  if (open.length > 0)
-    throw new FailureError('invalid', `The message has open blanks: ${open.join(', ')}. Fill them in.`)
 }

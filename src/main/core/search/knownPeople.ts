@@ -23,7 +23,7 @@ export function createKnownPeople(storage: Pick<StorageReader, 'sessions'>) {
     }
     const { patient, participants } = session
     const names = participants.map(({ name, role }) => ({ role, words: wordsOf(name) }))
-    const facts = patient ? [patient.name, patient.mrn ?? '', patient.birthDate ?? ''].flatMap(wordsOf) : []
+    const facts = patient ? [patient.name, patient.mrn, patient.birthDate].flatMap(wordsOf) : []
     const ofPatients = names.filter(({ role }) => role === 'patient').flatMap(({ words }) => words)
     peopleOf.set(id, { patient: [...facts, ...ofPatients], senders: names.map(({ words }) => words) })
   }

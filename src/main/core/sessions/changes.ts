@@ -51,10 +51,6 @@ function requestChange(
       return request('session:leave', of)
     case 'transfer':
       return request('session:transfer', { ...of, to: change.to, reason: change.reason })
-    case 'add':
-      return request('session:add', { ...of, to: change.to })
-    case 'remove':
-      return request('session:remove', { ...of, userId: change.userId })
     case 'escalate':
       return request('session:escalate', { ...of, reason: change.reason })
     case 'extend':

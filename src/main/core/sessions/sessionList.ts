@@ -13,9 +13,9 @@ export interface SessionListParts {
   readonly emit: Emit
   readonly run: Background['run']
   readonly unsent: Pick<UnsentMessages, 'countsOf'>
-  /** Attention that a session needs now; a listener hears of those of which a time has come, to which they were put off or something is to be followed up. */
+  /** Attention that a session needs now; a listener hears of those that were put off and whose time has come. */
   readonly attention: {
-    readonly of: (session: StoredSession) => Pick<SessionSummary, 'owedSince' | 'later' | 'followUps' | 'followUpDue'>
+    readonly of: (session: StoredSession) => Pick<SessionSummary, 'owedSince' | 'later'>
     readonly onDue: (listener: (ids: readonly SessionId[]) => void) => void
   }
   /** Returns how much waits for an answer in a session, and what it raises. */
@@ -37,11 +37,11 @@ export function createSessionList(parts: SessionListParts) {
     const care = threads.find(({ thread }) => thread === 'care')
     const staff = threads.find(({ thread }) => thread === 'staff')
     const { queued, failed } = parts.unsent.countsOf(id)
-    const { owedSince, later, followUps, followUpDue } = parts.attention.of(stored)
+    const { owedSince, later } = parts.attention.of(stored)
     const { later: _, ...session } = stored
     return {
       ...session,
-      ...{ owedSince, followUps, followUpDue },
+      owedSince,
       ...(later && { later }),
       owed: parts.owedOf({ ...stored, owedSince }),
       watermarks: storage.watermarks.of(id),

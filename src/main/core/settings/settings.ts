@@ -1,7 +1,9 @@
 import type { Handlers } from '../../../shared/ipc/commands.ts'
-import { firstSettings, type Settings } from '../../../shared/ipc/settings.ts'
+import type { Settings } from '../../../shared/ipc/settings.ts'
 import type { Storage } from '../../storage/storage.ts'
 import type { Emit } from '../runtime/events.ts'
+
+const firstSettings: Settings = { colourScheme: 'system' }
 
 /** The settings of whoever is signed in, on their disk; of nobody, in memory. */
 export function createSettings(parts: {

@@ -38,8 +38,8 @@ export function menuTemplate(
     ...file,
     { role: 'editMenu' },
     { label: 'Ju&mp', submenu: itemsOf('go') },
-    { label: 'S&ession', submenu: itemsOf('session') },
-    { label: 'Tabs', submenu: itemsOf('tabs') },
+    { label: 'Session', submenu: itemsOf('session') },
+    { label: '&Tabs', submenu: itemsOf('tabs') },
     {
       label: '&View',
       submenu: [

@@ -4,19 +4,15 @@ import { strings } from '../../strings.ts'
 import { button, element } from '../element.ts'
 import { icon } from '../icon.ts'
 import { isDrawn } from '../messages/fileElement.ts'
-import type { VoicePlayers } from '../voice/voicePlayers.ts'
 
 export interface ChosenFiles {
   readonly root: HTMLElement
   readonly show: (files: readonly ChosenFile[], isBusy: boolean) => void
-  /** Moves the focus to where the recording that came last is heard. */
-  readonly focusRecording: () => void
 }
 
 /** The files that go with the message that is being written, each to be looked at and taken out again. */
 export function createChosenFiles(parts: {
   readonly files: FileLoader
-  readonly voices: VoicePlayers
   readonly remove: (id: string) => void
   /** Moves the focus when the last one was removed. */
   readonly focusAfter: () => void
@@ -33,11 +29,6 @@ export function createChosenFiles(parts: {
       class: 'round',
     })
     remove.append(icon('close'))
-    if (file.mediaType.startsWith('audio/')) {
-      // To be heard before it is sent.
-      const player = parts.voices.playerOf({ ...file, key: file.id, isHere: true }, (_, load) => load())
-      return element('li', { class: 'recorded', 'data-chosen': file.id }, player, remove)
-    }
     const look = element('span', { class: 'look' }, icon(isDrawn(file) ? 'picture' : 'file'))
     const name = element('span', { class: 'file-name', dir: 'auto' }, file.name)
     if (isDrawn(file))
@@ -84,6 +75,5 @@ export function createChosenFiles(parts: {
       if (added.length > 0) announced.textContent = strings.added(added.length)
       else if (files.length === 0) announced.textContent = ''
     },
-    focusRecording: () => list.querySelector<HTMLElement>('li:last-child.recorded button')?.focus(),
   }
 }

@@ -25,7 +25,7 @@ export function createFilePicker(picked: (files: readonly File[]) => void): File
     'aria-expanded': 'false',
     'aria-controls': 'picker',
   })
-  opener.append(icon('attach'), element('span', {}, strings.add))
+  opener.append(icon('attach'))
   const choose = element('button', { type: 'button' }, icon('picture'), strings.choose)
   const takePhoto = element('button', { type: 'button' }, icon('camera'), strings.takePhoto)
   const hint = isTouch ? strings.attachHint : `${strings.attachHint} ${strings.attachByHand}`

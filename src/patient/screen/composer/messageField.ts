@@ -10,8 +10,8 @@ export interface MessageField {
   readonly problem: HTMLElement
   /** Returns the text, empty where nothing of it can be seen; undefined while it is too long. */
   readonly text: () => string | undefined
-  /** Reports why nothing is sent. */
-  readonly report: (why: string) => void
+  /** Reports that there is nothing to send, where something was typed of which nothing can be seen. */
+  readonly reportEmpty: () => void
   readonly clear: () => void
   /** Puts a text back that could not be kept, before what has been written since. */
   readonly putBack: (text: string) => void
@@ -59,12 +59,11 @@ export function createMessageField(parts: {
       const text = hasVisibleText(root.value) ? root.value : ''
       return fitsMessage(text) ? text : undefined
     },
-    report: (why) => {
-      problem.textContent = why
+    reportEmpty: () => {
+      if (root.value !== '') problem.textContent = strings.nothingToSend
     },
     clear: () => {
       root.value = ''
-      problem.textContent = ''
       grow()
     },
     putBack: (text) => {

@@ -2,11 +2,9 @@ import type { FileLoader, ShownFile } from '../../files/fileLoader.ts'
 import { strings } from '../../strings.ts'
 import { button, element } from '../element.ts'
 import { icon } from '../icon.ts'
-import type { VoicePlayers } from '../voice/voicePlayers.ts'
 
 export interface FileActions {
   readonly files: FileLoader
-  readonly voices: VoicePlayers
   readonly openPicture: (picture: { readonly address: string; readonly name: string }) => void
   /** Does this when the element comes near to what is in view. */
   readonly whenNear: (element: Element, task: () => void) => void
@@ -84,7 +82,26 @@ function saveButton(file: ShownFile, files: FileLoader, problem: HTMLElement): H
   )
 }
 
-/** A recording that can be heard where it stands, and saved. */
+/** Loaded when it is asked for: a recording may be long, and the line slow. */
 function voiceElement(file: ShownFile, actions: FileActions): HTMLElement {
-  return element('div', {}, actions.voices.playerOf(file, actions.whenNear), paperElement(file, actions))
+  const whole = paperElement(file, actions)
+  const problem = element('p', { class: 'instead', role: 'alert' })
+  const play = button(strings.play(file.name), () => {
+    problem.textContent = ''
+    actions.files.load(file).then(
+      ({ address }) => {
+        const player = element('audio', { src: address, controls: true, 'aria-label': strings.voice(file.name) })
+        player.addEventListener('error', () => {
+          problem.textContent = strings.downloadFailed
+        })
+        play.replaceWith(player)
+        player.focus()
+        player.play().then(undefined, () => undefined)
+      },
+      () => {
+        problem.textContent = strings.downloadFailed
+      },
+    )
+  })
+  return element('div', { class: 'voice' }, play, problem, whole)
 }

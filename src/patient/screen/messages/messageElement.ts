@@ -34,10 +34,8 @@ function messageElement(row: PageMessageRow, actions: RowActions): HTMLLIElement
     'data-message': row.id,
   })
   if (row.isFirst && !row.isOwn) {
-    const name = element('p', { class: 'name' }, element('bdi', {}, row.name))
-    const role = strings.roles[row.role]
-    if (!isNamedByRole(row.name, role)) name.append(' · ', element('span', { class: 'role' }, role))
-    item.append(name)
+    const role = element('span', { class: 'role' }, strings.roles[row.role])
+    item.append(element('p', { class: 'name' }, element('bdi', {}, row.name), ' · ', role))
   } else {
     item.append(element('span', { class: 'unseen' }, row.name))
   }
@@ -59,11 +57,6 @@ function messageElement(row: PageMessageRow, actions: RowActions): HTMLLIElement
   return item
 }
 
-/** Returns whether somebody is named by their role already, as in "Dr Test Clinician". */
-function isNamedByRole(name: string, role: string): boolean {
-  return name.toLowerCase().split(/\s+/u).includes(role.toLowerCase())
-}
-
 function footElement(row: PageMessageRow, actions: RowActions): HTMLElement {
   const time = element('time', { datetime: new Date(row.at).toISOString() }, timeText(row.at))
   const foot = element('p', { class: 'foot' }, time)
@@ -72,9 +65,7 @@ function footElement(row: PageMessageRow, actions: RowActions): HTMLElement {
   if (status === undefined) return foot
   if (typeof status === 'object')
     return refusalElement(row, foot, strings.refused(status.refused, row.files.length > 0), actions)
-  const shown = element('span', { class: 'status', 'data-status': status }, strings.status[status])
-  shown.hidden = row.isStatusOld
-  foot.append(shown)
+  foot.append(element('span', { class: 'status', 'data-status': status }, strings.status[status]))
   return row.canCancel ? uploadElement(row, foot, actions) : foot
 }
 

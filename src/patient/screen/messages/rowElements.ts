@@ -38,10 +38,9 @@ export function createRowElements(parts: {
   }
 
   function drawAt(place: Element | null, row: PageRow, drawnFrom: string): void {
-    const before = shown.get(row.key)?.element
-    // Looked at first: a recording that is heard goes over into the new row.
-    const focus = before && focusIn(before)
     const next = rowElement(row, actions)
+    const before = shown.get(row.key)?.element
+    const focus = before && focusIn(before)
     if (before) remove(row.key, before)
     list.insertBefore(next, place)
     // Whoever stood on something in it stands there again, or at least in the list.

@@ -3,7 +3,6 @@ import { type RefObject, useCallback, useEffect, useId, useLayoutEffect, useRef 
 import { useTranslation } from 'react-i18next'
 import type { SessionSummary } from '../../../shared/ipc/session.ts'
 import type { EntryId, SessionId } from '../../../shared/model/ids.ts'
-import { blankNames } from '../../../shared/model/replies/openBlanks.ts'
 import { hasVisibleText } from '../../../shared/model/text/visibleText.ts'
 import type { Thread } from '../../../shared/model/thread.ts'
 import { useHue, useKnowledge, useThreadEnd, useThreadItems } from '../../state/ConsoleContext.tsx'
@@ -13,13 +12,9 @@ import { patientStyle } from '../../ui/patientColour.ts'
 import { answeredText } from './answeredText.ts'
 import classes from './Composer.module.css'
 import { HeldLine } from './HeldLine.tsx'
-import { goToTextEnd, MessageArea, marksOf } from './MessageArea.tsx'
+import { goToTextEnd, MessageArea } from './MessageArea.tsx'
 import { RecipientBanner } from './RecipientBanner.tsx'
-import { ReplyListBox } from './replies/ReplyListBox.tsx'
-import type { ReplyList } from './replies/useReplyList.ts'
 import { TruthLine } from './TruthLine.tsx'
-import { LyingTools, LyingWords, useLying } from './undo/LyingTools.tsx'
-import { WaitedLine } from './undo/WaitedLine.tsx'
 import { useComposer } from './useComposer.ts'
 
 export interface ComposerProps {
@@ -33,8 +28,6 @@ export interface ComposerProps {
   readonly onPage: (by: 1 | -1) => void
   /** The answer was sent, or is to be an ordinary message after all. */
   readonly onReplyDone?: () => void
-  /** A message that was taken back answered this one, and is to again. */
-  readonly onReplyTo: (id: EntryId) => void
 }
 
 interface ComposerFormProps extends ComposerProps {
@@ -49,11 +42,10 @@ interface ComposerFormProps extends ComposerProps {
 /** The form of one thread: whom it goes to, the text, what is wrong with it. Lives as long as the thread is the same. */
 export function ComposerForm(props: ComposerFormProps) {
   const hue = useHue(props.sessionId)
-  const { session, sessionId, thread, visible, replyTo, onReplyDone } = props
+  const { session, sessionId, thread, visible, replyTo, onReplyDone, onPage } = props
   const { t } = useTranslation()
   const hintId = useId()
-  const listId = useId()
-  const composer = useComposer(props)
+  const composer = useComposer({ session, sessionId, thread, visible, replyTo, onReplyDone, onPage })
   const { area, text, size } = composer
   const noteCaret = useFocus(area, props)
   const name = usePatientName(sessionId)
@@ -74,8 +66,18 @@ export function ComposerForm(props: ComposerFormProps) {
         area.current?.focus()
       }}
     >
-      <Questions sessionId={sessionId} thread={thread} composer={composer} />
-      {composer.list.isOpen && <ReplyListBox id={listId} list={composer.list} />}
+      <HeldLine
+        sessionId={sessionId}
+        doubts={composer.doubts}
+        onLook={() => {
+          composer.look()
+          area.current?.focus()
+        }}
+        onSend={() => {
+          composer.sendHeld()
+          area.current?.focus()
+        }}
+      />
       <RecipientBanner session={session} thread={thread} />
       {replyTo !== null && (
         <ReplyChip session={session} thread={thread} replyTo={replyTo} onCancel={() => onReplyDone?.()} />
@@ -84,8 +86,7 @@ export function ComposerForm(props: ComposerFormProps) {
         <MessageArea
           area={area}
           text={text}
-          marks={marksOf(size, text)}
-          {...listAttributes(composer.list, listId)}
+          endsAt={size.kind === 'over' ? size.endsAt : null}
           data-composer
           readOnly={composer.isHeld}
           aria-label={label}
@@ -94,10 +95,7 @@ export function ComposerForm(props: ComposerFormProps) {
           placeholder={t(thread === 'care' ? 'composer.placeholderCare' : 'composer.placeholderStaff')}
           onChange={(event) => composer.onChange(event.target.value)}
           onKeyDown={composer.onKeyDown}
-          onSelect={() => {
-            noteCaret()
-            composer.list.moved()
-          }}
+          onSelect={noteCaret}
           onPaste={(event) => composer.onPaste(event.clipboardData.getData('text/plain'))}
           onFocus={() => {
             props.onFocusChange(true)
@@ -118,38 +116,6 @@ export function ComposerForm(props: ComposerFormProps) {
       <Problem text={composer.notKept && t('composer.notKept', { reason: composer.notKept.message })} />
       <Tools {...props} hintId={hintId} name={name} composer={composer} />
     </form>
-  )
-}
-
-/** The attributes by which a text says that a list belongs to it, and which of it is chosen. */
-function listAttributes({ isOpen, chosen }: ReplyList, id: string) {
-  if (!isOpen) return {}
-  const active = chosen >= 0 ? { 'aria-activedescendant': `${id}-${chosen}` } : {}
-  return { 'aria-autocomplete': 'list', 'aria-haspopup': 'listbox', 'aria-controls': id, ...active } as const
-}
-
-interface QuestionsProps extends Pick<ComposerFormProps, 'sessionId' | 'thread'> {
-  readonly composer: Pick<ReturnType<typeof useComposer>, 'area' | 'doubts' | 'look' | 'sendHeld' | 'waited'>
-}
-
-/** Questions before something goes to this patient: of the text, else of a message that waited. */
-function Questions({ sessionId, thread, composer }: QuestionsProps) {
-  const { area, doubts, waited } = composer
-  const thenWrite = (answer: () => void) => () => {
-    answer()
-    area.current?.focus()
-  }
-  if (thread === 'care' && doubts.length === 0 && waited.message)
-    return (
-      <WaitedLine message={waited.message} onTakeBack={thenWrite(waited.takeBack)} onSend={thenWrite(waited.send)} />
-    )
-  return (
-    <HeldLine
-      sessionId={sessionId}
-      doubts={doubts}
-      onLook={thenWrite(composer.look)}
-      onSend={thenWrite(composer.sendHeld)}
-    />
   )
 }
 
@@ -194,7 +160,7 @@ interface ToolsProps extends Pick<ComposerFormProps, 'session' | 'thread'> {
   readonly name: string
   readonly composer: Pick<
     ReturnType<typeof useComposer>,
-    'area' | 'size' | 'list' | 'isStray' | 'isBlank' | 'maySend' | 'report'
+    'area' | 'size' | 'isStray' | 'isBlank' | 'maySend' | 'report'
   >
 }
 
@@ -203,18 +169,11 @@ function Tools({ session, thread, hintId, name, composer }: ToolsProps) {
   const { t } = useTranslation()
   const { size, maySend } = composer
   const remark = useRemark(composer)
-  const lying = useLying(session.id, thread)
-  const open = size.kind === 'open' ? blankNames(size.blanks).join(', ') : ''
   const { keys } = useWriting()
   if (!session.active) return null
   return (
     <div className={classes.tools}>
-      <TruthLine
-        id={hintId}
-        remark={remark === null ? '' : t(`composer.${remark}`, { name, open, key: keys.nextOwed })}
-        words={lying && <LyingWords message={lying} />}
-      />
-      {lying && <LyingTools message={lying} />}
+      <TruthLine id={hintId} remark={remark === null ? '' : t(`composer.${remark}`, { name, key: keys.nextOwed })} />
       {size.kind === 'near' && <span className={classes.size}>{t('composer.left', { count: size.left })}</span>}
       {size.kind === 'over' && (
         <button
@@ -234,11 +193,9 @@ function Tools({ session, thread, hintId, name, composer }: ToolsProps) {
 }
 
 /** Returns what this text needs said before all else: why Enter did not send it, or why the key to the next leads nowhere. */
-function useRemark({ size, list, isStray, isBlank, report }: ToolsProps['composer']) {
+function useRemark({ size, isStray, isBlank, report }: ToolsProps['composer']) {
   const knowledge = useKnowledge()
-  if (list.isOpen) return 'choosesReply'
   if (size.kind === 'over') return 'sendsNothing'
-  if (size.kind === 'open') return 'openBlanks'
   if (isBlank) return 'nothingToSend'
   if (isStray) return 'enterAgain'
   return report === 'nobodyElse' && knowledge !== 'current' ? 'nobodyElseKnown' : report

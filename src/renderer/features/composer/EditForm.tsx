@@ -5,7 +5,7 @@ import type { EditedMessage } from '../../state/editing.ts'
 import { shortInstantText } from '../../ui/instantText.ts'
 import { patientStyle } from '../../ui/patientColour.ts'
 import classes from './Composer.module.css'
-import { MessageArea, marksOf } from './MessageArea.tsx'
+import { MessageArea } from './MessageArea.tsx'
 import { RecipientBanner } from './RecipientBanner.tsx'
 import { judgeSize } from './sendRules.ts'
 
@@ -72,7 +72,7 @@ export function EditForm({ message, visible, onDone }: EditFormProps) {
       <MessageArea
         area={area}
         text={text}
-        marks={marksOf(size, text)}
+        endsAt={size.kind === 'over' ? size.endsAt : null}
         data-composer
         aria-label={t('message.editing.label', { time })}
         aria-invalid={size.kind === 'over'}
@@ -82,9 +82,9 @@ export function EditForm({ message, visible, onDone }: EditFormProps) {
         }}
         onKeyDown={onKeyDown}
       />
-      {(problem !== null || size.kind === 'over' || size.kind === 'open') && (
+      {(problem !== null || size.kind === 'over') && (
         <p className={classes.problem} role="alert">
-          {problem ?? t(size.kind === 'over' ? 'composer.tooLong' : 'message.editing.open')}
+          {problem ?? t('composer.tooLong')}
         </p>
       )}
       <EditTools maySave={maySave} onCancel={onDone} />

@@ -1,32 +1,15 @@
-import { type ComponentProps, Fragment, type RefObject, useLayoutEffect, useRef } from 'react'
+import { type ComponentProps, type RefObject, useLayoutEffect, useRef } from 'react'
 import classes from './MessageArea.module.css'
-import type { TextSize } from './sendRules.ts'
-
-/** A part of a text, from and to an index into it. */
-export interface TextMark {
-  readonly kind: 'excess' | 'blank'
-  readonly from: number
-  readonly to: number
-}
-
-/** Returns what is marked in a text of this size. */
-export function marksOf(size: TextSize, text: string): readonly TextMark[] {
-  if (size.kind === 'over') return [{ kind: 'excess', from: size.endsAt, to: text.length }]
-  if (size.kind !== 'open') return noMarks
-  return size.blanks.map(({ from, to }) => ({ kind: 'blank', from, to }))
-}
-
-const noMarks: readonly TextMark[] = []
 
 interface MessageAreaProps extends Omit<ComponentProps<'textarea'>, 'ref' | 'value'> {
   readonly area: RefObject<HTMLTextAreaElement | null>
   readonly text: string
-  /** Parts of the text that are marked, in their order: what does not fit into one message, and blanks. */
-  readonly marks: readonly TextMark[]
+  /** Place in the text from which on it does not fit into one message, an index into it; null: all of it does. */
+  readonly endsAt: number | null
 }
 
-/** The field of a text, in which parts are marked. */
-export function MessageArea({ area, text, marks, ...field }: MessageAreaProps) {
+/** The field of a text, in which what does not fit into one message is marked. */
+export function MessageArea({ area, text, endsAt, ...field }: MessageAreaProps) {
   const ground = useRef<HTMLDivElement>(null)
   const follow = () => {
     if (ground.current && area.current) ground.current.scrollTop = area.current.scrollTop
@@ -35,15 +18,10 @@ export function MessageArea({ area, text, marks, ...field }: MessageAreaProps) {
   return (
     <div className={classes.field}>
       {/* The same text below the field, unseen but for its mark: a field marks nothing itself. */}
-      {marks.length > 0 && (
+      {endsAt !== null && (
         <div ref={ground} className={classes.ground} dir="auto" aria-hidden="true">
-          {marks.map(({ kind, from, to }, at) => (
-            <Fragment key={from}>
-              {text.slice(marks[at - 1]?.to ?? 0, from)}
-              <mark data-kind={kind}>{text.slice(from, to)}</mark>
-            </Fragment>
-          ))}
-          {text.slice(marks.at(-1)?.to)}
+          {text.slice(0, endsAt)}
+          <mark>{text.slice(endsAt)}</mark>
         </div>
       )}
       <textarea
@@ -53,7 +31,7 @@ export function MessageArea({ area, text, marks, ...field }: MessageAreaProps) {
         rows={2}
         dir="auto"
         value={text}
-        data-marked={marks.length > 0}
+        data-over={endsAt !== null}
         onScroll={follow}
       />
     </div>

@@ -40,10 +40,8 @@ export function RecipientBanner({ session, thread }: RecipientBannerProps) {
         </strong>
       )}
       {session.active && thread === 'care' && <Readers session={session} />}
-      {facts !== '' && <span>{facts}</span>}
-      {patient?.mrn !== undefined && difference?.kind !== 'mrn' && (
-        <span>{t('composer.mrn', { mrn: patient.mrn })}</span>
-      )}
+      {patient && <span>{facts}</span>}
+      {patient && difference?.kind !== 'mrn' && <span>{t('composer.mrn', { mrn: patient.mrn })}</span>}
       {session.active && thread === 'staff' && <span>{t('composer.notForPatient')}</span>}
     </div>
   )

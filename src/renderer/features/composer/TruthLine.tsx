@@ -1,4 +1,4 @@
-import { type MouseEvent, type ReactNode, useState } from 'react'
+import { type MouseEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useActions, useConsole, useTicking } from '../../state/ConsoleContext.tsx'
 import { useWriting } from '../../state/writing.ts'
@@ -10,22 +10,20 @@ interface TruthLineProps {
   readonly id: string
   /** Words that this text itself needs, before all else; empty: none. */
   readonly remark: string
-  /** Words in the place of the state of the connection. */
-  readonly words?: ReactNode
 }
 
 /**
  * The one line where somebody writes: what this text needs said, or whether and when it reaches the relay, and what can be done about
  * that. Always as high, so that nothing moves with it.
  */
-export function TruthLine({ id, remark, words }: TruthLineProps) {
+export function TruthLine({ id, remark }: TruthLineProps) {
   const truth = useConsole(truthOf)
   return (
     <>
       <span id={id} className={classes.truth}>
         {/* Read out when it comes; the state of the connection is, where it stands in the line at the bottom. */}
         <span role="status">{remark}</span>
-        {remark === '' && (words ?? <Words truth={truth} />)}
+        {remark === '' && <Words truth={truth} />}
       </span>
       {truth === 'offline' && <ConnectNow />}
       {truth === 'expired' && <SignInAgain />}

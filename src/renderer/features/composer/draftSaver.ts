@@ -13,8 +13,6 @@ export interface DraftSaver {
   readonly take: () => string
   /** The message is on the disk, and the draft that was taken for it went with it. */
   readonly released: (draft: string) => void
-  /** The console has put another draft on the disk. Returns the one that was there, as far as this window knew. */
-  readonly replaced: (draft: string) => string
 }
 
 interface DraftSaverParts {
@@ -80,12 +78,6 @@ export function createDraftSaver({ clock, pauseMs, saved, save, answered }: Draf
     },
     released: (draft) => {
       if (given === null && onDisk === draft) onDisk = ''
-    },
-    replaced: (draft) => {
-      const before = given ?? onDisk
-      given = null
-      onDisk = draft
-      return before
     },
   }
 }

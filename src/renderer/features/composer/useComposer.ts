@@ -4,10 +4,7 @@ import type { EntryId, SessionId } from '../../../shared/model/ids.ts'
 import { hasVisibleText } from '../../../shared/model/text/visibleText.ts'
 import type { Thread } from '../../../shared/model/thread.ts'
 import { systemClock } from '../../../shared/model/timing/clock.ts'
-import { useReplies } from './replies/useReplies.ts'
-import { judgeSize, mayEnterSend, type TextSize } from './sendRules.ts'
-import { useGivenBack } from './undo/useGivenBack.ts'
-import { useWaited } from './undo/useWaited.ts'
+import { judgeSize, mayEnterSend } from './sendRules.ts'
 import { useDraft } from './useDraft.ts'
 import { useGoingOn } from './useGoingOn.ts'
 import { useHold } from './useHold.ts'
@@ -21,14 +18,12 @@ interface ComposerInput {
   readonly thread: Thread
   readonly visible: boolean
   readonly replyTo: EntryId | null
-  readonly onReplyDone?: (() => void) | undefined
-  readonly onReplyTo: (id: EntryId) => void
+  readonly onReplyDone: (() => void) | undefined
   readonly onPage: (by: 1 | -1) => void
 }
 
 /** The text of a composer from the first key until it is sent: what it is, what is wrong with it, and what each key does. */
-export function useComposer({ session, sessionId, thread, visible, replyTo, ...given }: ComposerInput) {
-  const { onReplyDone, onReplyTo, onPage } = given
+export function useComposer({ session, sessionId, thread, visible, replyTo, onReplyDone, onPage }: ComposerInput) {
   const area = useRef<HTMLTextAreaElement>(null)
   const draft = useDraft(sessionId, thread, session.drafts[thread], visible)
   const typing = useTypingNotice(sessionId, thread)
@@ -38,43 +33,20 @@ export function useComposer({ session, sessionId, thread, visible, replyTo, ...g
   const latestText = useRef(draft.text)
   latestText.current = draft.text
   const size = judgeSize(draft.text)
-  const waited = useWaited(sessionId)
-
-  const onChange = (text: string) => {
-    const before = latestText.current
-    strayEnter.typed()
-    dropReport()
-    hold.changed(text)
-    sending.forget()
-    latestText.current = text
-    draft.setText(text)
-    list.changed(text, before)
-    if (!hasVisibleText(text)) typing.stop()
-    else typing.typed()
-  }
-  /** Takes a text that comes back, for which no Enter was meant. */
-  const onGivenBack = (text: string) => {
-    onChange(text)
-    strayEnter.arrived()
-  }
-  const { blanks, list } = useReplies({ area, session, change: onChange })
-  const fits = ({ kind }: TextSize) => session.active && !list.isOpen && (kind === 'fits' || kind === 'near')
-  useGivenBack({ sessionId, thread, draft, latestText, change: onGivenBack, onReplyTo })
+  const fits = ({ kind }: ReturnType<typeof judgeSize>) => session.active && (kind === 'fits' || kind === 'near')
 
   const { written, send, sendHeld } = useSend({
-    ...{ area, draft, latestText, typing, sending, hold, replyTo, blanks },
+    ...{ area, draft, latestText, typing, sending, hold, replyTo },
     fits,
     onReplyDone,
   })
 
   const { report, isHeld, dropReport } = useGoingOn({
     ...{ sessionId, isOpen: visible && session.active, area, clock: systemClock, written, send, strayEnter },
-    askReply: list.ask,
   })
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (hold.answer(event, sendHeld) || list.onKey(event) || blanks.onKey(event)) return
-    if (thread === 'care' && waited.onKey(event)) return
+    if (hold.answer(event, sendHeld)) return
     if (event.key === 'Escape' && replyTo !== null) {
       event.stopPropagation()
       onReplyDone?.()
@@ -91,15 +63,24 @@ export function useComposer({ session, sessionId, thread, visible, replyTo, ...g
     if (!event.repeat && strayEnter.admits(size.kind !== 'empty')) void send()
   }
 
+  const onChange = (text: string) => {
+    strayEnter.typed()
+    dropReport()
+    hold.changed(text)
+    sending.forget()
+    draft.setText(text)
+    if (!hasVisibleText(text)) typing.stop()
+    else typing.typed()
+  }
+
   const onLeave = () => {
-    list.close()
     dropReport()
     draft.flush()
     typing.stop()
   }
 
   return {
-    ...{ list, waited, area, text: draft.text, size, send, report, isHeld, notKept: draft.failure },
+    ...{ area, text: draft.text, size, send, report, isHeld, notKept: draft.failure },
     ...{ onKeyDown, onChange, onArrive: strayEnter.arrived, onLeave, onPaste: hold.pasted },
     ...{ doubts: hold.doubts, look: hold.release, sendHeld },
     ...{ maySend: fits(size), isStray: strayEnter.isStray, notSent: sending.failure },

@@ -17,8 +17,6 @@ interface Draft {
   /** Empties the composer for a text that is sent, and returns the draft that goes with it; see `DraftSaver`. */
   readonly take: () => string
   readonly released: (draft: string) => void
-  readonly handOver: () => Promise<void>
-  readonly replaced: (draft: string) => string
   /** Reason why the text is in this window only; null when it is on the disk. */
   readonly failure: Failure | null
 }
@@ -67,5 +65,8 @@ export function useDraft(sessionId: SessionId, thread: Thread, saved: string, vi
     if (!visible) drafts.flush()
   }, [drafts, visible])
 
-  return useMemo(() => ({ ...drafts, text, setText, take, failure }), [text, setText, take, failure, drafts])
+  return useMemo(
+    () => ({ text, setText, take, failure, flush: drafts.flush, released: drafts.released }),
+    [text, setText, take, failure, drafts],
+  )
 }

@@ -20,14 +20,11 @@ interface GoingOnParts {
   readonly written: () => string
   /** Sends it, and resolves with whether it was accepted. */
   readonly send: () => Promise<boolean>
-  /** Opens the list of quick replies at the caret. */
-  readonly askReply: () => void
   readonly strayEnter: { readonly arrived: () => void; readonly admits: (hasText: boolean) => boolean }
 }
 
 /** The keys to the next who waits, at this composer: sends before one goes on, and says where that leads nowhere. */
-export function useGoingOn(parts: GoingOnParts) {
-  const { sessionId, isOpen, area, clock, written, send, askReply, strayEnter } = parts
+export function useGoingOn({ sessionId, isOpen, area, clock, written, send, strayEnter }: GoingOnParts) {
   const [report, setReport] = useState<Report | null>(null)
   /** Whether keys are for who comes next, and reach nobody for now. */
   const [isHeld, setHeld] = useState(false)
@@ -53,7 +50,7 @@ export function useGoingOn(parts: GoingOnParts) {
     strayEnter.arrived()
     setReport('nobodyElse')
   }
-  useRegistered(sessionId, isOpen, { reportNobodyElse, sendToGoOn, askReply })
+  useRegistered(sessionId, isOpen, { reportNobodyElse, sendToGoOn })
 
   return { report, isHeld, dropReport: () => setReport(null) }
 }
@@ -82,7 +79,6 @@ function useRegistered(sessionId: SessionId, isOpen: boolean, composer: OpenComp
     return register(sessionId, {
       reportNobodyElse: () => latest.current.reportNobodyElse(),
       sendToGoOn: () => latest.current.sendToGoOn(),
-      askReply: () => latest.current.askReply(),
     })
   }, [register, sessionId, isOpen])
 }

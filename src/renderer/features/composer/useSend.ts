@@ -1,8 +1,6 @@
 import type { RefObject } from 'react'
 import type { EntryId } from '../../../shared/model/ids.ts'
-import { textGivenBack } from '../../../shared/model/text/textGivenBack.ts'
-import type { useBlanks } from './replies/useBlanks.ts'
-import { judgeSize, type TextSize } from './sendRules.ts'
+import { judgeSize, type TextSize, textGivenBack } from './sendRules.ts'
 import type { useDraft } from './useDraft.ts'
 import type { Hold } from './useHold.ts'
 import type { useSending } from './useSending.ts'
@@ -19,27 +17,17 @@ interface SendParts {
   readonly replyTo: EntryId | null
   readonly onReplyDone: (() => void) | undefined
   readonly fits: (size: TextSize) => boolean
-  readonly blanks: Pick<ReturnType<typeof useBlanks>, 'settled' | 'goTo' | 'forget'>
 }
 
 /** The ways in which a text leaves its composer. What is refused comes back to it. */
 export function useSend(parts: SendParts) {
-  const { area, draft, latestText, typing, sending, hold, replyTo, onReplyDone, fits, blanks } = parts
+  const { area, draft, latestText, typing, sending, hold, replyTo, onReplyDone, fits } = parts
 
   /** The text at this key, which may not have been drawn yet. */
-  const written = () => blanks.settled(area.current?.value ?? draft.text)
-
-  /** Returns whether a text may leave. Where a blank is open, that is where one writes on. */
-  const isWhole = (sent: string): boolean => {
-    const size = judgeSize(sent)
-    const [open] = size.kind === 'open' ? size.blanks : []
-    if (open) blanks.goTo(sent, open)
-    return fits(size)
-  }
+  const written = () => area.current?.value ?? draft.text
 
   const hand = async (sent: string): Promise<boolean> => {
     typing.stop()
-    blanks.forget()
     const taken = draft.take()
     latestText.current = ''
     hold.changed('')
@@ -59,13 +47,13 @@ export function useSend(parts: SendParts) {
     /** Sends it, unless it is too long, nothing of it can be seen, or it is held. Resolves with whether the console has it. */
     send: async (): Promise<boolean> => {
       const sent = written()
-      return isWhole(sent) && !hold.holds(sent) ? await hand(sent) : false
+      return fits(judgeSize(sent)) && !hold.holds(sent) ? await hand(sent) : false
     },
     /** Sends it though there is a doubt, which its writer has answered. */
     sendHeld: (): void => {
       hold.release()
       const sent = written()
-      if (isWhole(sent)) void hand(sent)
+      if (fits(judgeSize(sent))) void hand(sent)
     },
   }
 }

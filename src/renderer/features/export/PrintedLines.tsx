@@ -5,7 +5,6 @@ import type { RecordHeader } from '../../../shared/model/record/sessionRecord.ts
 import { hasVisibleText } from '../../../shared/model/text/visibleText.ts'
 import type { Thread } from '../../../shared/model/thread.ts'
 import { localDay } from '../../../shared/model/timing/localDay.ts'
-import { membershipKey } from '../../state/membershipKey.ts'
 import classes from './PrintedRecord.module.css'
 import type { PrintedMessage, PrintedRow } from './printedRows.ts'
 import { useRecordedRole } from './useRecordedRole.ts'
@@ -49,9 +48,7 @@ function EventLine({ entry, header }: { readonly entry: Entry; readonly header: 
   const time = minuteText(entry.at, i18n.language)
   const text =
     body.kind === 'membership'
-      ? t(`conversation.${membershipKey(entry, body)}`, {
-          ...{ name: body.name, by: entry.senderName, role: roleOf(body), time },
-        })
+      ? t(`conversation.${body.change}`, { name: body.name, role: roleOf(body), time })
       : t(`conversation.${body.change}`, { name: entry.senderName, to: body.to?.name ?? '', time })
   const reason = body.kind === 'state' && body.reason ? t('conversation.reason', { reason: body.reason }) : ''
   return (

@@ -4,7 +4,6 @@ import { createPortal } from 'react-dom'
 import { useTranslation } from 'react-i18next'
 import type { Entry } from '../../../shared/model/entry.ts'
 import type { RecordHeader } from '../../../shared/model/record/sessionRecord.ts'
-import { recordFacts } from '../../state/patients/patientFacts.ts'
 import { PrintedLines } from './PrintedLines.tsx'
 import classes from './PrintedRecord.module.css'
 import { printedThreads } from './printedRows.ts'
@@ -80,7 +79,7 @@ function HeaderLines({ header, head }: Pick<TakenRecord, 'header' | 'head'>) {
           <dd>
             <strong dir="auto">{patient.name}</strong>
             {', '}
-            {[t(`patient.sex.${patient.sex}`), ...recordFacts(t, patient)].join(', ')}
+            {t('record.paper.facts', { ...patient, sex: t(`patient.sex.${patient.sex}`), born: patient.birthDate })}
           </dd>
         </>
       )}

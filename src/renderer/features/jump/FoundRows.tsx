@@ -7,7 +7,7 @@ import type { SessionId } from '../../../shared/model/ids.ts'
 import { useReadConsole } from '../../state/ConsoleContext.tsx'
 import type { FoundAtRelay } from '../../state/finding/useFound.ts'
 import type { OpenFound } from '../../state/finding/useOpening.ts'
-import { patientFacts, patientName } from '../../state/patients/patientFacts.ts'
+import { ageOn, patientName } from '../../state/patients/patientFacts.ts'
 import classes from './JumpPalette.module.css'
 import { RowMark } from './RowMark.tsx'
 
@@ -55,7 +55,16 @@ export function useFoundGroup({
 
     function sessionRow(session: FoundSession): SpotlightActionData {
       const { id, patient, active, lastActivityAt } = session
-      const facts = patient ? patientFacts(t, patient, nowMs()) : t(`patient.kind.${session.kind}`)
+      const age = patient && ageOn(patient.birthDate, nowMs())
+      const facts =
+        patient && age
+          ? t('patient.facts', {
+              age: t(`patient.${age.unit}`, { count: age.count }),
+              sex: t(`patient.sex.${patient.sex}`),
+              born: patient.birthDate,
+              mrn: patient.mrn,
+            })
+          : t(`patient.kind.${session.kind}`)
       return {
         id: `found:${id}`,
         label: patientName(session),

@@ -4,16 +4,18 @@ import {
   type SpotlightActionData,
   type SpotlightActionGroupData,
 } from '@mantine/spotlight'
+import type { TFunction } from 'i18next'
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SessionId } from '../../../shared/model/ids.ts'
+import type { Patient } from '../../../shared/model/session.ts'
 import { foldText, rankMatch } from '../../../shared/model/text/foldedText.ts'
 import { useReadConsole, useRelayNow } from '../../state/ConsoleContext.tsx'
 import { useFound } from '../../state/finding/useFound.ts'
 import { useOpening } from '../../state/finding/useOpening.ts'
 import { useSearched } from '../../state/finding/useSearched.ts'
 import type { Landing } from '../../state/landing.ts'
-import { patientFacts } from '../../state/patients/patientFacts.ts'
+import { ageOn } from '../../state/patients/patientFacts.ts'
 import { differenceText } from '../../state/patients/patientLabels.ts'
 import { useLentFocus } from '../../ui/focus/focusContext.ts'
 import { FoundLine } from './FoundLine.tsx'
@@ -214,7 +216,7 @@ function useFoundPatients(isOpen: boolean, query: string, onOpen: (id: SessionId
         const label = labels.get(id)
         const facts = [
           ...(label?.difference ? [differenceText(t, label.difference)] : []),
-          ...(patient ? [patientFacts(t, patient, relayNow())] : []),
+          ...factsOf(t, patient, relayNow()),
         ]
         return {
           id: `session:${id}`,
@@ -228,4 +230,17 @@ function useFoundPatients(isOpen: boolean, query: string, onOpen: (id: SessionId
       }),
     }
   }, [isOpen, find, query, readConsole, relayNow, onOpen, t])
+}
+
+function factsOf(t: TFunction, patient: Patient | undefined, nowMs: number): string[] {
+  if (!patient) return []
+  const { unit, count } = ageOn(patient.birthDate, nowMs)
+  return [
+    t('patient.facts', {
+      age: t(`patient.${unit}`, { count }),
+      sex: t(`patient.sex.${patient.sex}`),
+      born: patient.birthDate,
+      mrn: patient.mrn,
+    }),
+  ]
 }

@@ -6,7 +6,7 @@ import { usePatientName } from '../../state/patients/usePatientName.ts'
 import { useLentFocus } from '../../ui/focus/focusContext.ts'
 import classes from './Later.module.css'
 import { LaterForm, type LaterPut } from './LaterForm.tsx'
-import type { LaterKind } from './laterKind.ts'
+import type { LaterKind } from './laterChoices.ts'
 
 /** A question that is open, of a session as its person saw it then. */
 export interface LaterQuestion {

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { SessionSummary } from '../../../shared/ipc/session.ts'
 import { useHue, useTicking } from '../../state/ConsoleContext.tsx'
 import { initialsOf } from '../../state/patients/initials.ts'
-import { patientName, shortFacts } from '../../state/patients/patientFacts.ts'
+import { ageAndSex, patientName } from '../../state/patients/patientFacts.ts'
 import { usePatientName } from '../../state/patients/usePatientName.ts'
 import { PatientMark } from '../../ui/PatientMark.tsx'
 import { patientStyle } from '../../ui/patientColour.ts'
@@ -82,12 +82,12 @@ function About({ session }: { readonly session: SessionSummary }) {
   const name = usePatientName(session.id)
   const hue = useHue(session.id)
   const { patient } = session
-  const facts = useTicking((nowMs) => (patient ? shortFacts(t, patient, nowMs) : ''))
+  const age = useTicking((nowMs) => (patient ? ageAndSex(t, patient, nowMs) : ''))
   return (
     <div className={classes.about} style={patientStyle(hue)}>
       <PatientMark initials={initialsOf(patientName(session))} size="row" />
       <b dir="auto">{name}</b>
-      {facts !== '' && <span>{facts}</span>}
+      {patient && <span>{[age, t('composer.mrn', { mrn: patient.mrn })].join(', ')}</span>}
     </div>
   )
 }

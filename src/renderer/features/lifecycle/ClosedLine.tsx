@@ -11,8 +11,8 @@ import { useOffered } from './useOffered.ts'
 
 interface ClosedLineProps {
   readonly sessionId: SessionId
-  /** The keys that reopen it and invite its patient anew, as written on the screen. */
-  readonly keys: { readonly reopen: string; readonly invite: string }
+  /** The key that reopens it, as written on the screen. */
+  readonly reopenKey: string
   readonly onAct: (action: SessionAction, sessionId: SessionId) => void
 }
 
@@ -22,7 +22,7 @@ export function ClosedLine(props: ClosedLineProps) {
   return session && !session.active ? <LineOf session={session} {...props} /> : null
 }
 
-function LineOf({ session, sessionId, keys, onAct }: ClosedLineProps & { readonly session: SessionSummary }) {
+function LineOf({ session, sessionId, reopenKey, onAct }: ClosedLineProps & { readonly session: SessionSummary }) {
   const { t, i18n } = useTranslation()
   const offered = useOffered(session)
   const name = usePatientName(sessionId)
@@ -41,12 +41,7 @@ function LineOf({ session, sessionId, keys, onAct }: ClosedLineProps & { readonl
       <span role="status">{tried}</span>
       {again !== undefined && (
         <button type="button" className={classes.again} onClick={() => onAct(again, sessionId)}>
-          {t(`lifecycle.action.${again}`)} {again === 'reopen' && <kbd>{keys.reopen}</kbd>}
-        </button>
-      )}
-      {offered.includes('invite') && (
-        <button type="button" className={classes.again} onClick={() => onAct('invite', sessionId)}>
-          {t('lifecycle.inviteAnew')} <kbd>{keys.invite}</kbd>
+          {t(`lifecycle.action.${again}`)} {again === 'reopen' && <kbd>{reopenKey}</kbd>}
         </button>
       )}
     </div>

@@ -6,10 +6,8 @@ import type { UserId } from '../../../shared/model/ids.ts'
 import type { Participant } from '../../../shared/model/session.ts'
 import { useActions, useTicking } from '../../state/ConsoleContext.tsx'
 import { shortInstantText } from '../../ui/instantText.ts'
-import { GivenLink } from '../../ui/link/GivenLink.tsx'
 import { ActionDialog } from './ActionDialog.tsx'
 import classes from './Lifecycle.module.css'
-import { useAskedChange } from './useAskedChange.ts'
 
 const lives = [60, 8 * 60, 24 * 60] as const
 
@@ -18,20 +16,18 @@ interface InviteDialogProps {
   readonly onClose: () => void
 }
 
-/** Makes the link by which a patient comes into the session, opening it again where it is closed; shows it this once, and takes links back. */
+/** Makes the link by which a patient comes into the session, shows it this once, and takes links back. */
 export function InviteDialog({ session, onClose }: InviteDialogProps) {
   const { t } = useTranslation()
   const patients = session.participants.filter(({ role }) => role === 'patient')
   const [patient, setPatient] = useState<Participant | undefined>(patients[0])
   const [lifeMinutes, setLifeMinutes] = useState<number>(lives[0])
   const { made, isAsking, problem, revoked, make, revoke } = useLink(session)
-  const first = session.active ? 'lifecycle.confirm.invite' : 'lifecycle.confirm.inviteAnew'
-  const confirm = made === null || !session.active ? first : 'lifecycle.inviteAgain'
   return (
     <ActionDialog
       session={session}
       title={t('lifecycle.title.invite')}
-      confirmLabel={t(confirm)}
+      confirmLabel={t(made === null ? 'lifecycle.confirm.invite' : 'lifecycle.inviteAgain')}
       isAsking={isAsking}
       problem={problem}
       beginsSafe
@@ -56,7 +52,7 @@ export function InviteDialog({ session, onClose }: InviteDialogProps) {
       {made && <Link url={made.url} openUntil={made.openUntil} />}
       {revoked !== null && <p role="status">{t('lifecycle.revoked', { count: revoked })}</p>}
       <Group justify="space-between" wrap="nowrap">
-        <p className={classes.note}>{t(session.active ? 'lifecycle.inviteReplaces' : 'lifecycle.inviteReopens')}</p>
+        <p className={classes.note}>{t('lifecycle.inviteReplaces')}</p>
         <Button variant="subtle" size="compact-sm" flex="none" onClick={() => patient && void revoke(patient.userId)}>
           {t('lifecycle.revoke')}
         </Button>
@@ -66,9 +62,8 @@ export function InviteDialog({ session, onClose }: InviteDialogProps) {
 }
 
 /** Asks for a link or takes links back, one at a time. */
-function useLink({ id: sessionId, active, heads }: SessionSummary) {
+function useLink({ id: sessionId }: SessionSummary) {
   const { invitePatient, revokeLinks } = useActions()
-  const reopening = useAskedChange(sessionId)
   const [made, setMade] = useState<{ readonly url: string; readonly openUntil: number } | null>(null)
   const [revoked, setRevoked] = useState<number | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
@@ -87,8 +82,6 @@ function useLink({ id: sessionId, active, heads }: SessionSummary) {
     ...{ made, revoked, problem, isAsking },
     make: (userId: UserId, lifeMinutes: number) =>
       once(async () => {
-        const opened = active ? null : await reopening.ask(`reopen ${heads.care}`, () => ({ kind: 'reopen' }))
-        if (opened?.ok === false) return opened.failure.message
         const answer = await invitePatient({ sessionId, userId, lifeMinutes })
         if (!answer.ok) return answer.failure.message
         setMade(answer.value)
@@ -129,9 +122,30 @@ function Choices({ legend, options, value, onChange }: ChoicesProps) {
   )
 }
 
-/** The link that was made; nothing shows it again. */
+/** The link that was made, to be copied; nothing shows it again. */
 function Link({ url, openUntil }: { readonly url: string; readonly openUntil: number }) {
-  const { i18n } = useTranslation()
+  const { t, i18n } = useTranslation()
+  const [isCopied, setCopied] = useState<string | null>(null)
   const until = useTicking((nowMs) => shortInstantText(openUntil, nowMs, i18n.language))
-  return <GivenLink url={url} until={until} />
+  const copy = () =>
+    navigator.clipboard.writeText(url).then(
+      () => setCopied(url),
+      () => setCopied(null),
+    )
+  return (
+    <div className={classes.link}>
+      <input
+        type="text"
+        readOnly
+        className={classes.own}
+        aria-label={t('lifecycle.link')}
+        value={url}
+        onFocus={(event) => event.target.select()}
+      />
+      <Button variant="default" size="compact-md" onClick={() => void copy()}>
+        {t(isCopied === url ? 'lifecycle.copied' : 'lifecycle.copy')}
+      </Button>
+      <p className={classes.note}>{t('lifecycle.openUntil', { time: until })}</p>
+    </div>
+  )
 }

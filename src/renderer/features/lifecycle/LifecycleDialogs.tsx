@@ -4,8 +4,6 @@ import type { Result } from '../../../shared/model/failure.ts'
 import type { SessionId } from '../../../shared/model/ids.ts'
 import { useSession } from '../../state/ConsoleContext.tsx'
 import { useLentFocus } from '../../ui/focus/focusContext.ts'
-import { AddDialog } from './colleagues/AddDialog.tsx'
-import { RemoveDialog } from './colleagues/RemoveDialog.tsx'
 import { ExtendDialog } from './ExtendDialog.tsx'
 import { InviteDialog } from './InviteDialog.tsx'
 import { LeaveDialog } from './LeaveDialog.tsx'
@@ -61,10 +59,6 @@ function DialogOf({ action, sessionId, ...answers }: DialogOfProps) {
       return <ExtendDialog {...{ session, ...answers }} />
     case 'transfer':
       return <TransferDialog {...{ session, ...answers }} />
-    case 'add':
-      return <AddDialog {...{ session, ...answers }} />
-    case 'remove':
-      return <RemoveDialog {...{ session, ...answers }} />
     case 'leave':
       return <LeaveDialog {...{ session, ...answers }} />
   }

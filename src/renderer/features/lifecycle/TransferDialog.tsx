@@ -3,15 +3,20 @@ import { useTranslation } from 'react-i18next'
 import type { SessionSummary } from '../../../shared/ipc/session.ts'
 import type { Result } from '../../../shared/model/failure.ts'
 import { mostReason } from '../../../shared/model/lifecycle/sessionChange.ts'
+import { foldText, rankMatch } from '../../../shared/model/text/foldedText.ts'
 import { hasVisibleText } from '../../../shared/model/text/visibleText.ts'
+import { useOwn, useReadConsole } from '../../state/ConsoleContext.tsx'
+import { type Colleague, colleaguesFor } from '../../state/patients/colleagues.ts'
 import { ActionDialog } from './ActionDialog.tsx'
 import { ChoiceList } from './ChoiceList.tsx'
-import { type Candidate, ColleagueList } from './colleagues/ColleagueList.tsx'
 import classes from './Lifecycle.module.css'
 import { useAskedChange } from './useAskedChange.ts'
 import { useChoice } from './useChoice.ts'
 
 const reasons = ['shift', 'specialist', 'language', 'load'] as const
+
+/** So many clinicians are shown; who is not among them is found by more of the name. */
+const shownColleagues = 6
 
 interface TransferDialogProps {
   readonly session: SessionSummary
@@ -26,7 +31,7 @@ export function TransferDialog({ session, onClose, onAnswer }: TransferDialogPro
   const labels = reasons.map((name) => t(`lifecycle.reason.transfer.${name}`))
   const chosen = useChoice(labels.length)
   const { ask, isAsking, failure } = useAskedChange(session.id)
-  const [to, setTo] = useState<Candidate | null>(null)
+  const [to, setTo] = useState<Colleague | null>(null)
   const reason = chosen.choice.kind === 'listed' ? (labels[chosen.choice.number - 1] ?? '') : chosen.ownText.trim()
   const confirm = async () => {
     if (to === null || chosen.choice.kind === 'none' || !hasVisibleText(reason)) return chosen.refuse()
@@ -45,15 +50,7 @@ export function TransferDialog({ session, onClose, onAnswer }: TransferDialogPro
       onConfirm={() => void confirm()}
       onKey={chosen.onKey}
     >
-      <ColleagueList
-        session={session}
-        isFor="transfer"
-        to={to}
-        onTo={setTo}
-        onTaken={(field) =>
-          field.form?.querySelector<HTMLInputElement>('fieldset + fieldset input[type="radio"]')?.focus()
-        }
-      />
+      <Colleagues session={session} to={to} onTo={setTo} />
       <ChoiceList
         legend={t('lifecycle.choices.transfer')}
         labels={labels}
@@ -63,5 +60,59 @@ export function TransferDialog({ session, onClose, onAnswer }: TransferDialogPro
       />
       <p className={classes.note}>{t('lifecycle.visibleToAll')}</p>
     </ActionDialog>
+  )
+}
+
+interface ColleaguesProps {
+  readonly session: SessionSummary
+  readonly to: Colleague | null
+  readonly onTo: (colleague: Colleague) => void
+}
+
+/** The clinicians whom the relay names, found by their names. */
+function Colleagues({ session, to, onTo }: ColleaguesProps) {
+  const { t } = useTranslation()
+  const own = useOwn()
+  const readConsole = useReadConsole()
+  const [query, setQuery] = useState('')
+  const all = own ? colleaguesFor(readConsole().sessions, session, own.userId) : []
+  const found = all.filter(({ name, userId }) => rankMatch([foldText(name), foldText(userId)], query) > 0)
+  return (
+    <fieldset className={classes.choices}>
+      <legend>{t('lifecycle.colleague')}</legend>
+      <input
+        type="text"
+        className={classes.own}
+        data-autofocus
+        aria-label={t('lifecycle.findColleague')}
+        placeholder={t('lifecycle.findColleague')}
+        autoComplete="off"
+        value={query}
+        onChange={(event) => setQuery(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter') return
+          event.preventDefault()
+          const [first] = found
+          if (event.repeat || !first || query.trim() === '') return
+          onTo(first)
+          event.currentTarget.form?.querySelector<HTMLInputElement>(`fieldset + fieldset input[type="radio"]`)?.focus()
+        }}
+      />
+      {found.slice(0, shownColleagues).map((colleague) => (
+        <label key={colleague.userId} className={classes.choice}>
+          <input
+            type="radio"
+            name="colleague"
+            checked={to?.userId === colleague.userId}
+            onChange={() => onTo(colleague)}
+          />
+          <bdi>{colleague.name}</bdi>
+        </label>
+      ))}
+      {found.length === 0 && <p className={classes.note}>{t('lifecycle.noColleague')}</p>}
+      {found.length > shownColleagues && (
+        <p className={classes.note}>{t('lifecycle.moreColleagues', { count: found.length - shownColleagues })}</p>
+      )}
+    </fieldset>
   )
 }

@@ -1,4 +1,3 @@
-import type { TFunction } from 'i18next'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PendingMessage } from '../../../shared/ipc/message.ts'
@@ -59,7 +58,11 @@ export function UnsentMessage(props: UnsentMessageProps) {
         </div>
       )}
       <p className={classes.state} role={left ? 'alert' : undefined}>
-        {left ? t('outbox.state.leftWhileEdited') : stateText(t, message)}
+        {left
+          ? t('outbox.state.leftWhileEdited')
+          : message.state.kind === 'queued'
+            ? t('outbox.state.queued', { count: message.attempts })
+            : t('outbox.state.refused', { reason: message.state.failure.message })}
       </p>
       {!editing && (
         <UnsentChoices
@@ -76,17 +79,6 @@ export function UnsentMessage(props: UnsentMessageProps) {
       )}
     </li>
   )
-}
-
-function stateText(t: TFunction, { state, attempts }: PendingMessage): string {
-  switch (state.kind) {
-    case 'failed':
-      return t('outbox.state.refused', { reason: state.failure.message })
-    case 'held':
-      return t('outbox.state.held')
-    case 'queued':
-      return state.releaseAt === undefined ? t('outbox.state.queued', { count: attempts }) : t('outbox.state.lies')
-  }
 }
 
 /** Saves an edited text; `answer` is why the last thing that was tried did not succeed, and whether the message had left by then. */

@@ -20,7 +20,6 @@ import { patientName } from '../../state/patients/patientFacts.ts'
 import { unknownPart } from '../../state/threads/partOfThread.ts'
 import { patientStyle } from '../../ui/patientColour.ts'
 import { Flags } from './Flags.tsx'
-import { type FollowUpActs, FollowUps } from './FollowUps.tsx'
 import { ParticipantLine } from './ParticipantLine.tsx'
 import classes from './PatientSide.module.css'
 import { useNotesSeen } from './useNotesSeen.ts'
@@ -28,27 +27,26 @@ import { useNotesSeen } from './useNotesSeen.ts'
 interface PatientSideProps {
   readonly sessionId: SessionId | null
   readonly onLand: (landing: Landing) => void
-  readonly followUps: FollowUpActs
 }
 
 /**
- * The right side: of the session at work, what its header does not say: its flags, what is to be followed up, who is in it, its times, and the newest staff notes. Who the
+ * The right side: of the session at work, what its header does not say: its flags, who is in it, its times, and the newest staff notes. Who the
  * patient is stands here only where the header is covered or short.
  */
-export function PatientSide({ sessionId, onLand, followUps }: PatientSideProps) {
+export function PatientSide({ sessionId, onLand }: PatientSideProps) {
   const { t } = useTranslation()
   return (
     <aside className={classes.side} aria-label={t('patient.side')} tabIndex={-1}>
       {sessionId === null ? (
         <p className={classes.none}>{t('patient.none')}</p>
       ) : (
-        <Details key={sessionId} sessionId={sessionId} onLand={onLand} followUps={followUps} />
+        <Details key={sessionId} sessionId={sessionId} onLand={onLand} />
       )}
     </aside>
   )
 }
 
-function Details({ sessionId, onLand, followUps }: PatientSideProps & { readonly sessionId: SessionId }) {
+function Details({ sessionId, onLand }: PatientSideProps & { readonly sessionId: SessionId }) {
   const { t } = useTranslation()
   const session = useSession(sessionId)
   const hue = useHue(sessionId)
@@ -61,13 +59,12 @@ function Details({ sessionId, onLand, followUps }: PatientSideProps & { readonly
       </h2>
       {patient && (
         <dl className={`${classes.facts} ${classes.inHeader}`} data-testid="patient-record">
-          {patient.birthDate !== undefined && <Fact name={t('patient.born')} value={patient.birthDate} />}
+          <Fact name={t('patient.born')} value={patient.birthDate} />
           <Fact name={t('patient.sexLabel')} value={t(`patient.sex.${patient.sex}`)} />
-          {patient.mrn !== undefined && <Fact name={t('patient.mrn')} value={patient.mrn} />}
+          <Fact name={t('patient.mrn')} value={patient.mrn} />
         </dl>
       )}
       <Flags session={session} onLand={onLand} />
-      <FollowUps session={session} acts={followUps} />
       <h3 className={classes.heading}>{t('patient.inSession')}</h3>
       <ul className={classes.people}>
         {session.participants.map((participant) => (

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useConsole, useRelayNow } from '../../state/ConsoleContext.tsx'
 import { initialsOf } from '../../state/patients/initials.ts'
-import { patientFacts, patientName } from '../../state/patients/patientFacts.ts'
+import { ageOn, patientName } from '../../state/patients/patientFacts.ts'
 import { PatientMark } from '../../ui/PatientMark.tsx'
 import { patientStyle } from '../../ui/patientColour.ts'
 import { SearchOption } from './SearchOption.tsx'
@@ -66,11 +66,21 @@ function GroupHead({ id, group }: { readonly id: string; readonly group: SearchG
   const session = known ?? group.session
   const name = session ? patientName(session) : group.sessionId
   const patient = session?.patient
+  const age = patient && ageOn(patient.birthDate, relayNow())
   return (
     <div id={id} className={classes.patient} style={patientStyle(hue)}>
       <PatientMark initials={initialsOf(name)} />
       <span className={classes.name}>{name}</span>
-      {patient && <span className={classes.facts}>{patientFacts(t, patient, relayNow())}</span>}
+      {patient && age && (
+        <span className={classes.facts}>
+          {t('patient.facts', {
+            age: t(`patient.${age.unit}`, { count: age.count }),
+            sex: t(`patient.sex.${patient.sex}`),
+            born: patient.birthDate,
+            mrn: patient.mrn,
+          })}
+        </span>
+      )}
       {session?.active === false && <span className={classes.tag}>{t('sessions.closed')}</span>}
     </div>
   )

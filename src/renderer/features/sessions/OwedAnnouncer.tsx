@@ -3,26 +3,21 @@ import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SessionId } from '../../../shared/model/ids.ts'
 import { type SessionsState, useConsole, useReadConsole, useSessionsView } from '../../state/ConsoleContext.tsx'
-import { neededSessions } from '../../state/owing/owed.ts'
+import { owedSessions } from '../../state/owing/owed.ts'
 import { nameInWords } from '../../state/patients/patientLabels.ts'
 import { isFetched, type ScreenState } from '../../state/screenState.ts'
 import classes from './OwedAnnouncer.module.css'
 
-/** Those who wait or are to be followed up, each with the flags that they raise and the follow-ups that are due. */
+/** Those who wait, each with the flags that they raise. */
 const owedFlags = (state: SessionsState): ReadonlyMap<SessionId, string> =>
-  new Map(
-    neededSessions(state).map(({ id, owed, followUps }) => {
-      const due = followUps.filter(({ isDue }) => isDue).map((one) => `${one.id} ${one.due}`)
-      return [id, [...owed.flags.map((flag) => flag.id), ...due].join()]
-    }),
-  )
+  new Map(owedSessions(state).map(({ id, owed }) => [id, owed.flags.map((flag) => flag.id).join()]))
 const nobody: ReadonlyMap<SessionId, string> = new Map()
 
 /** So long at least lies between two announcements: what comes in between is said in one. */
 const pauseMs = 10_000
 
 /**
- * Announces to those who do not see the list who began to wait for a reply or is to be followed up, or raised a flag meanwhile, which is said first, and puts the number of those who wait into the
+ * Announces to those who do not see the list who began to wait for a reply, or raised a flag meanwhile, which is said first, and puts the number of those who wait into the
  * window's title.
  */
 export function OwedAnnouncer() {
@@ -77,14 +72,9 @@ function isNew(before: string | undefined, flags: string): boolean {
 function wordsOf(t: TFunction, { labels, sessions }: ScreenState, id: SessionId, count: number): string {
   const label = labels.get(id)
   const name = label ? nameInWords(t, label) : ''
-  const session = sessions.get(id)
-  const raised = (session?.owed.flags ?? []).map((flag) => t('flags.raised', flag))
-  const due = (session?.followUps ?? []).flatMap(({ isDue, text }) => (isDue ? t('followUp.toDo', { text }) : []))
-  if (raised.length + due.length === 0) return t('sessions.announce.one', { name })
-  const flags = [...raised, ...due].join('. ')
-  const first = t(session?.owedSince === null ? 'sessions.announce.followUp' : 'sessions.announce.flagged', {
-    flags,
-    name,
-  })
+  const raised = sessions.get(id)?.owed.flags ?? []
+  if (raised.length === 0) return t('sessions.announce.one', { name })
+  const flags = raised.map((flag) => t('flags.raised', flag)).join('. ')
+  const first = t('sessions.announce.flagged', { flags, name })
   return count === 1 ? first : t('sessions.announce.manyFlagged', { first, count })
 }

@@ -1,8 +1,7 @@
 import { useCallback, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { isFollowUpDue } from '../../../shared/model/attention.ts'
 import type { SessionId, UserId } from '../../../shared/model/ids.ts'
-import { type SessionsState, useConsole, useKnowledge, useSessionsView } from '../../state/ConsoleContext.tsx'
+import { useConsole, useKnowledge } from '../../state/ConsoleContext.tsx'
 import { isFetched } from '../../state/screenState.ts'
 import { ListLine } from './ListLine.tsx'
 import classes from './SessionList.module.css'
@@ -81,8 +80,6 @@ export function SessionList({ filter, own, activeId, onOpen }: SessionListProps)
   )
 }
 
-const none = { followUpDue: null }
-
 interface GroupHeadingProps {
   readonly group: SessionGroup
   readonly itemIndex?: number
@@ -92,13 +89,9 @@ interface GroupHeadingProps {
 function GroupHeading({ group: { group, ids }, itemIndex, measure }: GroupHeadingProps) {
   const { t } = useTranslation()
   const fetched = useConsole(isFetched)
-  const holdsFollowUp = useSessionsView(
-    useCallback(({ sessions }: SessionsState) => ids.some((id) => isFollowUpDue(sessions.get(id) ?? none)), [ids]),
-  )
-  const name = group === 'owed' && holdsFollowUp ? 'owedOrFollowUp' : group
   return (
     <h2 ref={measure} data-index={itemIndex} id={`sessions-${group}`} className={classes.heading}>
-      <span>{t(`sessions.group.${name}`)}</span>
+      <span>{t(`sessions.group.${group}`)}</span>
       <span>{fetched && ids.length}</span>
     </h2>
   )

@@ -1,7 +1,7 @@
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SessionSummary } from '../../../shared/ipc/session.ts'
-import { attentionGroup, neededSince } from '../../../shared/model/attention.ts'
+import { attentionGroup } from '../../../shared/model/attention.ts'
 import type { SessionId, UserId } from '../../../shared/model/ids.ts'
 import { manyTurns } from '../../../shared/model/urgency.ts'
 import {
@@ -138,7 +138,7 @@ function RowClock({ session }: { readonly session: SessionSummary }) {
   const { t } = useTranslation()
   const group = attentionGroup(session)
   const { owedSince } = session
-  const text = useElapsed(neededSince(session) ?? session.lastActivityAt)
+  const text = useElapsed(owedSince ?? session.lastActivityAt)
   const level = useWaitLevel(owedSince, session.kind)
   if (group === 'later') return <Until session={session} />
   if (group === 'closed') return <span className={classes.closed}>{t('sessions.closed')}</span>

@@ -1,10 +1,10 @@
 import type { SessionSummary } from '../../../shared/ipc/session.ts'
-import { type AttentionGroup, attentionGroup, compareAttention, neededSince } from '../../../shared/model/attention.ts'
+import { type AttentionGroup, attentionGroup, compareAttention } from '../../../shared/model/attention.ts'
 import type { SessionId, UserId } from '../../../shared/model/ids.ts'
 
 /**
- * `mine`: sessions in which this person is a clinician. `owed`: those of them that owe a reply or a follow-up, or
- * ended owing a reply. `all`: everything this
+ * `mine`: sessions in which this person is a clinician. `owed`: those of them that owe a reply, or
+ * ended owing it. `all`: everything this
  * person may see. `monitor`: what they see without being its clinician.
  */
 export const sessionFilters = ['mine', 'owed', 'all', 'monitor'] as const
@@ -37,7 +37,7 @@ function passes(session: SessionSummary, filter: SessionFilter, own: UserId): bo
     case 'mine':
       return isMine(session, own)
     case 'owed':
-      return isMine(session, own) && neededSince(session) !== null
+      return isMine(session, own) && session.owedSince !== null
     case 'all':
       return true
     case 'monitor':

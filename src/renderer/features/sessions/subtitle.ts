@@ -9,7 +9,6 @@ type Preview = NonNullable<SessionSummary['preview']>
 /** Second line of a session: the thing about it that matters most now. */
 export type Subtitle =
   | { readonly kind: 'flagged'; readonly quote: string; readonly name: string; readonly others: number }
-  | { readonly kind: 'followUp'; readonly text: string }
   | { readonly kind: 'later' | 'noneNeeded'; readonly reason: string }
   | { readonly kind: 'typing' }
   | { readonly kind: 'failed'; readonly count: number }
@@ -22,7 +21,7 @@ export type Subtitle =
   | { readonly kind: 'empty' }
 
 /**
- * Chooses the second line: what was refused, then the words that raised a flag, what is to be followed up now, typing, why it is put off, that the patient tried to write to a closed session,
+ * Chooses the second line: what was refused, then the words that raised a flag, typing, why it is put off, that the patient tried to write to a closed session,
  * a draft, what is unsent, and else the newest message. Where no flag is raised, typing goes before what was refused.
  */
 export function subtitle(session: SessionSummary, isTyping: boolean, own: UserId): Subtitle {
@@ -30,8 +29,6 @@ export function subtitle(session: SessionSummary, isTyping: boolean, own: UserId
   if (isTyping && !flag) return { kind: 'typing' }
   if (session.failedReplies > 0) return { kind: 'failed', count: session.failedReplies }
   if (flag) return { kind: 'flagged', quote: flag.quote, name: flag.name, others: others.length }
-  const toDo = session.followUps.find(({ isDue }) => isDue)
-  if (toDo) return { kind: 'followUp', text: toDo.text }
   if (session.later)
     return { kind: session.later.until === null ? 'noneNeeded' : 'later', reason: session.later.reason }
   const attempt = attemptOf(session)

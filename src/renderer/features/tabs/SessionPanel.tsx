@@ -6,7 +6,7 @@ import type { Thread } from '../../../shared/model/thread.ts'
 import { useHue, usePatientLabel, useSession, useTicking } from '../../state/ConsoleContext.tsx'
 import { useMinutesLeft } from '../../state/owing/waiting.ts'
 import { initialsOf } from '../../state/patients/initials.ts'
-import { patientFacts, patientName } from '../../state/patients/patientFacts.ts'
+import { ageOn, patientName } from '../../state/patients/patientFacts.ts'
 import { differenceText, namesakesText } from '../../state/patients/patientLabels.ts'
 import { usePatientName } from '../../state/patients/usePatientName.ts'
 import { writersFor } from '../../state/patients/writesFor.ts'
@@ -97,7 +97,19 @@ function Facts({ session }: { readonly session: SessionSummary }) {
   const { names: writers } = writersFor(session)
   const writes = writers.length > 0 ? t('patient.writers', { count: writers.length, names: writers.join(', ') }) : null
   const until = useUntil(session)
-  const facts = useTicking((nowMs) => (patient ? patientFacts(t, patient, nowMs) : t(`patient.kind.${session.kind}`)))
+  const age = useTicking((nowMs) => {
+    if (!patient) return ''
+    const { unit, count } = ageOn(patient.birthDate, nowMs)
+    return t(`patient.${unit}`, { count })
+  })
+  const facts = patient
+    ? t('patient.facts', {
+        age,
+        sex: t(`patient.sex.${patient.sex}`),
+        born: patient.birthDate,
+        mrn: patient.mrn,
+      })
+    : t(`patient.kind.${session.kind}`)
   const alert = label && label.namesakes.length > 0 ? namesakesText(t, label) : null
   return (
     <p title={[facts, writes, alert].filter((text) => text !== null).join('. ')}>

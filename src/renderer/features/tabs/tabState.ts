@@ -2,18 +2,16 @@ import type { SessionSummary } from '../../../shared/ipc/session.ts'
 import { hasVisibleText } from '../../../shared/model/text/visibleText.ts'
 
 /** State of a session in a narrow place: the one that matters most. `owed`: how long its patient has waited says it. */
-export type TabState = 'failed' | 'typing' | 'endedUnanswered' | 'owed' | 'followUp' | 'later' | 'closed' | 'nothing'
+export type TabState = 'failed' | 'typing' | 'endedUnanswered' | 'owed' | 'later' | 'closed' | 'nothing'
 
 /** Returns the state of a session that its tab shows. */
 export function tabStateOf(
-  session: Pick<SessionSummary, 'active' | 'owedSince' | 'failedReplies' | 'later' | 'followUpDue'>,
+  { active, owedSince, failedReplies, later }: Pick<SessionSummary, 'active' | 'owedSince' | 'failedReplies' | 'later'>,
   isTyping: boolean,
 ): TabState {
-  const { active, owedSince, failedReplies, later, followUpDue } = session
   if (failedReplies > 0) return 'failed'
   if (isTyping) return 'typing'
   if (owedSince !== null) return active ? 'owed' : 'endedUnanswered'
-  if (active && followUpDue !== null) return 'followUp'
   if (later && later.until !== null) return 'later'
   return active ? 'nothing' : 'closed'
 }

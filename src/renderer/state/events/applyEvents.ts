@@ -79,17 +79,10 @@ function applyEvent(state: ScreenState, event: ConsoleEvent, shown: ReadonlySet<
       for (const item of event.payload.items) presence.set(item.userId, item)
       return { ...state, presence }
     }
-    case 'ringsChanged': {
-      const rings = new Map(state.rings)
-      for (const ring of event.payload.items) rings.set(ring.sessionId, ring)
-      return { ...state, rings }
-    }
     case 'settingsChanged':
       return { ...state, settings: event.payload }
     case 'clinicChanged':
       return { ...state, clinic: event.payload }
-    case 'repliesChanged':
-      return { ...state, replies: event.payload.replies }
     case 'troubleChanged':
       return { ...state, trouble: event.payload.trouble }
   }

@@ -2,7 +2,7 @@ import { attentionGroup } from '../../../shared/model/attention.ts'
 import type { SessionId } from '../../../shared/model/ids.ts'
 import type { ScreenState } from '../screenState.ts'
 import { threadKey } from '../threadKey.ts'
-import { neededSessions } from './owed.ts'
+import { owedSessions } from './owed.ts'
 
 /** A patient who waits, with what was last heard of them: another `heard` is another wait. */
 export interface Waiting {
@@ -14,15 +14,15 @@ export interface Waiting {
 export type Round = readonly Waiting[]
 
 /**
- * The patients who wait or are to be followed up, and to whom nothing is written yet, in the order in which they need an answer at `nowMs` (relay time). Whoever wrote again since is
+ * The patients who wait and to whom nothing is written yet, in the order in which they need an answer at `nowMs` (relay time). Whoever wrote again since is
  * heard anew, and so is whose answer was refused.
  */
 export function waitingNow(state: Pick<ScreenState, 'sessions' | 'account' | 'unsaved'>, nowMs: number): Waiting[] {
-  return neededSessions(state, nowMs)
+  return owedSessions(state, nowMs)
     .filter((session) => attentionGroup(session) === 'owed' && !state.unsaved.has(threadKey(session.id, 'care')))
-    .map(({ id, owedSince, followUpDue, preview, failedReplies }) => ({
+    .map(({ id, owedSince, preview, failedReplies }) => ({
       id,
-      heard: [owedSince, followUpDue, preview?.seq, failedReplies].join(),
+      heard: [owedSince, preview?.seq, failedReplies].join(),
     }))
 }
 

@@ -59,38 +59,10 @@ export function ageOn(birthDate: string, nowMs: number): Age {
 }
 
 /** Returns age and sex as short as they are told from others: `62 F`. What is not known is left out. */
-export function ageAndSex(t: TFunction, { birthDate, sex }: Patient, nowMs: number): string {
-  const age = birthDate === undefined ? undefined : ageOn(birthDate, nowMs)
-  return [
-    ...(age ? [t(`patient.${age.unit}Short`, { count: age.count })] : []),
-    ...(sex === 'unknown' ? [] : [t(`patient.sexShort.${sex}`)]),
-  ].join(' ')
-}
-
-/** Returns age, sex and record number as short as they are told from others, as far as they are known. */
-export function shortFacts(t: TFunction, patient: Patient, nowMs: number): string {
-  const { mrn } = patient
-  return [ageAndSex(t, patient, nowMs), mrn === undefined ? '' : t('composer.mrn', { mrn })]
-    .filter((fact) => fact !== '')
-    .join(', ')
-}
-
-/** Returns who a patient is beside the name: age, sex, birth date and record number, as far as they are known. */
-export function patientFacts(t: TFunction, { birthDate, sex, mrn }: Patient, nowMs: number): string {
-  const age = birthDate === undefined ? undefined : ageOn(birthDate, nowMs)
-  return [
-    ...(age ? [t(`patient.${age.unit}`, { count: age.count })] : []),
-    t(`patient.sex.${sex}`),
-    ...recordFacts(t, { birthDate, mrn }),
-  ].join(', ')
-}
-
-/** Returns birth date and record number of a patient, in words, as far as they are known. */
-export function recordFacts(t: TFunction, { birthDate, mrn }: Pick<Patient, 'birthDate' | 'mrn'>): string[] {
-  return [
-    ...(birthDate === undefined ? [] : [t('patient.difference.born', { value: birthDate })]),
-    ...(mrn === undefined ? [] : [t('patient.difference.mrn', { value: mrn })]),
-  ]
+export function ageAndSex(t: TFunction, patient: Patient, nowMs: number): string {
+  const { unit, count } = ageOn(patient.birthDate, nowMs)
+  const age = t(`patient.${unit}Short`, { count })
+  return patient.sex === 'unknown' ? age : `${age} ${t(`patient.sexShort.${patient.sex}`)}`
 }
 
 /** Returns the patient who last tried to write since a session was closed, and when (relay time, ms); null where nobody did. */

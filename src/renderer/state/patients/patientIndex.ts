@@ -100,8 +100,7 @@ function wordEnds(id: SessionId, folded: readonly string[]): WordEnd[] {
 }
 
 function factsOf(session: SessionSummary | undefined): string[] {
-  const { mrn, birthDate } = session?.patient ?? {}
-  return [mrn, birthDate].flatMap((fact) => (fact === undefined ? [] : [foldText(fact)]))
+  return session?.patient ? [foldText(session.patient.mrn), foldText(session.patient.birthDate)] : []
 }
 
 function compareEnds(a: WordEnd, b: WordEnd): number {

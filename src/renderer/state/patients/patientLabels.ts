@@ -118,19 +118,18 @@ function nameOf(session: SessionSummary, before: PatientLabel | undefined): Name
 
 /** The first of birth date, record number and session that none of the others has. */
 function differenceOf({ id, patient }: SessionSummary, others: readonly SessionSummary[]): Difference {
-  const { birthDate, mrn } = patient ?? {}
-  if (birthDate !== undefined && others.every((other) => other.patient?.birthDate !== birthDate)) {
-    const year = birthDate.slice(0, 4)
-    const isYearEnough = others.every((other) => other.patient?.birthDate?.slice(0, 4) !== year)
-    return { kind: 'born', value: birthDate, brief: isYearEnough ? year : birthDate }
+  if (patient && others.every((other) => other.patient?.birthDate !== patient.birthDate)) {
+    const year = patient.birthDate.slice(0, 4)
+    const isYearEnough = others.every((other) => other.patient?.birthDate.slice(0, 4) !== year)
+    return { kind: 'born', value: patient.birthDate, brief: isYearEnough ? year : patient.birthDate }
   }
-  if (mrn !== undefined) return { kind: 'mrn', value: mrn, brief: mrn }
+  if (patient) return { kind: 'mrn', value: patient.mrn, brief: patient.mrn }
   return { kind: 'session', value: id, brief: id }
 }
 
 /** Returns a key of the patient's person: two sessions of one record are one person, and no namesakes. */
 function personOf({ id, patient, participants }: SessionSummary): string {
-  if (patient?.mrn !== undefined) return `mrn ${patient.mrn}`
+  if (patient) return `mrn ${patient.mrn}`
   const participant = participants.find(({ role }) => role === 'patient')
   return participant ? `user ${participant.userId}` : `session ${id}`
 }

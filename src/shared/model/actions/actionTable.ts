@@ -80,40 +80,10 @@ export const actionTable = [
     keys: { other: ['Alt+Shift+Z'], mac: ['Ctrl+Shift+Cmd+Z'] },
   },
   {
-    id: 'followUp',
-    name: 'Set a follow-up',
-    section: 'session',
-    keys: { other: ['Alt+T'], mac: ['Ctrl+Cmd+E'] },
-  },
-  {
-    id: 'followUpDone',
-    name: 'Mark the follow-up that is due as done',
-    section: 'session',
-    keys: { other: ['Alt+Y'], mac: ['Ctrl+Cmd+Y'] },
-  },
-  {
-    id: 'postponeFollowUp',
-    name: 'Put the follow-up off',
-    section: 'session',
-    keys: { other: ['Alt+Shift+Y'], mac: ['Ctrl+Shift+Cmd+H'] },
-  },
-  {
     id: 'toComposer',
     name: 'Write to the patient',
     section: 'go',
     keys: { other: ['Alt+I'], mac: ['Ctrl+Cmd+I'] },
-  },
-  {
-    id: 'quickReply',
-    name: 'Write a quick reply',
-    section: 'go',
-    keys: { other: ['Alt+Q'], mac: ['Ctrl+Cmd+A'] },
-  },
-  {
-    id: 'undoSend',
-    name: 'Take back what was sent last',
-    section: 'go',
-    keys: { other: ['Alt+Shift+U'], mac: ['Ctrl+Shift+Cmd+U'] },
   },
   {
     id: 'toSessions',
@@ -132,12 +102,6 @@ export const actionTable = [
     name: 'Show the staff thread',
     section: 'go',
     keys: { other: ['Alt+S'], mac: ['Ctrl+Cmd+S'] },
-  },
-  {
-    id: 'newPatient',
-    name: 'New patient at the door',
-    section: 'go',
-    keys: { other: ['Alt+Shift+N'], mac: ['Ctrl+Shift+Cmd+N'] },
   },
   {
     id: 'sessionMenu',
@@ -162,8 +126,6 @@ export const actionTable = [
   { id: 'extendSession', name: 'Extend the session', section: 'session', keys: noKeys },
   { id: 'escalateSession', name: 'Escalate the session to support', section: 'session', keys: noKeys },
   { id: 'transferSession', name: 'Transfer the session', section: 'session', keys: noKeys },
-  { id: 'addColleague', name: 'Add a colleague to the session', section: 'session', keys: noKeys },
-  { id: 'removeColleague', name: 'Remove a colleague from the session', section: 'session', keys: noKeys },
   { id: 'leaveSession', name: 'Leave the session', section: 'session', keys: noKeys },
   { id: 'closeSession', name: 'Close the session', section: 'session', keys: noKeys },
   {
@@ -275,12 +237,6 @@ export const actionTable = [
     name: 'Change between system, light and dark',
     section: 'view',
     keys: { other: ['Alt+Shift+D'], mac: ['Ctrl+Shift+Cmd+D'] },
-  },
-  {
-    id: 'writing',
-    name: 'Quick replies and writing',
-    section: 'account',
-    keys: { other: ['Alt+Shift+K'], mac: ['Ctrl+Shift+Cmd+L'] },
   },
   {
     id: 'available',

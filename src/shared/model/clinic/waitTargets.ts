@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { type SessionKind, sessionKindSchema } from '../session.ts'
 
-/** Minutes that a clinic sets: up to a day. */
-export const minutesSchema = z
+const minutesSchema = z
   .int('minutes are a whole number')
   .min(1, 'one minute is the least')
   .max(1_440, 'a day is the most')

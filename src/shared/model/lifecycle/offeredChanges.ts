@@ -1,7 +1,6 @@
 import type { UserId } from '../ids.ts'
 import { isStaff, type Role } from '../role.ts'
 import type { Session } from '../session.ts'
-import { hindranceToRemove } from './removable.ts'
 import type { SessionChangeKind } from './sessionChange.ts'
 
 /** The part of a session that says what may be done with it. */
@@ -42,16 +41,9 @@ const rules: Readonly<Record<SessionAction, Rule>> = {
     const isOthers = session.claimedBy !== undefined && session.claimedBy !== userId
     return standing.isOpen && mayAct(standing) && !(isOthers && standing.role === 'clinician' && !standing.isAdmin)
   },
-  add: (_, standing) => standing.isOpen && mayAct(standing),
-  remove: (session, standing, { userId }) =>
-    standing.isOpen &&
-    mayAct(standing) &&
-    removableBy(session, { userId, mayTakeFrom: mayTakeFrom(standing) }).length > 0,
   extend: ({ active, expiresAt }, standing) =>
     expiresAt !== undefined && mayAct(standing) && (active || standing.hasExpired),
-  // One that is closed is opened again for it; one whose time has run out has to be given more first.
-  invite: ({ active }, { isOpen, hasExpired, isAdmin, takesPart, role }) =>
-    (isOpen || (!active && !hasExpired)) && (isAdmin || (takesPart && role === 'clinician')),
+  invite: (_, { isOpen, isAdmin, takesPart, role }) => isOpen && (isAdmin || (takesPart && role === 'clinician')),
   leave: ({ active, participants }, { takesPart, role }, { userId }) => {
     const isOwn = (one: Session['participants'][number]) => one.userId === userId
     const isOnlyClinician = !participants.some((one) => one.role === 'clinician' && !isOwn(one))
@@ -71,8 +63,6 @@ const actions = [
   'extend',
   'escalate',
   'transfer',
-  'add',
-  'remove',
   'leave',
   'close',
 ] as const satisfies readonly SessionAction[]
@@ -101,28 +91,6 @@ function standingOf(session: ChangeableSession, { userId, role }: Person, nowMs:
 /** Support that looks on joins before it does anything. */
 function mayAct(standing: Standing): boolean {
   return isForStaff(standing) && (standing.takesPart || standing.role !== 'support')
-}
-
-/** Support and administrators take a session from whoever has it. */
-function mayTakeFrom({ role, isAdmin }: Standing): boolean {
-  return isAdmin || role !== 'clinician'
-}
-
-/** Returns the participants whom this person can take out of an open session. */
-export function removableFrom(
-  session: ChangeableSession,
-  person: Person,
-  nowMs: number,
-): ChangeableSession['participants'] {
-  const { userId } = person
-  return removableBy(session, { userId, mayTakeFrom: mayTakeFrom(standingOf(session, person, nowMs)) })
-}
-
-function removableBy(
-  session: ChangeableSession,
-  by: { readonly userId: UserId; readonly mayTakeFrom: boolean },
-): ChangeableSession['participants'] {
-  return session.participants.filter((one) => hindranceToRemove(session, one, by) === null)
 }
 
 function isOpenToSupport({ dispute, escalation }: ChangeableSession): boolean {

@@ -13,8 +13,6 @@ export const sessionChangeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('join') }),
   z.object({ kind: z.literal('leave') }),
   z.object({ kind: z.literal('transfer'), to: userIdSchema, reason: reasonSchema }),
-  z.object({ kind: z.literal('add'), to: userIdSchema }),
-  z.object({ kind: z.literal('remove'), userId: userIdSchema }),
   z.object({ kind: z.literal('escalate'), reason: reasonSchema }),
   z.object({ kind: z.literal('extend'), until: instantMsSchema }),
   z.object({ kind: z.literal('close'), reason: reasonSchema }),

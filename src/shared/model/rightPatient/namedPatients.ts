@@ -6,9 +6,9 @@ import { wordsOf } from '../text/searchedWords.ts'
 export interface KnownPatient {
   readonly sessionId: SessionId
   readonly name: string
-  readonly mrn?: string | undefined
+  readonly mrn?: string
   /** YYYY-MM-DD */
-  readonly birthDate?: string | undefined
+  readonly birthDate?: string
 }
 
 /** Words before a name with which one turns to somebody, folded. */
@@ -33,11 +33,7 @@ const tellingMrn = 5
  */
 export function namedPatients(
   text: string,
-  own: {
-    readonly names: readonly string[]
-    readonly mrn?: string | undefined
-    readonly birthDate?: string | undefined
-  },
+  own: { readonly names: readonly string[]; readonly mrn?: string; readonly birthDate?: string },
   others: readonly KnownPatient[],
 ): SessionId[] {
   const folded = foldText(text)

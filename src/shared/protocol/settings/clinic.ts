@@ -1,17 +1,12 @@
 import { z } from 'zod'
 import { clinicFlagShape, mostClinicFlags } from '../../model/clinic/clinicFlags.ts'
-import { clinicDocumentSchema, clinicNameSchema, faultsOfRules } from '../../model/clinic/clinicRules.ts'
-import { noRinging, ringingShape } from '../../model/clinic/ringing.ts'
+import { clinicDocumentSchema, faultsOfRules } from '../../model/clinic/clinicRules.ts'
 import { waitsShape } from '../../model/clinic/waitTargets.ts'
-import { mostReplies, quickReplyShape, replyStampShape } from '../../model/replies/quickReply.ts'
 import { textBytes } from '../../model/text/messageText.ts'
 import { acknowledgement } from '../acknowledgement.ts'
 import { limits } from '../limits.ts'
 
 const { version, laterReasons } = clinicDocumentSchema.shape
-
-/** A reply as it was read or written. What is said of it is taken, as one puts what one has read, and written anew. */
-const writtenReplySchema = z.strictObject({ ...quickReplyShape, ...z.object(replyStampShape).partial().shape })
 
 /**
  * Body of `PUT /api/clinic` (administrators): the rules, and the version that was read. A field that nobody knows is refused, as it may be a
@@ -23,9 +18,6 @@ export const clinicPutSchema = z
     waits: z.strictObject(waitsShape),
     flags: z.array(z.strictObject(clinicFlagShape)).max(mostClinicFlags),
     laterReasons,
-    name: clinicNameSchema,
-    replies: z.array(writtenReplySchema).max(mostReplies, `a clinic has ${mostReplies} replies at the most`),
-    ringing: z.strictObject(ringingShape).default(noRinging),
   })
   .superRefine((rules, context) => {
     // Looked at first: what follows takes as long as there is text.

@@ -69,15 +69,7 @@ describeInChromium('what is done with a session, in Chromium', (browser) => {
     await pressAtOnce(page, ['Alt+O', 'x'])
     await expect
       .poll(() => menu().getByRole('menuitem').allInnerTexts())
-      .toEqual([
-        'Claim',
-        'Invite the patient…',
-        'Escalate to support…',
-        'Transfer…',
-        'Add a colleague…',
-        'Close…',
-        'Export…',
-      ])
+      .toEqual(['Claim', 'Invite the patient…', 'Escalate to support…', 'Transfer…', 'Close…', 'Export…'])
     await page.keyboard.press('Escape')
     await hasFocus(ann)
     expect(await panelOf(page, ann).getByRole('textbox').inputValue()).toBe('')
@@ -96,7 +88,7 @@ describeInChromium('what is done with a session, in Chromium', (browser) => {
     await page.keyboard.press('Alt+o')
     await expect
       .poll(() => menu().getByRole('menuitem').allInnerTexts())
-      .toEqual(['Invite the patient…', 'Escalate to support…', 'Transfer…', 'Add a colleague…', 'Close…', 'Export…'])
+      .toEqual(['Invite the patient…', 'Escalate to support…', 'Transfer…', 'Close…', 'Export…'])
     await page.keyboard.press('Escape')
     await hasFocus(ann)
   })

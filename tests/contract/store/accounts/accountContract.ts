@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { userIdSchema } from '../../../../src/shared/model/ids.ts'
 import type { ContractStore } from '../openForEachTest.ts'
 import { clinician, patient, user } from '../storeRecords.ts'
 
@@ -13,16 +12,6 @@ export function accountContract({ store }: ContractStore): void {
       expect(await store().users.findByLogin('doc')).toEqual(user())
       expect(await store().users.findByLogin('no one')).toBeUndefined()
       expect(await store().users.findMany([clinician, patient])).toEqual([user()])
-    })
-
-    it('are listed where they are of clinicians or of support', async () => {
-      for (const role of ['patient', 'clinician', 'support', 'admin'] as const)
-        await store().users.put({ id: userIdSchema.parse(role), name: `One ${role}`, role }, 0)
-      const staff = (await store().users.listStaff()).sort((a, b) => (a.role < b.role ? -1 : 1))
-      expect(staff).toEqual([
-        { userId: 'clinician', name: 'One clinician', role: 'clinician' },
-        { userId: 'support', name: 'One support', role: 'support' },
-      ])
     })
 
     it('are replaced by a put of the same id', async () => {

@@ -25,7 +25,6 @@ export const session = (change: Partial<SessionState> = {}): SessionState => ({
   dispute: null,
   escalation: null,
   later: null,
-  followUps: [],
   participants: [{ userId: pat, name: 'Pat', role: 'patient' }],
   ...change,
 })

@@ -1,16 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { type ClinicRules, defaultClinic } from '../../../../src/shared/model/clinic/clinicRules.ts'
-import { userIdSchema } from '../../../../src/shared/model/ids.ts'
 import type { ContractStore } from '../openForEachTest.ts'
 
-const changedBy = userIdSchema.parse('ada')
 const rules = (amberMinutes: number): ClinicRules => ({
   waits: { amberMinutes, redMinutes: 60, byKind: { visit: { amberMinutes: 1, redMinutes: 2 } } },
   flags: [{ id: 'wound', name: 'Wound', phrases: { en: ['stitches … open'] } }],
   laterReasons: ['Waits for the laboratory'],
-  name: 'Nordic',
-  replies: [{ id: 'photo', name: 'photo', text: 'Send a photo', version: 1, changedAt: 5, changedBy }],
-  ringing: { againMinutes: 5, secondMinutes: null },
 })
 
 /** The rules of a clinic are replaced by whoever has read the newest. */

@@ -53,8 +53,7 @@ export function concurrentChangeContract({ store }: ContractStore): void {
       const dispute = { openedBy: patient, openedAt: atMs, reason: 'r' }
       const escalation = { escalatedBy: clinician, escalatedAt: atMs, reason: 's' }
       const later = { by: clinician, at: atMs, until: atMs + 60_000, reason: 'l', upTo: 3 }
-      const followUps = [{ id: entryId(7), text: 'f', due: atMs + 60_000, by: clinician, at: atMs }]
-      const next = session({ dispute, escalation, later, followUps, claimedBy: clinician })
+      const next = session({ dispute, escalation, later, claimedBy: clinician })
       await storeSession(store(), next)
       expect(await store().sessions.find(sessionId)).toEqual({ ...next, version: 2 })
       expect((await store().sessions.list('supported')).map(({ id }) => id)).toEqual([sessionId])

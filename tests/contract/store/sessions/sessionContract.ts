@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { ChangeAppend } from '../../../../relay/store/sessions/changeOrder.ts'
 import type { SessionState } from '../../../../relay/store/sessions/sessionRecord.ts'
 import type { Store } from '../../../../relay/store/store.ts'
-import { sessionIdSchema, userIdSchema } from '../../../../src/shared/model/ids.ts'
+import { sessionIdSchema } from '../../../../src/shared/model/ids.ts'
 import { invitationIdSchema } from '../../../../src/shared/protocol/invitation.ts'
 import { storeSession } from '../../../support/relay/storeSession.ts'
 import type { ContractStore } from '../openForEachTest.ts'
@@ -32,20 +32,6 @@ export function sessionContract({ store, fill, free }: ContractStore): void {
       expect(await ids({ participant: patient })).toEqual(['s1'])
       expect(await ids({ participant: clinician })).toEqual(['s1', 's2'])
       expect(await ids('everything')).toEqual(['s1', 's2'])
-    })
-
-    it('are counted for each of the staff while they are open and nobody else has claimed them', async () => {
-      const other = userIdSchema.parse('other-doc')
-      const both = [...session().participants, { userId: other, name: 'Other', role: 'clinician' as const }]
-      const put = (id: string, change: Partial<SessionState>) =>
-        storeSession(store(), session({ id: sessionIdSchema.parse(id), participants: both, ...change }))
-      await put('open', {})
-      await put('claimed', { claimedBy: other })
-      await put('closed', { active: false })
-      await put('over', { expiresAtMs: atMs })
-      await put('goes-on', { expiresAtMs: atMs + 1 })
-      const counts = await store().sessions.countOpenOf([clinician, other, patient, clinician], atMs)
-      expect([counts.get(clinician), counts.get(other), counts.get(patient)]).toEqual([4, 3, undefined])
     })
 
     it('show the name of the account where there is one', async () => {

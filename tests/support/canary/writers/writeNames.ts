@@ -1,15 +1,9 @@
 import type { Cast } from '../cast.ts'
 import { type Markers, toAll, toPatient } from '../writings.ts'
 
-/** Staff beside the session, who find their colleagues by name (ADR 0073). */
-const otherStaff = ['other-doc', 'sue', 'former-doc', 'former-sue']
-
 /** Puts marked names for a clinician, to the patient, and to somebody who comes into the room with a token. */
 export async function writeNames({ relay, putMain, enter }: Cast, { mark }: Markers): Promise<void> {
-  await relay.putUser('doc', {
-    name: `Dr ${mark('name of a clinician', { ...toAll, alsoOf: otherStaff })}`,
-    role: 'clinician',
-  })
+  await relay.putUser('doc', { name: `Dr ${mark('name of a clinician', toAll)}`, role: 'clinician' })
   await putMain({
     patient: {
       name: mark('name of the patient', toAll),

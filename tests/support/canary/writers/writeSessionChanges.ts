@@ -13,8 +13,6 @@ export async function writeSessionChanges({ doc, enter }: Cast, { mark }: Marker
   await doc.native.ask('session:extend', { ...ofMain(), until, reason: mark('reason of an extension', toColleague) })
   const later = { until, reason: mark('reason of a putting off', { ...toColleague, of: 'staff' }), upTo: 1 }
   await doc.native.ask('session:later', { ...ofMain(), later })
-  const text = mark('words of a follow-up', { ...toColleague, of: 'staff' })
-  await doc.native.ask('session:followUp', { ...ofMain(), change: { kind: 'set', text, due: until } })
   await doc.native.ask('session:close', { ...ofMain(), reason: mark('reason of a close', toColleague) })
   await doc.native.ask('session:reopen', { ...ofMain(), reason: mark('reason of a reopening', toColleague) })
 }

@@ -54,10 +54,6 @@ export function buildOutbox(storage: Storage, different: Partial<OutboxParts> = 
     run: createBackground(log).run,
     storageHealth: createStorageHealth({ emit, log }),
     catchUpThread: async () => true,
-    fetchSaidMeanwhile: async () => true,
-    self: () => clinicianId,
-    lieForMs: () => 0,
-    log,
     ...different,
   })
   joinCapabilities(

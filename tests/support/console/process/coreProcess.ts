@@ -3,9 +3,9 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
-/** A core in a process of its own that writes messages as fast as the disk takes them, puts its sessions off, or sets follow-ups. */
+/** A core in a process of its own that writes messages as fast as the disk takes them, or puts its sessions off. */
 export interface CoreProcess {
-  /** Reports of what is on the disk, in order: messages as `session text`, or sessions of which something was put off or set. */
+  /** Reports of what is on the disk, in order: messages as `session text`, or sessions that were put off. */
   readonly queued: readonly string[]
   /** Ends it with SIGKILL. */
   readonly kill: () => Promise<void>
@@ -14,7 +14,6 @@ export interface CoreProcess {
 const scripts = {
   writeMessages: new URL('./writeMessages.ts', import.meta.url),
   putSessionsOff: new URL('./putSessionsOff.ts', import.meta.url),
-  setFollowUps: new URL('./setFollowUps.ts', import.meta.url),
 } as const
 
 /** Starts it; resolves when it is live and has begun to write. */

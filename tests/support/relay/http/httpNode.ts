@@ -72,7 +72,7 @@ export async function openHttpNode(parts: HttpNodeParts): Promise<HttpNode> {
     useCases,
     attachments: sessions.attachments.useCases,
     notifications: createNotificationUseCases(store, parts),
-    clinic: createClinic({ store, clock, publish: () => undefined, log }).useCases,
+    clinic: createClinic({ store, publish: () => undefined, log }).useCases,
     patientPage: undefined,
     publicUrl: 'https://relay.example/',
     otherRoutes: dialectRoutes(dialects, {

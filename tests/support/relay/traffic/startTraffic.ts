@@ -75,7 +75,6 @@ export async function startTraffic({ nodes, database, restMs = 5 }: TrafficParts
         promised: senders.flatMap(({ promised }) => promised),
         undecided: new Set(senders.flatMap(({ undecided }) => [...undecided])),
         unsent: [],
-        takenBack: new Set<string>(),
         logs: {
           ...Object.fromEntries(
             natives.filter(({ node }) => node !== withoutNode).map(({ name, logged }) => [name, logged()]),

@@ -3,19 +3,14 @@ import { createClinicRules } from '../../../../src/main/core/clinic/clinicRules.
 import type { Transport } from '../../../../src/main/core/link/transport.ts'
 import { createStorageHealth } from '../../../../src/main/core/runtime/storageHealth.ts'
 import type { ConsoleEvent } from '../../../../src/shared/ipc/events.ts'
-import {
-  type ClinicDocument,
-  clinicSettingsOf,
-  defaultClinic,
-} from '../../../../src/shared/model/clinic/clinicRules.ts'
-import { noRinging } from '../../../../src/shared/model/clinic/ringing.ts'
+import { type ClinicDocument, defaultClinic } from '../../../../src/shared/model/clinic/clinicRules.ts'
 import type { FlagList } from '../../../../src/shared/model/flags/flagList.ts'
 import type { UpAnswer } from '../../../../src/shared/protocol/up.ts'
 import { openTestStorage } from '../../../support/console/openTestStorage.ts'
 import { createKeptLog } from '../../../support/console/startCore.ts'
 
 const clinicAt = (version: number, amberMinutes: number, flags: ClinicDocument['flags'] = []): ClinicDocument => ({
-  ...{ version, flags, laterReasons: [], name: 'Nordic', replies: [], ringing: noRinging },
+  ...{ version, flags, laterReasons: [] },
   waits: { amberMinutes, redMinutes: 90, byKind: {} },
 })
 const wound = [{ id: 'wound', name: 'Wound', phrases: { en: ['stitches open'] } }]
@@ -54,7 +49,7 @@ test('the defaults hold until the relay has told of others, which are there afte
   answer()
   await rules.fetch(line)
   expect(asked).toEqual([['clinic:read', { held: 0 }]])
-  expect(events).toEqual([{ name: 'clinicChanged', payload: clinicSettingsOf(clinicAt(3, 7)) }])
+  expect(events).toEqual([{ name: 'clinicChanged', payload: { waits: clinicAt(3, 7).waits, laterReasons: [] } }])
   const again = open()
   expect(amberOf(again)).toBe(7)
   const next = createLine(null)

@@ -58,7 +58,6 @@ function aMessage(position = 1): OutboxItem {
       replyTo: null,
     },
     ...{ queuedAt: 1_000, attempts: 0, outcome: 'none', failure: null },
-    ...{ releaseAt: null, heardUpTo: null, heldBy: null },
   }
 }
 

@@ -39,7 +39,6 @@ it('announces every minute the clinicians in hours of open sessions that somebod
       dispute: null,
       escalation: null,
       later: null,
-      followUps: [],
       participants: [{ userId: doc, name: 'Doc', role: 'clinician' }],
     })
   const sessions = [
@@ -111,7 +110,7 @@ it('begins to announce a clinician whose hours begin later, and of one whose sch
       createdAtMs: 0,
       expiresAtMs: null,
     },
-    ...{ patient: null, claimedBy: null, dispute: null, escalation: null, later: null, followUps: [] },
+    ...{ patient: null, claimedBy: null, dispute: null, escalation: null, later: null },
     participants: [{ userId: doc, name: 'Doc', role: 'clinician' }],
   })
   const availability = createAvailability(store, clock)

@@ -28,7 +28,7 @@ export function actsFor(state: Pick<ScreenState, 'sessions' | 'account'>, row: M
   const session = row.entry ? state.sessions.get(row.entry.sessionId) : undefined
   const isOwn = row.own !== null
   // An unsent message is changed here; a refused one has its choices below it.
-  if (!row.entry) return row.own?.kind === 'queued' || row.own?.kind === 'held' ? 'edit redact' : ''
+  if (!row.entry) return row.own?.kind === 'queued' ? 'edit redact' : ''
   if (!session || account.state === 'signedOut') return ''
   const own = session.participants.find(({ userId }) => userId === ownUserId(account))
   const situation = {

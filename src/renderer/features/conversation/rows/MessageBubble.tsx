@@ -195,7 +195,7 @@ function GroupFoot({ row, sessionId, tabIndex }: GroupFootProps) {
       {row.editedAt !== null && (
         <span>{t('conversation.edited', { time: timeText(row.editedAt, i18n.language) })}</span>
       )}
-      {row.own && row.entry && 'since' in row.own && (
+      {row.own && row.entry && row.own.kind !== 'queued' && row.own.kind !== 'failed' && (
         <DeliveryDetail
           entry={row.entry}
           status={row.own.kind}
@@ -204,9 +204,7 @@ function GroupFoot({ row, sessionId, tabIndex }: GroupFootProps) {
           tabIndex={tabIndex}
         />
       )}
-      {(row.own?.kind === 'queued' || row.own?.kind === 'held') && (
-        <span data-testid="status">{t(`conversation.status.${row.own.kind}`)}</span>
-      )}
+      {row.own?.kind === 'queued' && <span data-testid="status">{t('conversation.status.queued')}</span>}
     </div>
   )
 }

@@ -1,7 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { Entry } from '../../../../shared/model/entry.ts'
 import type { SessionId } from '../../../../shared/model/ids.ts'
-import { membershipKey } from '../../../state/membershipKey.ts'
 import classes from '../Conversation.module.css'
 import type { SystemRow } from './systemRuns.ts'
 import { timeText, timeTextBeside } from './timeText.ts'
@@ -54,9 +53,7 @@ function useSystemText(sessionId: SessionId): (entry: Entry) => string {
     if (body.kind !== 'membership' && body.kind !== 'state') return ''
     const time = timeText(entry.at, i18n.language)
     if (body.kind === 'membership')
-      return t(`conversation.${membershipKey(entry, body)}`, {
-        ...{ name: body.name, by: entry.senderName, role: roleText(body), time },
-      })
+      return t(`conversation.${body.change}`, { name: body.name, role: roleText(body), time })
     const until = body.until === undefined ? '' : timeTextBeside(body.until, entry.at, i18n.language)
     const change = t(`conversation.${body.change}`, { name: entry.senderName, to: body.to?.name ?? '', until, time })
     return body.reason ? change + t('conversation.reason', { reason: body.reason }) : change

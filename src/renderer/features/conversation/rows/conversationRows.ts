@@ -22,7 +22,7 @@ import { foldSystemRuns, type SystemRow } from './systemRuns.ts'
 
 /** Progress of an own message, and the reason why it goes no further if it was refused. */
 export type OwnStatus =
-  | { readonly kind: 'queued' | 'held' }
+  | { readonly kind: 'queued' }
   | { readonly kind: 'failed'; readonly failure: Failure }
   /** `since`: when it came to have that status (relay clock, ms); null where nobody here watched. */
   | { readonly kind: DeliveryStatus; readonly since: number | null }
