@@ -4,14 +4,12 @@ import { ensureBuilt } from './processes/ensureBuilt.ts'
 import { describeFailed } from './testing/failedTests.ts'
 import { judgeNotRun, type NotRun, readRequired } from './testing/requiredTests.ts'
 import { createTestTally } from './testing/testTally.ts'
-import { filesToRepeat, judgeRepeated, repeats } from './testing/unstableTests.ts'
 
 /*
  * `npm test`: everything that can run on this machine, then what could not and why. Further arguments choose test files, and
  * leave the checks out. What needs something that `TEST_REQUIRES` names, such as `PostgreSQL,Redis`, counts as failed where it
- * could not run. A browser test that failed is repeated with its file (ADR 0067); `unstable: ` tells of one that then passed. Ends
- * with a line for each failure that begins with `failed: `, with `tests: N passed, N failed`, and with exit code 1 when anything
- * failed.
+ * could not run. Ends with a line for each failure that begins with `failed: `, with `tests: N passed, N failed`, and with exit
+ * code 1 when anything failed.
  */
 const chosen = process.argv.slice(2)
 const steps = [
@@ -39,8 +37,7 @@ const vitest = await startVitest('test', chosen, {
 })
 await vitest.close()
 
-const { passed, failed: failedTests, notRun } = tally.result()
-const { failed, unstable } = judgeRepeated(failedTests, new Set(filesToRepeat(failedTests).filter(passesEachTime)))
+const { passed, failed, notRun } = tally.result()
 const { allowed, refused } = judgeNotRun(notRun, readRequired(process.env.TEST_REQUIRES))
 list('Not run on this machine:', allowed)
 const refusedCount = [...refused.values()].reduce((sum, count) => sum + count, 0)
@@ -51,20 +48,11 @@ const failures = [
     errors: [],
   })),
   ...failed,
-].flatMap((one) => describeFailed(one))
-const unstableLines = unstable.flatMap((one) => describeFailed(one, 'unstable'))
-for (const lines of [unstableLines, failures]) if (lines.length > 0) console.log(`\n${lines.join('\n')}`)
+].flatMap(describeFailed)
+if (failures.length > 0) console.log(`\n${failures.join('\n')}`)
 const allFailed = failed.length + failedSteps.length + refusedCount
-console.log(`\ntests: ${passed + unstable.length + steps.length - failedSteps.length} passed, ${allFailed} failed`)
+console.log(`\ntests: ${passed + steps.length - failedSteps.length} passed, ${allFailed} failed`)
 process.exitCode = allFailed === 0 && passed > 0 ? 0 : 1
-
-/** Runs a file by itself as often as it must pass, until it fails. */
-function passesEachTime(file: string): boolean {
-  const once = () =>
-    spawnSync('npx', ['vitest', 'run', '--project', 'browser', file], { stdio: ['ignore', 'inherit', 'inherit'] })
-  console.log(`\nrepeating ${file}`)
-  return Array.from({ length: repeats }).every(() => once().status === 0)
-}
 
 function list(title: string, reasons: NotRun) {
   if (reasons.size === 0) return

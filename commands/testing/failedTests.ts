@@ -13,10 +13,7 @@ const mostErrorLines = 3
 const mostColumns = 300
 
 /** Returns the lines of the closing list: `failed: ` with what failed, and below it the first lines of its first error. */
-export function describeFailed(
-  { project, file, name, errors }: FailedTest,
-  verdict: 'failed' | 'unstable' = 'failed',
-): string[] {
+export function describeFailed({ project, file, name, errors }: FailedTest): string[] {
   const place = [project === undefined || project === '' ? '' : `|${project}|`, file ?? '', name]
   const [error] = errors
   const message = error === undefined ? '' : `${error.name ?? 'Error'}: ${error.message}`
@@ -25,7 +22,7 @@ export function describeFailed(
     .map((line) => line.trimEnd())
     .filter((line) => line !== '')
   return [
-    `${verdict}: ${oneLine(place.filter((part) => part !== '').join(' '))}`,
+    `failed: ${oneLine(place.filter((part) => part !== '').join(' '))}`,
     ...lines.slice(0, mostErrorLines).map((line) => `    ${line.slice(0, mostColumns)}`),
   ]
 }
